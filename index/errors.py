@@ -1,0 +1,38 @@
+"""Everything that can go wrong, as one tree.
+
+    AyesError                   one sentence for a person: what happened and what to do
+    ├── SourceError             a file can't become a source (missing, not text, empty, too large)
+    ├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
+    ├── LibraryError            a library on disk is missing, damaged or made by another version
+    ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
+    ├── QuestionError           a question is empty, too long or holds no words
+    └── SettingsError           a setting or the token is missing or malformed
+"""
+
+
+class AyesError(Exception):
+    """Say in one sentence what happened and what to do about it."""
+
+
+class SourceError(AyesError):
+    """A file that can't become a source."""
+
+
+class RecordError(AyesError):
+    """A vote record that breaks a rule."""
+
+
+class LibraryError(AyesError):
+    """A library on disk that can't be opened or published."""
+
+
+class EncoderError(AyesError):
+    """An encoder that can't be loaded, verified or compiled."""
+
+
+class QuestionError(AyesError):
+    """A question that can't be read."""
+
+
+class SettingsError(AyesError):
+    """A setting that is missing or malformed."""

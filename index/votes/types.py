@@ -1,0 +1,130 @@
+"""Vote records: what was voted, how each country voted, and which source reports which figures."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MEMBERS = 193  # of the United Nations since 2011
+COUNCIL_MEMBERS = 15
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Count = Annotated[int, Field(ge=0, le=MEMBERS)]
+
+
+class Position(StrEnum):
+    """What a member did, in the letters of the UN Digital Library."""
+
+    YES = "Y"
+    NO = "N"
+    ABSTAIN = "A"
+    ABSENT = "X"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Totals(_Record):
+    """The official tally; `absent` counts members that did not vote, None where it isn't known."""
+
+    yes: Count
+    no: Count
+    abstain: Count
+    absent: Count | None = None
+
+    def of(self, position: Position) -> int | None:
+        """Return the total of one choice."""
+        return {
+            Position.YES: self.yes,
+            Position.NO: self.no,
+            Position.ABSTAIN: self.abstain,
+            Position.ABSENT: self.absent,
+        }[position]
+
+
+class Report(_Record):
+    """What one source says of a vote, and in which body paragraph.
+
+    Figures are those that the source gives (a missing one is not given). `positions` are the
+    countries that it names with what it says they did. `given_for` is the id of another record if the source
+    presents these figures as that vote's. `outdated` marks a source that was written before the vote.
+    """
+
+    source: str
+    paragraph: Annotated[int, Field(ge=1)]
+    yes: Count | None = None
+    no: Count | None = None
+    abstain: Count | None = None
+    positions: dict[CountryCode, Position] = {}
+    given_for: str | None = None
+    outdated: bool = False
+
+
+class VoteRecord(_Record):
+    """One vote (or, with outcome "not voted", a text that was never put to the vote).
+
+    `id` names the record in the project; `aliases` are what people call it; `sponsor` is the
+    country code of its author or "EU" and the like for a group; `amends` is the id of the text that an
+    amendment amends; `amended_from` is the id of the text that this one came from.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    body: Literal["General Assembly", "Security Council"]
+    session: str
+    kind: Literal["resolution", "amendment", "draft"]
+    symbol: str | None = None
+    draft: str | None = None
+    title: str
+    name: str  # how an answer calls it in a sentence, without digits: "Ukraine's resolution"
+    date: datetime.date
+    order: Annotated[int, Field(ge=1)]  # of the votes of that day in that body
+    outcome: Literal["adopted", "rejected", "not voted"]
+    sponsor: str
+    aliases: tuple[str, ...] = ()
+    amends: str | None = None
+    amended_from: str | None = None
+    totals: Totals | None = None
+    positions: dict[CountryCode, Position] = {}
+    reports: tuple[Report, ...] = ()
+    record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
+    record_url: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        members = COUNCIL_MEMBERS if self.body == "Security Council" else MEMBERS
+        if any(character.isdigit() for character in self.name):
+            raise ValueError(f"name {self.name!r} holds a figure")
+        if (self.totals is None) != (self.outcome == "not voted"):
+            raise ValueError("a vote has totals, and a text that was not voted on has none")
+        if len(self.positions) > members:
+            raise ValueError(f"{len(self.positions)} positions, of at most {members} members")
+        if self.totals is None:
+            if self.positions:
+                raise ValueError("a text that was not voted on has positions")
+            return self
+        cast = self.totals.yes + self.totals.no + self.totals.abstain + (self.totals.absent or 0)
+        if cast > members:
+            raise ValueError(f"the totals add up to {cast}, of at most {members} members")
+        if self.positions:
+            counted = Counter(self.positions.values())
+            for position in Position:
+                total = self.totals.of(position)
+                if total is not None and total != counted[position]:
+                    raise ValueError(
+                        f"the totals say {total} {position.name}, the rows add up to {counted[position]}"
+                    )
+        if (self.outcome == "adopted") != (self.totals.yes > self.totals.no):
+            # A veto or a two-thirds rule is the exception: the record says so by its own note.
+            if not self.note:
+                raise ValueError(f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why")
+        return self
+
+    def who(self, position: Position) -> tuple[str, ...]:
+        """Return the codes of the countries that took a position, sorted."""
+        return tuple(sorted(code for code, taken in self.positions.items() if taken is position))
