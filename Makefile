@@ -1,0 +1,75 @@
+# `make run` and `make test` do all the set-up they need; `make help` lists the rest.
+# Needed beforehand: Python 3.11 or later with venv and pip, and make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# The first Python on the path that is new enough; `make PYTHON=/path/to/python run` names another.
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$python" && break; done)
+
+# On Linux the plain release of torch needs gigabytes of GPU libraries, the one marked +cpu none.
+# Elsewhere the plain release is the CPU build.
+TORCH := torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
+TORCH_INDEX := https://download.pytorch.org/whl/cpu
+
+.PHONY: help run install test lint bench demo-shots clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## Set everything up, then run the bot (DISCORD_TOKEN is set) or the demo in a browser.
+	@if [ -n "$${DISCORD_TOKEN:-}$${DISCORD_TOKEN_FILE:-}" ]; then exec $(BIN)/ayes bot; \
+	else exec $(BIN)/ayes demo; fi
+
+install: $(VENV)/.installed ## Make the environment, compile the encoder, build the base library.
+	@$(BIN)/ayes build
+
+test: $(VENV)/.tools ## Make the environment with the test tools and run the whole suite.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+lint: $(VENV)/.tools ## Check style, format and types.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their targets.
+	@for bench in tests/bench/*.py; do $(BIN)/python "$$bench"; done
+
+demo-shots: $(VENV)/.tools ## Make the README's pictures of the demo (needs chromium).
+	@$(BIN)/python -m tests.demo_shots
+
+clean: ## Remove the environment and what the tools left behind.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist build
+
+$(VENV)/.torch:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later wasn't found: install it, or name it with PYTHON=." >&2; exit 1; }
+	@echo "Making the environment in $(VENV)/ and installing the CPU build of torch"
+	@$(PYTHON) -m venv $(VENV)
+	@# The index is tried once and briefly: where it can't be reached, pip looks where it is set up to.
+	@$(PIP) install --quiet --no-deps --retries 0 --timeout 10 --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null \
+		|| $(PIP) install --quiet --no-deps $(TORCH) \
+		|| { echo "No CPU build of torch was found: check that $(TORCH_INDEX) can be reached." >&2; exit 1; }
+	@touch $@
+
+# $(1) is the extras to install.
+define install
+	@echo "Installing Ayes and what it needs: $(1)"
+	@$(PIP) install --quiet --editable '.[$(1)]'
+	@if $(PIP) list --format freeze | grep -iE '^(nvidia|triton|cuda)'; then \
+		echo "GPU packages were pulled in: remove $(VENV)/ and run make again." >&2; exit 1; fi
+	@touch $@
+endef
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/.torch
+	$(call install,demo)
+
+$(VENV)/.tools: pyproject.toml | $(VENV)/.torch
+	$(call install,demo,test,lint)
