@@ -8,10 +8,10 @@ from index.errors import SourceError
 
 
 def data_folder() -> Path:
-    """Return the folder `data`, with `sources`, `votes` and `countries.toml` in it."""
+    """Return the folder `data`, with `sources/`, `votes/` and `countries.toml` in it."""
     here = Path(__file__).resolve().parent
     for folder in (here / "data", here.parent / "data"):
-        if (folder / "countries.toml").is_file():
+        if (folder / "sources").is_dir():
             return folder
     raise SourceError(
         f"the folder data/ that Ayes ships is neither in {here} nor beside it; install Ayes again"
