@@ -1,0 +1,222 @@
+"""Generations of a library on disk: the manifest, its checks, and the one atomic switch.
+
+    <library>/CURRENT                   the name of the generation in service, one line
+    <library>/LOCK                      held by the one who publishes
+    <library>/generations/<n>-<hash>/   the files that manifest.json lists, and manifest.json
+
+docs/decisions/0004-library-format.md has the reasons.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import LibraryError
+
+FORMAT: Final = 1
+# Larger files are checked by size when a library is opened, and by hash when it is verified.
+HASHED_WHEN_OPENED = 64 << 20
+_NAME = re.compile(r"(\d{1,9})-[0-9a-f]{16}")
+_MANIFEST = "manifest.json"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileEntry(_Record):
+    """A file of a generation."""
+
+    size: int
+    sha256: str
+
+
+class MadeWith(_Record):
+    """The encoder that made the vectors; `tokens` is the length of a token vector."""
+
+    name: str
+    weights_sha256: str
+    dimensions: int
+    max_tokens: int
+    tokens: int
+
+
+class Counts(_Record):
+    """How many of each a library holds."""
+
+    sources: int
+    passages: int
+    sentences: int
+    tokens: int
+    records: int
+
+
+class Manifest(_Record):
+    """What a generation is: `id` hashes its content, `inputs` the files that it was read from."""
+
+    format: int
+    id: str
+    encoder: MadeWith
+    counts: Counts
+    inputs: str | None
+    files: dict[str, FileEntry]
+
+    def save(self, folder: Path) -> None:
+        """Write the manifest into a folder."""
+        (folder / _MANIFEST).write_text(self.model_dump_json(indent=1) + "\n", "utf-8")
+
+
+def file_entry(path: Path) -> FileEntry:
+    """Measure and hash a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileEntry(size=path.stat().st_size, sha256=digest)
+
+
+def current(library: Path) -> Path:
+    """Return the folder of the generation in service; raise LibraryError if there is none."""
+    try:
+        name = (library / "CURRENT").read_text("utf-8").removesuffix("\n")
+    except FileNotFoundError as error:
+        raise LibraryError(f"there is no library in {library}: {_remedy(library)}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LibraryError(f"the library in {library} can't be read: {_remedy(library)}") from error
+    if not _NAME.fullmatch(name) or not (library / "generations" / name).is_dir():
+        raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}")
+    return library / "generations" / name
+
+
+def read_manifest(library: Path, folder: Path) -> Manifest:
+    """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
+    try:
+        manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise LibraryError(
+            f"the manifest of the library in {library} is damaged or of another version of Ayes: "
+            f"{_remedy(library)}"
+        ) from error
+    if manifest.format != FORMAT:
+        raise LibraryError(
+            f"the library in {library} has format {manifest.format}, and this version of Ayes "
+            f"reads format {FORMAT}: {_remedy(library)}"
+        )
+    return manifest
+
+
+def check_encoder(library: Path, made_with: MadeWith, encoder: MadeWith) -> None:
+    """Raise LibraryError unless a library was made with just this encoder."""
+    if made_with == encoder:
+        return
+    what = "other weights of " if made_with.name == encoder.name else ""
+    raise LibraryError(
+        f"the library in {library} was made with {what}{made_with.name} and can't be searched with "
+        f"{encoder.name}: set the model back, or {_remedy(library)}"
+    )
+
+
+def check_files(library: Path, folder: Path, manifest: Manifest, *, all_of_it: bool) -> None:
+    """Raise LibraryError unless the files are those of the manifest.
+
+    Sizes are always compared; hashes of the database, of files up to `HASHED_WHEN_OPENED` bytes,
+    and, if asked for, of all.
+    """
+    for name, entry in manifest.files.items():
+        path = folder / name
+        try:
+            same = path.stat().st_size == entry.size
+            if all_of_it or entry.size <= HASHED_WHEN_OPENED or path.suffix == ".db":
+                same = same and file_entry(path) == entry
+        except OSError as error:
+            raise LibraryError(
+                f"{name} of the library in {library} can't be read: {_remedy(library)}"
+            ) from error
+        if not same:
+            raise LibraryError(
+                f"{name} of the library in {library} is not what was published: {_remedy(library)}"
+            )
+
+
+@contextmanager
+def writing(library: Path) -> Iterator[Path]:
+    """Hold a library for writing and give an empty folder to build the next generation in.
+
+    The lock is the system's, so it goes with the process that holds it. What an earlier process
+    left unfinished is removed. Raise LibraryError if another is writing.
+    """
+    generations = library / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    with (library / "LOCK").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LibraryError(
+                f"the library in {library} is being written by another process: try again when it "
+                "is done."
+            ) from error
+        for left_over in generations.glob(".building*"):
+            shutil.rmtree(left_over)
+        folder = generations / ".building"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(library: Path, folder: Path, manifest: Manifest) -> None:
+    """Put a finished folder into service in one step, and drop all but the generation before it.
+
+    Everything is on the disk before the switch, so a crash leaves either generation whole.
+    """
+    manifest.save(folder)
+    generations = library / "generations"
+    before = _in_service(library)
+    number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
+    name = f"{number}-{manifest.id[:16]}"
+    for path in (*folder.iterdir(), folder):
+        _sync(path)
+    folder.rename(generations / name)
+    _sync(generations)
+    pointer = library / "CURRENT.next"
+    pointer.write_text(f"{name}\n", "utf-8")
+    _sync(pointer)
+    pointer.replace(library / "CURRENT")
+    _sync(library)
+    for old in _names(generations) - {name, before}:
+        shutil.rmtree(generations / old)
+
+
+def _in_service(library: Path) -> str | None:
+    try:
+        return current(library).name
+    except LibraryError:
+        return None  # the first generation, or one that replaces a damaged pointer
+
+
+def _names(generations: Path) -> set[str]:
+    return {path.name for path in generations.iterdir() if _NAME.fullmatch(path.name)}
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or a folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remedy(library: Path) -> str:
+    if library.name == "base":
+        return "run `ayes build` to make it from what Ayes ships."
+    return f"run `ayes build --library {library} FILE...` with its sources."

@@ -1,0 +1,174 @@
+"""Finding passages, and in them the sentences that answer.
+
+The weights were measured on questions with known answers; tests/bench/search.py measures again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import sparse
+from index.encoder import Encoding
+from index.errors import QuestionError
+from index.library import Library
+from index.tokens import best_cosines, projected, within
+from index.types import Hit, Passage, SentenceHit, Span
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+SPARSE_WEIGHT: Final = 0.06  # of BM25 beside a cosine
+LATE_WEIGHT: Final = 4.0  # of the token max-sim, among the hits that are re-ranked by it
+HIT_WEIGHT: Final = 0.3  # of the passage's score beside the max-sim of one of its sentences
+RERANKED: Final = 10
+SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
+CANDIDATES: Final = 1_000  # from each of paragraphs, sentences and BM25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question as a search reads it.
+
+    `words` are its stems without stop words. `tokens` are its projected token vectors, float32
+    [n, p] of unit length; `kept` [n] says which of them are neither stop words nor punctuation
+    (all of them, if none is).
+    """
+
+    text: str
+    encoding: Encoding
+    words: tuple[str, ...]
+    tokens: Floats
+    kept: npt.NDArray[np.bool_]
+
+
+def read_query(text: str, library: Library) -> Query:
+    """Encode a question with the library's encoder; raise QuestionError if it holds no words."""
+    (encoding,) = library.encoder.encode([text])
+    if not len(encoding.tokens):
+        raise QuestionError("the question holds no words: ask it in a sentence.")
+    return Query(
+        text=text,
+        encoding=encoding,
+        words=tuple(sparse.stems(text)),
+        tokens=projected(encoding.tokens, library.projection),
+        kept=_kept(text, encoding.spans),
+    )
+
+
+def search_dense(library: Library, query: Query, k: int = 10) -> list[Hit]:
+    """Rank by ½ cos(paragraph) + ½ max cos(sentence)."""
+    rows = _dense_candidates(library, query)
+    scores = _dense_scores(library, query, rows)
+    return [
+        Hit(library.passages[rows[one]], float(scores[one]), dense=float(scores[one]))
+        for one in _best(scores, k)
+    ]
+
+
+def search_sparse(library: Library, query: Query, k: int = 10) -> list[Hit]:
+    """Rank by BM25; a passage that shares no word with the question is no hit."""
+    scores = library.sparse.scores(query.words)
+    return [
+        Hit(library.passages[row], float(scores[row]), sparse=float(scores[row]))
+        for row in _best(scores, k)
+        if scores[row] > 0
+    ]
+
+
+def search_hybrid(library: Library, query: Query, k: int = 10) -> list[Hit]:
+    """Rank by the dense score and a fixed share of BM25, the first ten again by token max-sim."""
+    bm25 = library.sparse.scores(query.words)
+    rows = _dense_candidates(library, query)
+    if len(rows) < len(library.passages):
+        rows = np.union1d(rows, _best(bm25, CANDIDATES))
+    dense = _dense_scores(library, query, rows)
+    fused = dense + SPARSE_WEIGHT * bm25[rows]
+    hits = []
+    for place, one in enumerate(_best(fused, max(k, RERANKED))):
+        row, score, late = int(rows[one]), float(fused[one]), 0.0
+        if place < RERANKED:
+            late = _max_sim(query, best_cosines(query.tokens, library.tokens.vectors(row)[0]))
+            # Never below 0, so that no hit falls behind one that wasn't looked at.
+            score += LATE_WEIGHT * max(late, 0.0)
+        passage = library.passages[row]
+        hits.append(Hit(passage, score, float(dense[one]), float(bm25[row]), late))
+    hits.sort(key=lambda hit: -hit.score)
+    return hits[: max(k, 0)]
+
+
+def rank_sentences(
+    library: Library, query: Query, hits: Sequence[Hit], k: int = 3
+) -> list[SentenceHit]:
+    """Rank the sentences of hits by their own token max-sim and their passage's score."""
+    ranked = []
+    for hit in hits:
+        vectors, spans = library.token_vectors(hit.passage)
+        for sentence in hit.passage.sentences:
+            late = _max_sim(query, best_cosines(query.tokens, vectors[within(spans, sentence)]))
+            ranked.append(SentenceHit(hit, sentence, late + HIT_WEIGHT * hit.score, late))
+    ranked.sort(key=lambda one: -one.score)
+    return ranked[: max(k, 0)]
+
+
+def token_scores(
+    library: Library, query: Query, passage: Passage, span: Span | None = None
+) -> Floats:
+    """Return for each token of the question its best cosine to a token of the passage; [n].
+
+    With a span, only to the tokens that start inside it.
+    """
+    vectors, spans = library.token_vectors(passage)
+    return best_cosines(query.tokens, vectors if span is None else vectors[within(spans, span)])
+
+
+def _max_sim(query: Query, cosines: Floats) -> float:
+    return float(cosines[query.kept].mean())
+
+
+def _kept(text: str, spans: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Say which tokens belong to a word that carries a subject."""
+    kept = np.zeros(len(spans), np.bool_)
+    for match in sparse.word_matches(text):
+        if sparse.folded(match.group()) not in sparse.STOP_WORDS:
+            kept |= (match.start() <= spans[:, 0]) & (spans[:, 0] < match.end())
+    return kept if kept.any() else np.ones(len(spans), np.bool_)
+
+
+def _dense_candidates(library: Library, query: Query) -> Rows:
+    """Return the rows to score, ascending: all, or those nearest by paragraph or sentence."""
+    count = len(library.passages)
+    if count <= SCORE_ALL:
+        return np.arange(count)
+    vector = query.encoding.vector
+    sentences = library.sentence_vectors.nearest(vector, CANDIDATES)
+    holders = np.searchsorted(library.sentence_starts, sentences, side="right") - 1
+    return np.union1d(library.paragraph_vectors.nearest(vector, CANDIDATES), holders)
+
+
+def _dense_scores(library: Library, query: Query, rows: Rows) -> Floats:
+    """Return ½ cos(paragraph) + ½ max cos(sentence) of rows."""
+    if not len(rows):
+        return np.empty(0, np.float32)
+    vector = query.encoding.vector
+    starts = library.sentence_starts[rows]
+    counts = library.sentence_starts[rows + 1] - starts
+    ends = np.cumsum(counts)
+    sentences = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
+    best = np.maximum.reduceat(library.sentence_vectors.scores(vector, sentences), ends - counts)
+    scores: Floats = np.float32(0.5) * (library.paragraph_vectors.scores(vector, rows) + best)
+    return scores
+
+
+def _best(scores: Floats, k: int) -> Rows:
+    """Return the places of the k largest scores, best first, the earlier place first in a tie."""
+    k = min(k, len(scores))
+    if k <= 0:
+        return np.empty(0, np.int64)
+    floor = np.partition(scores, len(scores) - k)[len(scores) - k]
+    places = np.flatnonzero(scores >= floor)
+    return places[np.argsort(-scores[places], kind="stable")][:k]

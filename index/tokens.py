@@ -1,0 +1,92 @@
+"""Token vectors: one small vector for each token of a passage, and the max-sim over them.
+
+A vector is projected to fewer dimensions, scaled to unit length and kept as int8 with one scale,
+so a token takes as many bytes as it has dimensions. Files are raw little-endian arrays whose
+shapes the manifest holds, so that they can be written as they come and mapped into memory.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import LibraryError
+from index.types import Span
+
+Floats = npt.NDArray[np.float32]
+Spans = npt.NDArray[np.int32]
+Small = npt.NDArray[np.int8]
+
+SCALE = np.float32(127)
+VECTORS_FILE = "tokens.int8"
+SPANS_FILE = "token-spans.int32"
+
+
+def unit(vectors: Floats) -> Floats:
+    """Scale vectors [n, d] to unit length; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Floats = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
+
+
+def projected(states: Floats, projection: Floats) -> Floats:
+    """Project token states [n, d] to unit vectors [n, p]."""
+    return unit(unit(states) @ projection)
+
+
+def quantised(vectors: Floats) -> Small:
+    """Round unit vectors to int8."""
+    small: Small = np.rint(vectors * SCALE).astype(np.int8)
+    return small
+
+
+def best_cosines(query: Floats, vectors: Floats) -> Floats:
+    """Return for each query token [n, p] its largest cosine to a token [m, p]; zeros if m is 0."""
+    if not len(vectors):
+        return np.zeros(len(query), np.float32)
+    best: Floats = (query @ vectors.T).max(axis=1)
+    return best
+
+
+def within(spans: Spans, span: Span) -> slice:
+    """Return which tokens, in order of their spans [n, 2], start inside a span."""
+    first, last = np.searchsorted(spans[:, 0], (span.start, span.end))
+    return slice(int(first), int(last))
+
+
+class TokenStore:
+    """The token vectors of a library's passages, memory-mapped."""
+
+    def __init__(self, vectors: Small, spans: Spans, starts: npt.NDArray[np.int64]) -> None:
+        self._vectors = vectors
+        self._spans = spans
+        self._starts = starts
+
+    @classmethod
+    def open(cls, folder: Path, starts: npt.NDArray[np.int64], dimensions: int) -> Self:
+        """Map the tokens of a folder; `starts` [n + 1] says where each passage's tokens begin."""
+        count = int(starts[-1])
+        vectors = _mapped(folder / VECTORS_FILE, "i1", (count, dimensions))
+        spans = _mapped(folder / SPANS_FILE, "<i4", (count, 2))
+        return cls(vectors, spans, starts)
+
+    def quantised(self, row: int) -> tuple[Small, Spans]:
+        """Return a passage's tokens as they are kept: int8 [n, p], spans [n, 2] in the source."""
+        start, end = self._starts[row : row + 2]
+        return self._vectors[start:end], self._spans[start:end]
+
+    def vectors(self, row: int) -> tuple[Floats, Spans]:
+        """Return a passage's token vectors, unit length but for rounding, and their spans."""
+        small, spans = self.quantised(row)
+        return small.astype(np.float32) / SCALE, np.asarray(spans)
+
+
+def _mapped(path: Path, kind: str, shape: tuple[int, int]) -> npt.NDArray[Any]:
+    if path.stat().st_size != np.dtype(kind).itemsize * shape[0] * shape[1]:
+        raise LibraryError(f"{path} is damaged: build its library again.")
+    if 0 in shape:  # an empty file can't be mapped
+        return np.empty(shape, kind)
+    return np.memmap(path, kind, "r", shape=shape)
