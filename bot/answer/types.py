@@ -1,51 +1,102 @@
-"""The closed union `Answer`, and the pieces that its statement is made of.
-
-A statement is a row of pieces. Only `Figure` and `Field` may show digits, and both say which cell of
-which record (or of which source) they show; `Words` refuses them. So a loose figure can't be written down.
-"""
+"""The closed union `Answer`, and the conversation that it is given in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import Literal
 
-from index.errors import AyesError
-from index.types import Quote, Source
+from bot.answer.ledger import Statement, render
+from index.types import Quote
 from index.votes.types import VoteRecord
 
 AnswerKind = Literal["votes", "passages", "mixed", "conflict", "none"]
 
 
-class LooseFigureError(AyesError):
-    """A figure that stands in no quote and in no ledger."""
+class Reason(StrEnum):
+    """Why the sources don't say."""
+
+    NOTHING_CLOSE = "nothing in the sources is about this"
+    NEAR_MISS = "the sources are near this, but none says it"
+    NO_SUCH_VOTE = "no vote in the records matches this"
+    NO_POSITION = "neither the records nor the sources say how that country voted"
+    TWO_READINGS = "the question can be read in two ways"
+    NOT_UNDERSTOOD = "no question in English could be made out"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Ayes's own words: no digit in any script."""
+class Citation:
+    """A quote with the number that it has in its answer."""
 
-    text: str
-
-    def __post_init__(self) -> None:
-        if any(character.isnumeric() for character in self.text):
-            raise LooseFigureError(f"{self.text!r} holds a figure that no record or quote vouches for")
+    n: int
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A textual field of a record or a source, as it stands there: a symbol, a title, a date, a name."""
+class Answered:
+    """The sources or the records say it.
 
-    of: VoteRecord | Source
-    name: str
+    `statement` is the answer in Ayes's words and the records' figures; `records` are the votes that
+    it speaks of, for a link and a picture.
+    """
+
+    kind: Literal["votes", "passages", "mixed"]
+    statement: Statement
+    citations: tuple[Citation, ...]
+    records: tuple[VoteRecord, ...]
+    confidence: float
 
     @property
     def text(self) -> str:
-        value = getattr(self.of, self.name)
-        if value is None:
-            raise LooseFigureError(f"{self.of.id} has no {self.name}")
-        if hasattr(value, "isoformat"):
-            return f"{value.day} {value:%B} {value.year}"
-        return str(value)
+        """The whole answer as plain text, without the quotes."""
+        return render(self.statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """Sources that disagree with each other or with the record: all of them side by side."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+    records: tuple[VoteRecord, ...]
+    confidence: float
+    kind: Literal["conflict"] = "conflict"
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text, without the quotes."""
+        return render(self.statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Abstained:
+    """The sources don't say: the reason, what to do about it, and the closest passages.
+
+    `hint` is a sentence for the person who asked; `choices` are readings to pick from.
+    """
+
+    reason: Reason
+    hint: Statement
+    closest: tuple[Quote, ...]
+    confidence: float
+    choices: tuple[str, ...] = ()
+    kind: Literal["none"] = "none"
+
+    @property
+    def text(self) -> str:
+        """The refusal as plain text."""
+        return "The sources don't say."
+
+
+Answer = Answered | Conflicting | Abstained
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation with the answer that it got."""
+
+    question: str
+    answer: Answer
+
+
+Conversation = tuple[Turn, ...]

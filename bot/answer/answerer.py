@@ -1,0 +1,177 @@
+"""The way of a question: read, look up, decide, check, render. Pure, and the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import phrases
+from bot.answer.calibration import load_calibration
+from bot.answer.conversation import Resolved, complete_reading, complete_text
+from bot.answer.derived import derive
+from bot.answer.evidence import Evidence
+from bot.answer.ledger import Field, Piece, Statement, Words, render
+from bot.answer.passages import Found, PassageRoute
+from bot.answer.question import clean, split
+from bot.answer.reading import Ask, Reader, Reading
+from bot.answer.spelling import Speller
+from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Conversation, Reason
+from bot.answer.votes import Finding, Missing, VoteRoute
+from index.library import Library
+from index.types import Quote
+from index.votes.countries import Countries
+
+MOST_QUOTES = 4
+_NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+class Answerer:
+    """Answers questions from one library."""
+
+    def __init__(self, library: Library, countries: Countries) -> None:
+        self._library = library
+        self._calibration = load_calibration()
+        self._evidence = Evidence(library, countries)
+        self._votes = VoteRoute(library.records, countries, self._evidence)
+        self._passages = PassageRoute(library, countries, self._calibration)
+        self._reader = Reader(countries, library.records)
+        piece = library.encoder.count_tokens("a")
+        self._speller = Speller(library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece)
+        self._countries = countries
+
+    def ask(self, question: str, conversation: Conversation = ()) -> Answer:
+        """Answer a question, given the turns before it.
+
+        Raises QuestionError for a question that is empty, too long or without words.
+        """
+        parts = split(clean(question))
+        answers = [self._part(part, conversation) for part in parts]
+        answer = answers[0] if len(answers) == 1 else _combined(answers)
+        self._check(answer)
+        return answer
+
+    # -- read ------------------------------------------------------------------------------------
+
+    def _resolve(self, question: str, conversation: Conversation) -> Resolved:
+        """Read a question; fill in what it leaves out from the turn before, which is read the same way."""
+        names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
+        text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
+        reading = self._reader.read(text)
+        if not conversation:
+            return Resolved(text, reading)
+        *earlier, turn = conversation
+        before = self._resolve(split(clean(turn.question))[-1], tuple(earlier))
+        completed = complete_reading(text, reading, before.reading)
+        if completed.ask is Ask.OTHER:
+            text = complete_text(text, before.text, turn)
+            completed = completed if text == question else self._reader.read(text)
+        return Resolved(text, completed)
+
+    # -- look up and decide ----------------------------------------------------------------------
+
+    def _part(self, question: str, conversation: Conversation) -> Answer:
+        resolved = self._resolve(question, conversation)
+        reading = resolved.reading
+        found = self._votes.find(reading)
+        if isinstance(found, Missing):
+            return self._abstain(found.reason, found.hint, None, found.choices)
+        if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN}:
+            return self._from_records(found, found.quotes, "votes")
+        passages = self._passages.find(resolved.text, resolved.text)
+        if isinstance(found, Finding):
+            # A date or a corrected premise: what the sources say of it stands beside it.
+            quotes = list(found.quotes)
+            if passages is not None and passages.probability >= self._calibration.threshold:
+                quotes += passages.quotes
+            return self._from_records(found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes")
+        if passages is None or passages.probability < self._calibration.threshold:
+            return self._refuse(reading, passages)
+        return self._from_passages(reading, passages)
+
+    def _from_records(self, found: Finding, quotes: Sequence[Quote], kind: str) -> Answered | Conflicting:
+        citations = _numbered(quotes)
+        if found.conflict:
+            return Conflicting(found.statement, citations, found.records, 1.0)
+        return Answered("mixed" if kind == "mixed" else "votes", found.statement, citations, found.records, 1.0)
+
+    def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
+        quotes = found.quotes
+        sentences: list[Statement] = []
+        derived = derive(reading, quotes)
+        if derived is not None:
+            sentences.append(derived)
+        sentences.append(_in_the_words_of(quotes))
+        since = self._evidence.outdated(quotes)
+        sentences += [
+            phrases.sentence(Words("The record goes further: "), phrases.named(record), Words(f" was {record.outcome} with "), phrases.tally(record))
+            for record in since if record.totals
+        ]
+        differing = self._evidence.misplaced_in(quotes)
+        sentences += [self._votes.say_misplaced(dissent) for dissent in differing]
+        statement = phrases.paragraph(sentences)
+        records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
+        if differing:
+            return Conflicting(statement, _numbered(quotes), records, found.probability)
+        return Answered("mixed" if records else "passages", statement, _numbered(quotes), records, found.probability)
+
+    def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
+        near = found is not None and found.features.dense >= _NEAR
+        reason = Reason.NEAR_MISS if near else Reason.NOTHING_CLOSE
+        hint = "The closest passages are named below." if near else "Ask about what the sources report; they are listed under sources."
+        return self._abstain(reason, (Words(hint),), found)
+
+    def _abstain(
+        self, reason: Reason, hint: Statement, found: Found | None, choices: tuple[str, ...] = ()
+    ) -> Abstained:
+        closest = found.quotes if found is not None else ()
+        return Abstained(reason, hint, closest, found.probability if found else 0.0, choices)
+
+    # -- check -----------------------------------------------------------------------------------
+
+    def _check(self, answer: Answer) -> None:
+        """Render once, so that a loose figure fails here; see that every quote is of this library."""
+        if isinstance(answer, Abstained):
+            render(answer.hint)
+            quotes: Sequence[Quote] = answer.closest
+        else:
+            render(answer.statement)
+            quotes = [citation.quote for citation in answer.citations]
+        for quote in quotes:
+            if self._library.sources[quote.source.id].sha256 != quote.source.sha256:
+                raise ValueError(f"a quote of {quote.source.id} is not of this library")
+
+
+def _numbered(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+    unique: list[Quote] = []
+    for quote in quotes:
+        held = any(q.source.id == quote.source.id and q.span.holds(quote.span) for q in unique)
+        if not held:
+            unique.append(quote)
+    return tuple(Citation(n, quote) for n, quote in enumerate(unique[:MOST_QUOTES], start=1))
+
+
+def _in_the_words_of(quotes: Sequence[Quote]) -> Statement:
+    sources = list({quote.source.id: quote.source for quote in quotes}.values())
+    return phrases.sentence(Words("In the words of "), phrases.joined([(Field(s, "name"),) for s in sources]), Words(":"))
+
+
+def _combined(answers: Sequence[Answer]) -> Answer:
+    """Join the answers to the parts of a question; say which part found none."""
+    given = [a for a in answers if not isinstance(a, Abstained)]
+    if not given:
+        return answers[0]
+    pieces: list[Statement] = []
+    for ordinal, answer in zip(_ORDINALS, answers, strict=False):
+        if isinstance(answer, Abstained):
+            pieces.append((Words(f"The sources don't say what the {ordinal} part of the question asks: {answer.reason}."),))
+        else:
+            pieces.append(answer.statement)
+    statement: tuple[Piece, ...] = phrases.paragraph(pieces, "\n")
+    citations = _numbered([c.quote for a in given for c in a.citations])
+    records = tuple(dict.fromkeys(record for a in given for record in a.records))
+    confidence = min(a.confidence for a in given)
+    if any(isinstance(a, Conflicting) for a in given):
+        return Conflicting(statement, citations, records, confidence)
+    kinds = {a.kind for a in given}
+    kind = kinds.pop() if len(kinds) == 1 else "mixed"
+    return Answered("mixed" if kind == "conflict" else kind, statement, citations, records, confidence)

@@ -1,0 +1,163 @@
+"""From the records to the sources: which sentence of which source says it, and who says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answer.phrases import CHOICE
+from index.library import Library
+from index.types import Quote, Span
+from index.votes.countries import Countries
+from index.votes.types import Position, Report, VoteRecord
+
+MOST_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A source that says other than the record: a figure of a choice, or a country's position."""
+
+    record: VoteRecord
+    report: Report
+    quote: Quote
+    choices: tuple[Position, ...] = ()
+    country: str | None = None
+
+
+class Evidence:
+    """Finds the sentences behind a record's cells in the sources of one library."""
+
+    def __init__(self, library: Library, countries: Countries) -> None:
+        self._library = library
+        self._countries = countries
+        self._sentences: dict[tuple[str, int], list[Span]] = {}
+        for passage in library.passages:
+            self._sentences.setdefault((passage.source_id, passage.paragraph), []).extend(passage.sentences)
+
+    def quote(self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()) -> Quote | None:
+        """Return the sentences of the cited paragraph that hold the figures and name the countries.
+
+        None where the library hasn't that source. The quote is one slice: from the first such
+        sentence to the last, where they are neighbours, else the sentence that holds most.
+        """
+        source = self._library.sources.get(report.source)
+        spans = self._sentences.get((report.source, report.paragraph))
+        if source is None or not spans:
+            return None
+        scores = []
+        for span in spans:
+            text = source.text[span.start : span.end]
+            numbers = {int(n) for n in re.findall(r"\d+", text)}
+            named = {code for mention in self._countries.mentions(text) for code in mention.codes}
+            scores.append(len(numbers & set(figures)) + len(named & set(codes)))
+        best = max(range(len(spans)), key=lambda i: (scores[i], -i))
+        return Quote(source, spans[best], report.paragraph)
+
+    def of_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Quote]:
+        """Return quotes that give the record's figures for the choices, those that give most first."""
+        found: list[tuple[int, Quote]] = []
+        for report in self._reports(record):
+            given = [c for c in choices if c is not Position.ABSENT and _figure(report, c) is not None]
+            if not given or any(_figure(report, c) != record.totals.of(c) for c in given if record.totals):
+                continue
+            quote = self.quote(report, figures={_figure(report, c) or 0 for c in given})
+            if quote is not None:
+                found.append((len(given), quote))
+        found.sort(key=lambda pair: -pair[0])
+        return _first_of_each_source(quote for _, quote in found)
+
+    def of_positions(self, record: VoteRecord, codes: Collection[str]) -> list[Quote]:
+        """Return quotes that say how the countries voted, and agree with the record."""
+        found: list[tuple[int, Quote]] = []
+        for report in self._reports(record):
+            named = [code for code in sorted(codes) if report.positions.get(code) is not None]
+            agreeing = [code for code in named if report.positions[code] is record.positions.get(code)]
+            if not agreeing or len(agreeing) < len(named):
+                continue
+            quote = self.quote(report, codes=agreeing)
+            if quote is not None:
+                found.append((len(agreeing), quote))
+        found.sort(key=lambda pair: -pair[0])
+        return _first_of_each_source(quote for _, quote in found)
+
+    def of_record(self, record: VoteRecord) -> list[Quote]:
+        """Return one quote for each source that reports the vote at all."""
+        return _first_of_each_source(
+            quote for report in self._reports(record)
+            if (quote := self.quote(report, figures=[f for c in CHOICE if (f := _figure(report, c)) is not None]))
+        )
+
+    def dissent_on_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Dissent]:
+        """Return the sources whose figures for the choices are not the record's."""
+        found = []
+        for report in self._reports(record):
+            wrong = tuple(
+                c for c in choices
+                if record.totals and _figure(report, c) is not None and _figure(report, c) != record.totals.of(c)
+            )
+            quote = self.quote(report, figures=[_figure(report, c) or 0 for c in wrong]) if wrong else None
+            if quote is not None:
+                found.append(Dissent(record, report, quote, choices=wrong))
+        return found
+
+    def dissent_on_positions(self, record: VoteRecord, codes: Collection[str]) -> list[Dissent]:
+        """Return the sources that say other than the record of how a country voted."""
+        found = []
+        for report in self._reports(record):
+            for code in sorted(codes):
+                said = report.positions.get(code)
+                if said is None or said is record.positions.get(code):
+                    continue
+                quote = self.quote(report, codes=[code])
+                if quote is not None:
+                    found.append(Dissent(record, report, quote, country=code))
+        return found
+
+    def misplaced(self, record: VoteRecord) -> list[Dissent]:
+        """Return the reports that give another vote's figures as this one's.
+
+        The `record` of each is the vote whose figures they are.
+        """
+        found = []
+        for other in self._library.records:
+            for report in other.reports:
+                if report.given_for != record.id:
+                    continue
+                given = tuple(c for c in CHOICE if _figure(report, c) is not None)
+                quote = self.quote(report, figures=[_figure(report, c) or 0 for c in given])
+                if quote is not None:
+                    found.append(Dissent(other, report, quote, choices=given))
+        return found
+
+    def outdated(self, quotes: Sequence[Quote]) -> list[VoteRecord]:
+        """Return the votes that were taken after a quoted paragraph was written."""
+        cited = {(quote.source.id, quote.paragraph) for quote in quotes}
+        return [
+            record for record in self._library.records
+            if any(report.outdated and (report.source, report.paragraph) in cited for report in record.reports)
+        ]
+
+    def misplaced_in(self, quotes: Sequence[Quote]) -> list[Dissent]:
+        """Return the misplaced figures that stand inside the quotes."""
+        return [
+            dissent
+            for record in self._library.records
+            for dissent in self.misplaced(record)
+            if any(quote.source.id == dissent.quote.source.id and quote.span.holds(dissent.quote.span) for quote in quotes)
+        ]
+
+    def _reports(self, record: VoteRecord) -> list[Report]:
+        return [report for report in record.reports if report.given_for in {None, record.id} and not report.outdated]
+
+
+def _figure(report: Report, choice: Position) -> int | None:
+    return None if choice is Position.ABSENT else getattr(report, CHOICE[choice])
+
+
+def _first_of_each_source(quotes: Iterable[Quote]) -> list[Quote]:
+    kept: dict[str, Quote] = {}
+    for quote in quotes:
+        kept.setdefault(quote.source.id, quote)
+    return list(kept.values())[:MOST_QUOTES]

@@ -1,0 +1,148 @@
+"""The ledger: where every figure of an answer comes from.
+
+A figure is a cell of a vote record, a cell of a source's report of one, a number that stands in a
+quote, or computed from such cells by one of four named operations. It holds no value of its own: the
+value is read from the cell when it is shown, so a figure can't differ from its origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from index.errors import AyesError
+from index.types import Quote, Source
+from index.votes.types import MEMBERS, Report, VoteRecord
+
+Tally = Literal["yes", "no", "abstain", "absent"]
+
+
+class LooseFigureError(AyesError):
+    """A figure that stands in no quote and in no ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCell:
+    """A total of a vote record."""
+
+    record: VoteRecord
+    choice: Tally
+
+    @property
+    def value(self) -> int:
+        total = None if self.record.totals is None else getattr(self.record.totals, self.choice)
+        if total is None:
+            raise LooseFigureError(f"the record {self.record.id} has no total of {self.choice}")
+        return int(total)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A figure that a source gives for a vote."""
+
+    report: Report
+    choice: Literal["yes", "no", "abstain"]
+
+    @property
+    def value(self) -> int:
+        figure = getattr(self.report, self.choice)
+        if figure is None:
+            raise LooseFigureError(f"{self.report.source} gives no figure for {self.choice}")
+        return int(figure)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedCell:
+    """A number that stands in a source, as a slice of it."""
+
+    quote: Quote
+
+    @property
+    def value(self) -> int:
+        if not self.quote.text.isdecimal():
+            raise LooseFigureError("a quoted figure is a run of digits")
+        return int(self.quote.text)
+
+
+Cell = RecordCell | ReportCell | QuotedCell
+
+Operation = Literal["margin", "share of yes and no", "share of votes cast", "share of membership"]
+OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
+    "margin": lambda yes, no: Fraction(yes - no),
+    "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other),
+    "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
+    "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure computed from cells; shares are percentages, the choice that is meant comes first."""
+
+    operation: Operation
+    operands: tuple[Cell, ...]
+
+    @property
+    def value(self) -> Fraction:
+        return OPERATIONS[self.operation](*(cell.value for cell in self.operands))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in an answer, shown from its origin."""
+
+    origin: Cell | Computed
+
+    @property
+    def text(self) -> str:
+        match self.origin:
+            case Computed(operation="margin"):
+                return str(int(self.origin.value))
+            case Computed():
+                return f"{float(self.origin.value):.1f} %"
+            case RecordCell() | ReportCell() | QuotedCell():
+                return str(self.origin.value)
+            case _:
+                assert_never(self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Ayes's own words: no digit in any script."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if any(character.isnumeric() for character in self.text):
+            raise LooseFigureError(f"{self.text!r} holds a figure that no record or quote vouches for")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A textual field of a record or source as it stands there: a symbol, a title, a date, a name."""
+
+    of: VoteRecord | Source
+    name: str
+
+    @property
+    def text(self) -> str:
+        value = getattr(self.of, self.name)
+        if value is None:
+            raise LooseFigureError(f"{self.of.id} has no {self.name}")
+        if hasattr(value, "isoformat"):
+            return f"{value.day} {value:%B} {value.year}"
+        return str(value)
+
+
+Piece = Words | Figure | Field
+Statement = tuple[Piece, ...]
+
+
+def render(statement: Statement) -> str:
+    """Write a statement out, and refuse any digit that no figure or field of it vouches for."""
+    for piece in statement:
+        if not isinstance(piece, Words | Figure | Field):
+            raise LooseFigureError(f"{piece!r} is no piece of a statement")
+    return "".join(piece.text for piece in statement)

@@ -1,0 +1,81 @@
+"""The passage route: the sentences that answer, as slices, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answer import judge
+from bot.answer.judge import Calibration, Features, Judge
+from index.library import Library
+from index.search import rank_sentences, read_query, search_hybrid
+from index.types import Passage, Quote, SentenceHit, Span
+from index.votes.countries import Countries
+
+_PASSAGES = 10
+_SENTENCES = 12
+_CLOSE = 0.12  # of the best sentence's score: what is that near is quoted too
+_LEANS = re.compile(
+    r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The quotes of the best sentences, best first, with the probability that they answer."""
+
+    quotes: tuple[Quote, ...]
+    probability: float
+    features: Features
+
+
+class PassageRoute:
+    """Answers questions from the passages of one library."""
+
+    def __init__(self, library: Library, countries: Countries, calibration: Calibration, most_quotes: int = 3) -> None:
+        self._library = library
+        self._judge = Judge(library, countries)
+        self._calibration = calibration
+        self._most_quotes = most_quotes
+
+    def find(self, question: str, original: str) -> Found | None:
+        """Search for a question; `original` is it with the capitals as typed. None in an empty library."""
+        query = read_query(question, self._library)
+        hits = search_hybrid(self._library, query, _PASSAGES)
+        ranked = judge.rank(self._library, question, rank_sentences(self._library, query, hits, _SENTENCES))
+        if not ranked:
+            return None
+        judged = [(one, self._judge.features(query, one, original)) for one in ranked[: self._most_quotes]]
+        scored = [(self._calibration.probability(features), one, features) for one, features in judged]
+        # The first in rank stays first, unless another is far more likely to answer.
+        probability, best, features = max(scored, key=lambda s: s[0] - 0.1 * scored.index(s))
+        chosen = [best] + [
+            one for one in ranked
+            if one is not best and one.score >= best.score - _CLOSE
+        ]
+        quotes = tuple(dict.fromkeys(self._quote(one) for one in chosen))
+        return Found(_disjoint(quotes)[: self._most_quotes], probability, features)
+
+    def _quote(self, one: SentenceHit) -> Quote:
+        """Slice the sentence, with the one before it where it can't stand alone."""
+        passage = one.hit.passage
+        source = self._library.sources[passage.source_id]
+        span = one.span
+        at = passage.sentences.index(span)
+        if at > 0 and _LEANS.match(source.text[span.start : span.end]):
+            span = Span(passage.sentences[at - 1].start, span.end)
+        return Quote(source, span, passage.paragraph)
+
+
+def _disjoint(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """Leave out what another quote already holds."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if not any(k.source.id == quote.source.id and (k.span.start < quote.span.end and quote.span.start < k.span.end) for k in kept):
+            kept.append(quote)
+    return tuple(kept)
+
+
+def whole(passage: Passage, library: Library) -> Quote:
+    """Quote a whole passage."""
+    return Quote(library.sources[passage.source_id], passage.span, passage.paragraph)

@@ -1,0 +1,103 @@
+"""How an answer is worded: pieces of statements, from records and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answer.ledger import Field, Figure, Piece, RecordCell, Statement, Tally, Words
+from index.votes.types import Position, VoteRecord
+
+CHOICE: dict[Position, Tally] = {
+    Position.YES: "yes",
+    Position.NO: "no",
+    Position.ABSTAIN: "abstain",
+    Position.ABSENT: "absent",
+}
+VOTED: dict[Position, str] = {
+    Position.YES: "voted in favor of",
+    Position.NO: "voted against",
+    Position.ABSTAIN: "abstained on",
+    Position.ABSENT: "did not vote on",
+}
+VOTED_ALONE: dict[Position, str] = {
+    Position.YES: "voted in favor",
+    Position.NO: "voted against",
+    Position.ABSTAIN: "abstained",
+    Position.ABSENT: "did not vote",
+}
+DID_NOT: dict[Position, str] = {
+    Position.YES: "did not vote in favor",
+    Position.NO: "did not vote against",
+    Position.ABSTAIN: "did not abstain",
+    Position.ABSENT: "did vote",
+}
+
+
+def words(text: str) -> Words:
+    """Wrap Ayes's own words."""
+    return Words(text)
+
+
+def cell(record: VoteRecord, choice: Position) -> Figure:
+    """Show a total of a record."""
+    return Figure(RecordCell(record, CHOICE[choice]))
+
+
+def named(record: VoteRecord) -> Statement:
+    """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"."""
+    symbol = "symbol" if record.symbol else "draft" if record.draft else None
+    if symbol is None:
+        return (Words(record.name),)
+    return (Words(f"{record.name} ("), Field(record, symbol), Words(")"))
+
+
+def joined(parts: Sequence[Statement], last: str = " and ") -> Statement:
+    """Join parts as a list: "a, b and c"."""
+    pieces: list[Piece] = []
+    for i, part in enumerate(parts):
+        if i:
+            pieces.append(Words(last if i == len(parts) - 1 else ", "))
+        pieces.extend(part)
+    return tuple(pieces)
+
+
+def sentence(*pieces: Piece | Iterable[Piece]) -> Statement:
+    """Make a sentence of pieces: its first letter upper case, a full stop at the end."""
+    flat: list[Piece] = []
+    for piece in pieces:
+        flat.extend((piece,) if isinstance(piece, Words | Figure | Field) else piece)
+    flat = [piece for piece in flat if piece.text]
+    if isinstance(flat[0], Words):
+        flat[0] = Words(flat[0].text[:1].upper() + flat[0].text[1:])
+    if not (isinstance(flat[-1], Words) and flat[-1].text.endswith((".", ":", "?"))):
+        flat.append(Words("."))
+    return tuple(flat)
+
+
+def paragraph(sentences: Sequence[Statement], separator: str = " ") -> Statement:
+    """Join sentences into one statement."""
+    pieces: list[Piece] = []
+    for i, part in enumerate(sentences):
+        if i:
+            pieces.append(Words(separator))
+        pieces.extend(part)
+    return tuple(pieces)
+
+
+def tally(record: VoteRecord) -> Statement:
+    """Give the totals of a vote: yes, no, abstentions, and the members that did not vote."""
+    pieces: list[Piece] = [
+        cell(record, Position.YES), Words(" votes in favor, "),
+        cell(record, Position.NO), Words(" against and "),
+        cell(record, Position.ABSTAIN), Words(" abstentions"),
+    ]
+    if record.totals and record.totals.absent:
+        one = record.totals.absent == 1
+        pieces += [Words("; "), cell(record, Position.ABSENT), Words(" member did not vote" if one else " members did not vote")]
+    return tuple(pieces)
+
+
+def counted(record: VoteRecord, choice: Position, noun: tuple[str, str] = ("country", "countries")) -> Statement:
+    """Count one choice: "18 countries voted against"."""
+    total = record.totals.of(choice) if record.totals else None
+    return (cell(record, choice), Words(f" {noun[0] if total == 1 else noun[1]} {VOTED_ALONE[choice]}"))

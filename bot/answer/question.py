@@ -1,0 +1,60 @@
+"""A question as typed: cleaned, bounded, split into its parts. First step of the way through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from index.errors import QuestionError
+
+MAX_LENGTH = 1000  # code points; Discord's own bound for the option is lower
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": "..."})
+_WORD = re.compile(r"[^\W_]")
+# A new question after a mark, or after "and", where both sides can stand alone.
+_WH = r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can|could)"
+_SPLIT = re.compile(rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE)
+_MIN_PART_WORDS = 3
+
+
+def clean(text: str) -> str:
+    """Return the question in one form: NFC, straight quotes, single spaces, nothing invisible.
+
+    Raises QuestionError if it is empty, longer than `MAX_LENGTH`, or holds no letter or digit.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QuestionError(
+            f"The question has {len(text)} characters; ask it in at most {MAX_LENGTH}."
+        )
+    text = unicodedata.normalize("NFC", text).translate(_STRAIGHT)
+    # Cc and Cf are control and format characters: bidi overrides and zero-width ones among them.
+    text = "".join(
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs"}
+    )
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError("The question is empty; write what you want to know.")
+    if not _WORD.search(text):
+        raise QuestionError("The question holds no words; write what you want to know in words.")
+    return text
+
+
+def split(question: str) -> tuple[str, ...]:
+    """Split several questions in one: "Who is X and how did Y vote?" gives two.
+
+    A piece that is too short to stand alone stays with the one before it.
+    """
+    parts: list[str] = []
+    start = 0
+    for match in _SPLIT.finditer(question):
+        head, tail = question[start : match.start()].strip(), question[match.end() :].strip()
+        if min(len(head.split()), len(tail.split())) < _MIN_PART_WORDS:
+            continue
+        if not re.match(rf"\W*(?:\w+\W+){{0,6}}?{_WH}\b", head, re.IGNORECASE):
+            continue
+        parts.append(head)
+        start = match.end()
+    parts.append(question[start:].strip())
+    return tuple(parts)

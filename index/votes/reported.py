@@ -1,0 +1,44 @@
+"""Tallies that stand in running text: "93 votes in favor, 18 against, and 65 abstentions"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.types import Span
+
+_YES = re.compile(
+    r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:voted|were|was|voting|cast))?(?: (?:in favou?r|for|yes)\b)", re.IGNORECASE
+)
+_NO = re.compile(r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:voted|were|voting))?(?: (?:against|opposed|no)\b)", re.IGNORECASE)
+_ABSTAIN = re.compile(r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:were|with))?(?: (?:abstentions?|abstain(?:ed|ing)))", re.IGNORECASE)
+_TO = re.compile(r"\b(\d{1,3})(?: votes?)? to (\d{1,3})\b(?! per)", re.IGNORECASE)
+_DASHED = re.compile(r"(?<![\d–-])(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d–-])")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTally:
+    """The spans of a tally's figures in a source's text; None where one isn't given."""
+
+    yes: Span
+    no: Span
+    abstain: Span | None = None
+
+
+def reported_tally(text: str, within: Span) -> ReportedTally | None:
+    """Return the first tally that a sentence reports, or None."""
+    end = within.end
+    yes, no = _YES.search(text, within.start, end), _NO.search(text, within.start, end)
+    if yes and no:
+        abstain = _ABSTAIN.search(text, within.start, end)
+        return ReportedTally(_span(yes, 1), _span(no, 1), _span(abstain, 1) if abstain else None)
+    for pattern in (_TO, _DASHED):
+        match = pattern.search(text, within.start, end)
+        if match:
+            third = pattern is _DASHED and match[3] is not None
+            return ReportedTally(_span(match, 1), _span(match, 2), _span(match, 3) if third else None)
+    return None
+
+
+def _span(match: re.Match[str], group: int) -> Span:
+    return Span(*match.span(group))
