@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.blocks import lines, trimmed
-from index.furniture import TITLE_CHARACTERS, Page, marker, single_spaced
+from index.furniture import TITLE_CHARACTERS, Page
+from index.markers import hides, marker, single_spaced
 from index.types import Furniture, Paragraph, Span
 
 Kind = Literal["text", "heading", "code", "html", "rule", "table", "link", "markup"]
@@ -45,7 +46,9 @@ def sort_markdown(text: str, start: int = 0) -> Page:
     furniture: list[Furniture] = []
     for block in _blocks(text, start):
         kind = marker(block.words) if block.kind == "text" else block.kind
-        if block.kind == "heading" and marker(block.words) != "hidden characters":
+        if hides(block.words):
+            kind = "hidden characters"
+        elif block.kind == "heading":
             if block.level == 1 and not title:
                 kind, title = "title", block.words
             else:
@@ -61,7 +64,7 @@ def _blocks(text: str, start: int) -> list[Block]:
     """Return the blocks of a Markdown text in order, none within another."""
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    bounds = lines(text, start)
+    bounds = lines(text, Span(start, len(text))) if start < len(text) else []
     found: list[Block] = []
     covered = 0
     for kind, token, level in _leaves(parser.parse(text[start:])):

@@ -20,8 +20,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from index.blocks import page_blocks, paragraphs
 from index.errors import SourceError
-from index.furniture import Page, number_blocks, single_spaced, sort_blocks
+from index.furniture import Page, number_blocks, sort_blocks
 from index.markdown import sort_markdown
+from index.markers import single_spaced
 from index.types import Document, Furniture, Source, SourceKind, Span, sha256_of
 
 TEXT_BYTES = 8 * 2**20
@@ -48,7 +49,11 @@ def _id(value: str) -> str:
 
 def _label(value: str) -> str:
     """Return a value as one line that can't reorder or hide what stands around it."""
-    kept = "".join(c for c in single_spaced(value) if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    kept = "".join(
+        character
+        for character in single_spaced(value)
+        if unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    )
     return kept[:LABEL_CHARACTERS].strip()
 
 
@@ -85,9 +90,9 @@ class _Particulars(BaseModel):
     publisher: Annotated[_Label | None, BeforeValidator(_absent)] = None
     author: Annotated[_Label | None, BeforeValidator(_absent)] = None
     url: Annotated[Annotated[str, AfterValidator(_url)] | None, BeforeValidator(_absent)] = None
-    published: Annotated[
-        datetime.date | None, BeforeValidator(_day), BeforeValidator(_absent)
-    ] = None
+    published: Annotated[datetime.date | None, BeforeValidator(_day), BeforeValidator(_absent)] = (
+        None
+    )
     kind: SourceKind = "text"
 
 
@@ -101,7 +106,9 @@ def read(path: Path) -> list[Document]:
     reader, limit = _READERS.get(path.suffix.lower(), (None, 0))
     if reader is None:
         known = ", ".join(sorted(_READERS))
-        raise SourceError(f"{_name(path)} is of no kind that can be read: save it as one of {known}.")
+        raise SourceError(
+            f"{_name(path)} is of no kind that can be read: save it as one of {known}."
+        )
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -221,7 +228,7 @@ def _json_object(where: str, line: str) -> dict[str, Any]:
             f'{where} is not JSON: write one object like {{"id": "a", "text": "..."}} on it.'
         ) from error
     if not isinstance(fields, dict):
-        raise SourceError(f'{where} is no JSON object: write one like {{"id": "a", "text": "..."}}.')
+        raise SourceError(f'{where} is no object: write one like {{"id": "a", "text": "..."}}.')
     return fields
 
 
@@ -236,9 +243,7 @@ def _particulars(where: str, fields: dict[Any, Any]) -> _Particulars:
         ) from error
 
 
-def _document(
-    where: str, text: str, page: Page, particulars: _Particulars, name: str
-) -> Document:
+def _document(where: str, text: str, page: Page, particulars: _Particulars, name: str) -> Document:
     if not page.paragraphs:
         raise SourceError(f"{where} holds no body text, only page furniture: give it paragraphs.")
     if len(page.paragraphs) > PARAGRAPHS:

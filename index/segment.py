@@ -34,7 +34,7 @@ _ENDS_HOUR = re.compile(r"\b[ap]\.m\.$")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _GOES_ON = re.compile(r"[–—-]+\s*[a-z]|\[[^\[\]]{1,60}\]$|[^\w“‘\"'(\[«„¿¡]+$")
 _CALLED_OUT = re.compile(r"[?!]+[”’\"')\]]*$")
-_BRACKETED = re.compile(r"[.!?][”’\"']?\)\s+(?=[“‘\"'(\[]?[A-Z])")
+_BRACKETED = re.compile(r"\s*\([^()]*[.!?][”’\"']?\)\s+(?=[“‘\"'(\[]?[A-Z])")
 _WORD = re.compile(r"\S+")
 
 
@@ -76,18 +76,14 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         start = bounds[-1][1]
 
 
-def _cut_after_brackets(
-    text: str, bounds: Iterator[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
+def _cut_after_brackets(text: str, bounds: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Cut after a bracket that opens with a sentence and closes after a full stop."""
     for start, end in bounds:
-        lead = trimmed(text, start, end)
-        if lead is not None and text[lead.start] == "(":
-            cut = _BRACKETED.search(text, start, end)
-            if cut is not None and "(" not in text[lead.start + 1 : cut.start()]:
-                yield start, cut.end()
-                start = cut.end()
-        yield start, end
+        bracketed = _BRACKETED.match(text, start, end)
+        cut = bracketed.end() if bracketed else start
+        if start < cut:
+            yield start, cut
+        yield cut, end
 
 
 def _belongs_together(text: str, before: Span, after: Span) -> bool:
