@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 
 from index.markers import ends_as_sentence, marker, single_spaced
+from index.segment import trimmed
 from index.types import Span
 
 LONG_LINE = 160  # text that is wrapped has no longer one
 # The line ends of CommonMark, so that lines count as markdown-it counts them.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-
-
-def trimmed(text: str, start: int, end: int) -> Span | None:
-    """Return the stretch without the space around it, or None if it holds nothing else."""
-    kept = text[start:end]
-    start += len(kept) - len(kept.lstrip())
-    end = start + len(kept.strip())
-    return Span(start, end) if start < end else None
 
 
 def lines(text: str, within: Span | None = None) -> list[tuple[int, int]]:

@@ -11,9 +11,10 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.blocks import lines, trimmed
+from index.blocks import lines
 from index.furniture import TITLE_CHARACTERS, Page
 from index.markers import hides, marker, single_spaced
+from index.segment import trimmed
 from index.types import Furniture, Paragraph, Span
 
 Kind = Literal["text", "heading", "code", "html", "rule", "table", "link", "markup"]

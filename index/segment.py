@@ -1,7 +1,8 @@
 """Text into sentences, and paragraphs into passages that the encoder can read whole.
 
-Boundaries come from `sentencex` (docs/decisions/0002-sentences.md says why); what is added here
-joins what it cuts too early, cuts after a sentence in brackets, and bounds its time.
+Sentences come from rules for English prose that read a text once, from left to right;
+docs/decisions/0002-sentences.md says what they were measured against. They are whole: what stands
+in brackets or quotation marks stays together.
 """
 
 from __future__ import annotations
@@ -10,96 +11,129 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-import sentencex
-
-from index.blocks import trimmed
 from index.types import Document, Passage, Span
-
-# sentencex takes quadratic time on quotation marks that are never closed: 18 s for 200,000 of them
-# in one piece, 0.4 s in pieces of this many characters. No sentence is longer than a piece.
-PIECE = 4_000
 
 # What a tokenizer may add to a text: a token at each end, and one where context and passage meet.
 SPECIAL_TOKENS = 3
 # No vocabulary averages more characters a token than this over a stretch that fills a window.
 CHARACTERS_PER_TOKEN = 8
-
-_ENDS_OPEN = re.compile(
-    r"""(?:^|[\s(\[“"])(?:approx|ca|est|incl|max|min|resp|tel)\.$   # a number or a word follows
-    |^[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)\]]+$               # the number of a list item
-    """,
-    re.VERBOSE,
-)
-_ENDS_HOUR = re.compile(r"\b[ap]\.m\.$")
-_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_GOES_ON = re.compile(r"[–—-]+\s*[a-z]|\[[^\[\]]{1,60}\]$|[^\w“‘\"'(\[«„¿¡]+$")
-_CALLED_OUT = re.compile(r"[?!]+[”’\"')\]]*$")
-_BRACKETED = re.compile(r"\s*\([^()]*[.!?][”’\"']?\)\s+(?=[“‘\"'(\[]?[A-Z])")
 _WORD = re.compile(r"\S+")
+
+# What may end a sentence: the mark, what closes after it, and references such as [3].
+_END = re.compile(
+    r"(?P<mark>[.!?…]++)[”’\"')\]}»*_]*+(?:\[[^\[\]]{1,40}\])*+|[。！？]++[」』）”]*+"
+)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_PROTECTED = re.compile(
+    r"“[^“”]{1,400}”|‘[^‘’]{1,400}’|«[^«»]{1,400}»|\([^()]{1,400}\)|(?<![^\s(\[—–])\"\b[^\"]{1,400}\""
+)
+_NEXT_WORD = re.compile(r"[^\W\d_]+(?![\w.’'-]*\.)")
+_WORD_BEFORE = re.compile(r"[^\s“”‘(\[\"«—–/]+$")
+_REACH = 60  # characters that are read on either side of a mark
+
+_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{2,5})[.)\]]*")
+_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]|Ph\.D")
+_HOUR = re.compile(r"[ap]\.m")
+_AFTER_HOUR = re.compile(r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BEFORE_NAME = _set(
+    "Mr Mrs Ms Mx Dr Prof Sen Rep Gov Gen Col Lt Maj Capt Cmdr Cpl Sgt Adm Rev Hon Pres Amb Messrs"
+    " Mt Ft St Ste vs v cf viz lit approx incl esp"
+)
+_BEFORE_NUMBER = _set(
+    "No Nos no nos Art Arts art Sec sec Fig Figs fig Vol vol p pp para paras Ch ch Eq Ref Op c ca"
+    " est min max Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+)
+_MAY_END = _set("Inc Ltd Corp Co Cos Bros Jr Sr al Ave Blvd Rd dept Dept Univ")
+_STARTERS = _set(
+    "a according after all also although an and another any as at because before both but by"
+    " despite during each earlier even every few finally first for from he her here his how"
+    " however i if in instead it its last later many meanwhile more most neither nevertheless no"
+    " nobody none nor not nothing now of on once one only or other others our she since so some"
+    " still such that the their then there therefore these they this those though three thus to"
+    " today two under unlike until we what when where whether which while who why with yet you"
+    " your"
+)
 
 
 def sentences(text: str) -> list[Span]:
-    """Find the sentences of a text: in order, disjoint, trimmed, holding all that isn't space.
-
-    A sentence of more than `PIECE` characters is cut at a space, or within a word that is longer.
-    """
+    """Find the sentences of a text: in order, disjoint, trimmed, holding all that isn't space."""
     found: list[Span] = []
-    for start, end in _cut_after_brackets(text, _pieces(text)):
+    start = 0
+    for end in (*_boundaries(text), len(text)):
         span = trimmed(text, start, end)
-        if span is None:
-            continue
-        if found and _belongs_together(text, found[-1], span):
-            found[-1] = Span(found[-1].start, span.end)
-        else:
+        if span is not None:
             found.append(span)
+        start = end
     return found
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Yield sentencex's boundaries, at most `PIECE` characters at a time."""
+def _boundaries(text: str) -> Iterator[int]:
+    """Yield where sentences end, in order."""
     start = 0
-    while start < len(text):
-        piece = text[start : start + PIECE]
-        bounds = [
-            (start + bound["start_index"], start + bound["end_index"])
-            for bound in sentencex.get_sentence_boundaries("en", piece)
-        ]
-        if start + len(piece) == len(text):
-            yield from bounds
-            return
-        if len(bounds) > 1:
-            bounds.pop()  # its end is the piece's, not the sentence's
-        else:
-            space = max(piece.rfind(" "), piece.rfind("\n"))
-            bounds = [(start, start + (space + 1 if space > 0 else len(piece)))]
-        yield from bounds
-        start = bounds[-1][1]
+    protected = [found.span() for found in _PROTECTED.finditer(text)][::-1]
+    breaks = [found.end() for found in _BLANK_LINE.finditer(text)][::-1]
+    for found in _END.finditer(text):
+        mark, end = found.start(), found.end()
+        while breaks and breaks[-1] <= mark:
+            start = breaks.pop()
+            yield start
+        while protected and protected[-1][1] <= mark:
+            protected.pop()
+        inside = bool(protected) and protected[-1][0] < mark and end < protected[-1][1]
+        if not inside and _ends(text, start, mark, end, found["mark"] or ""):
+            yield end
+            start = end
+    yield from reversed(breaks)
 
 
-def _cut_after_brackets(text: str, bounds: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Cut after a bracket that opens with a sentence and closes after a full stop."""
-    for start, end in bounds:
-        bracketed = _BRACKETED.match(text, start, end)
-        cut = bracketed.end() if bracketed else start
-        if start < cut:
-            yield start, cut
-        yield cut, end
-
-
-def _belongs_together(text: str, before: Span, after: Span) -> bool:
-    """Say whether a boundary between two neighbours is none."""
-    if after.end - before.start > PIECE or "\n\n" in text[before.end : after.start]:
+def _ends(text: str, start: int, mark: int, end: int, marks: str) -> bool:
+    """Say whether a sentence from `start` ends with the marks at `mark`, closed at `end`."""
+    before = text[max(start, mark - _REACH) : mark].lstrip()
+    if not any(character.isalnum() for character in before):
         return False
-    left = text[max(before.start, before.end - 80) : before.end]
-    right = text[after.start : after.end]
-    if before.end - before.start > len(left):
-        left = " " + left.partition(" ")[2]
-    return bool(
-        _GOES_ON.match(right)
-        or (right[0].islower() and _CALLED_OUT.search(left))
-        or (_ENDS_HOUR.search(left) and _WEEKDAY.match(right))
-        or _ENDS_OPEN.search(left)
-    )
+    if not marks:
+        return True  # a full stop of Chinese or Japanese, which no space follows
+    after = text[end : end + _REACH]
+    follows = after.lstrip()
+    within_word = bool(after) and after == follows
+    if within_word or next(filter(str.isalnum, follows), "").islower():
+        return False
+    word = _WORD_BEFORE.search(before)
+    if word is None:
+        return before[-1].isspace()  # an ellipsis that opens a quotation ends nothing
+    if marks != ".":
+        return True
+    numbers = mark - start < _REACH and _LIST_NUMBER.fullmatch(text[start:end].strip())
+    return not numbers and _full_stop_ends(word[0], follows)
+
+
+def _full_stop_ends(word: str, follows: str) -> bool:
+    """Say whether a full stop after a word ends a sentence, before something not in lower case."""
+    if word in _BEFORE_NAME:
+        return False
+    if word in _BEFORE_NUMBER:
+        return not follows[:1].isdigit()
+    if _HOUR.fullmatch(word):
+        return not _AFTER_HOUR.match(follows)
+    if word in _MAY_END or _ACRONYM.fullmatch(word):
+        opened = follows.lstrip("“‘\"'([«")
+        starter = _NEXT_WORD.match(opened)
+        return not opened[:1].isalpha() or bool(starter and starter[0].lower() in _STARTERS)
+    return True
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """Return the stretch without the space around it, or None if it holds nothing else."""
+    kept = text[start:end]
+    start += len(kept) - len(kept.lstrip())
+    end = start + len(kept.strip())
+    return Span(start, end) if start < end else None
 
 
 def context(title: str, heading: str) -> str:
