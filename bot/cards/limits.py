@@ -1,0 +1,135 @@
+"""Discord's limits, and the check that a reply keeps them before it is sent.
+
+Discord counts what it doesn't document; the larger of code points and UTF-16 units is safe.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from index.errors import AyesError
+
+CONTENT = 2000
+EMBEDS = 10
+TITLE = 256
+DESCRIPTION = 4096
+FOOTER = 2048
+AUTHOR = 256
+FIELDS = 25
+FIELD_NAME = 256
+FIELD_VALUE = 1024
+ALL_EMBEDS = 6000  # titles, descriptions, fields, footers and authors of a message together
+BUTTONS = 25
+BUTTON_LABEL = 80
+LINK_URL = 512
+FILES = 10
+CHOICES = 25
+CHOICE_NAME = 100
+CHOICE_VALUE = 100
+QUESTION = 300  # Ayes's own: what a person may ask at once
+
+CUT = "…"
+_log = logging.getLogger(__name__)
+
+
+class ReplyTooLongError(AyesError):
+    """A reply that Discord would refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is sent: text, embeds, link buttons and files; `links` are (label, address) pairs."""
+
+    content: str = ""
+    embeds: tuple[discord.Embed, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    files: tuple[discord.File, ...] = ()
+
+
+def length(text: str) -> int:
+    """Count a text as Discord might at most."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text that isn't a quote to a limit, at a space where there is one, and show the cut."""
+    if length(text) <= limit:
+        return text
+    kept = text
+    while length(kept) > limit - len(CUT):
+        kept = kept[: len(kept) - max(1, (length(kept) - limit) // 2)]
+    # An odd number of backslashes at the end would escape the mark.
+    kept = kept[: len(kept) - 1] if _trailing_backslashes(kept) % 2 else kept
+    at_space = kept.rpartition(" ")[0]
+    return (at_space if len(at_space) > len(kept) // 2 else kept).rstrip() + CUT
+
+
+def check_reply(card: Card) -> None:
+    """Raise ReplyTooLongError if Discord would refuse the card."""
+    _at_most("content", length(card.content), CONTENT)
+    _at_most("embeds", len(card.embeds), EMBEDS)
+    _at_most("files", len(card.files), FILES)
+    for embed in card.embeds:
+        _at_most("a title", length(embed.title or ""), TITLE)
+        _at_most("a description", length(embed.description or ""), DESCRIPTION)
+        _at_most("a footer", length(embed.footer.text or ""), FOOTER)
+        _at_most("an author", length(embed.author.name or ""), AUTHOR)
+        _at_most("fields", len(embed.fields), FIELDS)
+        for part in embed.fields:
+            _between("a field's name", length(part.name or ""), FIELD_NAME)
+            _between("a field's value", length(part.value or ""), FIELD_VALUE)
+    _at_most("all embeds", sum(map(weight, card.embeds)), ALL_EMBEDS)
+    _at_most("buttons", len(card.links), BUTTONS)
+    for name, url in card.links:
+        _between("a button's label", length(name), BUTTON_LABEL)
+        _between("a link", length(url), LINK_URL)
+
+
+def within_limits(card: Card) -> Card:
+    """Return the card, or if Discord would refuse it, its first words with a visible cut.
+
+    Cards are built to fit, so this is the net below them. It drops quotes whole: the first words
+    are Ayes's own, and a quote is never cut.
+    """
+    try:
+        check_reply(card)
+    except ReplyTooLongError as error:
+        _log.error("a card doesn't fit and is sent without its quotes: %s", error)
+        words = card.embeds[0].description if card.embeds else card.content.partition("\n> ")[0]
+        return Card(content=shorten(f"{words}\n{CUT}", CONTENT))
+    return card
+
+
+def weight(embed: discord.Embed) -> int:
+    """Count what an embed adds to the sum over all embeds."""
+    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    texts += [text for part in embed.fields for text in (part.name, part.value)]
+    return sum(length(text or "") for text in texts)
+
+
+def choices(names: Sequence[tuple[str, str]]) -> list[discord.app_commands.Choice[str]]:
+    """Return (name, value) pairs as choices of an autocompletion, as many as Discord takes."""
+    return [
+        discord.app_commands.Choice(name=shorten(name, CHOICE_NAME), value=value)
+        for name, value in names
+        if length(value) <= CHOICE_VALUE
+    ][:CHOICES]
+
+
+def _at_most(what: str, count: int, limit: int) -> None:
+    if count > limit:
+        raise ReplyTooLongError(f"{what}: {count}, where Discord takes {limit} at most")
+
+
+def _between(what: str, count: int, limit: int) -> None:
+    _at_most(what, count, limit)
+    if not count:
+        raise ReplyTooLongError(f"{what} is empty, which Discord refuses")
+
+
+def _trailing_backslashes(text: str) -> int:
+    return len(text) - len(text.rstrip("\\"))

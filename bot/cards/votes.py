@@ -1,0 +1,203 @@
+"""A vote as a card: the record, one country's position, and what sources report beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import discord
+
+from bot.answer.ledger import Field, Figure, RecordCell, ReportCell, Statement, Words, render
+from bot.cards import limits
+from bot.cards.escape import escape, label
+from bot.cards.limits import Card, shorten
+from bot.cards.links import buttons
+from index.types import Source
+from index.votes.types import Position, Report, VoteRecord
+
+Choice = Literal["yes", "no", "abstain"]
+COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
+_SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
+_CHOICES: tuple[Choice, ...] = ("yes", "no", "abstain")
+AGREES, DIFFERS, NOTHING_TO_COMPARE = "✓ agrees", "✗ differs", "– nothing to compare"
+POSITION_WORDS: Mapping[Position, str] = {
+    Position.YES: "voted for",
+    Position.NO: "voted against",
+    Position.ABSTAIN: "abstained",
+    Position.ABSENT: "did not vote",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBeside:
+    """What a source reports of a vote, beside the record that has the vote's figures."""
+
+    report: Report
+    record: VoteRecord  # where the report stands; not the vote that the card shows if given_for
+
+    def mark(self, shown: VoteRecord) -> str:
+        """Say whether anything that the source gives differs from the record that is shown."""
+        figures = {choice: getattr(self.report, choice) for choice in _CHOICES}
+        given = {choice: figure for choice, figure in figures.items() if figure is not None}
+        if self.report.given_for is not None or self.differing_positions(shown):
+            return DIFFERS
+        if not given:
+            return AGREES if shown.positions and self.report.positions else NOTHING_TO_COMPARE
+        same = shown.totals is not None and all(
+            figure == getattr(shown.totals, choice) for choice, figure in given.items()
+        )
+        return AGREES if same else DIFFERS
+
+    def differing_positions(self, shown: VoteRecord) -> list[str]:
+        """List the countries that the source says did something else than the record has."""
+        return [
+            code
+            for code, position in sorted(self.report.positions.items())
+            if code in shown.positions and shown.positions[code] is not position
+        ]
+
+
+def reports_of(record: VoteRecord, records: Sequence[VoteRecord]) -> list[ReportBeside]:
+    """Return a vote's reports, and those of other votes that a source gives as this one's."""
+    own = [ReportBeside(report, record) for report in record.reports]
+    elsewhere = [
+        ReportBeside(report, other)
+        for other in records
+        for report in other.reports
+        if report.given_for == record.id
+    ]
+    return own + elsewhere
+
+
+def tally(record: VoteRecord) -> str:
+    """Write a record's outcome and figures out, from its cells."""
+    if record.totals is None:
+        return "not put to the vote"
+    statement: list[Words | Figure | Field] = [Field(record, "outcome"), Words(":")]
+    for choice in _CHOICES:
+        statement += [Words(" "), Figure(RecordCell(record, choice)), Words(f"{_SAID[choice]},")]
+    if record.totals.absent is not None:
+        statement += [Words(" "), Figure(RecordCell(record, "absent")), Words(" not voting,")]
+    return render(tuple(statement)).removesuffix(",")
+
+
+def record_name(record: VoteRecord) -> str:
+    """Return what a record is called where its symbol matters: the symbol, or else its name."""
+    return record.symbol or record.draft or _capital(record.name)
+
+
+def record_button(record: VoteRecord) -> tuple[str, str | None]:
+    """Return the label and the address of a record where it is kept."""
+    return f"{record_name(record)} at {record.record_publisher or record.body}", record.record_url
+
+
+def vote_card(
+    record: VoteRecord,
+    country: str | None,
+    *,
+    records: Sequence[VoteRecord],
+    sources: Mapping[str, Source],
+    name_of: Callable[[str], str],
+) -> Card:
+    """Show a vote, the position of a country (an ISO code) if one is asked for, and its reports."""
+    embed = discord.Embed(
+        colour=COLOUR,
+        title=shorten(escape(_capital(record.name)), limits.TITLE),
+        description=shorten(_described(record), limits.FIELD_VALUE),
+    )
+    embed.add_field(name="Result", value=escape(_capital(tally(record))), inline=False)
+    if country is not None:
+        embed.add_field(
+            name=shorten(escape(_capital(name_of(country))), limits.FIELD_NAME),
+            value=_position(record, country),
+            inline=False,
+        )
+    rows = [_row(beside, record, sources, name_of) for beside in reports_of(record, records)]
+    for start, value in enumerate(_filled(rows)):
+        name = "Reports beside the record" if start == 0 else "More reports"
+        embed.add_field(name=name, value=value, inline=False)
+    embed.set_footer(text="Every figure is a cell of the record or of a source's report of it.")
+    return Card(embeds=(embed,), links=buttons([record_button(record)]))
+
+
+def plain_vote_card(card: Card) -> Card:
+    """Write a vote's card as text, for a channel that takes no embeds."""
+    lines = []
+    for embed in card.embeds:
+        lines += [f"**{embed.title}**", embed.description or ""]
+        lines += [f"**{part.name}**: {part.value}" for part in embed.fields]
+    return Card(content=shorten("\n".join(lines), limits.CONTENT), links=card.links)
+
+
+def _described(record: VoteRecord) -> str:
+    names = [name for name in (record.symbol, record.draft) if name is not None]
+    parts = [*names, f"“{record.title}”", record.body, Field(record, "date").text]
+    lines = [escape(" · ".join(map(label, parts)))]
+    if record.note:
+        lines.append(escape(label(record.note)))
+    return "\n".join(lines)
+
+
+def _position(record: VoteRecord, country: str) -> str:
+    position = record.positions.get(country)
+    if position is not None:
+        return _capital(POSITION_WORDS[position])
+    if record.totals is None:
+        return "There was no vote."
+    if record.positions:
+        return "Not in the roll call of this vote."
+    return "The record of this vote has no roll call."
+
+
+def _row(
+    beside: ReportBeside,
+    shown: VoteRecord,
+    sources: Mapping[str, Source],
+    name_of: Callable[[str], str],
+) -> str:
+    report = beside.report
+    source = sources.get(report.source)
+    name = shorten(label(source.name if source else report.source), 60)
+    mark = beside.mark(shown)
+    said = _figures(report)
+    if beside.record is not shown:
+        said += f", which the record has for {label(beside.record.name)}"
+    elif report.given_for is not None:
+        said += ", given as the result of another vote"
+    said += "".join(
+        f"; says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}"
+        for code in beside.differing_positions(shown)
+    )
+    if report.outdated:
+        said += " (written before the vote)"
+    return shorten(f"{mark} · {escape(f'{name}, ¶ {report.paragraph}: {said}')}", 400)
+
+
+def _figures(report: Report) -> str:
+    statement: Statement = ()
+    for choice in _CHOICES:
+        if getattr(report, choice) is not None:
+            separator = Words(", ") if statement else Words("")
+            figure = Figure(ReportCell(report, choice))
+            statement = (*statement, separator, figure, Words(_SAID[choice]))
+    return render(statement) or "no figures"
+
+
+def _filled(rows: Sequence[str]) -> Iterator[str]:
+    """Fill the values of up to three fields with rows, and show it if some don't fit."""
+    values = [""]
+    for row in rows:
+        joined = f"{values[-1]}\n{row}".strip()
+        if limits.length(joined) <= limits.FIELD_VALUE - 2:
+            values[-1] = joined
+        elif len(values) < 3:
+            values.append(row)
+        else:
+            values[-1] += f"\n{limits.CUT}"
+            break
+    return iter([value for value in values if value])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

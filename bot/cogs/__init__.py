@@ -1,0 +1,1 @@
+"""What people can do in Discord: each cog parses, asks, and sends a card."""

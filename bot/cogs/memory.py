@@ -1,0 +1,97 @@
+"""What the bot remembers, in memory and bounded: conversations, and what it has handled."""
+
+from __future__ import annotations
+
+import datetime
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from bot.answer.types import Conversation, Turn
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+TURNS = 4  # of a conversation
+KEPT = 1000  # conversations, by message and by person
+LASTS = datetime.timedelta(minutes=10)  # until a question stands for itself again
+HANDLED = 5000  # ids; a reconnection replays at most a few minutes of events
+
+
+class Recent(Generic[Key, Value]):
+    """The most recently stored values, at most `size` of them."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+
+    def store(self, key: Key, value: Value) -> None:
+        """Store a value, and forget the oldest if there are too many."""
+        self._values[key] = value
+        self._values.move_to_end(key)
+        while len(self._values) > self._size:
+            self._values.popitem(last=False)
+
+    def get(self, key: Key) -> Value | None:
+        """Return the value of a key while it is kept."""
+        return self._values.get(key)
+
+
+class Handled:
+    """The ids of messages and interactions that were handled, since Discord replays events."""
+
+    def __init__(self, size: int = HANDLED) -> None:
+        self._ids: Recent[int, bool] = Recent(size)
+
+    def first_time(self, identifier: int) -> bool:
+        """Say whether an id is new, and keep it."""
+        if self._ids.get(identifier):
+            return False
+        self._ids.store(identifier, True)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in a channel."""
+
+    channel_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    conversation: Conversation
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """The last turns of each conversation, by the bot's message and by person."""
+
+    _by_message: Recent[int, Conversation] = field(default_factory=lambda: Recent(KEPT))
+    _by_person: Recent[Person, _Latest] = field(default_factory=lambda: Recent(KEPT))
+
+    def of_message(self, message_id: int) -> Conversation | None:
+        """Return the conversation that a message of the bot's ends, or None if it isn't kept."""
+        return self._by_message.get(message_id)
+
+    def of_person(self, person: Person, now: datetime.datetime) -> Conversation:
+        """Return what someone asked in a channel just before."""
+        latest = self._by_person.get(person)
+        return latest.conversation if latest and now - latest.at <= LASTS else ()
+
+    def remember(
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        *,
+        person: Person,
+        message_id: int | None,
+        now: datetime.datetime,
+    ) -> None:
+        """Store a conversation with its new turn."""
+        grown = (*conversation, turn)[-TURNS:]
+        self._by_person.store(person, _Latest(grown, now))
+        if message_id is not None:
+            self._by_message.store(message_id, grown)

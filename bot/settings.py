@@ -1,0 +1,133 @@
+"""Settings, read from the environment: `AYES_*`, `DISCORD_TOKEN` and `DISCORD_TOKEN_FILE`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import SettingsError
+
+PREFIX = "AYES_"
+TOKEN_SHAPE = re.compile(r"[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,60}", re.ASCII)
+LONGEST_TOKEN_FILE = 4096  # bytes; a token has about 72
+WHERE_FROM = (
+    "copy the bot's token from https://discord.com/developers/applications (your application, "
+    "Bot, Reset Token) into DISCORD_TOKEN, or into a file that DISCORD_TOKEN_FILE names"
+)
+
+
+class Settings(BaseSettings):
+    """Hold what an operator can set; every value has a default but the token."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+        protected_namespaces=(),
+    )
+
+    home: Path = Field(
+        default=Path(platformdirs.user_data_dir("ayes", appauthor=False)),
+        description="where libraries, state and the compiled encoder live",
+    )
+    library: Path | None = Field(
+        default=None, description="a library to answer from instead of the base library"
+    )
+    model: str | None = Field(
+        default=None,
+        description="a sentence-transformers model, by name or folder, instead of the default one",
+    )
+    quotes: int = Field(default=3, ge=1, le=5, description="how many quotes an answer shows")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="how much the bot logs"
+    )
+    discord_token: SecretStr | None = Field(
+        default=None, validation_alias="DISCORD_TOKEN", description="the bot's token"
+    )
+    discord_token_file: Path | None = Field(
+        default=None,
+        validation_alias="DISCORD_TOKEN_FILE",
+        description="a file that holds the bot's token, instead of DISCORD_TOKEN",
+    )
+
+    def token(self) -> SecretStr:
+        """Return the bot's token, read from the file if it isn't set; raise SettingsError."""
+        if self.discord_token is not None and self.discord_token_file is not None:
+            raise SettingsError(
+                "Both DISCORD_TOKEN and DISCORD_TOKEN_FILE are set; keep the one that you mean."
+            )
+        if self.discord_token is not None:
+            origin, text = "DISCORD_TOKEN", self.discord_token.get_secret_value()
+        elif self.discord_token_file is not None:
+            origin, text = "The file DISCORD_TOKEN_FILE", _read_token(self.discord_token_file)
+        else:
+            raise SettingsError(f"There is no Discord token: {WHERE_FROM}.")
+        text = text.strip()
+        if not text:
+            raise SettingsError(f"{origin} is empty: {WHERE_FROM}.")
+        if not TOKEN_SHAPE.fullmatch(text):
+            raise SettingsError(
+                f"{origin} doesn't hold a bot's token (three parts joined by dots): {WHERE_FROM}."
+            )
+        return SecretStr(text)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDescription:
+    """One row of the table of settings."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def describe() -> Iterator[SettingDescription]:
+    """List every setting, in the order of their definition."""
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"{PREFIX}{name}".upper()
+        if name == "home":
+            default = "the platform's data folder"
+        else:
+            default = "none" if field.default is None else str(field.default)
+        yield SettingDescription(str(variable), default, field.description or "")
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic checks the values)
+    """Read the settings; what is passed by name wins over the environment. Raise SettingsError."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        field = Settings.model_fields.get(name)
+        variable = name if field is None or field.validation_alias else f"{PREFIX}{name}".upper()
+        raise SettingsError(
+            f"{variable} can't be used ({first['msg']}); set it to {_wanted(name)}, or unset it."
+        ) from None
+
+
+def _wanted(name: str) -> str:
+    field = Settings.model_fields.get(name)
+    return "what it is for" if field is None else (field.description or name)
+
+
+def _read_token(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(LONGEST_TOKEN_FILE).decode("ascii")
+    except OSError as error:
+        raise SettingsError(
+            f"DISCORD_TOKEN_FILE can't be read ({error.strerror}): {WHERE_FROM}."
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"DISCORD_TOKEN_FILE holds no token: {WHERE_FROM}.") from None

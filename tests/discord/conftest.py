@@ -1,0 +1,84 @@
+"""The bot in a simulated Discord, over hand-made answers and the shipped vote records."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+import simcord
+
+from bot.answer.types import Answer, Conversation
+from bot.client import AyesBot
+from bot.cogs.knowledge import Knowledge
+from index.errors import QuestionError
+from index.votes.countries import Countries
+from tests.discord.answers import RECORDS, abstained, answered, source
+
+COUNTRIES = Countries.load()
+OWN = source(id="eu-global-fractured-alliance", publisher="EU Global")
+
+
+@dataclass
+class Answers:
+    """An asker that has one answer, keeps what it was asked, and takes as long as it is told."""
+
+    answer: Answer | Exception = field(default_factory=answered)
+    seconds: float = 0.0
+    asked: list[tuple[str, Conversation]] = field(default_factory=list)
+
+    async def ask(self, question: str, conversation: Conversation) -> Answer:
+        if not question.strip(" ?!"):
+            raise QuestionError("A question needs words; ask it in a sentence.")
+        self.asked.append((question, conversation))
+        await asyncio.sleep(self.seconds)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    @property
+    def questions(self) -> list[str]:
+        return [question for question, _ in self.asked]
+
+
+def bot_over(asker: Answers) -> AyesBot:
+    return AyesBot(Knowledge(asker, tuple(RECORDS.values()), {OWN.id: OWN}, COUNTRIES))
+
+
+@pytest.fixture
+def asker() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def refusing(asker: Answers) -> Answers:
+    asker.answer = abstained()
+    return asker
+
+
+@dataclass(frozen=True)
+class Club:
+    """A server with a channel and two members."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    alice: simcord.MemberActor
+    bob: simcord.MemberActor
+
+    @property
+    def mention(self) -> str:
+        return self.env.bot.user.mention
+
+
+@pytest_asyncio.fixture
+async def club(asker: Answers, request: pytest.FixtureRequest) -> AsyncIterator[Club]:
+    marker = request.node.get_closest_marker("simcord")
+    options = {"shard_count": 1} | (marker.kwargs if marker else {})
+    async with simcord.run(bot_over(asker), **options) as env:
+        guild = env.create_guild()
+        channel = guild.create_text_channel("ask")
+        people = [guild.add_member(env.create_user(name)) for name in ("alice", "bob")]
+        yield Club(env, guild, channel, *people)

@@ -1,0 +1,304 @@
+"""Questions in the simulated Discord: commands, mentions, replies, direct messages."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+import pytest
+import simcord
+
+from bot.answer.ledger import Words
+from bot.answer.types import Turn
+from bot.cards import limits
+from bot.cards.escape import unescape
+from bot.cogs.ask import LONG_QUESTION, NO_QUESTION, NO_WORDS, UNREADABLE_REPLY
+from tests.discord.answers import abstained, answered, conflicting, quote, source
+from tests.discord.conftest import Answers, Club, bot_over
+
+QUESTION = "How did the Assembly vote?"
+
+
+def headline(message: simcord.ResponseMessage | discord.Message | None) -> str:
+    assert message is not None
+    return unescape(message.embeds[0].description or "")
+
+
+def kinds_of_callback(club: Club) -> list[int]:
+    return [
+        entry.json["type"] for entry in club.env.http_requests if entry.path.endswith("/callback")
+    ]
+
+
+async def test_ask_answers_in_the_open_with_a_quote_and_a_link(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.acknowledged
+    assert result.response is not None
+    assert not result.response.ephemeral
+    assert headline(result.response) == answered().text
+    assert result.response.embeds[0].author.name == QUESTION
+    [row] = result.response.components
+    assert [button["url"][:5] for button in row["components"]] == ["https", "https"]
+
+
+async def test_ask_in_private_answers_the_one_who_asked(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION, private=True)
+    assert result.acknowledged
+    assert result.response is not None
+    assert result.response.ephemeral
+
+
+async def test_a_refusal_is_seen_by_the_one_who_asked_alone(club: Club, refusing: Answers) -> None:
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.acknowledged
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert result.response.embeds[0].title == "The sources don't say."
+    assert not result.response.attachments
+    assert refusing.questions == [QUESTION]
+
+
+async def test_sources_that_disagree_are_shown_in_the_open(club: Club, asker: Answers) -> None:
+    asker.answer = conflicting()
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    simcord.assert_responded(result, embed_title="The sources disagree", ephemeral=False)
+
+
+async def test_a_slow_answer_is_acknowledged_first_and_written_in_later(
+    club: Club, asker: Answers
+) -> None:
+    asker.seconds = 1.4
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    await club.env.advance_time(2)
+    assert result.acknowledged
+    assert kinds_of_callback(club) == [5]
+    assert headline(result.response) == answered().text
+
+
+async def test_a_fast_answer_is_one_message_without_a_placeholder(club: Club) -> None:
+    await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert kinds_of_callback(club) == [4]
+
+
+async def test_a_question_that_cannot_be_read_gets_the_sentence_in_private(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "ask", question="?!?")
+    assert result.acknowledged
+    simcord.assert_responded(result, contains="needs words", ephemeral=True)
+
+
+@pytest.mark.parametrize("question", ["ab", "x" * 301])
+async def test_discord_refuses_a_question_of_the_wrong_length(club: Club, question: str) -> None:
+    with pytest.raises(simcord.OptionError):
+        await club.alice.slash(club.channel, "ask", question=question)
+
+
+async def test_a_mention_is_answered_as_a_reply_that_pings_nobody(
+    club: Club, asker: Answers
+) -> None:
+    asked = await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    reply = club.channel.last_message
+    assert reply is not None
+    assert reply.reference is not None
+    assert reply.reference.message_id == asked.id
+    assert headline(reply) == answered().text
+    assert asker.questions == [QUESTION]
+    sent = club.env.http_requests[-1].json
+    assert sent["allowed_mentions"]["parse"] == []
+    assert not sent["allowed_mentions"].get("replied_user")
+
+
+async def test_the_markup_of_a_message_is_no_part_of_its_question(
+    club: Club, asker: Answers
+) -> None:
+    text = f"Hey {club.mention}, <#123> how did <:flag:456> {club.bob.mention} vote <t:1:R>?"
+    await club.alice.send(club.channel, text)
+    assert asker.questions == ["Hey , how did vote ?"]
+
+
+async def test_a_message_that_does_not_mention_the_bot_is_left_alone(
+    club: Club, asker: Answers
+) -> None:
+    await club.alice.send(club.channel, QUESTION)
+    await club.alice.send(club.channel, "@everyone " + QUESTION)
+    assert asker.asked == []
+
+
+async def test_other_bots_are_left_alone(club: Club, asker: Answers) -> None:
+    other = club.guild.add_member(club.env.create_user("other", bot=True))
+    await other.send(club.channel, f"{club.mention} {QUESTION}")
+    assert asker.asked == []
+
+
+async def test_a_mention_alone_gets_a_hint(club: Club, asker: Answers) -> None:
+    await club.alice.send(club.channel, club.mention)
+    assert club.channel.last_message is not None
+    assert club.channel.last_message.content == NO_QUESTION
+    assert asker.asked == []
+
+
+async def test_a_long_question_is_read_to_the_end_of_a_sentence_and_says_so(
+    club: Club, asker: Answers
+) -> None:
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION} " + "And then? " * 60)
+    [question] = asker.questions
+    assert question.startswith(QUESTION)
+    assert question.endswith("And then?")
+    assert len(question) <= limits.QUESTION
+    assert LONG_QUESTION in headline(club.channel.last_message)
+
+
+async def test_a_reply_to_a_mention_goes_on_with_its_conversation(
+    club: Club, asker: Answers
+) -> None:
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    await club.bob.send(club.channel, "And Hungary?", reply_to=club.channel.last_message)
+    await club.bob.send(club.channel, "And France?", reply_to=club.channel.last_message)
+    assert asker.questions == [QUESTION, "And Hungary?", "And France?"]
+    first, second = Turn(QUESTION, answered()), Turn("And Hungary?", answered())
+    assert [conversation for _, conversation in asker.asked] == [(), (first,), (first, second)]
+
+
+async def test_a_person_goes_on_with_their_own_conversation_for_ten_minutes(
+    club: Club, asker: Answers
+) -> None:
+    await club.alice.slash(club.channel, "ask", question=QUESTION)
+    await club.alice.send(club.channel, f"{club.mention} And Hungary?")
+    await club.bob.send(club.channel, f"{club.mention} And France?")
+    await club.env.advance_time(11 * 60)
+    await club.alice.send(club.channel, f"{club.mention} And Chad?")
+    lengths = {question: len(conversation) for question, conversation in asker.asked}
+    assert lengths == {QUESTION: 0, "And Hungary?": 1, "And France?": 0, "And Chad?": 0}
+
+
+async def test_a_reply_after_a_restart_goes_on_with_what_the_chain_asked(
+    club: Club, asker: Answers
+) -> None:
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    await club.alice.send(club.channel, "And Hungary?", reply_to=club.channel.last_message)
+    later = Answers()
+    await club.env.restart_bot(bot_over(later))
+    await club.alice.send(club.channel, "And France?", reply_to=club.channel.last_message)
+    assert later.questions == [QUESTION, "And Hungary?", "And France?"]
+    assert [turn.question for turn in later.asked[-1][1]] == [QUESTION, "And Hungary?"]
+
+
+async def test_a_reply_to_the_answer_of_a_command_gets_a_hint_since_its_text_is_withheld(
+    club: Club, asker: Answers
+) -> None:
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.response is not None
+    await club.alice.send(club.channel, "And Hungary?", reply_to=result.response.message)
+    assert club.channel.last_message is not None
+    assert club.channel.last_message.content == UNREADABLE_REPLY
+    assert asker.questions == [QUESTION]
+
+
+async def test_a_direct_message_is_answered_without_a_mention(club: Club, asker: Answers) -> None:
+    solo = club.env.create_user("solo")
+    await solo.send_dm(QUESTION)
+    assert solo.dm_channel is not None
+    assert headline(solo.dm_channel.last_message) == answered().text
+    await solo.send_dm("", attachments=[("map.png", b"not a map")])
+    assert solo.dm_channel.last_message is not None
+    assert solo.dm_channel.last_message.content == NO_WORDS
+    result = await solo.slash("ask", question="And Hungary?")
+    assert result.acknowledged
+    assert [len(conversation) for _, conversation in asker.asked] == [0, 1]
+
+
+async def test_a_channel_that_takes_no_embeds_gets_text_with_the_quote(club: Club) -> None:
+    role = club.guild.default_role
+    quiet = club.guild.create_text_channel(
+        "text-only", overwrites={role: discord.PermissionOverwrite(embed_links=False)}
+    )
+    await club.alice.send(quiet, f"{club.mention} {QUESTION}")
+    assert quiet.last_message is not None
+    assert not quiet.last_message.embeds
+    assert "\n> Ninety" in quiet.last_message.content
+
+
+async def test_a_channel_where_the_bot_may_not_write_is_no_error(
+    club: Club, asker: Answers
+) -> None:
+    role = club.guild.default_role
+    closed = club.guild.create_text_channel(
+        "closed", overwrites={club.env.bot.user: discord.PermissionOverwrite(send_messages=False)}
+    )
+    del role
+    await club.alice.send(closed, f"{club.mention} {QUESTION}")
+    assert asker.questions == [QUESTION]
+    assert len(closed.history()) == 1
+
+
+async def test_a_message_or_interaction_that_is_replayed_is_answered_once(
+    club: Club, asker: Answers
+) -> None:
+    interactions: list[discord.Interaction] = []
+
+    async def on_interaction(interaction: discord.Interaction) -> None:
+        interactions.append(interaction)
+
+    club.env.bot.add_listener(on_interaction)
+    asked = await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    club.env.bot.dispatch("message", asked)
+    await club.alice.slash(club.channel, "ask", question=QUESTION)
+    club.env.bot.tree._from_interaction(interactions[0])
+    await club.env.settle()
+    assert asker.questions == [QUESTION, QUESTION]
+
+
+@pytest.mark.simcord(check_errors=False)
+async def test_an_error_shows_an_id_that_the_log_has_and_nothing_else(
+    club: Club, asker: Answers, caplog: pytest.LogCaptureFixture
+) -> None:
+    asker.answer = RuntimeError("secret path")
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.acknowledged
+    assert result.response is not None
+    assert result.response.ephemeral
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    assert club.channel.last_message is not None
+    for content in (result.response.content, club.channel.last_message.content):
+        assert "secret" not in content
+        [identifier] = re.findall(r"`([0-9a-f]{8})`", content)
+        assert f"fault {identifier}" in caplog.text
+
+
+async def test_a_hostile_quote_and_publisher_neither_ping_nor_link(
+    club: Club, asker: Answers
+) -> None:
+    words = f"@everyone {club.bob.mention} [click](https://evil.example) # <t:1:R>"
+    of = source(f"So: {words}.", publisher="@here [x](https://evil.example)")
+    asker.answer = answered(quote(words, 1, of))
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    reply = club.channel.last_message
+    assert reply is not None
+    assert not reply.mention_everyone
+    assert reply.mentions == []
+    assert unescape(reply.embeds[0].fields[0].value or "") == f"> {words}"
+
+
+async def test_quotes_beyond_every_limit_arrive_whole_in_files(club: Club, asker: Answers) -> None:
+    words = "word " * 1500 + "end"
+    of = source(words)
+    asker.answer = answered(quote(words, 1, of), quote(words, 2, of))
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.acknowledged
+    assert result.response is not None
+    assert [each.filename for each in result.response.attachments] == ["quote-1.txt", "quote-2.txt"]
+    assert await result.response.attachments[0].read() == words.encode()
+
+
+async def test_a_refusal_names_readings_to_choose_from(club: Club, asker: Answers) -> None:
+    asker.answer = abstained("Ukraine's text", "the U.S. text")
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert "• the U.S. text" in headline(result.response)
+
+
+async def test_words_of_an_answer_that_fill_the_card_are_cut_visibly(
+    club: Club, asker: Answers
+) -> None:
+    long = answered()
+    asker.answer = type(long)("mixed", (Words("so it went. " * 900),), long.citations, (), 1.0)
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert headline(result.response).endswith("…")

@@ -1,0 +1,95 @@
+"""`/vote` in the simulated Discord."""
+
+from __future__ import annotations
+
+import pytest
+import simcord
+
+from bot.cards import limits
+from bot.cards.escape import unescape
+from tests.discord.answers import RECORDS
+from tests.discord.conftest import Club
+
+
+def shown(result: simcord.InteractionResult) -> dict[str, str]:
+    assert result.acknowledged
+    assert result.response is not None
+    [embed] = result.response.embeds
+    return {part.name or "": unescape(part.value or "") for part in embed.fields}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["es-11-7", "A/RES/ES-11/7", "a/res/es-11/7", "Ukraine's resolution", "ES-11/7"],
+)
+async def test_a_vote_is_found_by_id_symbol_and_name(club: Club, typed: str) -> None:
+    result = await club.alice.slash(club.channel, "vote", record=typed)
+    assert shown(result)["Result"] == "Adopted: 93 for, 18 against, 65 abstaining, 17 not voting"
+    assert result.response is not None
+    assert not result.response.ephemeral
+    [row] = result.response.components
+    assert row["components"][0]["url"].startswith("https://digitallibrary.un.org/record/")
+
+
+@pytest.mark.parametrize("typed", ["HUN", "hungary", "Hungary"])
+async def test_a_country_is_found_by_code_and_name(club: Club, typed: str) -> None:
+    result = await club.alice.slash(club.channel, "vote", record="es-11-7", country=typed)
+    assert shown(result)["Hungary"] == "Voted against"
+
+
+async def test_a_former_or_other_name_of_a_country_is_found(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "vote", record="es-11-7", country="Swaziland")
+    assert "Did not vote" in shown(result).values()
+
+
+async def test_reports_stand_beside_the_record_with_a_mark(club: Club) -> None:
+    fields = shown(await club.alice.slash(club.channel, "vote", record="l-11"))
+    assert "✗ differs · EU Global, ¶ 7: 83 for, 16 against" in fields["Reports beside the record"]
+
+
+@pytest.mark.parametrize(
+    ("options", "closest"),
+    [
+        ({"record": "ES-11/77 maybe"}, "A/RES/ES-11/7 · Ukraine's resolution"),
+        ({"record": "es-11-7", "country": "Atlantis Island"}, "•"),
+    ],
+)
+async def test_what_is_not_found_gets_the_closest_names_in_private(
+    club: Club, options: dict[str, str], closest: str
+) -> None:
+    result = await club.alice.slash(club.channel, "vote", **options)
+    assert result.acknowledged
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert closest in unescape(result.response.content)
+
+
+async def test_what_was_typed_is_shown_without_what_it_could_do(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "vote", record="@everyone **x** <@1>")
+    assert result.response is not None
+    assert r"“\@everyone \*\*x\*\* \<\@1\>”" in result.response.content
+
+
+async def test_every_record_is_offered_before_anything_is_typed(club: Club) -> None:
+    offered = await club.alice.autocomplete(club.channel, "vote", "record", "")
+    assert {each["value"] for each in offered} == set(RECORDS)
+
+
+@pytest.mark.parametrize("typed", ["european", "L.11", "u.s. resolution", "path to peace"])
+async def test_records_are_offered_by_name_symbol_title_and_alias(club: Club, typed: str) -> None:
+    offered = await club.alice.autocomplete(club.channel, "vote", "record", typed)
+    assert 0 < len(offered) < len(RECORDS)
+
+
+@pytest.mark.parametrize("option", ["record", "country"])
+@pytest.mark.parametrize("typed", ["", "a", "zzzzzz", "😀", "@everyone", "x" * 100])
+async def test_no_more_is_offered_than_discord_takes(club: Club, option: str, typed: str) -> None:
+    filled = {} if option == "record" else {"record": "es-11-7"}
+    offered = await club.alice.autocomplete(club.channel, "vote", option, typed, **filled)
+    assert len(offered) <= limits.CHOICES
+    assert all(1 <= len(each["name"]) <= 100 and 1 <= len(each["value"]) <= 100 for each in offered)
+
+
+async def test_the_country_typed_so_far_is_offered_first(club: Club) -> None:
+    offered = await club.alice.autocomplete(club.channel, "vote", "country", "uni", record="l-11")
+    assert offered[0]["name"].startswith("United")
