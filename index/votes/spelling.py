@@ -1,0 +1,102 @@
+"""Spelling: the folded words of a text with their places in it, and how far apart two names are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MOST_EDITS = 2
+
+_LETTER = r"[^\W\d_][\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|(?:{_LETTER})+|&")
+_GAP = re.compile(r"[\s\-\u2010\u2011'’‘ʼ´`]*(?:the\s+)?", re.IGNORECASE)
+_DOTTED_GAP = re.compile(r"\.[ \u00a0]{0,2}")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_SHORTENED = frozenset({"st", "rep", "fed", "dem", "eq"})  # and single letters: "N. Korea"
+_SAME = {"saint": "st", "&": "and"}
+_MISSPELT = 5  # letters from which one edit is taken for a slip
+_LONG = 8  # letters from which two are
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text; `goes_on` says that only a gap parts it from the word before."""
+
+    folded: str
+    start: int
+    end: int
+    dotted: bool
+    after_the: bool
+    goes_on: bool
+
+
+def fold(word: str) -> str:
+    """Return a word without case, accents and dots."""
+    if not word.isascii():
+        plain = unicodedata.normalize("NFKD", word.replace("ı", "i"))
+        word = "".join(c for c in plain if not unicodedata.combining(c))
+    folded = word.replace(".", "").casefold()
+    return _SAME.get(folded, folded)
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of a text but "the", which only leaves a mark on the word after it."""
+    words: list[Word] = []
+    after_the = False
+    for found in _WORD.finditer(text):
+        folded = fold(found.group())
+        if folded == "the":
+            after_the = True
+            continue
+        goes_on = bool(words) and _joined(text[words[-1].end : found.start()], words[-1].folded)
+        dotted = "." in found.group()
+        words.append(Word(folded, found.start(), found.end(), dotted, after_the, goes_on))
+        after_the = False
+    return words
+
+
+def key_of(name: str) -> Key:
+    """Return the folded words of a name: what two spellings of it have in common."""
+    return tuple(word.folded for word in words_of(name))
+
+
+def initials(key: Key) -> str:
+    """Return the first letters of the words of a key."""
+    return "".join(word[0] for word in key)
+
+
+def may_be_misspelt(key: Key) -> bool:
+    """Say whether a name is long enough for a slip in it to be seen as one."""
+    return any(len(word) >= _MISSPELT for word in key)
+
+
+def edits(typed: Key, name: Key) -> int:
+    """Count the edits that part two keys with the same initials; above MOST_EDITS where too many.
+
+    An edit is a letter more, less or other, or two neighbours swapped (optimal string alignment).
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 (most texts are spelt right: start without)
+
+    total = 0
+    for word, right in zip(typed, name, strict=True):
+        if word == right:
+            continue
+        # A word alone has to be long itself; among others, the others vouch for it.
+        length = len(word) if len(name) == 1 else max(len(word), len(right))
+        allowed = MOST_EDITS if length >= _LONG else 1 if length >= _MISSPELT else 0
+        if abs(len(word) - len(right)) > allowed:
+            return MOST_EDITS + 1
+        part = OSA.distance(word, right, score_cutoff=allowed)
+        total += part
+        if part > allowed or total > MOST_EDITS:
+            return MOST_EDITS + 1
+    return total
+
+
+def _joined(gap: str, before: str) -> bool:
+    if _GAP.fullmatch(gap):
+        return not _BLANK_LINE.search(gap)
+    return bool(_DOTTED_GAP.fullmatch(gap)) and (len(before) == 1 or before in _SHORTENED)
