@@ -104,44 +104,65 @@ def reference_sentences() -> list[str]:
     return (data_folder() / "reference.txt").read_text(encoding="utf-8").splitlines()
 
 
-def export(folder: Path, target: Path) -> dict[str, object]:
-    """Write model.onnx, tokenizer.json and reference.npy; return what else there is to know.
+def export(folder: Path, target: Path) -> None:
+    """Write export.onnx, tokenizer.json and reference.npy, and what else there is to know.
 
     The graph takes input_ids and attention_mask, int64 [batch, length], and gives the last hidden
-    states, float32 [batch, length, d]. Returns {"refused": why} for a model of another kind.
+    states, float32 [batch, length, d]. export.json holds the dimensions, heads and max_tokens, or
+    under "refused" why the model is of a kind that isn't compiled. Progress goes to stdout.
     """
     model = _open(folder, attn_implementation="eager")
+    _report("0.4 Exporting the model")
+    transformer: Any = getattr(model[0], "auto_model", None)
+    refusal = _refusal(model, transformer)
+    facts: dict[str, object] = {"refused": refusal}
+    if refusal is None:
+        _export_graph(model, transformer, target / "export.onnx")
+        _report("0.6 Encoding the reference sentences")
+        model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
+        vectors = model.encode(
+            reference_sentences(), normalize_embeddings=True, show_progress_bar=False
+        )
+        np.save(target / "reference.npy", np.asarray(vectors, dtype=np.float32))
+        facts = {
+            "dimensions": int(transformer.config.hidden_size),
+            "heads": int(transformer.config.num_attention_heads),
+            "max_tokens": _max_tokens(model),
+        }
+    (target / "export.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _refusal(model: SentenceTransformer, transformer: Any) -> str | None:  # noqa: ANN401  (untyped)
+    """Say why a model isn't BERT with mean pooling, or None if it is."""
     kinds = [type(module).__name__ for module in model]
     if kinds not in (["Transformer", "Pooling", "Normalize"], ["Transformer", "Pooling"]):
-        return {"refused": f"it is made of {', '.join(kinds)}, not of Transformer and Pooling"}
-    if model[1].pooling_mode not in ("mean", ("mean",), ["mean"]):
-        return {"refused": f"it pools by {model[1].pooling_mode}, not by the mean"}
-    transformer = model[0].auto_model.eval()
+        return f"it is made of {', '.join(kinds)}, not of Transformer and Pooling"
+    pooling = model[1].get_config_dict().get("pooling_mode")
+    if pooling not in ("mean", ["mean"]):
+        return f"it pools by {pooling}, not by the mean"
     if transformer.config.model_type != "bert":
-        return {"refused": f"it is of type {transformer.config.model_type}, not bert"}
+        return f"it is of the kind {transformer.config.model_type}, not bert"
+    return None
+
+
+def _export_graph(
+    model: SentenceTransformer,
+    transformer: torch.nn.Module,
+    target: Path,
+) -> None:
     axes = {0: "batch", 1: "length"}
     pieces = model.tokenizer(["a few words", "one"], padding=True, return_tensors="pt")
     # The exporter that torch calls legacy: onnxruntime's optimiser knows the graphs it makes.
     torch.onnx.export(
-        _LastHiddenStates(transformer),
+        _LastHiddenStates(transformer.eval()),
         (pieces["input_ids"], pieces["attention_mask"]),
-        str(target / "model.onnx"),
+        str(target),
         input_names=["input_ids", "attention_mask"],
         output_names=["tokens"],
         dynamic_axes={"input_ids": axes, "attention_mask": axes, "tokens": axes},
         dynamo=False,
         opset_version=17,
     )
-    model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
-    vectors = model.encode(
-        reference_sentences(), normalize_embeddings=True, show_progress_bar=False
-    )
-    np.save(target / "reference.npy", np.asarray(vectors, dtype=np.float32))
-    return {
-        "dimensions": int(transformer.config.hidden_size),
-        "heads": int(transformer.config.num_attention_heads),
-        "max_tokens": _max_tokens(model),
-    }
 
 
 class _LastHiddenStates(torch.nn.Module):
@@ -175,6 +196,10 @@ def _max_tokens(model: SentenceTransformer) -> int:
     return min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS))
 
 
+def _report(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    result = export(Path(sys.argv[1]), Path(sys.argv[2]))
-    (Path(sys.argv[2]) / "export.json").write_text(json.dumps(result), encoding="utf-8")
+    export(Path(sys.argv[1]), Path(sys.argv[2]))
