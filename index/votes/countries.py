@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from rapidfuzz import fuzz, process
+
 from index.errors import RecordError
 from index.shipped import data_folder
 from index.types import Span
@@ -102,11 +104,11 @@ class Countries:
         for name, code in _recorded(table["countries"]):
             self._recorded.setdefault(key_of(name), code)
         self._longest = max(len(key) for key in self._entries)
-        self._near: dict[str, list[Key]] = {}
+        self._near: dict[str, list[tuple[Key, int]]] = {}  # by initials; with their letters
         for key, entry in self._entries.items():
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
             if spelt and may_be_misspelt(key):
-                self._near.setdefault(initials(key), []).append(key)
+                self._near.setdefault(initials(key), []).append((key, sum(map(len, key))))
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -205,11 +207,14 @@ class Countries:
 
         The first letter of each word is taken to be right, and an everyday word to be meant.
         """
-        if len(key) == 1 and key[0] in self._everyday:
+        if not may_be_misspelt(key) or (len(key) == 1 and key[0] in self._everyday):
             return None
+        letters = sum(map(len, key))
         least = MOST_EDITS
         nearest: list[_Entry] = []
-        for candidate in self._near.get(initials(key), ()):
+        for candidate, length in self._near.get(initials(key), ()):
+            if abs(length - letters) > least:
+                continue
             count = edits(key, candidate)
             if count < least:
                 least, nearest = count, []
@@ -223,8 +228,6 @@ class Countries:
         return _Entry(codes, "name" if named else "adjective", former)
 
     def _suggestions(self, key: Key, most: int = 3) -> tuple[str, ...]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 (as in spelling)
-
         names = {" ".join(name): entry for name, entry in self._entries.items() if entry.codes}
         near = process.extract(" ".join(key), list(names), scorer=fuzz.ratio, score_cutoff=60)
         codes = (code for name, _, _ in near for code in names[name].codes)

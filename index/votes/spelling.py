@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 MOST_EDITS = 2
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
@@ -78,8 +80,6 @@ def edits(typed: Key, name: Key) -> int:
 
     An edit is a letter more, less or other, or two neighbours swapped (optimal string alignment).
     """
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 (most texts are spelt right: start without)
-
     total = 0
     for word, right in zip(typed, name, strict=True):
         if word == right:
