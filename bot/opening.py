@@ -1,4 +1,4 @@
-"""What every surface starts from: the encoder, the library that is asked, the answerer over both."""
+"""What every surface starts from: the encoder, the library, and the answerer over both."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.encoder import Encoder, Progress
 
-ENCODERS = "encoders"  # the folder of compiled encoders, in the home folder
+CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 
 def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
     """Load the encoder that the settings name, compiling it on first use."""
     return load_encoder(
-        settings.model or DEFAULT_MODEL, cache=settings.home / ENCODERS, progress=progress
+        settings.model or DEFAULT_MODEL, cache=settings.home / CACHE, progress=progress
     )
 
 

@@ -1,0 +1,146 @@
+"""An answer set for a terminal, or as plain text for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, assert_never
+
+import typer
+
+from bot.answer.ledger import Field, Figure, RecordCell, Tally, render
+from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
+from bot.cli.output import at_terminal, console
+from bot.cli.printable import one_line, printable
+from index.types import Quote
+from index.votes.types import VoteRecord
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+SEPARATOR = " · "
+CLOSEST = "The closest passages:"
+COLUMNS: tuple[tuple[str, Tally], ...] = (
+    ("Yes", "yes"),
+    ("No", "no"),
+    ("Abstained", "abstain"),
+)
+
+
+def show(answer: Answer) -> None:
+    """Print an answer with its quotes, as suits who reads it."""
+    if at_terminal():
+        console().print(*_set(answer), sep="\n")
+    else:
+        typer.echo("\n".join(plain(answer)))
+
+
+def plain(answer: Answer) -> Iterator[str]:
+    """Write an answer as lines of plain text."""
+    yield printable(answer.text)
+    match answer:
+        case Answered() | Conflicting():
+            for citation in answer.citations:
+                yield ""
+                yield from _quoted(citation.quote)
+                yield reference(citation)
+        case Abstained():
+            yield from _why(answer)
+            if answer.closest:
+                yield ""
+                yield CLOSEST
+            for quote in answer.closest:
+                yield from _quoted(quote)
+                yield origin(quote)
+        case _:
+            assert_never(answer)
+
+
+def reference(citation: Citation) -> str:
+    """Name what a citation is from, behind its number."""
+    return f"[{citation.n}] {origin(citation.quote)}"
+
+
+def origin(quote: Quote) -> str:
+    """Name where a quote stands: publisher, paragraph and address."""
+    parts = (quote.source.name, quote.locator, quote.source.url)
+    return SEPARATOR.join(one_line(part) for part in parts if part)
+
+
+def tally(record: VoteRecord) -> Iterator[str]:
+    """Give a record's yes, no and abstention totals; a dash where there was no vote."""
+    for _, choice in COLUMNS:
+        yield "–" if record.totals is None else Figure(RecordCell(record, choice)).text
+
+
+def day(record: VoteRecord) -> str:
+    """Write the date of a vote as it is read."""
+    return Field(record, "date").text
+
+
+def _quoted(quote: Quote) -> Iterator[str]:
+    for line in printable(quote.text).splitlines():
+        yield f"> {line}"
+
+
+def _why(answer: Abstained) -> Iterator[str]:
+    reason = answer.reason.value
+    yield f"{reason[:1].upper()}{reason[1:]}."
+    if hint := printable(render(answer.hint)):
+        yield hint
+    for choice in answer.choices:
+        yield f"- {one_line(choice)}"
+
+
+def _set(answer: Answer) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    match answer:
+        case Answered() | Conflicting():
+            yield Text(printable(answer.text), style="bold")
+            for citation in answer.citations:
+                yield _blockquote(citation.quote, f"[{citation.n}] ")
+            if answer.records:
+                yield _table(answer.records)
+        case Abstained():
+            yield Text(printable(answer.text), style="bold yellow")
+            yield from (Text(line) for line in _why(answer))
+            if answer.closest:
+                yield Text(f"\n{CLOSEST}", style="dim")
+            for quote in answer.closest:
+                yield _blockquote(quote, "")
+        case _:
+            assert_never(answer)
+
+
+def _blockquote(quote: Quote, number: str) -> Table:
+    """Set a quote beside a bar, with where it stands below it."""
+    from rich.box import Box
+    from rich.table import Table
+    from rich.text import Text
+
+    bar = Box("\n".join(["    ", "▌   ", "    ", "▌   ", "    ", "    ", "    ", "    "]))
+    table = Table(box=bar, show_header=False, border_style="cyan")
+    table.add_column()
+    below = Text(number, style="cyan")
+    below.append(origin(quote), style="dim")
+    table.add_row(Text(printable(quote.text), style="italic"))
+    table.add_row(below)
+    return table
+
+
+def _table(records: Iterable[VoteRecord]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Vote")
+    for heading, _ in COLUMNS:
+        table.add_column(heading, justify="right")
+    table.add_column("Outcome")
+    table.add_column("Date")
+    for record in records:
+        cells = (record.name, *tally(record), record.outcome, day(record))
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
+    return table

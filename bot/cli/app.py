@@ -1,0 +1,107 @@
+"""The commands under one name, and the one place that turns errors into a sentence and a code.
+
+0   answered, done
+1   an error: one sentence on standard error says what happened and what to do
+3   the sources don't say
+130 interrupted
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from bot.cli import asking, building, searching, serving, sources, votes
+from bot.cli.printable import one_line
+from index.errors import AyesError
+
+ERROR = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="ayes",
+    help="Answer questions from sources, word for word, and say how countries voted.",
+    epilog=(
+        "Exit codes: 0 answered or done, 1 an error (a sentence on standard error says what to "
+        "do), 3 the sources don't say."
+    ),
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _module in (asking, searching, building, sources, votes, serving):
+    _module.register(app)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"ayes {version('ayes')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", envvar="AYES_DEBUG", help="Show the traceback of an error."),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command that the process was started with, and end the process with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; nothing but an interpreter's end escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal or pipe can't spell is shown as an escape, not as a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(list(arguments) or ["--help"], prog_name="ayes", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+        return ERROR
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except AyesError as error:
+        return _fail(str(error), arguments)
+    except typer.TyperException as error:
+        return _fail(f"{error.format_message()} `ayes --help` lists what there is.", arguments)
+    except Exception as error:  # the last line of defence; --debug shows it whole
+        return _fail(
+            f"something unforeseen happened ({type(error).__name__}: {error}): run it again with "
+            "`ayes --debug …` and report what that prints.",
+            arguments,
+        )
+    return code if isinstance(code, int) else 0
+
+
+def _fail(sentence: str, arguments: Sequence[str]) -> int:
+    if os.environ.get("AYES_DEBUG") or arguments[:1] == ["--debug"]:
+        traceback.print_exc()
+    print(f"ayes: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
+    return ERROR
+
+
+def _close_quietly() -> None:
+    """Keep the interpreter from flushing into a pipe that nobody reads any more."""
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115

@@ -1,0 +1,75 @@
+"""`ayes bot`, `ayes demo` and `ayes doctor`: running it, trying it, checking it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.options import JsonOption, settings_for
+from bot.cli.output import at_terminal, console, print_json, progress_shown
+from bot.cli.printable import one_line
+
+if TYPE_CHECKING:
+    from bot.doctor import Check
+
+FAILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(bot)
+    app.command()(demo)
+    app.command()(doctor)
+
+
+def bot() -> None:
+    """Run the Discord bot until it is told to stop.
+
+    The token is read from DISCORD_TOKEN, or from the file that DISCORD_TOKEN_FILE names.
+    """
+    from bot.client import run_bot
+
+    with progress_shown() as progress:
+        raise typer.Exit(run_bot(settings_for(), progress))
+
+
+def demo() -> None:
+    """Try the same bot in a simulated Discord in the local browser, with no token or account."""
+    from bot.demo import run_demo
+
+    with progress_shown() as progress:
+        raise typer.Exit(run_demo(settings_for(), progress))
+
+
+def doctor(*, json: JsonOption = False) -> None:
+    """Check versions, model, library, records and settings, and say what to do about each fault."""
+    from bot.doctor import examine
+
+    checks = examine()
+    if json:
+        print_json([asdict(check) for check in checks])
+    else:
+        _print(checks)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(FAILED)
+
+
+def _print(checks: Sequence[Check]) -> None:
+    if not at_terminal():
+        for check in checks:
+            verdict = "ok" if check.ok else "FAULT"
+            typer.echo(one_line(f"{verdict}\t{check.name}\t{check.found}\t{check.advice}"))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("", "Check", "Found", "What to do", box=SIMPLE_HEAD, pad_edge=False)
+    for check in checks:
+        mark = Text("✓", style="green") if check.ok else Text("✗", style="bold red")
+        cells = (check.name, check.found, check.advice)
+        table.add_row(mark, *(Text(one_line(cell)) for cell in cells))
+    console().print(table)

@@ -1,0 +1,87 @@
+"""`ayes sources`: what a library quotes from."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import LibraryOption, settings_for
+from bot.cli.output import print_table, progress_shown
+from bot.cli.printable import one_line, printable
+from index.errors import SourceError
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+NOT_GIVEN = "–"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    sources = typer.Typer(help="List the sources, or show one.")
+    sources.command("list")(list_sources)
+    sources.command("show")(show_source)
+    app.add_typer(sources, name="sources")
+
+
+def list_sources(*, library: LibraryOption = None) -> None:
+    """List the sources of the library."""
+    opened = _open(library)
+    rows = [
+        (
+            one_line(source.id),
+            one_line(source.publisher or NOT_GIVEN),
+            one_line(source.title),
+            str(len(opened.paragraphs(source.id))),
+            one_line(source.url or NOT_GIVEN),
+        )
+        for source in opened.sources.values()
+    ]
+    print_table(("Id", "Publisher", "Title", "Paragraphs", "Address"), rows)
+
+
+def show_source(
+    name: Annotated[str, typer.Argument(metavar="ID", help="As `ayes sources list` names it.")],
+    *,
+    library: LibraryOption = None,
+) -> None:
+    """Show a source: where it is from, its numbered paragraphs, and what was left out of them."""
+    opened = _open(library)
+    source = opened.sources.get(name)
+    if source is None:
+        close = get_close_matches(name, opened.sources, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        raise SourceError(
+            f"there is no source {name!r}: `ayes sources list` names those that there are.{meant}"
+        )
+    facts = {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "address": source.url,
+        "published": source.published,
+        "kind": source.kind,
+        "sha256": source.sha256,
+    }
+    for label, value in facts.items():
+        typer.echo(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
+    for paragraph in opened.paragraphs(source.id):
+        text = source.text[paragraph.span.start : paragraph.span.end]
+        typer.echo(f"\n¶ {paragraph.number}  {printable(text)}")
+    furniture = opened.furniture(source.id)
+    if furniture:
+        typer.echo("\nLeft out of the paragraphs:")
+    for one in furniture:
+        text = source.text[one.span.start : one.span.end]
+        typer.echo(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
+
+
+def _open(library: Path | None) -> Library:
+    from bot.opening import open_library
+
+    with progress_shown() as progress:
+        return open_library(settings_for(library), progress)
