@@ -24,12 +24,12 @@ from index.types import Furniture, Paragraph, Span
 
 TITLE_CHARACTERS = 250
 # A page ends with a mark of one of these kinds, unless body text follows: a sentence of so many
-# characters. After the last kind it takes more of them, since teasers of other articles are
-# short paragraphs too.
-_ENDINGS = frozenset({"share buttons", "subscription", "comments", "author box", "tags"})
-_TEASERS = "related"
-BODY_CHARACTERS = 60
-BODY_CHARACTERS_AFTER_TEASERS = 250
+# characters. After the second group it takes more of them, since teasers of other articles and
+# what readers remark are short paragraphs too.
+_ENDINGS = frozenset({"share buttons", "subscription", "author box", "tags"})
+_OTHERS_BELOW = frozenset({"related", "comments"})
+BODY_CHARACTERS = 30
+BODY_CHARACTERS_AMONG_OTHERS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _names_section(words: str, below: str) -> bool:
 def _mark_author_boxes(words: Sequence[str], kinds: list[str]) -> None:
     """Mark a name that stands twice, what follows it, and what is said of a byline's name."""
     names = tuple(name for word in words if (name := byline_name(word)))
-    first, last = _body_bounds(words, kinds, BODY_CHARACTERS_AFTER_TEASERS)
+    first, last = _body_bounds(words, kinds, BODY_CHARACTERS_AMONG_OTHERS)
     ended = False
     for i in range(1, len(words)):
         word, above = words[i], words[i - 1]
@@ -112,11 +112,11 @@ def _mark_author_boxes(words: Sequence[str], kinds: list[str]) -> None:
 def _mark_tail(words: Sequence[str], kinds: list[str]) -> None:
     """Mark all that follows the last body text, once something has marked the end."""
     first, last = _body_bounds(words, kinds, BODY_CHARACTERS)
-    _, last_long = _body_bounds(words, kinds, BODY_CHARACTERS_AFTER_TEASERS)
-    teasers = False
+    _, last_long = _body_bounds(words, kinds, BODY_CHARACTERS_AMONG_OTHERS)
+    others = False
     for i in range(first + 1, len(words)):
-        teasers = teasers or kinds[i] == _TEASERS
-        if (teasers and i > last_long) or (kinds[i] in _ENDINGS and i > last):
+        others = others or kinds[i] in _OTHERS_BELOW
+        if (others and i > last_long) or (kinds[i] in _ENDINGS and i > last):
             kinds[i:] = [kind or "after the text" for kind in kinds[i:]]
             return
 

@@ -48,8 +48,10 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:you may|you might|readers) also (?:like|liked|enjoy|be interested in)\W*",
         r"(?:most (?:read|popular|viewed)|popular(?: now| posts| stories)?|editor[’']?s['’]? picks?"
         r"|more from [^.!?]{1,60}|don[’']?t miss) ?:?",
-        r"(?:read (?:more|next|also)|see also|also read|next article|continue reading"
-        r"|previous (?:article|post)|next post)(?: ?[:»→>…-] ?.{0,200})?",
+    ),
+    "link": (
+        r"(?:read (?:more|next|also)|see also|also read|continue reading)(?: ?[:»→>…-] ?.{0,200})?",
+        r"(?:next|previous) (?:article|post|story)(?: ?[:»→>…-] ?.{0,200})?",
     ),
     "comments": (
         r"(?:\d{1,6} |no |view |view all |show |add a |leave a |post a |write a )?"
@@ -67,7 +69,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "subscription": (
         r"(?:subscribe|unsubscribe|newsletter|donate|support us|follow us|join us|sign up|log in"
         r"|sign in|register)(?: now| today| here)?\W*",
-        r"(?:please )?(?:subscribe to|sign up (?:for|to)|join|support)\b.*"
+        r"(?:please )?(?:subscribe to|sign up (?:for|to)|(?:join|support) (?:us|our)\b).*"
         r"\b(?:newsletters?|inbox|subscribers|our work|our journalism|our channel|for free)\W*",
         r"follow (?:us|me|@?\w+) on .{1,80}",
     ),
@@ -108,7 +110,8 @@ _AROUND_FOOTER = _set("and of our the use us with")
 # Controls that reorder what stands around them, and tags: letters that nobody sees.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
 _BYLINE = re.compile(
-    r"(?:[Bb][Yy]|(?:[Ww]ritten|[Ww]ords|[Rr]eporting) by)((?: [^\W\d_][\w.,’'-]*| [&|]){1,12})"
+    r"(?:[Bb][Yy]|(?:[Ww]ritten|[Ww]ords|[Rr]eporting) by)"
+    r"((?: [^\W\d_][\w.,;’'-]*| [&|]){1,16})"
 )
 _BIO = re.compile(
     r"(?:[A-Z][\w.’'-]* ){1,4}(?:is|was) (?:an?|the|our)\b.{0,80}\b(?:journalist|reporter|writer"
@@ -120,8 +123,8 @@ _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _BULLET = re.compile(r"(?:[-*•‣·–—]|\d{1,3}[.)])\s")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _SMALL = _set(
-    "a an and are as at but by de der for from in into is its la nor of on or over the to up van"
-    " via von vs with"
+    "a an and are as at but by de der editing for from in into is its la nor of on or over the to"
+    " up van via von vs with"
 )
 
 
@@ -162,7 +165,7 @@ def hides(text: str) -> bool:
 
 def byline_name(words: str) -> str:
     """Return whom a byline names, or an empty string if the block is none."""
-    found = _BYLINE.fullmatch(words) if len(words) <= LABEL_CHARACTERS else None
+    found = _BYLINE.fullmatch(words.strip("()")) if len(words) <= LABEL_CHARACTERS else None
     return found[1].strip() if found and is_title_case(found[1]) else ""
 
 
