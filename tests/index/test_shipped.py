@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import index.shipped
+from index.errors import SourceError
+from index.shipped import data_folder
+
+
+def test_the_data_folder_of_the_tree_is_beside_the_packages() -> None:
+    assert data_folder() == Path(index.shipped.__file__).resolve().parents[1] / "data"
+
+
+def test_a_wheel_carries_the_data_inside_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "index"
+    (package / "data" / "sources").mkdir(parents=True)
+    monkeypatch.setattr(index.shipped, "__file__", str(package / "shipped.py"))
+    assert data_folder() == package / "data"
+
+
+def test_data_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.shipped, "__file__", str(tmp_path / "index" / "shipped.py"))
+    with pytest.raises(SourceError, match=r"data/.*install Ayes again"):
+        data_folder()
