@@ -82,7 +82,7 @@ def _mark_title(words: Sequence[str], kinds: list[str]) -> None:
         kinds[unmarked.pop(0)] = "navigation"
     if len(unmarked) < 2 or not is_label(words[unmarked[0]], TITLE_CHARACTERS):
         return
-    for i in unmarked:
+    for i in unmarked[:2]:  # a page may give its title twice
         if words[i] == words[unmarked[0]]:
             kinds[i] = "title"
 

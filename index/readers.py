@@ -27,6 +27,7 @@ from index.types import Document, Furniture, Source, SourceKind, Span, sha256_of
 
 TEXT_BYTES = 8 * 2**20
 LINES_BYTES = 256 * 2**20
+LINES = 200_000
 PARAGRAPHS = 50_000
 FRONT_MATTER_CHARACTERS = 16_384
 LABEL_CHARACTERS = 300
@@ -101,31 +102,33 @@ def read(path: Path) -> list[Document]:
 
     Raises SourceError, naming the file and what to do, where a file can't become a source.
     """
-    if path.is_dir():
-        raise SourceError(f"{_name(path)} is a folder: name the files in it.")
-    reader, limit = _READERS.get(path.suffix.lower(), (None, 0))
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
-        raise SourceError(
-            f"{_name(path)} is of no kind that can be read: save it as one of {known}."
-        )
+    name = _name(path)
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise SourceError(f"{_name(path)} is no regular file: copy what it gives into one.")
-        if size > limit:
-            raise SourceError(
-                f"{_name(path)} has {size:,} bytes, and at most {limit:,} are read: split it."
-            )
-        with path.open("rb") as file:
-            return reader(path, file)
+        return _read(path, name)
     except FileNotFoundError as error:
-        raise SourceError(f"{_name(path)} does not exist: check the path.") from error
+        raise SourceError(f"{name} does not exist: check the path.") from error
     except PermissionError as error:
-        raise SourceError(f"{_name(path)} may not be read: check its permissions.") from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SourceError(f"{_name(path)} can't be opened ({reason}): check the path.") from error
+        raise SourceError(f"{name} may not be read: check its permissions.") from error
+    except OSError as error:
+        raise SourceError(f"{name} can't be read ({error.strerror}): check the path.") from error
+
+
+def _read(path: Path, name: str) -> list[Document]:
+    if "\0" in str(path):
+        raise SourceError(f"{name} can't be the name of a file: check the path.")
+    if path.is_dir():
+        raise SourceError(f"{name} is a folder: name the files in it.")
+    if path.suffix.lower() not in _READERS:
+        known = ", ".join(sorted(_READERS))
+        raise SourceError(f"{name} is of no kind that can be read: save it as one of {known}.")
+    reader, limit = _READERS[path.suffix.lower()]
+    size = path.stat().st_size
+    if not path.is_file():
+        raise SourceError(f"{name} is no regular file: copy what it gives into one.")
+    if size > limit:
+        raise SourceError(f"{name} has {size:,} bytes, and at most {limit:,} are read: split it.")
+    with path.open("rb") as file:
+        return reader(path, file)
 
 
 def _read_text(path: Path, file: BinaryIO) -> list[Document]:
@@ -187,6 +190,8 @@ def _checked(where: str, text: str) -> str:
         raise SourceError(f"{where} holds NUL bytes, as a binary file does: give it as text.")
     if not text.strip():
         raise SourceError(f"{where} is empty: give it some text.")
+    if text.count("\n") + text.count("\r") > LINES:
+        raise SourceError(f"{where} has more than {LINES:,} lines: split it.")
     try:
         text.encode()
     except UnicodeEncodeError as error:  # JSON can name half of a surrogate pair
