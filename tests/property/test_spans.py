@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.blocks import page_blocks, paragraphs
@@ -42,6 +42,9 @@ PROSE = st.lists(
     max_size=12,
 )
 
+# How long an example takes says more about the machine than about the code.
+unhurried = settings(deadline=None)
+
 
 def check(text: str, spans: list[Span]) -> None:
     """Check that spans are in order, disjoint, inside the text and trimmed."""
@@ -63,6 +66,7 @@ def source_of(text: str) -> Source:
     return Source("a", "Title", text, sha256_of(text))
 
 
+@unhurried
 @given(TEXTS)
 def test_sentences_hold_all_that_is_not_space(text: str) -> None:
     spans = sentences(text)
@@ -70,6 +74,7 @@ def test_sentences_hold_all_that_is_not_space(text: str) -> None:
     assert left_out(text, spans) == ""
 
 
+@unhurried
 @given(PROSE)
 def test_a_sentence_alone_is_the_same_sentence(prose: list[str]) -> None:
     text = " ".join(prose)
@@ -77,6 +82,7 @@ def test_a_sentence_alone_is_the_same_sentence(prose: list[str]) -> None:
         assert sentences(text[span.start : span.end]) == [Span(0, span.end - span.start)]
 
 
+@unhurried
 @given(TEXTS)
 def test_any_sentence_can_be_quoted(text: str) -> None:
     source = source_of(text)
@@ -86,6 +92,7 @@ def test_any_sentence_can_be_quoted(text: str) -> None:
         assert text.encode()[len(text[: span.start].encode()) :].startswith(quote.text.encode())
 
 
+@unhurried
 @given(TEXTS)
 def test_paragraphs_hold_all_that_is_not_space(text: str) -> None:
     for spans in (paragraphs(text), page_blocks(text)):
@@ -93,6 +100,7 @@ def test_paragraphs_hold_all_that_is_not_space(text: str) -> None:
         assert left_out(text, spans) == ""
 
 
+@unhurried
 @given(TEXTS)
 def test_every_block_of_a_page_is_body_or_furniture(text: str) -> None:
     page = sort_blocks(text, page_blocks(text))
@@ -102,6 +110,7 @@ def test_every_block_of_a_page_is_body_or_furniture(text: str) -> None:
     assert [each.number for each in page.paragraphs] == list(range(1, len(page.paragraphs) + 1))
 
 
+@unhurried
 @given(st.integers(0, 20), TEXTS)
 def test_every_block_of_markdown_is_body_or_furniture(start: int, text: str) -> None:
     page = sort_markdown(text, start)
@@ -113,6 +122,7 @@ def test_every_block_of_markdown_is_body_or_furniture(start: int, text: str) -> 
     assert not any(character.isalpha() for character in rest)
 
 
+@unhurried
 @given(TEXTS, st.integers(1, 40))
 def test_passages_fit_and_hold_what_their_paragraph_holds(text: str, room: int) -> None:
     spans = paragraphs(text)
