@@ -44,7 +44,7 @@ bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their t
 	@for bench in tests/bench/*.py; do $(BIN)/python "$$bench"; done
 
 demo-shots: $(VENV)/.tools ## Make the README's pictures of the demo (needs chromium).
-	@$(BIN)/python -m tests.demo_shots
+	@$(BIN)/python -m tests.preview.shots
 
 clean: ## Remove the environment and what the tools left behind.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist build

@@ -29,6 +29,9 @@ REFUSED = 4004  # the gateway's code for a token that isn't one
 LONGEST_WAIT = 30.0  # seconds that Discord may hold back a request before it counts as failed
 _log = logging.getLogger(__name__)
 
+# Ayes doesn't speak, and an operator shouldn't be told to install what it would take.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 class DiscordError(AyesError):
     """Discord can't be reached, or ends the connection."""
@@ -80,6 +83,14 @@ class AyesBot(commands.AutoShardedBot):
         await self.add_cog(Votes(self._knowledge))
         await self.tree.sync()
 
+    async def close(self) -> None:
+        """Close the connection, and don't wait for long until Discord confirms it."""
+        try:
+            async with asyncio.timeout(CLOSES_WITHIN):
+                await super().close()
+        except TimeoutError:
+            _log.warning("Discord didn't confirm that the connection was closed")
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: Ayes has no commands that are typed after a mention."""
 
@@ -113,7 +124,7 @@ def log_to_stderr(level: str) -> None:
 
 async def serve(bot: AyesBot, token: SecretStr) -> None:
     """Keep the bot connected until SIGINT or SIGTERM; raise AyesError if Discord refuses it."""
-    running = asyncio.ensure_future(bot.start(token.get_secret_value()))
+    running = asyncio.ensure_future(_connected(bot, token))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     try:
@@ -135,18 +146,17 @@ async def serve(bot: AyesBot, token: SecretStr) -> None:
         raise DiscordError(
             f"Discord can't be reached ({error}); check the connection and start again."
         ) from None
-    finally:
-        try:
-            async with asyncio.timeout(CLOSES_WITHIN):
-                await bot.close()
-        except TimeoutError:
-            _log.warning("Discord didn't confirm that the connection was closed")
+
+
+async def _connected(bot: AyesBot, token: SecretStr) -> None:
+    async with bot:
+        await bot.start(token.get_secret_value())
 
 
 def run_bot(settings: Settings, progress: Progress = silent) -> int:
     """Run the bot until it is told to stop, and return its exit code; raise AyesError."""
     token = settings.token()
     log_to_stderr(settings.log_level)
-    knowledge = open_knowledge(settings, progress)
-    asyncio.run(serve(AyesBot(knowledge, quotes=settings.quotes), token))
+    with open_knowledge(settings, progress) as knowledge:
+        asyncio.run(serve(AyesBot(knowledge, quotes=settings.quotes), token))
     return 0

@@ -163,9 +163,9 @@ def _heading(citation: Citation) -> str:
 
 
 def _place(quote: Quote) -> str:
+    place = f"{shorten(label(quote.source.name), _NAME)}, {quote.locator}"
     # A digest retells a page in other words; who reads the quote has to know that.
-    of = "digest, " if quote.source.kind == "digest" else ""
-    return f"{shorten(label(quote.source.name), _NAME)}, {of}{quote.locator}"
+    return f"{place} (digest)" if quote.source.kind == "digest" else place
 
 
 def _title(quote: Quote) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-
-from index.votes.countries import Countries
 
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
+from bot.opening import open_library
 from bot.settings import Settings
-from index.encoder import DEFAULT_MODEL, Progress, load_encoder
-from index.library import Library, base_library
+from index.encoder import Progress
 from index.types import Source
+from index.votes.countries import Countries
 from index.votes.types import VoteRecord
 
 
@@ -26,16 +26,10 @@ class Knowledge:
     countries: Countries
 
 
-def open_knowledge(settings: Settings, progress: Progress) -> Knowledge:
-    """Load the encoder and open the library that the settings name; raise AyesError."""
-    encoder = load_encoder(
-        settings.model or DEFAULT_MODEL, cache=settings.home / "cache", progress=progress
-    )
-    library = (
-        base_library(settings.home, encoder, progress)
-        if settings.library is None
-        else Library.open(settings.library, encoder)
-    )
-    countries = Countries.load()
-    asker = ThreadedAsker(Answerer(library, countries))
-    return Knowledge(asker, library.records, library.sources, countries)
+@contextmanager
+def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge]:
+    """Open what the settings name to answer from, and close it in the end; raise AyesError."""
+    with closing(open_library(settings, progress)) as library:
+        countries = Countries.load()
+        with closing(ThreadedAsker(Answerer(library, countries))) as asker:
+            yield Knowledge(asker, library.records, library.sources, countries)

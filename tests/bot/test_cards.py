@@ -110,8 +110,8 @@ def test_a_quote_too_long_for_a_field_gets_an_embed_of_its_own_whole() -> None:
 def test_a_digest_is_named_one_and_linked_without_its_own_words() -> None:
     digest = source(kind="digest")
     card = answer_card(None, answered(quote("livid", 1, digest)))
-    assert unescape(card.embeds[0].fields[0].name or "") == "[1] The Daily, digest, ¶ 1"
-    assert card.links[0] == ("[1] The Daily, digest, ¶ 1", "https://daily.example/vote")
+    assert unescape(card.embeds[0].fields[0].name or "") == "[1] The Daily, ¶ 1 (digest)"
+    assert card.links[0] == ("[1] The Daily, ¶ 1 (digest)", "https://daily.example/vote")
 
 
 LINES = st.text(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-import pytest_asyncio
 import simcord
 
 from bot.answer.types import Answer, Conversation
@@ -73,12 +71,14 @@ class Club:
         return self.env.bot.user.mention
 
 
-@pytest_asyncio.fixture
-async def club(asker: Answers, request: pytest.FixtureRequest) -> AsyncIterator[Club]:
-    marker = request.node.get_closest_marker("simcord")
-    options = {"shard_count": 1} | (marker.kwargs if marker else {})
-    async with simcord.run(bot_over(asker), **options) as env:
-        guild = env.create_guild()
-        channel = guild.create_text_channel("ask")
-        people = [guild.add_member(env.create_user(name)) for name in ("alice", "bob")]
-        yield Club(env, guild, channel, *people)
+@pytest.fixture
+def simcord_bot(asker: Answers) -> AyesBot:
+    return bot_over(asker)
+
+
+@pytest.fixture
+def club(simcord_env: simcord.Env) -> Club:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("ask")
+    people = [guild.add_member(simcord_env.create_user(name)) for name in ("alice", "bob")]
+    return Club(simcord_env, guild, channel, *people)

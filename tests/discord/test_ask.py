@@ -16,6 +16,8 @@ from bot.cogs.ask import LONG_QUESTION, NO_QUESTION, NO_WORDS, UNREADABLE_REPLY
 from tests.discord.answers import abstained, answered, conflicting, quote, source
 from tests.discord.conftest import Answers, Club, bot_over
 
+pytestmark = pytest.mark.simcord(shard_count=1)
+
 QUESTION = "How did the Assembly vote?"
 
 
@@ -198,7 +200,8 @@ async def test_a_direct_message_is_answered_without_a_mention(club: Club, asker:
     await solo.send_dm(QUESTION)
     assert solo.dm_channel is not None
     assert headline(solo.dm_channel.last_message) == answered().text
-    await solo.send_dm("", attachments=[("map.png", b"not a map")])
+    picture = club.env.backend.store_attachments(solo.dm_channel.id, [("map.png", b"no map")])
+    await solo.send_dm("", attachments=picture)
     assert solo.dm_channel.last_message is not None
     assert solo.dm_channel.last_message.content == NO_WORDS
     result = await solo.slash("ask", question="And Hungary?")
@@ -220,11 +223,9 @@ async def test_a_channel_that_takes_no_embeds_gets_text_with_the_quote(club: Clu
 async def test_a_channel_where_the_bot_may_not_write_is_no_error(
     club: Club, asker: Answers
 ) -> None:
-    role = club.guild.default_role
     closed = club.guild.create_text_channel(
         "closed", overwrites={club.env.bot.user: discord.PermissionOverwrite(send_messages=False)}
     )
-    del role
     await club.alice.send(closed, f"{club.mention} {QUESTION}")
     assert asker.questions == [QUESTION]
     assert len(closed.history()) == 1
@@ -247,7 +248,7 @@ async def test_a_message_or_interaction_that_is_replayed_is_answered_once(
     assert asker.questions == [QUESTION, QUESTION]
 
 
-@pytest.mark.simcord(check_errors=False)
+@pytest.mark.simcord(shard_count=1, check_errors=False)
 async def test_an_error_shows_an_id_that_the_log_has_and_nothing_else(
     club: Club, asker: Answers, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,6 +18,8 @@ from bot.settings import Settings
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
 
+pytestmark = pytest.mark.simcord(shard_count=1)
+
 
 def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged() -> None:
     bot = bot_over(Answers())

@@ -10,6 +10,8 @@ from bot.cards.escape import unescape
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Club
 
+pytestmark = pytest.mark.simcord(shard_count=1)
+
 
 def shown(result: simcord.InteractionResult) -> dict[str, str]:
     assert result.acknowledged

@@ -1,0 +1,113 @@
+"""`ayes demo`: the real bot in a simulated Discord, in the local browser.
+
+simcord stands in for Discord: what a person types in the page goes through the same client, cogs
+and cards as in a server. Nothing leaves the machine, and no token is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import signal
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from bot.client import AyesBot, log_to_stderr
+from bot.cogs.knowledge import Knowledge, open_knowledge
+from bot.settings import Settings
+from index.encoder import Progress
+from index.errors import SettingsError
+from index.library import silent
+
+if TYPE_CHECKING:
+    import discord
+    from simcord import ChannelHandle, Env, MemberActor, Preview
+
+SERVER, CHANNEL = "Model UN Club", "ask"
+PEOPLE = ("Amina", "Jonas")
+WELCOME = (
+    "Hello! I answer from my sources, word for word.\n"
+    "Type `/ask` or `/vote`, or mention me: `<@{bot}> How did Hungary vote on Ukraine's "
+    "resolution?`"
+)
+SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
+WIDTH, HEIGHT = 1000, 800  # pixels of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A simulated server with the bot in it, and the page that shows it."""
+
+    env: Env
+    page: Preview
+    channel: ChannelHandle
+    people: tuple[MemberActor, ...]
+
+
+@asynccontextmanager
+async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
+    """Run the bot in a simulated server and serve the page, until the block ends."""
+    simcord = _simcord()
+    bot = AyesBot(knowledge, quotes=quotes)
+    async with simcord.run(
+        bot, shard_count=1, check_errors=False, settle_timeout=SETTLES_WITHIN
+    ) as env:
+        user = cast("discord.ClientUser", bot.user)  # simcord has logged the bot in
+        await user.edit(username="Ayes")
+        guild = env.create_guild(SERVER)
+        channel = guild.create_text_channel(CHANNEL)
+        people = tuple(guild.add_member(env.create_user(name)) for name in PEOPLE)
+        room = cast("discord.TextChannel", bot.get_channel(channel.id))
+        await room.send(WELCOME.format(bot=user.id))
+        async with env.preview(
+            channel, viewers=people, layout="channel", width=WIDTH, height=HEIGHT
+        ) as page:
+            yield Stage(env, page, channel, people)
+
+
+def run_demo(settings: Settings, progress: Progress = silent, *, open_browser: bool = True) -> int:
+    """Show the bot in the browser until it is told to stop, and return its exit code."""
+    log_to_stderr("ERROR")  # before simcord is imported, whose check of discord.py warns of itself
+    _simcord()
+    with open_knowledge(settings, progress) as knowledge:
+        asyncio.run(_show(knowledge, settings.quotes, open_browser=open_browser))
+    return 0
+
+
+async def _show(knowledge: Knowledge, quotes: int, *, open_browser: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with staged(knowledge, quotes=quotes) as stage:
+        typer.echo(f"Ayes is at {stage.page.url}")
+        typer.echo("Ask it something there; Ctrl-C ends it.")
+        if open_browser and _has_screen():
+            await asyncio.to_thread(webbrowser.open, stage.page.url)
+        ends = [asyncio.ensure_future(each) for each in (stop.wait(), stage.page.wait_closed())]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+
+
+def _has_screen() -> bool:
+    """Say whether a browser would open a window, rather than take over the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _simcord() -> ModuleType:
+    try:
+        return importlib.import_module("simcord")
+    except ImportError as error:
+        raise SettingsError(
+            f"The demo needs the package simcord ({error}): run `pip install 'ayes[demo]'`."
+        ) from None

@@ -1,0 +1,62 @@
+"""The demo: the real bot and the real answers behind a page on the loopback interface."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import aiohttp
+import pytest
+
+from bot.cogs.knowledge import Knowledge, open_knowledge
+from bot.demo import staged
+from bot.settings import Settings
+from index.library import silent
+
+pytestmark = [pytest.mark.preview, pytest.mark.model]
+QUESTION = "How did Hungary vote on Ukraine's resolution?"
+
+
+@pytest.fixture(scope="module")
+def knowledge(built_home: Path) -> Iterator[Knowledge]:
+    with open_knowledge(Settings(home=built_home), silent) as opened:
+        yield opened
+
+
+async def test_a_command_and_a_mention_are_answered_on_the_page(knowledge: Knowledge) -> None:
+    async with staged(knowledge, quotes=3) as stage:
+        person = stage.people[0]
+        result = await person.slash(stage.channel, "ask", question=QUESTION)
+        await person.send(stage.channel, f"{stage.env.bot.user.mention} {QUESTION}")
+        shown = await stage.page.snapshot()
+        replied = stage.channel.last_message
+        assert result.acknowledged
+        assert result.response is not None
+        assert replied is not None
+        assert str(result.response.id) in shown["messages"]
+        assert str(replied.id) in shown["messages"]
+        for message in (result.response, replied):
+            assert "Hungary voted against" in (message.embeds[0].description or "")
+            assert message.embeds[0].fields[0].value.startswith("> ")
+        async with aiohttp.ClientSession() as browser, browser.get(stage.page.url) as page:
+            assert page.status == 200
+        assert stage.env.errors == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_demo_that_has_printed_its_address(
+    number: signal.Signals, built_home: Path
+) -> None:
+    environment = {**os.environ, "AYES_HOME": str(built_home), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "demo"]
+    with Popen(command, env=environment, stdout=PIPE, stderr=PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        assert "http://127.0.0.1:" in demo.stdout.readline()
+        demo.send_signal(number)
+        _, errors = demo.communicate(timeout=10)
+    assert demo.returncode == 0, errors
+    assert errors == ""
