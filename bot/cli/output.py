@@ -92,17 +92,17 @@ class _Bars:
         self._task: TaskID | None = None
 
     def __call__(self, stage: str, fraction: float) -> None:
-        if self._progress is None:
+        if self._progress is None or self._task is None:
             self._progress = _started()
-        if self._task is None:
             self._task = self._progress.add_task(stage, total=1.0)
         self._progress.update(self._task, description=stage, completed=fraction)
         if fraction >= 1:
-            self._task = None
+            self.stop()
 
     def stop(self) -> None:
         if self._progress is not None:
             self._progress.stop()
+        self._progress = self._task = None
 
 
 def _started() -> RichProgress:

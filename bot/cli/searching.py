@@ -82,6 +82,7 @@ def search(
 
 
 def _ranked(library: Library, words: str, mode: Mode, k: int) -> list[Hit]:
+    from bot.answer.question import clean
     from index.search import read_query, search_dense, search_hybrid, search_sparse
 
     ranking = {
@@ -89,7 +90,7 @@ def _ranked(library: Library, words: str, mode: Mode, k: int) -> list[Hit]:
         Mode.SPARSE: search_sparse,
         Mode.HYBRID: search_hybrid,
     }[mode]
-    return ranking(library, read_query(words, library), k)
+    return ranking(library, read_query(clean(words), library), k)
 
 
 def _as_dict(library: Library, rank: int, hit: Hit) -> dict[str, object]:

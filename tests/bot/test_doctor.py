@@ -1,0 +1,110 @@
+"""Each fault is found and comes with what to do about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import doctor
+from bot.cli import run
+from bot.doctor import Check, examine
+from index.errors import RecordError
+
+pytestmark = pytest.mark.model
+
+TOKEN = "M" * 26 + ".GhIjKl." + "n" * 38
+
+
+def faults() -> dict[str, Check]:
+    return {check.name: check for check in examine() if not check.ok}
+
+
+def test_all_is_well_in_a_home_that_was_built(at_home: Path) -> None:
+    checks = examine()
+    assert [check for check in checks if not check.ok] == []
+    assert {"torch", "weights", "encoder", "library", "data", "token"} <= {
+        check.name for check in checks
+    }
+
+
+def test_nothing_built_yet_is_a_fault_that_build_mends() -> None:
+    found = faults()
+    assert set(found) == {"encoder", "library"}
+    assert all("ayes build" in check.advice for check in found.values())
+
+
+def test_a_damaged_library_is_found(
+    encoder_cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "cache").symlink_to(encoder_cache, target_is_directory=True)
+    assert run(["build"]) == 0
+    (vectors,) = home.glob("base/generations/*/paragraphs.faiss")
+    vectors.chmod(0o600)
+    vectors.write_bytes(vectors.read_bytes()[::-1])
+    assert set(faults()) == {"library"}
+    capsys.readouterr()
+
+
+def test_a_malformed_token_is_found_and_never_shown(
+    at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret-but-malformed")
+    found = faults()
+    assert set(found) == {"token"}
+    assert "secret" not in str(found)
+
+
+def test_a_good_token_is_not_shown_either(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    checks = examine()
+    assert all(check.ok for check in checks)
+    assert TOKEN not in str(checks)
+
+
+def test_a_malformed_setting_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AYES_QUOTES", "many")
+    assert "AYES_QUOTES" in faults()["settings"].found
+
+
+def test_weights_that_are_not_there_are_found(
+    at_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYES_MODEL", str(tmp_path / "no-model"))
+    assert "weights" in faults()
+
+
+def test_a_home_that_cannot_be_written_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("AYES_HOME", str(tmp_path / "file" / "home"))
+    assert "AYES_HOME" in faults()["home"].advice
+
+
+def test_a_broken_record_is_found(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_folder: Path) -> None:
+        raise RecordError("es-11-7.toml: the totals are off")
+
+    monkeypatch.setattr("index.votes.register.load_records", refuse)
+    assert faults()["data"].found == "es-11-7.toml: the totals are off"
+
+
+def test_a_full_disk_is_found(at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_SPACE", 1 << 60)
+    assert set(faults()) == {"home"}
+
+
+def test_the_command_fails_if_a_check_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor"]) == 1
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [row[1] for row in rows if row[0] == "FAULT"] == ["encoder", "library"]
+
+
+def test_the_checks_come_as_json_too(at_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "--json"]) == 0
+    checks = json.loads(capsys.readouterr().out)
+    assert {"name", "ok", "found", "advice"} == set(checks[0])
