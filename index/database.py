@@ -8,6 +8,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, overload
@@ -116,6 +117,8 @@ class Database:
         # A published database never changes, so SQLite needn't lock it or look for a journal.
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        # A generation that is out of service is let go of when its last reader drops it.
+        weakref.finalize(self, self._connection.close)
         self._lock = threading.Lock()
         self._path = path
 

@@ -2,7 +2,9 @@
 
     <library>/CURRENT                   the name of the generation in service, one line
     <library>/LOCK                      held by the one who publishes
-    <library>/generations/<n>-<hash>/   the files that manifest.json lists, and manifest.json
+    <library>/generations/<n>-<hash>/   manifest.json, whose hash that is, and the files it lists
+
+So the pointer pins the manifest, and the manifest every byte of the rest.
 
 docs/decisions/0004-library-format.md has the reasons.
 """
@@ -71,9 +73,11 @@ class Manifest(_Record):
     inputs: str | None
     files: dict[str, FileEntry]
 
-    def save(self, folder: Path) -> None:
-        """Write the manifest into a folder."""
-        (folder / _MANIFEST).write_text(self.model_dump_json(indent=1) + "\n", "utf-8")
+    def save(self, folder: Path) -> str:
+        """Write the manifest into a folder and return the hash that names the generation."""
+        content = f"{self.model_dump_json(indent=1)}\n".encode()
+        (folder / _MANIFEST).write_bytes(content)
+        return _short_hash(content)
 
 
 def file_entry(path: Path) -> FileEntry:
@@ -99,11 +103,18 @@ def current(library: Path) -> Path:
 def read_manifest(library: Path, folder: Path) -> Manifest:
     """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
     try:
-        manifest = Manifest.model_validate_json((folder / _MANIFEST).read_bytes())
-    except (OSError, ValidationError) as error:
+        content = (folder / _MANIFEST).read_bytes()
+    except OSError as error:
+        raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}") from error
+    if not folder.name.endswith(f"-{_short_hash(content)}"):
         raise LibraryError(
-            f"the manifest of the library in {library} is damaged or of another version of Ayes: "
-            f"{_remedy(library)}"
+            f"{_MANIFEST} of the library in {library} is not what was published: {_remedy(library)}"
+        )
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise LibraryError(
+            f"the library in {library} is of another version of Ayes: {_remedy(library)}"
         ) from error
     if manifest.format != FORMAT:
         raise LibraryError(
@@ -178,11 +189,11 @@ def publish(library: Path, folder: Path, manifest: Manifest) -> None:
 
     Everything is on the disk before the switch, so a crash leaves either generation whole.
     """
-    manifest.save(folder)
+    short_hash = manifest.save(folder)
     generations = library / "generations"
     before = _in_service(library)
     number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
-    name = f"{number}-{manifest.id[:16]}"
+    name = f"{number}-{short_hash}"
     for path in (*folder.iterdir(), folder):
         _sync(path)
     folder.rename(generations / name)
@@ -201,6 +212,10 @@ def _in_service(library: Path) -> str | None:
         return current(library).name
     except LibraryError:
         return None  # the first generation, or one that replaces a damaged pointer
+
+
+def _short_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _names(generations: Path) -> set[str]:

@@ -85,7 +85,7 @@ class Library:
         generation.check_files(path, folder, manifest, all_of_it=False)
         try:
             return cls(path, folder, manifest, encoder)
-        except (OSError, ValueError, sqlite3.Error) as error:
+        except (OSError, ValueError, EOFError, sqlite3.Error) as error:
             raise LibraryError(
                 f"the library in {path} can't be opened ({error}): build it again."
             ) from error
@@ -184,8 +184,6 @@ def build_library(
                 progress=progress,
             )
             generation.publish(path, folder, manifest)
-            if previous is not None:
-                previous.close()
     except (OSError, sqlite3.Error) as error:
         raise LibraryError(
             f"the library in {path} could not be written ({error}): see to the disk and try again."

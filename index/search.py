@@ -5,7 +5,7 @@ The weights were measured on questions with known answers; tests/bench/search.py
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,10 @@ class Query:
     words: tuple[str, ...]
     tokens: Floats
     kept: npt.NDArray[np.bool_]
+
+
+Search = Callable[[Library, Query, int], list[Hit]]
+"""What every search function is; `k` defaults to 10."""
 
 
 def read_query(text: str, library: Library) -> Query:

@@ -52,8 +52,10 @@ def word_matches(text: str) -> Iterator[re.Match[str]]:
 
 def folded(word: str) -> str:
     """Return a word in lower case, without accents and without the points of an abbreviation."""
-    bare = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(character for character in bare if not unicodedata.combining(character))
+    bare = word.casefold()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in bare if not unicodedata.combining(character))
     return bare if bare[:1].isdigit() else bare.replace(".", "")
 
 
@@ -122,7 +124,7 @@ class SparseIndex:
             starts, rows, scores = (
                 np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES[1:]
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise LibraryError(
                 f"the sparse index in {folder} is damaged: build its library again."
             ) from error
@@ -140,6 +142,12 @@ class SparseIndex:
 
     def __len__(self) -> int:
         return self._count
+
+    def idf(self, stem: str) -> float:
+        """Return how rare a stem is among the rows, in Lucene's measure; most for an unknown one."""
+        number = self._terms.get(stem)
+        holders = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        return float(np.log1p((self._count - holders + 0.5) / (holders + 0.5)))
 
     def scores(self, stemmed: Iterable[str]) -> npt.NDArray[np.float32]:
         """Return the BM25 score of every row for a query's stems, each counted once; [n]."""

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import search
+from index.errors import QuestionError
+from index.library import Library, build_library
+from index.search import (
+    LATE_WEIGHT,
+    RERANKED,
+    SPARSE_WEIGHT,
+    Query,
+    rank_sentences,
+    read_query,
+    search_dense,
+    search_hybrid,
+    search_sparse,
+    token_scores,
+)
+from index.types import Hit, Span
+from tests.index.documents import BRIDGE, DOCUMENTS, document
+from tests.tiny import TinyEncoder
+
+SEARCHES = (search_dense, search_sparse, search_hybrid)
+MANY = document("many", tuple(f"Row {one} of cider." for one in range(30)))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return build_library(tmp_path, DOCUMENTS, (), TinyEncoder())
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Library:
+    return build_library(tmp_path / "long", (*DOCUMENTS, MANY), (), TinyEncoder())
+
+
+def text_of(library: Library, hit: Hit, span: Span | None = None) -> str:
+    span = span or hit.passage.span
+    return library.sources[hit.passage.source_id].text[span.start : span.end]
+
+
+@pytest.mark.parametrize("find", SEARCHES)
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("When are apples pressed?", ("orchard", 1)),
+        ("What toll was raised from a cart?", ("bridge", 2)),
+        ("Where is cider sold?", ("orchard", 2)),
+    ],
+)
+def test_the_paragraph_that_answers_comes_first(
+    library: Library, find: search.Search, question: str, place: tuple[str, int]
+) -> None:
+    passage = find(library, read_query(question, library))[0].passage
+    assert (passage.source_id, passage.paragraph) == place
+
+
+@pytest.mark.parametrize("find", SEARCHES)
+@pytest.mark.parametrize("k", [-1, 0, 1, 2, 5, 99])
+def test_at_most_k_hits_come_back_best_first(long: Library, find: search.Search, k: int) -> None:
+    hits = find(long, read_query("Which row is of cider?", long), k)
+    scores = [hit.score for hit in hits]
+    assert len(hits) == min(max(k, 0), 31 if find is search_sparse else 35)
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.passage for hit in hits}) == len(hits)
+
+
+@pytest.mark.parametrize("find", SEARCHES)
+def test_equals_stand_in_the_order_of_the_library(tmp_path: Path, find: search.Search) -> None:
+    same = tuple(document(name, ("It rained.",), title="Same") for name in "cab")
+    opened = build_library(tmp_path, same, (), TinyEncoder())
+    hits = find(opened, read_query("Has it rained?", opened))
+    assert [hit.passage.source_id for hit in hits] == ["c", "a", "b"]
+
+
+def test_the_dense_score_is_half_paragraph_and_half_best_sentence(library: Library) -> None:
+    query = read_query("Who crossed free of charge?", library)
+    vector = query.encoding.vector
+    for hit in search_dense(library, query):
+        row = library.row(hit.passage)
+        start, end = library.sentence_starts[row : row + 2]
+        sentences = library.sentence_vectors.slice(int(start), int(end))
+        paragraph = library.paragraph_vectors.slice(row, row + 1)[0]
+        expected = (paragraph @ vector + (sentences @ vector).max()) / 2
+        assert hit.score == hit.dense == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_hybrid_score_is_the_sum_of_its_parts(long: Library) -> None:
+    query = read_query("Which row is of cider?", long)
+    for place, hit in enumerate(search_hybrid(long, query, 35)):
+        assert (hit.late > 0) == (place < RERANKED)
+        fused = hit.dense + SPARSE_WEIGHT * hit.sparse
+        assert hit.score == pytest.approx(fused + LATE_WEIGHT * hit.late, abs=1e-5)
+        if hit.late:
+            best = token_scores(long, query, hit.passage)
+            assert hit.late == pytest.approx(best[query.kept].mean(), abs=1e-5)
+
+
+def test_a_passage_without_a_word_of_the_question_is_no_sparse_hit(library: Library) -> None:
+    hits = search_sparse(library, read_query("What is cider?", library))
+    assert [hit.passage.paragraph for hit in hits] == [2]
+    assert search_sparse(library, read_query("Zebras?", library)) == []
+
+
+@pytest.mark.parametrize("find", SEARCHES)
+def test_candidates_alone_give_what_scoring_all_gives(
+    long: Library, find: search.Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = read_query("Where is the cider of the orchard sold?", long)
+    expected = find(long, query, 3)
+    monkeypatch.setattr(search, "SCORE_ALL", 1)
+    monkeypatch.setattr(search, "CANDIDATES", 12)
+    assert find(long, query, 3) == expected
+
+
+def test_the_sentence_that_answers_comes_first(library: Library) -> None:
+    query = read_query("Where is it sold?", library)
+    best = rank_sentences(library, query, search_hybrid(library, query))[0]
+    assert text_of(library, best.hit, best.span) == "It is sold at the gate."
+    assert best.score == pytest.approx(best.late + search.HIT_WEIGHT * best.hit.score)
+
+
+def test_a_sentence_that_stands_twice_is_found_in_both_places(library: Library) -> None:
+    query = read_query("Who crossed free of charge?", library)
+    first, second = rank_sentences(library, query, search_hybrid(library, query), 2)
+    assert text_of(library, first.hit, first.span) == "Pilgrims crossed free of charge."
+    assert text_of(library, second.hit, second.span) == "Pilgrims crossed free of charge."
+    assert {first.hit.passage.source_id, second.hit.passage.source_id} == {"bridge", "orchard"}
+
+
+def test_no_more_sentences_come_back_than_asked_for(library: Library) -> None:
+    query = read_query("Where is cider sold?", library)
+    hits = search_hybrid(library, query)
+    assert [len(rank_sentences(library, query, hits, k)) for k in (0, 1, 3, 99)] == [0, 1, 3, 7]
+    assert rank_sentences(library, query, []) == []
+
+
+def test_token_scores_are_one_where_the_word_stands(library: Library) -> None:
+    query = read_query("toll zebra", library)
+    passage = library.passages[1]
+    toll, zebra = token_scores(library, query, passage)
+    assert toll == pytest.approx(1, abs=0.02)
+    assert zebra < 0.6
+    elsewhere = token_scores(library, query, passage, passage.sentences[1])
+    assert elsewhere[0] < 0.6
+    assert BRIDGE[1].startswith("A toll")
+
+
+def kept_words(query: Query) -> list[str]:
+    spans = query.encoding.spans[query.kept]
+    return [query.text[start:end] for start, end in spans]
+
+
+def test_stop_words_and_punctuation_do_not_count_for_the_max_sim(library: Library) -> None:
+    query = read_query("How did the United States vote, and why?", library)
+    assert kept_words(query) == ["United", "States", "vote"]
+    assert query.words == ("unit", "state", "vote")
+
+
+def test_a_question_of_stop_words_alone_keeps_them_all(library: Library) -> None:
+    query = read_query("Who is it?", library)
+    assert kept_words(query) == ["Who", "is", "it"]
+    assert len(search_hybrid(library, query)) == 5
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "🙂"])
+def test_a_question_without_words_is_refused(library: Library, question: str) -> None:
+    with pytest.raises(QuestionError, match="holds no words"):
+        read_query(question, library)
+
+
+def test_the_same_question_gives_the_same_hits(library: Library) -> None:
+    first, second = (
+        search_hybrid(library, read_query("Where is cider sold?", library)) for _ in range(2)
+    )
+    assert first == second
+
+
+def test_a_max_sim_below_zero_puts_no_hit_behind_one_that_was_not_looked_at(long: Library) -> None:
+    query = read_query("Which row is of cider?", long)
+    turned = Query(query.text, query.encoding, query.words, -query.tokens, query.kept)
+    hits = search_hybrid(long, turned, 35)
+    assert [bool(hit.late) for hit in hits] == [True] * RERANKED + [False] * 25
+    scores = np.array([hit.score for hit in hits])
+    assert (np.diff(scores) <= 0).all()

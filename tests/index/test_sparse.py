@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import LibraryError
+from index.sparse import FILES, SparseIndex, stems, words
+
+CORPUS = [
+    stems(text)
+    for text in (
+        "The General Assembly adopted Ukraine's resolution.",
+        "The Security Council adopted the resolution of the United States.",
+        "Apples are pressed in October, and the press is cleaned afterwards.",
+        "",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the U.S. and the U.N. voted", ["the", "us", "and", "the", "un", "voted"]),
+        ("U.S.-drafted", ["us", "drafted"]),
+        ("Côte d’Ivoire", ["cote", "d", "ivoire"]),
+        ("1,234.5 people, 93-8-73", ["1,234.5", "people", "93", "8", "73"]),
+        ("A/RES/ES-11/7.", ["a", "res", "es", "11", "7"]),
+        ("It ended. Then", ["it", "ended", "then"]),
+        ("🙂 … —", []),
+    ],
+)
+def test_words_are_folded_and_abbreviations_are_one_word(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_stems_leave_stop_words_out_but_keep_what_tells_votes_apart() -> None:
+    assert stems("Who voted against it, and who was voting for it?") == [
+        "vote",
+        "against",
+        "vote",
+        "for",
+    ]
+
+
+def test_scores_are_those_of_the_reference_implementation() -> None:
+    bm25s = pytest.importorskip("bm25s")
+    reference = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
+    reference.index(CORPUS, show_progress=False)
+    for question in ("adopted resolution", "press apples", "October in the United States"):
+        expected = reference.get_scores(stems(question))
+        assert SparseIndex.build(CORPUS).scores(stems(question)) == pytest.approx(expected, 1e-5)
+
+
+def test_a_stem_that_every_row_holds_still_counts() -> None:
+    index = SparseIndex.build([["vote", "one"], ["vote", "two"]])
+    assert (index.scores(["vote"]) > 0).all()
+
+
+def test_a_stem_asked_for_twice_counts_once() -> None:
+    index = SparseIndex.build(CORPUS)
+    assert (index.scores(["press", "press"]) == index.scores(["press"])).all()
+
+
+@pytest.mark.parametrize("corpus", [[], [[]], [[], []]])
+def test_nothing_scores_nothing(corpus: list[list[str]], tmp_path: Path) -> None:
+    SparseIndex.build(corpus).save(tmp_path)
+    opened = SparseIndex.open(tmp_path, len(corpus))
+    assert opened.scores(["vote"]).tolist() == [0.0] * len(corpus)
+
+
+def test_an_opened_index_scores_as_the_one_that_was_saved(tmp_path: Path) -> None:
+    built = SparseIndex.build(CORPUS)
+    built.save(tmp_path)
+    opened = SparseIndex.open(tmp_path, len(built))
+    assert np.array_equal(opened.scores(stems("press")), built.scores(stems("press")))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
+    SparseIndex.build(CORPUS).save(tmp_path)
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(LibraryError, match="damaged"):
+        SparseIndex.open(tmp_path, len(CORPUS))
