@@ -65,6 +65,7 @@ class CompiledEncoder:
     """
 
     def __init__(self, folder: Path, identity: EncoderIdentity) -> None:
+        self.folder = folder
         self.identity = identity
         self.projection: NDArray[np.float32] = np.load(folder / "projection.npy")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -102,7 +103,7 @@ class CompiledEncoder:
         )
 
 
-def load(
+def load_compiled(
     name: str, folder: Path, weights_sha256: str, cache: Path, report: Progress
 ) -> CompiledEncoder:
     """Open a model's compiled form, making it first where it is missing or damaged.
@@ -201,9 +202,7 @@ def _compile(
     facts = _export(folder, target, report)
     if facts.get("refused"):
         return str(facts["refused"])
-    report("Compiling the encoder", 0.8)
     size = int(facts["dimensions"])
-    _optimise(target / "export.onnx", target / "model.onnx", heads=int(facts["heads"]), size=size)
     report("Checking it against the reference", 0.9)
     identity = EncoderIdentity(name, weights_sha256, size, int(facts["max_tokens"]))
     np.save(target / "projection.npy", np.eye(size, dtype=np.float32))
@@ -224,7 +223,10 @@ def _compile(
 
 
 def _export(folder: Path, target: Path, report: Progress) -> dict[str, Any]:
-    """Let a process of its own, with torch, write the graph and the reference vectors."""
+    """Let a process of its own, with torch, write the graph and the reference vectors.
+
+    What the libraries remark goes to a file, not to the terminal.
+    """
     command = [sys.executable, "-m", "index.reference", str(folder), str(target)]
     # The process finds `index` where this one found it, installed or not.
     paths = [str(Path(__file__).resolve().parent.parent), os.environ.get("PYTHONPATH", "")]
@@ -250,27 +252,6 @@ def _export(folder: Path, target: Path, report: Progress) -> dict[str, Any]:
     facts.unlink()
     remarks.unlink()
     return result
-
-
-def _optimise(export: Path, target: Path, *, heads: int, size: int) -> None:
-    """Fuse attention, layer norm and GELU into the operators that onnxruntime has for them.
-
-    The weights go to a file of their own, which onnxruntime maps: a start takes a quarter of a
-    second less and 70 MB less.
-    """
-    from onnxruntime.transformers.optimizer import optimize_model  # noqa: PLC0415  (imports onnx)
-
-    quiet = logging.getLogger("onnxruntime.transformers")
-    level = quiet.level
-    quiet.setLevel(logging.ERROR)
-    try:
-        fused = optimize_model(
-            str(export), model_type="bert", num_heads=heads, hidden_size=size, opt_level=0
-        )
-        fused.save_model_to_file(str(target), use_external_data_format=True)
-    finally:
-        quiet.setLevel(level)
-    export.unlink()
 
 
 def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:

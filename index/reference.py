@@ -78,7 +78,7 @@ class ReferenceEncoder:
         )
 
 
-def load(
+def load_reference(
     name: str, folder: Path, weights_sha256: str, cache: Path, report: Progress
 ) -> ReferenceEncoder:
     """Load a model on torch, fitting its projection where the cache doesn't hold it."""
@@ -105,11 +105,11 @@ def reference_sentences() -> list[str]:
 
 
 def export(folder: Path, target: Path) -> None:
-    """Write export.onnx, tokenizer.json and reference.npy, and what else there is to know.
+    """Write model.onnx, tokenizer.json and reference.npy, and what else there is to know.
 
     The graph takes input_ids and attention_mask, int64 [batch, length], and gives the last hidden
-    states, float32 [batch, length, d]. export.json holds the dimensions, heads and max_tokens, or
-    under "refused" why the model is of a kind that isn't compiled. Progress goes to stdout.
+    states, float32 [batch, length, d]. export.json holds dimensions and max_tokens, or under
+    "refused" why the model is of a kind that isn't compiled. Progress goes to stdout.
     """
     model = _open(folder, attn_implementation="eager")
     _report("0.4 Exporting the model")
@@ -118,7 +118,9 @@ def export(folder: Path, target: Path) -> None:
     facts: dict[str, object] = {"refused": refusal}
     if refusal is None:
         _export_graph(model, transformer, target / "export.onnx")
-        _report("0.6 Encoding the reference sentences")
+        _report("0.6 Compiling the model")
+        _optimise(target / "export.onnx", target / "model.onnx", transformer.config)
+        _report("0.8 Encoding the reference sentences")
         model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
         vectors = model.encode(
             reference_sentences(), normalize_embeddings=True, show_progress_bar=False
@@ -126,7 +128,6 @@ def export(folder: Path, target: Path) -> None:
         np.save(target / "reference.npy", np.asarray(vectors, dtype=np.float32))
         facts = {
             "dimensions": int(transformer.config.hidden_size),
-            "heads": int(transformer.config.num_attention_heads),
             "max_tokens": _max_tokens(model),
         }
     (target / "export.json").write_text(json.dumps(facts), encoding="utf-8")
@@ -137,7 +138,8 @@ def _refusal(model: SentenceTransformer, transformer: Any) -> str | None:  # noq
     kinds = [type(module).__name__ for module in model]
     if kinds not in (["Transformer", "Pooling", "Normalize"], ["Transformer", "Pooling"]):
         return f"it is made of {', '.join(kinds)}, not of Transformer and Pooling"
-    pooling = model[1].get_config_dict().get("pooling_mode")
+    pooling_module: Any = model[1]
+    pooling = pooling_module.get_config_dict().get("pooling_mode")
     if pooling not in ("mean", ["mean"]):
         return f"it pools by {pooling}, not by the mean"
     if transformer.config.model_type != "bert":
@@ -145,16 +147,12 @@ def _refusal(model: SentenceTransformer, transformer: Any) -> str | None:  # noq
     return None
 
 
-def _export_graph(
-    model: SentenceTransformer,
-    transformer: torch.nn.Module,
-    target: Path,
-) -> None:
+def _export_graph(model: SentenceTransformer, transformer: torch.nn.Module, target: Path) -> None:
     axes = {0: "batch", 1: "length"}
     pieces = model.tokenizer(["a few words", "one"], padding=True, return_tensors="pt")
     # The exporter that torch calls legacy: onnxruntime's optimiser knows the graphs it makes.
     torch.onnx.export(
-        _LastHiddenStates(transformer.eval()),
+        _LastHiddenStates(transformer).eval(),
         (pieces["input_ids"], pieces["attention_mask"]),
         str(target),
         input_names=["input_ids", "attention_mask"],
@@ -165,10 +163,32 @@ def _export_graph(
     )
 
 
+def _optimise(export: Path, target: Path, config: Any) -> None:  # noqa: ANN401  (untyped)
+    """Fuse attention, layer norm and GELU into the operators that onnxruntime has for them.
+
+    The weights go to a file of their own, which onnxruntime maps into memory: a start takes a
+    quarter of a second less and 70 MB less than with one file.
+    """
+    # It puts its own folder on the path when it is imported.
+    from onnxruntime.transformers.optimizer import optimize_model  # noqa: PLC0415
+
+    fused = optimize_model(
+        str(export),
+        model_type="bert",
+        num_heads=config.num_attention_heads,
+        hidden_size=config.hidden_size,
+        opt_level=0,
+    )
+    fused.save_model_to_file(str(target), use_external_data_format=True)
+    export.unlink()
+
+
 class _LastHiddenStates(torch.nn.Module):
     """A transformer reduced to the one output that is used."""
 
-    def __init__(self, transformer: torch.nn.Module) -> None:
+    transformer: Any
+
+    def __init__(self, transformer: Any) -> None:  # noqa: ANN401  (transformers ships no type)
         super().__init__()
         self.transformer = transformer
 
@@ -179,8 +199,8 @@ class _LastHiddenStates(torch.nn.Module):
 
 
 def _open(folder: Path, **model_settings: str) -> SentenceTransformer:
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             str(folder), local_files_only=True, model_kwargs=model_settings or None
