@@ -35,8 +35,8 @@ SERVER, CHANNEL = "Model UN Club", "ask"
 PEOPLE = ("Amina", "Jonas")
 WELCOME = (
     "Hello! I answer from my sources, word for word.\n"
-    "Type `/ask` or `/vote`, or mention me: `<@{bot}> How did Hungary vote on Ukraine's "
-    "resolution?`"
+    "Type `/ask` or `/vote`, or mention me:\n"
+    "`<@{bot}> How did Hungary vote on Ukraine's resolution?`"
 )
 SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
 WIDTH, HEIGHT = 1000, 800  # pixels of the page

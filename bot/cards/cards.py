@@ -56,7 +56,8 @@ def plain_card(
     question: str | None, answer: Answer, *, quotes: int = 3, note: str = "", files: bool = True
 ) -> Card:
     """Make the card of an answer as text, for a channel that takes no embeds."""
-    opening = f"**{shorten(escape(_shown_question(question)), 200)}**\n" if question else ""
+    asked = shorten(escape(_shown_question(question)), 200)
+    opening = f"**{asked}**\n" if asked else ""
     ending = f"\n{note}" if note else ""
     if isinstance(answer, Abstained):
         lines = [answer.text, _refusal_words(answer), *map(escape, _closest(answer))]
@@ -191,9 +192,9 @@ def _confidence(probability: float) -> str:
 
 
 def _set_question(embed: discord.Embed, question: str | None) -> None:
-    if question:
-        embed.set_author(name=_shown_question(question))
+    if shown := _shown_question(question):
+        embed.set_author(name=shown)
 
 
-def _shown_question(question: str) -> str:
-    return shorten(label(question), limits.AUTHOR)
+def _shown_question(question: str | None) -> str:
+    return shorten(label(question or ""), limits.AUTHOR)

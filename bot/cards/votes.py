@@ -20,7 +20,7 @@ Choice = Literal["yes", "no", "abstain"]
 COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
 _SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "abstain")
-AGREES, DIFFERS, NOTHING_TO_COMPARE = "✓ agrees", "✗ differs", "– nothing to compare"
+AGREES, DIFFERS, NO_FIGURES = "✓ agrees", "✗ differs", "– no figures"
 POSITION_WORDS: Mapping[Position, str] = {
     Position.YES: "voted for",
     Position.NO: "voted against",
@@ -43,7 +43,7 @@ class ReportBeside:
         if self.report.given_for is not None or self.differing_positions(shown):
             return DIFFERS
         if not given:
-            return AGREES if shown.positions and self.report.positions else NOTHING_TO_COMPARE
+            return AGREES if shown.positions and self.report.positions else NO_FIGURES
         same = shown.totals is not None and all(
             figure == getattr(shown.totals, choice) for choice, figure in given.items()
         )
@@ -159,19 +159,20 @@ def _row(
     report = beside.report
     source = sources.get(report.source)
     name = shorten(label(source.name if source else report.source), 60)
-    mark = beside.mark(shown)
-    said = _figures(report)
+    said = [_figures(report)] if _figures(report) else []
     if beside.record is not shown:
-        said += f", which the record has for {label(beside.record.name)}"
+        said.append(f"which the record has for {label(beside.record.name)}")
     elif report.given_for is not None:
-        said += ", given as the result of another vote"
-    said += "".join(
-        f"; says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}"
+        said.append("given as the result of another vote")
+    said += [
+        f"says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}"
         for code in beside.differing_positions(shown)
-    )
+    ]
     if report.outdated:
-        said += " (written before the vote)"
-    return shorten(f"{mark} · {escape(f'{name}, ¶ {report.paragraph}: {said}')}", 400)
+        said.append("written before the vote")
+    place = f"{name}, ¶ {report.paragraph}"
+    row = f"{place}: {', '.join(said)}" if said else place
+    return shorten(f"{beside.mark(shown)} · {escape(row)}", 400)
 
 
 def _figures(report: Report) -> str:
@@ -181,7 +182,7 @@ def _figures(report: Report) -> str:
             separator = Words(", ") if statement else Words("")
             figure = Figure(ReportCell(report, choice))
             statement = (*statement, separator, figure, Words(_SAID[choice]))
-    return render(statement) or "no figures"
+    return render(statement)
 
 
 def _filled(rows: Sequence[str]) -> Iterator[str]:

@@ -61,7 +61,7 @@ class Ask(commands.Cog):
         """Answer in the open, or in private if asked to or if the sources don't say."""
         person = Person(interaction.channel_id or 0, interaction.user.id)
         before = self._conversations.of_person(person, interaction.created_at)
-        embeds = interaction.app_permissions.embed_links
+        allowed = interaction.app_permissions
         turns: list[Turn] = []
 
         async def work() -> Reply:
@@ -70,7 +70,9 @@ class Ask(commands.Cog):
             except QuestionError as error:
                 return Reply(hint_card(str(error)), private=True)
             turns.append(Turn(question, answer))
-            card = self._card(question, answer, embeds=embeds)
+            card = self._card(
+                question, answer, embeds=allowed.embed_links, files=allowed.attach_files
+            )
             return Reply(card, private=isinstance(answer, Abstained))
 
         message_id = await respond(interaction, work(), private=private)
@@ -125,11 +127,12 @@ class Ask(commands.Cog):
         answer: Answer,
         *,
         embeds: bool,
-        files: bool = True,
+        files: bool,
         note: str = "",
     ) -> Card:
-        if embeds and files:
-            return answer_card(question, answer, quotes=self._quotes, note=note)
+        card = answer_card(question, answer, quotes=self._quotes, note=note)
+        if embeds and (files or not card.files):
+            return card
         return plain_card(question, answer, quotes=self._quotes, note=note, files=files)
 
     async def _send(self, message: discord.Message, card: Card) -> discord.Message:
@@ -141,7 +144,7 @@ class Ask(commands.Cog):
         return await message.channel.send(card.content or None, **parts)
 
     def _is_for_me(self, message: discord.Message) -> bool:
-        if message.author.bot or message.type not in _SPOKEN:
+        if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
             return False
         return message.guild is None or self._bot.user in message.mentions
 

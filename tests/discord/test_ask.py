@@ -220,6 +220,29 @@ async def test_a_channel_that_takes_no_embeds_gets_text_with_the_quote(club: Clu
     assert "\n> Ninety" in quiet.last_message.content
 
 
+async def test_a_channel_that_takes_no_files_gets_embeds_unless_a_quote_needs_a_file(
+    club: Club, asker: Answers
+) -> None:
+    denied = discord.PermissionOverwrite(attach_files=False)
+    channel = club.guild.create_text_channel(
+        "no-files", overwrites={club.guild.default_role: denied}
+    )
+    await club.alice.send(channel, f"{club.mention} {QUESTION}")
+    assert headline(channel.last_message) == answered().text
+    long = "word " * 1500 + "end"
+    asker.answer = answered(quote(long, 1, source(long)))
+    await club.alice.send(channel, f"{club.mention} {QUESTION}")
+    assert channel.last_message is not None
+    assert "too long to show here" in channel.last_message.content
+    assert "word" not in channel.last_message.content
+
+
+async def test_a_webhook_is_left_alone(club: Club, asker: Answers) -> None:
+    hook = club.guild.create_webhook(club.channel)
+    await hook.send(f"{club.mention} {QUESTION}")
+    assert asker.asked == []
+
+
 async def test_a_channel_where_the_bot_may_not_write_is_no_error(
     club: Club, asker: Answers
 ) -> None:

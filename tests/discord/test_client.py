@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
-import aiohttp
 import discord
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from discord import app_commands
 from pydantic import SecretStr
 
@@ -18,7 +22,13 @@ from bot.settings import Settings
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
 
+TOKEN = SecretStr("MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 38)
+
 pytestmark = pytest.mark.simcord(shard_count=1)
+
+
+def closed(code: int) -> discord.ConnectionClosed:
+    return discord.ConnectionClosed(SimpleNamespace(close_code=code), shard_id=0)  # type: ignore[arg-type]
 
 
 def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged() -> None:
@@ -39,29 +49,74 @@ async def test_every_command_and_option_is_described_inside_the_limits(club: Clu
     assert set(club.alice.available_commands(club.channel)) == {"ask", "vote"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_closes_the_bot(number: signal.Signals) -> None:
-    class Connected(AyesBot):
-        async def start(self, token: str, *, reconnect: bool = True) -> None:
-            os.kill(os.getpid(), number)
-            await asyncio.Event().wait()
+@asynccontextmanager
+async def service(
+    answer: Callable[[web.Request], Awaitable[web.Response]], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
+    """Stand in for Discord's HTTP service, for the real client."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(application) as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", str(server.make_url("")).rstrip("/"))
+        yield
 
-    bot = Connected(Knowledge(Answers(), (), {}, COUNTRIES))
-    await serve(bot, SecretStr("token"))
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_closes_the_bot(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        os.kill(os.getpid(), number)
+        await asyncio.sleep(30)  # cancelled when the client goes
+        return web.Response()
+
+    bot = bot_over(Answers())
+    async with service(answer, monkeypatch):
+        await serve(bot, TOKEN)
     assert bot.is_closed()
+
+
+async def test_a_token_that_discord_refuses_is_one_sentence_that_says_where_to_get_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+
+    async with service(answer, monkeypatch):
+        with pytest.raises(SettingsError, match=r"refused the token.*developers") as refused:
+            await serve(bot_over(Answers()), TOKEN)
+    assert TOKEN.get_secret_value() not in str(refused.value)
+
+
+async def test_a_discord_that_cannot_be_reached_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+) -> None:
+    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{unused_tcp_port}")
+    with pytest.raises(DiscordError, match="can't be reached"):
+        await serve(bot_over(Answers()), TOKEN)
+
+
+async def test_an_answer_of_discord_that_makes_no_sense_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"message": "teapot", "code": 0}, status=418)
+
+    async with service(answer, monkeypatch):
+        with pytest.raises(DiscordError, match="can't be reached"):
+            await serve(bot_over(Answers()), TOKEN)
 
 
 @pytest.mark.parametrize(
     ("refusal", "error", "sentence"),
     [
-        (discord.LoginFailure("Improper token"), SettingsError, "refused the token"),
         (discord.PrivilegedIntentsRequired(None), SettingsError, "privileged intent"),
-        (aiohttp.ClientConnectionError("no route"), DiscordError, "can't be reached"),
-        (OSError("no network"), DiscordError, "can't be reached"),
+        (closed(4004), SettingsError, "refused the token"),
+        (closed(4011), DiscordError, "4011"),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+    ids=["privileged-intents", "token-refused-by-the-gateway", "other-code"],
 )
-async def test_what_keeps_the_bot_out_is_one_sentence(
+async def test_what_ends_the_connection_is_one_sentence(
     refusal: Exception, error: type[AyesError], sentence: str
 ) -> None:
     class Refused(AyesBot):
@@ -70,7 +125,7 @@ async def test_what_keeps_the_bot_out_is_one_sentence(
 
     bot = Refused(Knowledge(Answers(), (), {}, COUNTRIES))
     with pytest.raises(error, match=sentence):
-        await serve(bot, SecretStr("token"))
+        await serve(bot, TOKEN)
     assert bot.is_closed()
 
 

@@ -22,7 +22,7 @@ from PIL import Image, ImageChops
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.demo import Stage, staged
 from bot.settings import load_settings
-from index.errors import SettingsError
+from index.errors import AyesError, SettingsError
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 WINDOW = (1256, 1400)  # pixels; the page's margin on the left takes 256 of them
@@ -36,7 +36,7 @@ Shown = simcord.ResponseMessage | discord.Message | None
 REFUSAL = "The sources don't say."
 VOTE = "How did the United States vote on Ukraine's resolution?"
 WORDS = "What did Mariana Betsa call the vote?"
-UNKNOWN = "How many soldiers did North Korea send to Russia?"
+UNKNOWN = "What did Brazil's foreign minister say about the vote?"
 
 
 async def by_command(stage: Stage, question: str) -> Shown:
@@ -76,7 +76,8 @@ async def shoot(knowledge: Knowledge, browser: str, folder: Path) -> None:
             if welcome is not None:
                 await welcome.delete()
             shown = await shot.ask(stage, shot.question)
-            if shown is None or (shown.embeds[0].title != REFUSAL) != shot.answered:
+            titles = [embed.title for embed in shown.embeds] if shown else []
+            if not titles or (REFUSAL not in titles) != shot.answered:
                 raise SettingsError(f"{shot.question!r} no longer makes the picture {shot.name}.")
             await stage.page.show(shown)
             with tempfile.TemporaryDirectory() as place:
@@ -129,4 +130,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except AyesError as error:
+        sys.exit(str(error))
