@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer import phrases
 from bot.answer.calibration import load_calibration
-from bot.answer.conversation import Resolved, complete_reading, complete_text
+from bot.answer.conversation import Resolved, complete_reading, complete_text, is_elliptic
 from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
 from bot.answer.ledger import Field, Piece, Statement, Words, render
@@ -63,8 +64,10 @@ class Answerer:
         before = self._resolve(split(clean(turn.question))[-1], tuple(earlier))
         completed = complete_reading(text, reading, before.reading)
         if completed.ask is Ask.OTHER:
-            text = complete_text(text, before.text, turn)
-            completed = completed if text == question else self._reader.read(text)
+            full = complete_text(text, before.text, turn, self._countries)
+            if full != text and is_elliptic(text):
+                completed = self._reader.read(full)
+            text = full
         return Resolved(text, completed)
 
     # -- look up and decide ----------------------------------------------------------------------
@@ -77,7 +80,7 @@ class Answerer:
             return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN}:
             return self._from_records(found, found.quotes, "votes")
-        passages = self._passages.find(resolved.text, resolved.text)
+        passages = self._passages.find(replace(reading, text=self._plain_names(resolved.text)))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it.
             quotes = list(found.quotes)
@@ -87,6 +90,14 @@ class Answerer:
         if passages is None or passages.probability < self._calibration.threshold:
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
+
+    def _plain_names(self, text: str) -> str:
+        """Put the country for its capital, which sources may not use: "Moscow" is searched as Russia."""
+        for mention in reversed(self._countries.mentions(text)):
+            if mention.form == "metonym" and len(mention.codes) == 1:
+                name = self._countries.name(mention.codes[0])
+                text = text[: mention.span.start] + name + text[mention.span.end :]
+        return text
 
     def _from_records(self, found: Finding, quotes: Sequence[Quote], kind: str) -> Answered | Conflicting:
         citations = _numbered(quotes)

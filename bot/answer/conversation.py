@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.answer.lexicon import STOP_WORDS
+from bot.answer.names import full_names
 from bot.answer.reading import Ask, Reading
 from bot.answer.types import Abstained, Turn
+from index.votes.countries import Countries
 
 _ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&)\b", re.IGNORECASE
@@ -15,7 +17,6 @@ _ELLIPSIS = re.compile(
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING_PRONOUN = re.compile(r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
-_FULL_NAME = re.compile(r"\b[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+){1,2}\b")
 _MOST_ELLIPTIC_WORDS = 4
 _MOST_BARE_WORDS = 1
 
@@ -67,11 +68,11 @@ def _vote_of(before: Reading) -> dict[str, object]:
     return {"votes": before.votes, "topic": before.topic, "council": before.council, "assembly": before.assembly, "stage": before.stage}
 
 
-def complete_text(text: str, before: str, turn: Turn) -> str:
+def complete_text(text: str, before: str, turn: Turn, countries: Countries) -> str:
     """Put a name for a pronoun, or the question before for what a bare question leaves out."""
     own_names = _names(text)
     if _PERSON_PRONOUN.search(text) and not own_names:
-        person = _person(before, turn)
+        person = _person(before, turn, countries)
         if person:
             return _PERSON_PRONOUN.sub(person, text, count=1)
     if _ELLIPSIS.match(text) and own_names:
@@ -89,15 +90,12 @@ def _names(text: str) -> list[str]:
     return [m[0] for m in _NAME.finditer(text) if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS]
 
 
-def _person(before: str, turn: Turn) -> str | None:
-    """Return whom "he" or "she" means: the last full name of the question before, or of its first quote."""
-    full = _FULL_NAME.findall(before)
-    if full:
-        return str(full[-1])
-    names = _names(before)
-    if names:
-        return names[-1]
+def _person(before: str, turn: Turn, countries: Countries) -> str | None:
+    """Return whom "he" or "she" means: the last full name of the question before, or the first in its quotes."""
+    asked = full_names(before, countries)
+    if asked:
+        return asked[-1]
     if isinstance(turn.answer, Abstained) or not turn.answer.citations:
         return None
-    quoted = _FULL_NAME.findall(turn.answer.citations[0].quote.text)
-    return str(quoted[0]) if quoted else None
+    quoted = [name for citation in turn.answer.citations for name in full_names(citation.quote.text, countries)]
+    return quoted[0] if quoted else None

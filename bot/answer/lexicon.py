@@ -25,7 +25,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"\b(?:abst(?:ain|en)\w*|s[ai]t (?:it |this |that )?out|neutral|on the fence|undecided)\b"
     ),
     Position.NO: re.compile(
-        r"\b(?:against|oppos(?:e[ds]?|ing|ition|ers?)|vot(?:e[ds]?|ing) (?:it )?(?:down|no\b)|no[- ]votes?|no's|noe?s\b(?= votes?)|nays?|noes"
+        r"\b(?:against|oppos(?:e[ds]?|ing|ition|ers?)|opponents?|vot(?:e[ds]?|ing) (?:it )?(?:down|no\b)|no[- ]votes?|no's|noe?s\b(?= votes?)|nays?|noes"
         r"|sa(?:y|id|ys) no|reject(?:ed|s|ing)?(?=\s+(?:it|#\d))|object(?:ed|s|ions?)?|negative(?:ly)?|turn(?:ed)? (?:it )?down|contra|a no\b|thumbs down)"
     ),
     Position.YES: re.compile(
@@ -43,7 +43,7 @@ VOTING = re.compile(
 
 HOW_MANY = re.compile(r"\b(?:how many|how much|number of|numbers? (?:for|in)|count of|total number|amount of|what number)\b")
 MARGIN = re.compile(
-    r"\b(?:margin|by how (?:much|many)|how (?:close|narrow|tight|lopsided|wide|decisive|big a|large a)|gap|difference between|majority|lead|ahead by)\b"
+    r"\b(?:margin|by how (?:much|many)|how (?:close|narrow|tight|lopsided|wide|decisive|big a|large a)|gap|difference between|majority|lead|(?:how )?(?:far|much) ahead|ahead (?:by|of))\b"
 )
 SHARE = re.compile(r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct)\b|%")
 OF_YES_AND_NO = re.compile(
@@ -69,7 +69,7 @@ WHO = re.compile(
 YES_NO = re.compile(r"^(?:(?:so|and|but|ok(?:ay)?|hey|hi|is it true(?: that)?|is it right(?: that)?|true or false|please|sorry)\W+)*"
     r"(?:did|does|do|didn't|didnt|has|have|had|was|were|is|are|wasn't|weren't|isn't|can|could|would)\b")
 CLAIM = re.compile(r"\b(?:is it true|is it right|is it correct|true that|right that|isn't it|correct that|(?:right|correct|true)\W*$|i (?:heard|read|thought|think)|someone (?:said|told))")
-WHY = re.compile(r"\b(?:why|what made|how come|what (?:was|were|is) the (?:reasons?|rationale|justification|reasoning|argument)|for what reason|reasons? (?:for|behind|why)|justif\w+|on what grounds)\b")
+WHY = re.compile(r"\b(?:why|what made|how come|what (?:was|were|is) the (?:reasons?|rationale|justification|reasoning|argument)|for what reason|what reasons?|which reasons?|reasons? (?:for|behind|why)|justif\w+|on what grounds)\b")
 SAME = re.compile(
     r"\b(?:same|alike|together|both|agree[ds]?|differ(?:ed|ent|ently)?|disagree[ds]?|join(?:ed|s)?|sid(?:e[ds]?|ing)|align(?:ed|s)?|split|apart|identical(?:ly)?"
     r"|opposite|match(?:ed)?|line up|lined up|like)\b"
@@ -79,8 +79,10 @@ MORE_OR_LESS = re.compile(
     r"|versus|vs|stronger|wider|narrower|closer|easier|easily)\b"
 )
 LESS = re.compile(r"\b(?:fewer|fewest|less|least|lower|lowest|smaller|smallest|weaker|narrower|worse)\b")
+HOW_VOTED = re.compile(r"\bhow (?:did|does|do|has|have|had) (?:the )?@[A-Z?]{3}\b.*?\bvot|\bhow @[A-Z?]{3}~? (?:votes?|voted)\b|@[A-Z?]{3}~ (?:votes?|positions?|stances?|choice)\b")
+WORDING = re.compile(r"\b(?:what|which|whose) (?:\w+ )?(?:words?|terms?|adjectives?|phrases?|names?|nickname)\b|\b(?:call(?:ed)?|describe[ds]?|say|said) (?:about |of )?(?:the|this|that|it)\b")
 POSITION = re.compile(
-    r"\b(?:vot(?:e[ds]?|ing)|positions?|stances?|stand|stood|choice|choose|chose|which way|what side|which side|where (?:did|was|is)|ballot|do on|did on"
+    r"\b(?:vot(?:e[ds]?|ing)|positions?|stances?|stand|stood|choice|choose|chose|which way|what side|which side|land|landed|where (?:did|was|is)|ballot|do on|did on"
     r"|go with|went|for or against|in or out)\b"
 )
 
@@ -89,7 +91,7 @@ BEFORE = re.compile(
     r"|without (?:the )?(?:\w+ )?(?:amendments?|changes)|original(?:ly)?|initial(?:ly)?|first version|as (?:first |originally )?(?:tabled|submitted|introduced|proposed))\b"
 )
 AFTER = re.compile(
-    r"\b(?:amended|final(?:ly)?|revised|modified|altered|edited|changed|updated|after (?:it was |being |the )?(?:\w+ )?(?:amend\w+|chang\w+|edit\w+)|as adopted|in the end|end up|ended up)\b"
+    r"\b(?:amended|final (?=(?:\w+ )?(?:version|text|resolution|draft|form|wording|one|proposal|motion|document|@))|revised|modified|altered|edited|changed|updated|after (?:it was |being |the )?(?:\w+ )?(?:amend\w+|chang\w+|edit\w+)|as adopted)\b"
 )
 OWN = re.compile(r"\b(?:its|their|his|her)(?: very)? own\b|\bown\b")
 

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from bot.answer import judge
 from bot.answer.judge import Calibration, Features, Judge
+from bot.answer.reading import Reading
+from bot.answer.wanted import Kind, wanted
 from index.library import Library
 from index.search import rank_sentences, read_query, search_hybrid
 from index.types import Passage, Quote, SentenceHit, Span
 from index.votes.countries import Countries
 
 _PASSAGES = 10
-_SENTENCES = 12
+_SENTENCES = 40
 _CLOSE = 0.12  # of the best sentence's score: what is that near is quoted too
+_CLOSE_VOTES = 0.3  # the same, where figures or positions are asked for
+_FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
+_RULED_OUT = 0.05  # the probability of what a rule excludes
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
 )
@@ -34,25 +39,30 @@ class PassageRoute:
 
     def __init__(self, library: Library, countries: Countries, calibration: Calibration, most_quotes: int = 3) -> None:
         self._library = library
+        self._countries = countries
         self._judge = Judge(library, countries)
         self._calibration = calibration
         self._most_quotes = most_quotes
 
-    def find(self, question: str, original: str) -> Found | None:
-        """Search for a question; `original` is it with the capitals as typed. None in an empty library."""
-        query = read_query(question, self._library)
+    def find(self, reading: Reading) -> Found | None:
+        """Search for what a reading asks; None in an empty library."""
+        query = read_query(reading.text, self._library)
+        want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)
-        ranked = judge.rank(self._library, question, rank_sentences(self._library, query, hits, _SENTENCES))
+        ranked = judge.rank(
+            self._library, self._countries, want, rank_sentences(self._library, query, hits, _SENTENCES)
+        )
         if not ranked:
             return None
-        judged = [(one, self._judge.features(query, one, original)) for one in ranked[: self._most_quotes]]
-        scored = [(self._calibration.probability(features), one, features) for one, features in judged]
-        # The first in rank stays first, unless another is far more likely to answer.
-        probability, best, features = max(scored, key=lambda s: s[0] - 0.1 * scored.index(s))
-        chosen = [best] + [
-            one for one in ranked
-            if one is not best and one.score >= best.score - _CLOSE
-        ]
+        best = ranked[0]
+        features = self._judge.features(query, best, want)
+        close = _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
+        chosen = [one for one in ranked if one.score >= best.score - close]
+        probability = self._calibration.probability(features)
+        # No score makes up for these: a name that isn't there, no figure where one is asked for,
+        # nothing near what is asked for by name.
+        if not features.names or (want.hard and not features.kind) or features.focus < _FAR:
+            probability = min(probability, _RULED_OUT)
         quotes = tuple(dict.fromkeys(self._quote(one) for one in chosen))
         return Found(_disjoint(quotes)[: self._most_quotes], probability, features)
 

@@ -107,7 +107,8 @@ class Reader:
         rest = references.text
         countries = tuple(dict.fromkeys(re.findall(r"@([A-Z]{3})", rest)))
         choices = _choices(rest)
-        ask = _ask(rest, canonical, choices, countries, references.votes, named=references.topic or references.council or references.assembly)
+        residue = self._residue(rest)
+        ask = _ask(rest, choices, countries, references.votes, residue, named=references.topic or references.council or references.assembly)
         return Reading(
             text=text,
             canonical=rest,
@@ -123,7 +124,7 @@ class Reader:
             council=references.council,
             assembly=references.assembly,
             stage=references.stage,
-            residue=self._residue(rest),
+            residue=residue,
         )
 
     def _residue(self, rest: str) -> tuple[str, ...]:
@@ -153,10 +154,10 @@ def _choices(rest: str) -> tuple[Position, ...]:
 
 def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of precedence
     rest: str,
-    canonical: str,
     choices: tuple[Position, ...],
     countries: tuple[str, ...],
     votes: tuple[tuple[VoteRecord, ...], ...],
+    residue: tuple[str, ...],
     *,
     named: bool,
 ) -> Ask:
@@ -165,6 +166,8 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
         return Ask.OTHER
     if lexicon.WHY.search(rest):
         return Ask.WHY
+    if lexicon.WORDING.search(rest):
+        return Ask.OTHER
     voting = bool(choices) or bool(re.search(r"\b(?:vote[sd]?|voting|ballot|roll[- ]?call|tally)\b", rest))
     if lexicon.MARGIN.search(rest) and (votes or voting):
         return Ask.MARGIN
@@ -181,7 +184,9 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
         return Ask.WHEN
     if choices and not countries and lexicon.WHO.search(rest):
         return Ask.WHO
-    if countries and (voting or (votes and lexicon.POSITION.search(rest))):
+    if countries and (voting or votes) and (
+        choices or lexicon.HOW_VOTED.search(rest) or (not residue and lexicon.POSITION.search(rest))
+    ):
         return Ask.POSITION
     if choices and not countries:
         if re.search(r"\bany(?:one|body| \w+)?\b", rest) or lexicon.YES_NO.search(rest):

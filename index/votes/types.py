@@ -125,6 +125,9 @@ class VoteRecord(_Record):
                 raise ValueError(f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why")
         return self
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     def who(self, position: Position) -> tuple[str, ...]:
         """Return the codes of the countries that took a position, sorted."""
         return tuple(sorted(code for code, taken in self.positions.items() if taken is position))
