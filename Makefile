@@ -20,7 +20,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 TORCH := torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help run install test lint bench demo-shots clean
+.PHONY: help run install test lint bench docs demo-shots clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,11 @@ lint: $(VENV)/.tools ## Check style, format and types.
 	@$(BIN)/mypy
 
 bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their targets.
-	@for bench in tests/bench/*.py; do $(BIN)/python "$$bench"; done
+	@$(BIN)/python -m tests.bench.cold_start
+	@$(BIN)/python -m tests.bench.warm
+
+docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
+	@$(BIN)/python -m tests.pages
 
 demo-shots: $(VENV)/.tools ## Make the README's pictures of the demo (needs chromium).
 	@$(BIN)/python -m tests.preview.shots

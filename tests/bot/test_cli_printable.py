@@ -21,9 +21,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=[]))
         pytest.param("a\u202eb\u2066c\u200fd", "abcd", id="direction marks"),
         pytest.param("one\r\ntwo\u2028three", "one\ntwo\nthree", id="line breaks are kept"),
         pytest.param("over\rwritten", "overwritten", id="a carriage return"),
-        pytest.param(
-            "“chargé d’Affaires” — 93\u202f%", "“chargé d’Affaires” — 93\u202f%", id="text"
-        ),
+        pytest.param("“chargé d’A.” — 9\u202f%", "“chargé d’A.” — 9\u202f%", id="text"),
         pytest.param("👩\u200d👩", "👩\u200d👩", id="joined emoji are kept"),
     ],
 )

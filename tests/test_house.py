@@ -1,0 +1,191 @@
+"""How the house is built: who may import whom, what lies where, and that it is written down."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.pages import DOCS, PAGES
+
+MODULES = sorted(
+    path.relative_to(PROJECT) for top in ("index", "bot") for path in (PROJECT / top).rglob("*.py")
+)
+LONGEST_FILE = {"index": 400, "bot": 400, "tests": 500}  # lines; most stay under 300
+LONGEST_DATA = 1 << 20  # bytes
+
+# From the ground up: each floor uses itself and those below.
+FLOORS = (
+    "index",
+    "bot.settings",
+    "bot.answer",
+    "bot.opening",
+    "bot.doctor",
+    "bot.cards",
+    "bot.cogs",
+    "bot.client",
+    "bot.demo",
+    "bot.cli",
+)
+# What only some modules may import, so that it can be exchanged, or isn't loaded without need.
+ONLY_IN = {
+    "discord": ("bot.cards", "bot.cogs", "bot.client", "bot.demo"),
+    "simcord": ("bot.demo",),
+    "aiohttp": ("bot.client",),
+    "faiss": ("index.dense",),
+    "torch": ("index.reference",),
+    "transformers": ("index.reference",),
+    "sentence_transformers": ("index.reference",),
+    "onnxruntime": ("index.compiled", "index.reference"),
+    # The error that it raises is turned into a sentence by the library.
+    "sqlite3": ("index.database", "index.library"),
+    "rich": ("bot.cli",),
+}
+NEVER = {"requests", "httpx", "urllib.request", "http.client", "socket", "pickle", "marshal"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def within(name: str, part: str) -> bool:
+    return name == part or name.startswith(part + ".")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path, *, lazy: bool = True) -> Iterator[str]:
+    """Name all that a module imports; without lazy, only what loading it imports."""
+    tree = tree_of(path)
+    for node in ast.walk(tree) if lazy else tree.body:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=0) if module:
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.ImportFrom(level=level) if level:
+                pytest.fail(f"{path} imports relatively; name the module whole")
+
+
+def floor_of(name: str) -> int:
+    return max((n for n, floor in enumerate(FLOORS) if within(name, floor)), default=-1)
+
+
+def each_module() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", MODULES, ids=str)
+
+
+def tracked() -> list[Path]:
+    if not (PROJECT / ".git").exists():
+        pytest.skip("this is no git work tree")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607  (git is where the path has it)
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return [Path(name) for name in listed.stdout.split("\0") if (PROJECT / name).is_file()]
+
+
+@each_module()
+def test_a_module_uses_only_its_own_floor_and_those_below(path: Path) -> None:
+    name = name_of(path)
+    above = [
+        imported
+        for imported in imports_of(path)
+        if within(imported, "bot") or within(imported, "index")
+        if floor_of(imported) > floor_of(name)
+    ]
+    assert name == "bot" or floor_of(name) >= 0, "the module has no floor yet"
+    assert above == []
+
+
+@each_module()
+def test_what_can_be_exchanged_is_imported_in_its_own_place(path: Path) -> None:
+    name = name_of(path)
+    strays = {
+        imported
+        for imported in imports_of(path)
+        for package, places in ONLY_IN.items()
+        if within(imported, package) and not any(within(name, place) for place in places)
+    }
+    assert strays == set()
+
+
+@each_module()
+def test_nothing_opens_the_network_or_runs_what_it_reads(path: Path) -> None:
+    assert NEVER.isdisjoint(imports_of(path))
+
+
+@each_module()
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(tree_of(path))
+
+
+@each_module()
+def test_public_names_that_are_listed_are_sorted(path: Path) -> None:
+    for node in tree_of(path).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+                listed = ast.literal_eval(value)
+                assert list(listed) == sorted(set(listed))
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if len(p.parts) > 1 and p.parts[1] == "cli"], ids=str
+)
+def test_a_command_loads_nothing_heavy_before_it_runs(path: Path) -> None:
+    heavy = ("bot.client", "bot.demo", "bot.opening", "bot.settings", "numpy", "pydantic", "rich")
+    loaded = [
+        imported
+        for imported in imports_of(path, lazy=False)
+        if any(within(imported, one) for one in heavy)
+    ]
+    assert loaded == []
+
+
+def test_no_file_of_code_is_too_long() -> None:
+    lengths = {
+        path: len((PROJECT / path).read_text(encoding="utf-8").splitlines())
+        for path in tracked()
+        if path.suffix == ".py"
+    }
+    assert [str(p) for p, lines in lengths.items() if lines > LONGEST_FILE[p.parts[0]]] == []
+
+
+def test_the_top_folders_are_the_four_and_what_surrounds_them() -> None:
+    folders = {path.parts[0] for path in tracked() if len(path.parts) > 1}
+    assert folders - {".ci", "docs"} == {"bot", "data", "index", "tests"}
+
+
+def test_nothing_large_is_in_the_project() -> None:
+    large = [str(p) for p in tracked() if (PROJECT / p).stat().st_size > LONGEST_DATA]
+    assert large == []
+
+
+def test_no_sentence_is_taken_from_elsewhere(shared: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, shared / "tools" / "own_words.py"],
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_made_from_the_program_is_up_to_date(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
