@@ -144,7 +144,7 @@ class SparseIndex:
         return self._count
 
     def idf(self, stem: str) -> float:
-        """Return how rare a stem is among the rows, in Lucene's measure; most for an unknown one."""
+        """Return how rare a stem is among the rows (Lucene's idf); most for one in none."""
         number = self._terms.get(stem)
         holders = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
         return float(np.log1p((self._count - holders + 0.5) / (holders + 0.5)))

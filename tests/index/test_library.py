@@ -257,7 +257,7 @@ def test_a_pointer_to_elsewhere_is_refused(
 
 
 def test_a_missing_library_says_what_to_run(tmp_path: Path, tiny: CountingEncoder) -> None:
-    with pytest.raises(LibraryError, match="there is no library in .*: run `ayes build --library"):
+    with pytest.raises(LibraryError, match=r"there is no library in .*: run `ayes build --library"):
         Library.open(tmp_path / "nowhere", tiny)
 
 

@@ -58,6 +58,12 @@ def test_a_stem_that_every_row_holds_still_counts() -> None:
     assert (index.scores(["vote"]) > 0).all()
 
 
+def test_a_stem_is_the_rarer_the_fewer_rows_hold_it() -> None:
+    index = SparseIndex.build([["vote", "one"], ["vote", "two"]])
+    assert 0 < index.idf("vote") < index.idf("one") < index.idf("three")
+    assert index.idf("vote") == pytest.approx(np.log1p(0.5 / 2.5))
+
+
 def test_a_stem_asked_for_twice_counts_once() -> None:
     index = SparseIndex.build(CORPUS)
     assert (index.scores(["press", "press"]) == index.scores(["press"])).all()
