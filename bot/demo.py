@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import re
 import signal
 import sys
 import webbrowser
@@ -16,7 +17,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -36,8 +37,9 @@ PEOPLE = ("Amina", "Jonas")
 WELCOME = (
     "Hello! I answer from my sources, word for word.\n"
     "Type `/ask` or `/vote`, or mention me:\n"
-    "`<@{bot}> How did Hungary vote on Ukraine's resolution?`"
+    "`@Ayes How did Hungary vote on Ukraine's resolution?`"
 )
+TYPED_NAME = re.compile(r"@ayes\b", re.IGNORECASE)
 SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
 WIDTH, HEIGHT = 1000, 800  # pixels of the page
 
@@ -65,12 +67,24 @@ async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
         guild = env.create_guild(SERVER)
         channel = guild.create_text_channel(CHANNEL)
         people = tuple(guild.add_member(env.create_user(name)) for name in PEOPLE)
+        for person in people:
+            _mention_as_typed(person, user.mention)
         room = cast("discord.TextChannel", bot.get_channel(channel.id))
-        await room.send(WELCOME.format(bot=user.id))
+        await room.send(WELCOME)
         async with env.preview(
             channel, viewers=people, layout="channel", width=WIDTH, height=HEIGHT
         ) as page:
             yield Stage(env, page, channel, people)
+
+
+def _mention_as_typed(person: MemberActor, mention: str) -> None:
+    """Turn a typed "@Ayes" into a mention, as Discord's own page does and simcord's doesn't."""
+    send = person.send
+
+    async def sent(channel: ChannelHandle, content: str = "", **options: Any) -> discord.Message:  # noqa: ANN401
+        return await send(channel, TYPED_NAME.sub(mention, content), **options)
+
+    person.send = sent  # type: ignore[method-assign]
 
 
 def run_demo(settings: Settings, progress: Progress = silent, *, open_browser: bool = True) -> int:

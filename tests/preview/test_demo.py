@@ -31,7 +31,7 @@ async def test_a_command_and_a_mention_are_answered_on_the_page(knowledge: Knowl
     async with staged(knowledge, quotes=3) as stage:
         person = stage.people[0]
         result = await person.slash(stage.channel, "ask", question=QUESTION)
-        await person.send(stage.channel, f"{stage.env.bot.user.mention} {QUESTION}")
+        await person.send(stage.channel, f"@Ayes {QUESTION}")
         shown = await stage.page.snapshot()
         replied = stage.channel.last_message
         assert result.acknowledged
