@@ -58,15 +58,15 @@ $(VENV)/.torch:
 	@echo "Making the environment in $(VENV)/ and installing the CPU build of torch"
 	@$(PYTHON) -m venv $(VENV)
 	@# The index is tried once and briefly: where it can't be reached, pip looks where it is set up to.
-	@$(PIP) install --quiet --no-deps --retries 0 --timeout 10 --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null \
-		|| $(PIP) install --quiet --no-deps $(TORCH) \
+	@$(PIP) install -qq --no-deps --retries 0 --timeout 10 --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null \
+		|| $(PIP) install -qq --no-deps $(TORCH) \
 		|| { echo "No CPU build of torch was found: check that $(TORCH_INDEX) can be reached." >&2; exit 1; }
 	@touch $@
 
-# $(1) is the extras to install.
+# $(1) is the extras to install. -qq leaves pip its errors.
 define install
 	@echo "Installing Ayes and what it needs: $(1)"
-	@$(PIP) install --quiet --editable '.[$(1)]'
+	@$(PIP) install -qq --editable '.[$(1)]'
 	@if $(PIP) list --format freeze | grep -iE '^(nvidia|triton|cuda)'; then \
 		echo "GPU packages were pulled in: remove $(VENV)/ and run make again." >&2; exit 1; fi
 	@touch $@

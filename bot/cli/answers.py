@@ -15,8 +15,10 @@ from index.types import Quote
 from index.votes.types import VoteRecord
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
     from rich.table import Table
+    from rich.text import Text
 
 SEPARATOR = " · "
 CLOSEST = "The closest passages:"
@@ -113,20 +115,34 @@ def _set(answer: Answer) -> Iterator[RenderableType]:
             assert_never(answer)
 
 
-def _blockquote(quote: Quote, number: str) -> Table:
+def _blockquote(quote: Quote, number: str) -> RenderableType:
     """Set a quote beside a bar, with where it stands below it."""
-    from rich.box import Box
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
-    bar = Box("\n".join(["    ", "▌   ", "    ", "▌   ", "    ", "    ", "    ", "    "]))
-    table = Table(box=bar, show_header=False, border_style="cyan")
-    table.add_column()
-    below = Text(number, style="cyan")
-    below.append(origin(quote), style="dim")
-    table.add_row(Text(printable(quote.text), style="italic"))
-    table.add_row(below)
-    return table
+    text = Text(overflow="fold")
+    text.append(printable(quote.text), style="italic")
+    text.append("\n")
+    text.append(number, style="cyan")
+    text.append(origin(quote), style="dim")
+    return Padding(_Barred(text), (1, 0, 0, 0))
+
+
+class _Barred:
+    """Text with a bar before each of its lines."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+
+        style = console.get_style("cyan")
+        narrower = options.update(width=max(options.max_width - 2, 1))
+        for line in console.render_lines(self._text, narrower, pad=False):
+            yield Segment("▌ ", style)
+            yield from line
+            yield Segment.line()
 
 
 def _table(records: Iterable[VoteRecord]) -> Table:

@@ -56,13 +56,17 @@ def build(
         else:
             built = _base(settings, progress)
     counts = built.manifest.counts
-    typer.echo(
-        one_line(
-            f"{built.path}: {counts.sources} sources, {counts.passages} passages, "
-            f"{counts.records} vote records."
-        )
+    held = (
+        _counted(counts.sources, "source"),
+        _counted(counts.passages, "passage"),
+        _counted(counts.records, "vote record"),
     )
+    typer.echo(one_line(f"{built.path}: {', '.join(held)}"))
     built.close()
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _from_files(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from index.encoder import Progress
 
+LONGEST_UNBROKEN = 12  # characters of a cell that stays on one line, however narrow the terminal
+
 
 def at_terminal() -> bool:
     """Say whether a person reads standard output."""
@@ -47,9 +49,14 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for number, heading in enumerate(headings):
+        longest = max((len(row[number]) for row in rows), default=0)
+        # The first names the row, to be copied whole.
+        no_wrap = number == 0 or longest <= LONGEST_UNBROKEN
+        table.add_column(heading, no_wrap=no_wrap, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*map(Text, row))
     console().print(table)
 
 

@@ -60,8 +60,8 @@ def doctor(*, json: JsonOption = False) -> None:
 def _print(checks: Sequence[Check]) -> None:
     if not at_terminal():
         for check in checks:
-            cells = ("ok" if check.ok else "FAULT", check.name, check.found, check.advice)
-            typer.echo("\t".join(map(one_line, cells)).rstrip())
+            row = ("ok" if check.ok else "FAULT", check.name, check.found, check.advice)
+            typer.echo("\t".join(map(one_line, row)).rstrip())
         return
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

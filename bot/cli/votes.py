@@ -30,20 +30,20 @@ def register(app: typer.Typer) -> None:
 
 def list_votes(*, library: LibraryOption = None) -> None:
     """List the vote records, in the order in which they were voted on."""
-    from bot.cli.answers import day, tally
+    from bot.cli.answers import tally
 
     rows = [
         (
             record.id,
-            day(record),
+            record.date.isoformat(),
             record.symbol or NOT_GIVEN,
             *tally(record),
             record.outcome,
-            one_line(record.title),
+            one_line(record.name),
         )
         for record in _records(_open(library))
     ]
-    print_table(("Id", "Date", "Symbol", "Yes", "No", "Abstained", "Outcome", "Title"), rows)
+    print_table(("Id", "Date", "Symbol", "Yes", "No", "Abstained", "Outcome", "Name"), rows)
 
 
 def show_vote(
