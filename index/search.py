@@ -25,7 +25,7 @@ Rows = npt.NDArray[np.int64]
 SPARSE_WEIGHT: Final = 0.06  # of BM25 beside a cosine
 LATE_WEIGHT: Final = 4.0  # of the token max-sim, among the hits that are re-ranked by it
 HIT_WEIGHT: Final = 0.3  # of the passage's score beside the max-sim of one of its sentences
-RERANKED: Final = 10
+RERANKED: Final = 24
 SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
 CANDIDATES: Final = 1_000  # from each of paragraphs, sentences and BM25
 
@@ -85,7 +85,7 @@ def search_sparse(library: Library, query: Query, k: int = 10) -> list[Hit]:
 
 
 def search_hybrid(library: Library, query: Query, k: int = 10) -> list[Hit]:
-    """Rank by the dense score and a fixed share of BM25, the first ten again by token max-sim."""
+    """Rank by the dense score and a fixed share of BM25, the first 24 again by token max-sim."""
     bm25 = library.sparse.scores(query.words)
     rows = _dense_candidates(library, query)
     if len(rows) < len(library.passages):

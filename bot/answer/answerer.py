@@ -12,10 +12,10 @@ from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
 from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.passages import Found, PassageRoute
-from bot.answer.question import clean, split
+from bot.answer.question import clean, core, split
 from bot.answer.reading import Ask, Reader, Reading
 from bot.answer.spelling import Speller
-from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Conversation, Reason
+from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Conversation, Reason, Turn
 from bot.answer.votes import Finding, Missing, VoteRoute
 from index.library import Library
 from index.types import Quote
@@ -45,35 +45,55 @@ class Answerer:
 
         Raises QuestionError for a question that is empty, too long or without words.
         """
-        parts = split(clean(question))
-        answers = [self._part(part, conversation) for part in parts]
+        parts = split(core(clean(question)))
+        answers = [self._part(resolved) for resolved in self._read(parts, conversation)]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
         self._check(answer)
         return answer
 
     # -- read ------------------------------------------------------------------------------------
 
-    def _resolve(self, question: str, conversation: Conversation) -> Resolved:
-        """Read a question; fill in what it leaves out from the turn before, which is read the same way."""
+    def _read(self, parts: Sequence[str], conversation: Conversation) -> list[Resolved]:
+        """Read the parts of a question; each may lean on the part before it, or on the turns before."""
+        context = self._context(conversation)
+        turn = conversation[-1] if conversation else None
+        resolved: list[Resolved] = []
+        for part in parts:
+            before = resolved[-1] if resolved else context
+            resolved.append(self._resolve(part, before, turn))
+        # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
+        last = resolved[-1].reading
+        return [
+            Resolved(one.text, complete_reading(one.text, one.reading, last)) if one.reading.ask is not Ask.OTHER else one
+            for one in resolved
+        ]
+
+    def _context(self, conversation: Conversation) -> Resolved | None:
+        """Return the last question of the turns before, as it was understood in its own context."""
+        if not conversation:
+            return None
+        *earlier, turn = conversation
+        return self._read(split(core(clean(turn.question))), tuple(earlier))[-1]
+
+    def _resolve(self, question: str, before: Resolved | None, turn: Turn | None) -> Resolved:
+        """Mend the spelling of a question, read it, and fill in what it leaves out."""
         names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
         text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
-        reading = self._reader.read(text)
-        if not conversation:
+        subject = before.reading.countries[0] if before and before.reading.countries else None
+        reading = self._reader.read(text, subject)
+        if before is None:
             return Resolved(text, reading)
-        *earlier, turn = conversation
-        before = self._resolve(split(clean(turn.question))[-1], tuple(earlier))
-        completed = complete_reading(text, reading, before.reading)
-        if completed.ask is Ask.OTHER:
+        reading = complete_reading(text, reading, before.reading)
+        if reading.ask in {Ask.OTHER, Ask.WHY}:
             full = complete_text(text, before.text, turn, self._countries)
-            if full != text and is_elliptic(text):
-                completed = self._reader.read(full)
+            if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
+                reading = self._reader.read(full)
             text = full
-        return Resolved(text, completed)
+        return Resolved(text, reading)
 
     # -- look up and decide ----------------------------------------------------------------------
 
-    def _part(self, question: str, conversation: Conversation) -> Answer:
-        resolved = self._resolve(question, conversation)
+    def _part(self, resolved: Resolved) -> Answer:
         reading = resolved.reading
         found = self._votes.find(reading)
         if isinstance(found, Missing):

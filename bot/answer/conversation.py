@@ -68,7 +68,7 @@ def _vote_of(before: Reading) -> dict[str, object]:
     return {"votes": before.votes, "topic": before.topic, "council": before.council, "assembly": before.assembly, "stage": before.stage}
 
 
-def complete_text(text: str, before: str, turn: Turn, countries: Countries) -> str:
+def complete_text(text: str, before: str, turn: Turn | None, countries: Countries) -> str:
     """Put a name for a pronoun, or the question before for what a bare question leaves out."""
     own_names = _names(text)
     if _PERSON_PRONOUN.search(text) and not own_names:
@@ -90,12 +90,12 @@ def _names(text: str) -> list[str]:
     return [m[0] for m in _NAME.finditer(text) if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS]
 
 
-def _person(before: str, turn: Turn, countries: Countries) -> str | None:
+def _person(before: str, turn: Turn | None, countries: Countries) -> str | None:
     """Return whom "he" or "she" means: the last full name of the question before, or the first in its quotes."""
     asked = full_names(before, countries)
     if asked:
         return asked[-1]
-    if isinstance(turn.answer, Abstained) or not turn.answer.citations:
+    if turn is None or isinstance(turn.answer, Abstained) or not turn.answer.citations:
         return None
     quoted = [name for citation in turn.answer.citations for name in full_names(citation.quote.text, countries)]
     return quoted[0] if quoted else None

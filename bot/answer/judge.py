@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from rapidfuzz import fuzz
 
 from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
-from bot.answer.names import WORD, proper_names
+from bot.answer.names import WORD
 from bot.answer.wanted import Kind, Wanted, lacks, shows
 from index.library import Library
 from index.search import Query, token_scores
@@ -22,6 +22,8 @@ from index.types import Passage, SentenceHit, Source, Span
 from index.votes.countries import Countries
 
 MISSING_COUNTRY = 0.3  # in units of cosine
+MISSING_NAME = 0.15
+FOCUS_BONUS = 0.1  # for a passage that speaks of what is asked for by name
 _SAME_NAME = 88  # of 100: "Betsa" and "Besta" are one name
 
 
@@ -76,7 +78,7 @@ class Judge:
         sentence = source.text[best.span.start : best.span.end]
         title = f"{source.title} {passage.heading} {source.publisher or ''}"
         shown = shows(want, source, best.span, self._countries) > 0
-        given = VOTE_WORDS if shown and want.kind in {Kind.TALLY, Kind.POSITION} else frozenset()
+        given = VOTE_WORDS if shown and want.about_votes else frozenset()
         around = self._covered(query, passage, None, f"{title} {text}", given)
         inside = self._covered(query, passage, best.span, sentence, given)
         codes = self._codes(f"{title} {text}")
@@ -85,7 +87,7 @@ class Judge:
             dense=best.hit.dense,
             coverage=_weighted(around.values()),
             sentence=_weighted(inside.values()),
-            names=min(self._names(query.text, f"{title} {text}", source), self._spoken_of(want, codes, source)),
+            names=min(self._names(want, query.text, f"{title} {text}", source), self._spoken_of(want, codes, source)),
             focus=min((score for word, (score, _) in around.items() if word in want.focus), default=1.0),
             kind=float(shown or want.kind is Kind.OTHER),
         )
@@ -126,40 +128,46 @@ class Judge:
             return 1.0
         return 0.5 if want.countries <= set(codes) and want.named <= self._codes(source.text) else 0.0
 
-    def _names(self, question: str, passage: str, source: Source) -> float:
+    def _names(self, want: Wanted, question: str, passage: str, source: Source) -> float:
         """Return 1 if all names of the question stand in the passage, ½ if in its source, else 0."""
         worst = 1.0
-        for name, span in proper_names(question):
-            if self._stands(name, span, question, passage):
+        for name, span in want.names:
+            if stands(name, span, question, passage, self._countries):
                 continue
-            here = any(self._stands(name, span, question, text) for text in source.text.split("\n"))
+            here = any(stands(name, span, question, text, self._countries) for text in source.text.split("\n"))
             worst = min(worst, 0.5 if here else 0.0)
         return worst
 
-    def _stands(self, name: str, span: Span, question: str, text: str) -> bool:
-        """Say whether all words of a name stand in a text; a country by any of its names."""
-        codes = {
-            code for m in self._countries.mentions(question) if m.span.start < span.end and span.start < m.span.end for code in m.codes
-        }
-        if codes:
-            return bool(codes & self._codes(text))
-        words = {_plain(word) for word in WORD.findall(text)}
-        return all(
-            part in words or any(fuzz.ratio(part, word) >= _SAME_NAME for word in words)
-            for part in map(_plain, WORD.findall(name))
-        )
+
+def stands(name: str, span: Span, question: str, text: str, countries: Countries) -> bool:
+    """Say whether all words of a name stand in a text; a country by any of its names."""
+    codes = {c for m in countries.mentions(question) if m.span.start < span.end and span.start < m.span.end for c in m.codes}
+    if codes:
+        return bool(codes & {c for m in countries.mentions(text) for c in m.codes})
+    words = {_plain(word) for word in WORD.findall(text)}
+    return all(
+        part in words or any(fuzz.ratio(part, word) >= _SAME_NAME for word in words)
+        for part in map(_plain, WORD.findall(name))
+    )
 
 
 def _plain(word: str) -> str:
     return word.lower().removesuffix("'s").removesuffix("’s").replace(".", "")
 
 
-def rank(library: Library, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]) -> list[SentenceHit]:
-    """Order sentences anew: up for holding what is wanted, down if a country asked about is missing."""
+def rank(library: Library, countries: Countries, question: str, want: Wanted, sentences: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Order sentences anew: up for holding what is wanted, down if a name or country is missing."""
     scored = []
     for one in sentences:
         source = library.sources[one.hit.passage.source_id]
         around = one.hit.passage.span
-        missing = MISSING_COUNTRY if lacks(want, source.text[around.start : around.end], countries) else 0.0
-        scored.append(replace(one, score=one.score + shows(want, source, one.span, countries) - missing))
+        text = f"{source.title} {source.text[around.start : around.end]}"
+        score = one.score + shows(want, source, one.span, countries)
+        if want.focus and {stem for word in want.focus for stem in stems(word)} <= set(stems(text)):
+            score += FOCUS_BONUS
+        if lacks(want, text, countries):
+            score -= MISSING_COUNTRY
+        if any(not stands(name, span, question, text, countries) for name, span in want.names):
+            score -= MISSING_NAME
+        scored.append(replace(one, score=score))
     return sorted(scored, key=lambda one: -one.score)

@@ -35,7 +35,9 @@ CHOICES: dict[Position, re.Pattern[str]] = {
     ),
 }
 
-NEGATION = re.compile(r"\b(?:not|n't|\w+n't|never|didnt|dont|wasnt|werent|refuse[ds]?|fail(?:ed|s)? to|declin\w+ to|other than|except)\b")
+NEGATION = re.compile(r"\b(?:not|n't|\w+n't|never|didnt|dont|wasnt|werent|refuse[ds]?|fail(?:ed|s)? to|declin\w+ to)\b")
+
+BESIDES = re.compile(r"\b(?:besides|other than|apart from|aside from|except(?: for)?|in addition to|along(?:side| with)|together with) (?:the )?@[A-Z]{3}~?(?:(?:,| and|, and) (?:the )?@[A-Z]{3}~?)*")
 
 VOTING = re.compile(
     r"\b(?:vot(?:e|ed|es|ing)|ballots?|roll[- ]?calls?|tall(?:y|ies)|abst(?:ain|en)\w*|cast|yes|against|in favou?r|oppos\w+|support\w*|back\w*|sided?|siding)\b"
@@ -55,7 +57,7 @@ OF_CAST = re.compile(r"\b(?:cast|counting (?:the )?abstentions|including (?:the 
 TALLY = re.compile(
     r"\b(?:tall(?:y|ies)|vote counts?|final counts?|counts?|results?|scores?|breakdowns?|vote totals?|totals?|figures?|numbers|split|splits|outcome"
     r"|how did (?:the |that |this )?(?:vote|voting|ballot|#\d) (?:go|end|turn out|come out|do|fare)|(?:come|came|turn|turned) out"
-    r"|how (?:was|were) (?:the )?(?:vote|votes|voting)(?: split)?|how (?:did|was) #\d|how many votes|vote (?:on|for) #\d)\b"
+    r"|how (?:was|were) (?:the )?(?:vote|votes|voting)(?: split)?|how (?:did|was) #\d|how many votes|vote (?:on|for) #\d|what (?:was|were|is) (?:the )?#\d)\b"
 )
 OUTCOME = re.compile(
     r"\b(?:pass(?:ed|es|ing)?|adopt(?:ed|ion)?|approved|carr(?:y|ied)|fail(?:ed|s)?|rejected|defeated|go(?:ne)? through|went through|succeed(?:ed)?"
@@ -101,9 +103,9 @@ ever every exactly for from get gets getting give given go going gone got had ha
 its itself just kind know let like lot many may maybe me mean might more most much must my need no nor not now of off ok okay on once one only or other our out over own
 please plz pls really right say says see shall she should show so some someone somebody something sorry still such sure tell than thank thanks that the their theirs them
 themselves then there these they thing things this those though through to too under until up upon us very want was wasn way we well were weren what whatever when where
-whether which while who whom whose why will with would yeah yes yet you your yours ask asking question quick wondering wonder curious quickly basically simply exact
+whether which while who whom whose why will with would yeah yes yet you your yours ask asking question quick wondering wonder curious quickly basically simply exact permanent
 explain briefly guys dude bro bot ayes anything everything nothing ever end ended finally eventually overall altogether apparently quite kindly appreciate grateful able
-remind someone find looking understand heard read thought think true correct false fact according source sources article piece report reports reported story record
+remind someone find made make makes makes making work works worked looking understand heard read thought think true correct false fact according source sources article piece report reports reported story record
 records ones today day that's what's who's how's where's it's don't doesn't isn't aren't wasn't weren't won't can't im i'm i'd i've dont doesnt didnt whats hows wheres
 """.split()
 STOP_WORDS = frozenset(word for word in _STOP)
@@ -120,6 +122,6 @@ happened take took place main own rival competing side sided sides position posi
 list name names named naming full complete entire whole all every each take part participate participated chose choose chosen choice choices go went come came world
 much many how compared than versus vs against emergency special session sitting meeting chamber hall floor monday february feb anniversary
 on for of in at to by from with over about regarding concerning war conflict invasion peace crisis situation issue matter topic ended end final finally
-get gets got across tried try want wanted submitted submit tabled introduced introduce proposed propose sponsored sponsor drafted written wrote put forward
+get gets got land landed landing opponents opponent supporter supporters opposing across tried try want wanted submitted submit tabled introduced introduce proposed propose sponsored sponsor drafted written wrote put forward
 backing resolution's text's draft's it's exact exactly change changed changes final finalized kind think
 """.split())

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 from bot.answer import judge
 from bot.answer.judge import Calibration, Features, Judge
-from bot.answer.reading import Reading
-from bot.answer.wanted import Kind, wanted
+from bot.answer.reading import Ask, Reading
+from bot.answer.wanted import Kind, Wanted, shows, wanted
 from index.library import Library
 from index.search import rank_sentences, read_query, search_hybrid
-from index.types import Passage, Quote, SentenceHit, Span
+from index.types import Quote, SentenceHit, Source, Span
 from index.votes.countries import Countries
 
-_PASSAGES = 10
-_SENTENCES = 40
+_PASSAGES = 24
+_SENTENCES = 100
 _CLOSE = 0.12  # of the best sentence's score: what is that near is quoted too
 _CLOSE_VOTES = 0.3  # the same, where figures or positions are asked for
 _FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
+_CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
+_CLOSE_HARD = 0.4  # how far down a sentence may stand that alone holds what must be there
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
@@ -50,31 +52,52 @@ class PassageRoute:
         want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)
         ranked = judge.rank(
-            self._library, self._countries, want, rank_sentences(self._library, query, hits, _SENTENCES)
+            self._library, self._countries, query.text, want, rank_sentences(self._library, query, hits, _SENTENCES)
         )
         if not ranked:
             return None
+        if want.hard:
+            holding = [one for one in ranked if self._shown(one, want)]
+            if holding and holding[0].score >= ranked[0].score - _CLOSE_HARD:
+                ranked = holding + [one for one in ranked if one not in holding]
         best = ranked[0]
         features = self._judge.features(query, best, want)
-        close = _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
+        close = _CLOSE
+        if want.kind in {Kind.TALLY, Kind.POSITION}:
+            close = _CLOSE_COMPARED if reading.ask is Ask.COMPARE_VOTES else _CLOSE_VOTES
         chosen = [one for one in ranked if one.score >= best.score - close]
         probability = self._calibration.probability(features)
         # No score makes up for these: a name that isn't there, no figure where one is asked for,
         # nothing near what is asked for by name.
         if not features.names or (want.hard and not features.kind) or features.focus < _FAR:
             probability = min(probability, _RULED_OUT)
-        quotes = tuple(dict.fromkeys(self._quote(one) for one in chosen))
+        quotes = tuple(dict.fromkeys(self._quote(one, want) for one in chosen))
         return Found(_disjoint(quotes)[: self._most_quotes], probability, features)
 
-    def _quote(self, one: SentenceHit) -> Quote:
-        """Slice the sentence, with the one before it where it can't stand alone."""
+    def _shown(self, one: SentenceHit, want: Wanted) -> bool:
+        source = self._library.sources[one.hit.passage.source_id]
+        return shows(want, source, one.span, self._countries) > 0
+
+    def _quote(self, one: SentenceHit, want: Wanted) -> Quote:
+        """Slice the sentence, with its neighbour where it can't stand alone.
+
+        That is the one before it if it leans on it ("It did not ..."), and the one after it if
+        somebody's words are asked for and only that one has them.
+        """
         passage = one.hit.passage
         source = self._library.sources[passage.source_id]
         span = one.span
         at = passage.sentences.index(span)
         if at > 0 and _LEANS.match(source.text[span.start : span.end]):
             span = Span(passage.sentences[at - 1].start, span.end)
+        following = passage.sentences[at + 1 : at + 2]
+        if want.kind is Kind.SAYING and following and not _quoted(source, span) and _quoted(source, following[0]):
+            span = Span(span.start, following[0].end)
         return Quote(source, span, passage.paragraph)
+
+
+def _quoted(source: Source, span: Span) -> bool:
+    return bool(re.search(r"[\"“”]", source.text[span.start : span.end]))
 
 
 def _disjoint(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
@@ -85,7 +108,3 @@ def _disjoint(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
             kept.append(quote)
     return tuple(kept)
 
-
-def whole(passage: Passage, library: Library) -> Quote:
-    """Quote a whole passage."""
-    return Quote(library.sources[passage.source_id], passage.span, passage.paragraph)

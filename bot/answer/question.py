@@ -41,6 +41,25 @@ def clean(text: str) -> str:
     return text
 
 
+# What makes a clause a question, or a request: a question word, or a word of votes.
+_CUE = re.compile(
+    rf"\b{_WH}\b|\?|\b(?:name|list|tell|give|show|need|number|count|vot\w+|abst\w+|against|favou?r|tally|result|margin|share|percent|resolution|amendment)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
+
+
+def core(question: str) -> str:
+    """Leave out the clauses in front of the question: greetings, reasons for asking, orders to a machine."""
+    clauses = [(m.end(), question[m.end() :]) for m in _CLAUSE.finditer(question)]
+    start = 0
+    for end, rest in clauses:
+        if _CUE.search(question[start:end]) or not _CUE.search(rest):
+            break
+        start = end
+    return question[start:]
+
+
 def split(question: str) -> tuple[str, ...]:
     """Split several questions in one: "Who is X and how did Y vote?" gives two.
 

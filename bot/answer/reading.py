@@ -100,21 +100,25 @@ class Reader:
         pieces.append(text[at:].lower())
         return " ".join("".join(pieces).split()), tuple(ambiguous)
 
-    def read(self, text: str) -> Reading:
-        """Read a question that was cleaned and whose spelling was mended."""
+    def read(self, text: str, subject: str | None = None) -> Reading:
+        """Read a question that was cleaned and whose spelling was mended.
+
+        `subject` is the country that the question before was about, for "its own".
+        """
         canonical, ambiguous = self.canonical(text)
-        references = find(canonical, self._records, self._aliases)
-        rest = references.text
+        references = find(canonical, self._records, self._aliases, subject)
+        # "Who besides Russia" asks of the others; the one that is set aside is not asked about.
+        rest = " ".join(lexicon.BESIDES.sub(" ", references.text).split())
         countries = tuple(dict.fromkeys(re.findall(r"@([A-Z]{3})", rest)))
         choices = _choices(rest)
         residue = self._residue(rest)
-        ask = _ask(rest, choices, countries, references.votes, residue, named=references.topic or references.council or references.assembly)
+        ask = _ask(rest, choices, countries, references.votes, residue, named=references.topic or references.council or references.assembly or references.unknown)
         return Reading(
             text=text,
             canonical=rest,
             ask=ask,
             choices=choices,
-            negated=bool(lexicon.NEGATION.search(_without_absent(rest))),
+            negated=_negated(rest, choices),
             yes_no=bool(lexicon.YES_NO.search(rest) or lexicon.CLAIM.search(rest)),
             countries=countries,
             ambiguous=ambiguous,
@@ -136,9 +140,21 @@ class Reader:
         )
 
 
-def _without_absent(rest: str) -> str:
-    """Take "did not vote" out, whose "not" is no negation."""
-    return lexicon.CHOICES[Position.ABSENT].sub(" ", rest)
+def _negated(rest: str, choices: tuple[Position, ...]) -> bool:
+    """Say whether a negation governs the first choice: "did not vote for", not "refused and voted no"."""
+    if not choices or choices[0] is Position.ABSENT:
+        return False
+    choice = lexicon.CHOICES[choices[0]].search(rest)
+    if choice is None:
+        return False
+    before = [match.end() for match in lexicon.NEGATION.finditer(rest, 0, choice.end()) if match.start() <= choice.start()]
+    if not before:
+        return False
+    between = rest[before[-1] : choice.start()]
+    return len(between.split()) <= _NEGATION_REACH and " and " not in between and "," not in between
+
+
+_NEGATION_REACH = 4  # words from a negation to what it negates
 
 
 def _choices(rest: str) -> tuple[Position, ...]:
@@ -161,6 +177,7 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
     *,
     named: bool,
 ) -> Ask:
+    votes_named = bool(votes) or "#x" in rest
     about_vote = bool(votes or named or choices or re.search(r"\b(?:vote[sd]?|voting|resolutions?|ballot|tally|amendments?)\b", rest))
     if not about_vote:
         return Ask.OTHER
@@ -169,11 +186,11 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
     if lexicon.WORDING.search(rest):
         return Ask.OTHER
     voting = bool(choices) or bool(re.search(r"\b(?:vote[sd]?|voting|ballot|roll[- ]?call|tally)\b", rest))
-    if lexicon.MARGIN.search(rest) and (votes or voting):
+    if lexicon.MARGIN.search(rest) and (votes_named or voting):
         return Ask.MARGIN
-    if lexicon.SHARE.search(rest) and (votes or voting):
+    if lexicon.SHARE.search(rest) and (votes_named or voting):
         return Ask.SHARE
-    compared = len(votes) > 1 or re.search(r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)", rest)
+    compared = len(votes) > 1 or rest.count("#x") > 1 or re.search(r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)", rest)
     if compared and lexicon.MORE_OR_LESS.search(rest) and not countries:
         return Ask.COMPARE_VOTES
     if len(countries) > 1 and lexicon.SAME.search(rest):
@@ -184,7 +201,7 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
         return Ask.WHEN
     if choices and not countries and lexicon.WHO.search(rest):
         return Ask.WHO
-    if countries and (voting or votes) and (
+    if countries and (voting or votes_named) and (
         choices or lexicon.HOW_VOTED.search(rest) or (not residue and lexicon.POSITION.search(rest))
     ):
         return Ask.POSITION
@@ -192,7 +209,7 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
         if re.search(r"\bany(?:one|body| \w+)?\b", rest) or lexicon.YES_NO.search(rest):
             return Ask.COUNT
         return Ask.COUNT if _only_words_of_votes(rest) else Ask.OTHER
-    if not countries and lexicon.OUTCOME.search(rest) and (votes or re.search(r"\b(?:vote|resolution|text|draft)\b", rest)) and (
+    if not countries and lexicon.OUTCOME.search(rest) and (votes_named or re.search(r"\b(?:vote|resolution|text|draft)\b", rest)) and (
         lexicon.YES_NO.search(rest) or re.search(r"\b(?:outcome|fate|whether|what happened to|did)\b", rest)
     ):
         return Ask.OUTCOME

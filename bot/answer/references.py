@@ -30,10 +30,13 @@ _ORDINAL = r"(?:first|second|third|1st|2nd|3rd|last)"
 _SYMBOL = re.compile(
     r"(?<![\w@#])(?:(?:a|s)/(?:res/)?[a-z0-9][\w./()\[\]-]*\w\)?|(?:es-?)\d+[/-]\d+|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+|\d{4}(?= \(20\d\d\)))"
 )
-_BARE_NUMBER = re.compile(r"\b(\d{4})\b")
+_BARE_NUMBER = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
 _SPONSOR_FIRST = re.compile(
     rf"(?:\b(?:the|that|this|its) )?(?:{_MODIFIER} )*@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* (?P<noun>{VOTE_NOUN}|{AMENDMENT})\b"
 )
+# "the changed American one", and "Ukraine's or the American one" beside "which of the two texts".
+_SPONSOR_ONE = re.compile(rf"(?:\bthe )?(?:{_MODIFIER} )*@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
+_SPONSOR_BARE = re.compile(r"@(?P<code>[A-Z]{3})~(?= (?:or|and|than|versus|vs)\b|\W*$)(?P<noun>)")
 _SPONSOR_LAST = re.compile(
     rf"(?:\b(?:the|that|this|a) )?(?:{_MODIFIER} )*(?P<noun>\b(?:{VOTE_NOUN}|{AMENDMENT}))(?: (?:that|which))?(?: (?:was|were|had been|got))?"
     rf"(?: {_WROTE})? (?:by|from|of) (?:the )?@(?P<code>[A-Z]{{3}})(?![A-Z])~?"
@@ -59,7 +62,7 @@ _STAGE = re.compile(
 _COUNCIL = re.compile(r"\b(?:(?:u\.?n\.? )?security council|unsc|the council|sc)\b")
 _ASSEMBLY = re.compile(r"\b(?:(?:u\.?n\.? )?general assembly|unga|ga|the assembly)\b")
 _TOPIC = re.compile(
-    r"\b(?:on|about|over|regarding|concerning|re|for|of)(?: the)?(?: (?:\w+'s |full-scale |russian |@RUS~ )?(?:war|conflict|invasion|peace|situation|crisis|fighting|aggression|issue|question))?"
+    r"\b(?:on|about|over|regarding|concerning|re)(?: the)?(?: (?:\w+'s |full-scale |russian |@RUS~ )?(?:war|conflict|invasion|peace|situation|crisis|fighting|aggression|issue|question))?"
     r"(?: (?:in|of|against|on|for|with))? @UKR~?(?: (?:war|conflict|crisis|question|issue|peace|invasion|vote|votes))?(?! (?:resolution|text|draft|proposal))"
     r"|\b(?:the )?(?:war|conflict|invasion|fighting|peace)(?: in| of| against) @UKR~?|@UKR~? (?:war|conflict|crisis|invasion)\b|@UKR~?(?= votes?\b)"
 )
@@ -179,21 +182,31 @@ def main_votes(records: Sequence[VoteRecord]) -> list[VoteRecord]:
     return [record for record in records if record.kind == "resolution" and record.outcome != "not voted"]
 
 
-def find(text: str, records: Sequence[VoteRecord], aliases: Sequence[tuple[str, VoteRecord]]) -> References:
-    """Find the votes that a canonical question refers to; `aliases` are canonical, longest first."""
+def find(
+    text: str, records: Sequence[VoteRecord], aliases: Sequence[tuple[str, VoteRecord]], subject: str | None = None
+) -> References:
+    """Find the votes that a canonical question refers to; `aliases` are canonical, longest first.
+
+    `subject` is the country that "its own" means where the question names none.
+    """
     finder = _Finder(text, records)
     finder.take(_SYMBOL, finder.by_symbol)
+    finder.take(_BARE_NUMBER, lambda match: finder.by_symbol(match) or None)
 
     def sponsored(match: re.Match[str]) -> Sequence[VoteRecord]:
-        return finder.by_sponsor(match["code"], amendment=re.fullmatch(AMENDMENT + "?", match["noun"]) is not None or match["noun"].startswith("amendment"))
+        return finder.by_sponsor(match["code"], amendment=re.fullmatch(AMENDMENT, match["noun"]) is not None)
 
     finder.take(_EU_AMENDMENT, lambda m: finder.by_sponsor("EU", amendment=True, ordinal=m["ordinal"] or m["ordinal2"]))
     finder.take(_SPONSOR_WROTE, sponsored)
     finder.take(_SPONSOR_FIRST, sponsored)
     finder.take(_SPONSOR_LAST, sponsored)
-    subject = re.search(r"@([A-Z]{3})", finder.text)
-    if subject:
-        own = subject[1]
+    if re.search(rf"\bwhich\b|\b(?:votes|{VOTE_NOUN})\b|#", finder.text):
+        finder.take(_SPONSOR_ONE, sponsored)
+    if re.search(r"\bwhich\b|\bcompare|#.* (?:than|or)\b", finder.text):
+        finder.take(_SPONSOR_BARE, sponsored)
+    named = re.search(r"@([A-Z]{3})", finder.text)
+    own = named[1] if named else subject
+    if own:
         if any(record.sponsor == own for record in records):
             finder.take(_OWN, lambda _: finder.by_sponsor(own, amendment=False))
     for alias, record in aliases:

@@ -19,6 +19,7 @@ from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
 
+PERMANENT = frozenset({"CHN", "FRA", "GBR", "RUS", "USA"})  # members of the Security Council
 _CAST = (Position.YES, Position.NO, Position.ABSTAIN)
 
 
@@ -212,6 +213,7 @@ class VoteRoute:
         wanted = reading.choices
         if reading.negated:
             wanted = tuple(p for p in Position if p not in reading.choices)
+        only = PERMANENT if "permanent" in reading.canonical else None
         rolled = [record for record in records if record.positions]
         if not rolled:
             return self._figures(reading, records, _CAST, lambda record: sentence(
@@ -219,7 +221,7 @@ class VoteRoute:
         sentences, quotes, conflict = [], [], False
         for record in rolled:
             for position in wanted:
-                codes = record.who(position)
+                codes = tuple(code for code in record.who(position) if only is None or code in only)
                 if not codes and len(wanted) > 1:
                     continue
                 noun = ("member", "members") if record.body == "Security Council" else ("country", "countries")
@@ -228,8 +230,8 @@ class VoteRoute:
                     sentences.append(sentence(words("No country "), words(f"{VOTED[position]} "), named(record)))
                     continue
                 names = ", ".join(sorted((self._countries.name(code) for code in codes), key=_without_article))
-                sentences.append(sentence(
-                    phrases.counted(record, position, noun), words(f"{on} "), named(record), words(f": {names}")))
+                counted = (words(f"Of the permanent members {VOTED_ALONE[position]}"),) if only else phrases.counted(record, position, noun)
+                sentences.append(sentence(counted, words(f"{on} "), named(record), words(f": {names}")))
                 quotes += self._evidence.of_positions(record, codes)
                 quotes += [] if quotes else self._evidence.of_figures(record, [position])
                 mistaken = [d for d in self._evidence.dissent_on_positions(record, record.positions)
@@ -266,7 +268,7 @@ class VoteRoute:
 
     def _premise(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
         """Correct what a "why" takes for granted; None where it holds and the passages say why."""
-        if len(reading.countries) != 1 or len(reading.choices) != 1 or not records or reading.residue:
+        if len(reading.countries) != 1 or len(reading.choices) != 1 or (reading.residue and not reading.records):
             return None
         (code,), (claim,) = reading.countries, reading.choices
         taken = [(r, r.positions[code]) for r in records if code in r.positions]

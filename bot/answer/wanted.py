@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.answer import lexicon
 from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
-from bot.answer.names import full_names
+from bot.answer.names import full_names, proper_names
 from bot.answer.reading import Ask, Reading
 from bot.answer.references import Stage
 from index.types import Source, Span
@@ -50,12 +50,13 @@ HARD = frozenset({Kind.TALLY, Kind.POSITION, Kind.NUMBER, Kind.TIME})
 BONUS = {Kind.TALLY: 0.25, Kind.POSITION: 0.15, Kind.NUMBER: 0.25, Kind.TIME: 0.25, Kind.SAYING: 0.1, Kind.PERSON: 0.15, Kind.PLACE: 0.08, Kind.REASON: 0.05}
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4
+_COUNTRY_OF_PERSON = 0.1  # for a person named with a country of the question
 _RIGHT_TEXT = 0.1  # for a tally of the right sponsor's text, and again for the right stage
 
 _QUESTIONS: dict[Kind, re.Pattern[str]] = {
     Kind.NUMBER: re.compile(r"\b(?:how (?:many|much|long|old|often|tall)|percentage|number of)\b"),
-    Kind.TIME: re.compile(r"\b(?:when|(?:what|which) (?:date|day|year|time|month)|what's the date|since when)\b"),
-    Kind.PERSON: re.compile(r"\b(?:who(?:'s|m|se)?|(?:which|name (?:of )?(?:the|a)) (?:person|official|diplomat|minister|politician|expert|analyst|envoy))\b"),
+    Kind.TIME: re.compile(r"\b(?:when|(?:what|which) (?:\w+ )?(?:date|day|year|time|month)|what's the date|since when)\b"),
+    Kind.PERSON: re.compile(r"\b(?:who(?:'s|m|se)?|(?:which|what|name (?:of )?(?:the|a)) (?:[\w'-]+ )?(?:person|official|diplomat|minister|politician|expert|analyst|envoy))\b"),
     Kind.PLACE: re.compile(r"^\W*where\b"),
     Kind.SAYING: re.compile(
         r"\b(?:sa(?:y|id|ys)|quote[ds]?|words?|term|call(?:ed|s)?|describe[ds]?|comment(?:ed|s)?|remark(?:ed|s)?|tell|told|claim(?:ed)?|react(?:ed|ion)?|put it)\b"
@@ -82,13 +83,12 @@ _FOCUS = re.compile(
     r"|\b(?:which|what) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|will\b|would\b|can\b|could\b|the\b)(?P<b>(?:[\w'-]+ ){0,2}?[\w'-]+)"
     r"(?= (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|of|in|on|for|to)\b|\W*$)"
     r"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?(?P<c>(?:[\w'@~.-]+ ){0,4}?[\w'@~.-]+)(?= (?:of|in|on|for|to|at|from|with|about|by|during|when|right|now|behind|that|who|which)\b|\W*$)"
-    r"|\bwho (?P<d>(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|will\b|would\b|can\b|could\b)[\w'-]+)"
 )
 
 
 # Nouns that ask for a kind of thing without being it: a job is told without the word "job".
 _GENERIC = frozenset(
-    "job role title occupation office post rank name names thing things kind sort type reason reasons point idea word words term phrase way effect effects"
+    "earlier job role title occupation office post rank name names thing things kind sort type reason reasons point idea word words term phrase way effect effects"
     " consequence consequences matter detail details info information news fact facts story content contents meaning purpose background person people".split()
 )
 
@@ -101,7 +101,9 @@ class Wanted:
     focus: frozenset[str]
     countries: frozenset[str]
     choices: tuple[re.Pattern[str], ...] = ()
+    about_votes: bool = False
     many: bool = False
+    names: tuple[tuple[str, Span], ...] = ()
     named: frozenset[str] = frozenset()  # every country in the question, sponsors too
     stage: Stage = ""
 
@@ -130,10 +132,13 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
     choices = tuple(lexicon.CHOICES[choice] for choice in Position if choice in taken)
     return Wanted(
         kind=kind,
-        focus=frozenset() if about_votes else _focus(lower),
+        focus=frozenset(reading.residue) - _GENERIC if about_votes else _focus(lower),
         countries=frozenset(reading.countries) if about_votes or reading.ask is Ask.WHY else frozenset(),
         choices=choices,
+        about_votes=about_votes,
         many=reading.ask is Ask.WHO,
+        # A figure in a question about votes is a claim to be checked, no name to be found.
+        names=tuple(n for n in proper_names(reading.text) if not (about_votes and re.fullmatch(r"\d{1,3}|\d{4,}(?<!19\d\d)(?<!20\d\d)", n[0]))),
         named=_codes(reading.text, countries),
         stage=reading.stage,
         role=kind is Kind.PERSON and bool(_ROLE.search(lower)) and bool(_focus(lower)),
@@ -160,8 +165,8 @@ def shows(want: Wanted, source: Source, span: Span, countries: Countries) -> flo
             return bonus if _TIME.search(text) else 0.0
         case Kind.PERSON:
             if full_names(text, countries):
-                return bonus
-            return bonus / 2 if not want.role and re.search(r"\b[A-Z]", text[1:]) else 0.0
+                return bonus + (_COUNTRY_OF_PERSON if want.named & _codes(text, countries) else 0.0)
+            return 0.02 if not want.role and re.search(r"\b[A-Z]", text[1:]) else 0.0
         case Kind.REASON:
             corrected = want.countries & _codes(text, countries) and any(p.search(text.lower()) for p in want.choices)
             return BONUS[Kind.POSITION] if corrected else bonus if _CAUSE.search(text) else 0.0
