@@ -20,6 +20,8 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13; do \
 TORCH := torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
+TOOLS := demo,test,lint
+
 .PHONY: help run install test lint bench docs demo-shots clean
 
 help: ## List the targets.
@@ -76,4 +78,4 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.torch
 	$(call install,demo)
 
 $(VENV)/.tools: pyproject.toml | $(VENV)/.torch
-	$(call install,demo,test,lint)
+	$(call install,$(TOOLS))

