@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.checksum import remembered_sha256, sha256_of_file
-from index.encoder import EncoderIdentity, Encoding, Progress, fit_projection
+from index.encoder import EncoderIdentity, Encoding, Progress, fit_projection, well_formed
 from index.errors import EncoderError
 from index.shipped import data_folder
 
@@ -61,7 +61,7 @@ class CompiledEncoder:
     """An encoder in onnxruntime.
 
     Texts are run one by one, without padding, so that a text's vectors are the same bytes whatever
-    stands beside it; many are run side by side, each on one thread, which is faster than batches.
+    stands beside it; many are run side by side, which is as fast as batches.
     """
 
     def __init__(self, folder: Path, identity: EncoderIdentity) -> None:
@@ -84,10 +84,10 @@ class CompiledEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Count a text's tokens, special ones too, without cutting any off."""
-        return len(self._tokenizer.encode(text).ids)
+        return len(self._tokenizer.encode(well_formed(text)).ids)
 
     def _encode(self, text: str) -> Encoding:
-        pieces = self._tokenizer.encode(text)
+        pieces = self._tokenizer.encode(well_formed(text))
         kept = list(range(len(pieces.ids)))
         if len(kept) > self.identity.max_tokens:  # the last piece is the one that ends a text
             kept = [*kept[: self.identity.max_tokens - 1], kept[-1]]

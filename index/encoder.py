@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ PROJECTED = 128
 Progress = Callable[[str, float], None]
 """Called with a stage in plain words and the fraction done, 0 to 1."""
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _log = logging.getLogger(__name__)
 
 
@@ -164,6 +166,14 @@ def fit_projection(tokens: NDArray[np.float32]) -> NDArray[np.float32]:
     chosen = directions[:, ::-1][:, :PROJECTED]
     strongest = chosen[np.abs(chosen).argmax(axis=0), np.arange(chosen.shape[1])]
     return np.ascontiguousarray(chosen * np.sign(strongest), dtype=np.float32)
+
+
+def well_formed(text: str) -> str:
+    """Replace lone surrogates, which no tokenizer reads, one for one, so that offsets hold.
+
+    They come from undecodable bytes on a command line and from escapes in JSON.
+    """
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _silent(_stage: str, _fraction: float) -> None:

@@ -30,7 +30,14 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from index.checksum import write_atomically
-from index.encoder import MAX_TOKENS, EncoderIdentity, Encoding, Progress, fit_projection
+from index.encoder import (
+    MAX_TOKENS,
+    EncoderIdentity,
+    Encoding,
+    Progress,
+    fit_projection,
+    well_formed,
+)
 from index.errors import EncoderError
 from index.shipped import data_folder
 
@@ -54,11 +61,12 @@ class ReferenceEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Count a text's tokens, special ones too, without cutting any off."""
-        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+        pieces = self._model.tokenizer(well_formed(text), truncation=False, verbose=False)
+        return len(pieces["input_ids"])
 
     def _encode(self, text: str) -> Encoding:
         pieces = self._model.tokenizer(
-            text,
+            well_formed(text),
             truncation=True,
             max_length=self.identity.max_tokens,
             return_offsets_mapping=True,

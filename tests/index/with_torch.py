@@ -13,7 +13,7 @@ from typing import Any
 
 from index.encoder import Encoder, load_encoder
 
-TEXTS = ["Hungary voted against the draft.", "Whose café is it? 😀 naïve", ""]
+TEXTS = ["Hungary voted against the draft.", "Whose café \ud800 is it? 😀 naïve", ""]
 
 
 def make_model(folder: Path) -> None:
