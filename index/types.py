@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 SourceKind = Literal["article", "digest", "text"]
@@ -44,7 +44,7 @@ class Source:
 
     id: str
     title: str
-    text: str
+    text: str = field(repr=False)  # hundreds of kilobytes have no place in a log
     sha256: str
     kind: SourceKind = "text"
     publisher: str | None = None

@@ -12,7 +12,7 @@ from bot.answer.types import Abstained, Turn
 from index.votes.countries import Countries
 
 _ELLIPSIS = re.compile(
-    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&)\b", re.IGNORECASE
+    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b", re.IGNORECASE
 )
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING_PRONOUN = re.compile(r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
 from bot.answer.names import WORD
-from bot.answer.wanted import Kind, Wanted, lacks, shows
+from bot.answer.wanted import SPEAKING, Kind, Wanted, lacks, shows
 from index.library import Library
 from index.search import Query, token_scores
 from index.sparse import stems
@@ -78,7 +78,11 @@ class Judge:
         sentence = source.text[best.span.start : best.span.end]
         title = f"{source.title} {passage.heading} {source.publisher or ''}"
         shown = shows(want, source, best.span, self._countries) > 0
-        given = VOTE_WORDS if shown and want.about_votes else frozenset()
+        given: Collection[str] = ()
+        if shown and want.about_votes:
+            given = VOTE_WORDS
+        elif shown and want.kind is Kind.PERSON and want.named:
+            given = SPEAKING
         around = self._covered(query, passage, None, f"{title} {text}", given)
         inside = self._covered(query, passage, best.span, sentence, given)
         codes = self._codes(f"{title} {text}")

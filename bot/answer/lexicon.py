@@ -30,7 +30,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
     ),
     Position.YES: re.compile(
         r"\b(?:in favou?r|favou?red|pro\b|vot(?:e[ds]?|ing) (?:yes|for|in support)|yes(?:es)?(?: votes?)?|yeas?|ayes?"
-        r"|support(?:ed|s|ing|ers?|ive)?|back(?:ed|s|ing|ers)?|endorse[ds]?|approv(?:e[ds]?|ing|al)|affirmative(?:ly)?"
+        r"|support(?:ed|s|ing|ers?|ive)?|back(?:ed|s|ing|ers)|back(?=\s+(?:#|it\b|the\b))|endorse[ds]?|approv(?:e[ds]?|ing|al)|affirmative(?:ly)?"
         r"|for (?=and against|or against|it\b|#\d)|(?:was|were|is|are) for\b|sa(?:y|id) yes|thumbs up)"
     ),
 }
@@ -65,7 +65,7 @@ OUTCOME = re.compile(
 )
 WHEN = re.compile(r"\b(?:when|what (?:was the )?(?:date|day)|which (?:date|day)|on what (?:date|day)|date of|what time|what year|which year)\b")
 WHO = re.compile(
-    r"\b(?:who(?:'s|se|m)?|(?:which|what|whose|name|list|give me|show(?: me)?|all|any|other|the|those|these) (?:all )?(?:the |of the )?(?:\w+ ){0,2}?"
+    r"\b(?:who(?:'s|se|m)?|(?:which|what|whose|name|list|give me|show(?: me)?|all|any|other|the|those|these) (?:all )?(?:the |of the )?(?:[\w']+ ){0,2}?"
     r"(?:countr(?:y|ies)|states?|members?|nations?|governments?|delegations?|capitals|ones))\b"
 )
 YES_NO = re.compile(r"^(?:(?:so|and|but|ok(?:ay)?|hey|hi|is it true(?: that)?|is it right(?: that)?|true or false|please|sorry)\W+)*"
@@ -104,7 +104,7 @@ its itself just kind know let like lot many may maybe me mean might more most mu
 please plz pls really right say says see shall she should show so some someone somebody something sorry still such sure tell than thank thanks that the their theirs them
 themselves then there these they thing things this those though through to too under until up upon us very want was wasn way we well were weren what whatever when where
 whether which while who whom whose why will with would yeah yes yet you your yours ask asking question quick wondering wonder curious quickly basically simply exact permanent
-explain briefly guys dude bro bot ayes anything everything nothing ever end ended finally eventually overall altogether apparently quite kindly appreciate grateful able
+explain briefly guys dude bro bot ayes anything everything nothing ever finally eventually overall altogether apparently quite kindly appreciate grateful able
 remind someone find made make makes makes making work works worked looking understand heard read thought think true correct false fact according source sources article piece report reports reported story record
 records ones today day that's what's who's how's where's it's don't doesn't isn't aren't wasn't weren't won't can't im i'm i'd i've dont doesnt didnt whats hows wheres
 """.split()
@@ -122,6 +122,6 @@ happened take took place main own rival competing side sided sides position posi
 list name names named naming full complete entire whole all every each take part participate participated chose choose chosen choice choices go went come came world
 much many how compared than versus vs against emergency special session sitting meeting chamber hall floor monday february feb anniversary
 on for of in at to by from with over about regarding concerning war conflict invasion peace crisis situation issue matter topic ended end final finally
-get gets got land landed landing opponents opponent supporter supporters opposing across tried try want wanted submitted submit tabled introduced introduce proposed propose sponsored sponsor drafted written wrote put forward
+get gets got far ahead ayes noes yeas nays close narrow tight wide land landed landing opponents opponent supporter supporters opposing across tried try want wanted submitted submit tabled introduced introduce proposed propose sponsored sponsor drafted written wrote put forward
 backing resolution's text's draft's it's exact exactly change changed changes final finalized kind think
 """.split())

@@ -20,7 +20,8 @@ _CLOSE = 0.12  # of the best sentence's score: what is that near is quoted too
 _CLOSE_VOTES = 0.3  # the same, where figures or positions are asked for
 _FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
-_CLOSE_HARD = 0.4  # how far down a sentence may stand that alone holds what must be there
+_CLOSE_HARD = 0.6  # how far down a sentence may stand that alone holds what must be there
+_DAY = "the day, the date, the anniversary"
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
@@ -48,7 +49,9 @@ class PassageRoute:
 
     def find(self, reading: Reading) -> Found | None:
         """Search for what a reading asks; None in an empty library."""
-        query = read_query(reading.text, self._library)
+        # A vote's day may be told without the word "vote": by a date, or by what day it was.
+        text = f"{reading.text} {_DAY}" if reading.ask is Ask.WHEN else reading.text
+        query = read_query(text, self._library)
         want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)
         ranked = judge.rank(
@@ -69,7 +72,7 @@ class PassageRoute:
         probability = self._calibration.probability(features)
         # No score makes up for these: a name that isn't there, no figure where one is asked for,
         # nothing near what is asked for by name.
-        if not features.names or (want.hard and not features.kind) or features.focus < _FAR:
+        if not features.names or (want.hard and not features.kind) or (features.focus < _FAR and not want.act):
             probability = min(probability, _RULED_OUT)
         quotes = tuple(dict.fromkeys(self._quote(one, want) for one in chosen))
         return Found(_disjoint(quotes)[: self._most_quotes], probability, features)

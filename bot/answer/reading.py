@@ -154,6 +154,7 @@ def _negated(rest: str, choices: tuple[Position, ...]) -> bool:
     return len(between.split()) <= _NEGATION_REACH and " and " not in between and "," not in between
 
 
+_SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
 _NEGATION_REACH = 4  # words from a negation to what it negates
 
 
@@ -225,4 +226,4 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
 def _only_words_of_votes(rest: str) -> bool:
     """Say whether a keyword question ("abstentions ukraine resolution") holds nothing but words of votes."""
     words = re.findall(r"(?<![@#\w])[a-z][a-z'-]+", rest)
-    return all(word in lexicon.VOTE_WORDS or word in lexicon.STOP_WORDS for word in words)
+    return all(len(word) <= _SLIP or word in lexicon.VOTE_WORDS or word in lexicon.STOP_WORDS for word in words)

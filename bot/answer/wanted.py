@@ -83,14 +83,21 @@ _FOCUS = re.compile(
     r"|\b(?:which|what) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|will\b|would\b|can\b|could\b|the\b)(?P<b>(?:[\w'-]+ ){0,2}?[\w'-]+)"
     r"(?= (?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|of|in|on|for|to)\b|\W*$)"
     r"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?(?P<c>(?:[\w'@~.-]+ ){0,4}?[\w'@~.-]+)(?= (?:of|in|on|for|to|at|from|with|about|by|during|when|right|now|behind|that|who|which)\b|\W*$)"
+    r"|\bwhen (?:did|does|do|will|would|was|were|is|are) (?P<d>.+?)\W*$"
+    r"|\bwho (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|will\b|would\b|can\b|could\b)(?P<verb>[\w'-]+)"
 )
 
 
+_HAPPENED = frozenset("held happen happened happens occur occurred place take taken vote voted voting adopted".split())
 # Nouns that ask for a kind of thing without being it: a job is told without the word "job".
 _GENERIC = frozenset(
     "earlier job role title occupation office post rank name names thing things kind sort type reason reasons point idea word words term phrase way effect effects"
     " consequence consequences matter detail details info information news fact facts story content contents meaning purpose background person people".split()
 )
+
+
+# What one does for a country, told by naming the person and the country.
+SPEAKING = frozenset("represent represents represented representing speak speaks spoke speaking behalf side envoy diplomat official delegate delegation".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class Wanted:
     stage: Stage = ""
 
     role: bool = False  # "who is X's envoy": a person with a name
+    act: bool = False  # the focus is what somebody did, which can be told in many words
 
     @property
     def hard(self) -> bool:
@@ -141,6 +149,7 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         names=tuple(n for n in proper_names(reading.text) if not (about_votes and re.fullmatch(r"\d{1,3}|\d{4,}(?<!19\d\d)(?<!20\d\d)", n[0]))),
         named=_codes(reading.text, countries),
         stage=reading.stage,
+        act=not about_votes and bool((found := _FOCUS.search(lower)) and found["verb"]),
         role=kind is Kind.PERSON and bool(_ROLE.search(lower)) and bool(_focus(lower)),
     )
 
@@ -199,6 +208,8 @@ def _focus(lower: str) -> frozenset[str]:
     match = _FOCUS.search(lower)
     if match is None:
         return frozenset()
+    if match["d"]:
+        return frozenset(re.findall(r"[a-z][a-z-]+", match["d"])) - _HAPPENED - STOP_WORDS
     phrase = next(group for group in match.groups() if group is not None)
     words: Collection[str] = re.findall(r"[a-z][a-z'-]+", phrase)
     return frozenset(
