@@ -186,7 +186,7 @@ def test_a_library_of_its_own_is_answered_from_alone(
     own_library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--library", str(own_library)]
-    assert run(["ask", "Where do the ferries sail to?", "--json", *where]) == 0
+    assert run(["ask", "Do ferries sail to Helsinki?", "--json", *where]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert {citation["source"] for citation in answer["citations"]} == {"note"}
     for citation in answer["citations"]:
@@ -218,7 +218,7 @@ def test_a_damaged_library_is_refused_with_what_to_run(
     (database,) = own_library.glob("generations/*/library.db")
     database.chmod(0o600)
     database.write_bytes(database.read_bytes()[:-100])
-    assert run(["ask", "Where do the ferries sail to?", "--library", str(own_library)]) == 1
+    assert run(["ask", "Do ferries sail to Helsinki?", "--library", str(own_library)]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert "build" in err
