@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.answer.lexicon import STOP_WORDS
+from bot.answer.words import STOP_WORDS
 from bot.answer.names import full_names
 from bot.answer.reading import Ask, Reading
 from bot.answer.types import Abstained, Turn

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from rapidfuzz import fuzz
 
-from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.names import WORD
 from bot.answer.wanted import SPEAKING, Kind, Wanted, lacks, shows
 from index.library import Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answer.lexicon import STOP_WORDS
+from bot.answer.words import STOP_WORDS
 from index.types import Span
 from index.votes.countries import Countries
 

@@ -22,6 +22,7 @@ _FAR = 0.35  # cosine of the nearest token to the thing that is asked for by nam
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
 _CLOSE_HARD = 0.6  # how far down a sentence may stand that alone holds what must be there
 _DAY = "the day, the date, the anniversary"
+_ROLE_TOLD = 0.8  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
@@ -72,7 +73,9 @@ class PassageRoute:
         probability = self._calibration.probability(features)
         # No score makes up for these: a name that isn't there, no figure where one is asked for,
         # nothing near what is asked for by name.
-        if not features.names or (want.hard and not features.kind) or (features.focus < _FAR and not want.act):
+        if not features.names or (want.hard and not features.kind) or (features.focus < _FAR and not want.act) or (
+            want.role and features.sentence < _ROLE_TOLD
+        ):
             probability = min(probability, _RULED_OUT)
         quotes = tuple(dict.fromkeys(self._quote(one, want) for one in chosen))
         return Found(_disjoint(quotes)[: self._most_quotes], probability, features)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.answer import lexicon
 from bot.answer.references import Stage, find
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
 
@@ -133,7 +134,7 @@ class Reader:
 
     def _residue(self, rest: str) -> tuple[str, ...]:
         words = re.findall(r"(?<![@#\w])[a-z][a-z'-]*[a-z]", rest)
-        known = lexicon.STOP_WORDS | lexicon.VOTE_WORDS | self._known
+        known = STOP_WORDS | VOTE_WORDS | self._known
         return tuple(
             word for word in words
             if word not in known and word.removesuffix("'s") not in known and not word.endswith("ly")
@@ -216,7 +217,7 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
         return Ask.OUTCOME
     if not countries and lexicon.TALLY.search(rest) and (votes or voting or named):
         return Ask.TALLY
-    if not countries and re.search(r"\bwhat (?:was|were|is) (?:the )?(?:vote|votes)\b|\bhow did (?:they|countries|members|everyone|the (?:un|assembly|world|council)) vote\b|^#\d (?:votes?|voting)$", rest):
+    if not countries and re.fullmatch(r"#\d (?:votes?|voting)\W*", rest):
         return Ask.TALLY
     if countries and votes and len(rest.split()) <= len(countries) + len(votes) + 1:
         return Ask.POSITION
@@ -226,4 +227,4 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
 def _only_words_of_votes(rest: str) -> bool:
     """Say whether a keyword question ("abstentions ukraine resolution") holds nothing but words of votes."""
     words = re.findall(r"(?<![@#\w])[a-z][a-z'-]+", rest)
-    return all(len(word) <= _SLIP or word in lexicon.VOTE_WORDS or word in lexicon.STOP_WORDS for word in words)
+    return all(len(word) <= _SLIP or word in VOTE_WORDS or word in STOP_WORDS for word in words)

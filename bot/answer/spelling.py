@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z']+")
 _SHORTEST = 5  # shorter words have too many neighbours

@@ -128,7 +128,7 @@ class VoteRoute:
         return self._figures(reading, records, _CAST, lambda record: _shares(reading, record, choice))
 
     def _outcome(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
-        failed = any(word in reading.canonical for word in ("fail", "reject", "defeat", "voted down"))
+        failed = bool(lexicon.FAILED.search(reading.canonical))
         voted = [record for record in records if record.totals]
         answer = ""
         if reading.yes_no and voted and len({record.outcome for record in voted}) == 1:
@@ -386,7 +386,7 @@ def _verdict(record: VoteRecord) -> tuple[Statement, Statement, Statement]:
 
 
 def _asks_difference(reading: Reading) -> bool:
-    return any(word in reading.canonical for word in ("differ", "split", "apart", "opposite", "disagree"))
+    return bool(lexicon.DIFFERENT.search(reading.canonical))
 
 
 def _without_article(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import lexicon
-from bot.answer.lexicon import STOP_WORDS, VOTE_WORDS
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.names import full_names, proper_names
 from bot.answer.reading import Ask, Reading
 from bot.answer.references import Stage
@@ -90,7 +90,7 @@ _FOCUS = re.compile(
 
 _HAPPENED = frozenset("held happen happened happens occur occurred place take taken vote voted voting adopted".split())
 # Nouns that ask for a kind of thing without being it: a job is told without the word "job".
-_GENERIC = frozenset(
+GENERIC = frozenset(
     "earlier job role title occupation office post rank name names thing things kind sort type reason reasons point idea word words term phrase way effect effects"
     " consequence consequences matter detail details info information news fact facts story content contents meaning purpose background person people".split()
 )
@@ -140,7 +140,7 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
     choices = tuple(lexicon.CHOICES[choice] for choice in Position if choice in taken)
     return Wanted(
         kind=kind,
-        focus=frozenset(reading.residue) - _GENERIC if about_votes else _focus(lower),
+        focus=frozenset(reading.residue) - GENERIC if about_votes else _focus(lower),
         countries=frozenset(reading.countries) if about_votes or reading.ask is Ask.WHY else frozenset(),
         choices=choices,
         about_votes=about_votes,
@@ -213,5 +213,5 @@ def _focus(lower: str) -> frozenset[str]:
     phrase = next(group for group in match.groups() if group is not None)
     words: Collection[str] = re.findall(r"[a-z][a-z'-]+", phrase)
     return frozenset(
-        word.removesuffix("'s") for word in words if word not in _GENERIC and word.removesuffix("'s") not in STOP_WORDS and word not in VOTE_WORDS - {"lead", "number"}
+        word.removesuffix("'s") for word in words if word not in GENERIC and word.removesuffix("'s") not in STOP_WORDS and word not in VOTE_WORDS - {"lead", "number"}
     )
