@@ -15,7 +15,16 @@ from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
 from bot.answer.reading import Ask, Reader, Reading
 from bot.answer.spelling import Speller
-from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Conversation, Reason, Turn
+from bot.answer.types import (
+    Abstained,
+    Answer,
+    Answered,
+    Citation,
+    Conflicting,
+    Conversation,
+    Reason,
+    Turn,
+)
 from bot.answer.votes import Finding, Missing, VoteRoute
 from index.library import Library
 from index.types import Quote
@@ -37,7 +46,9 @@ class Answerer:
         self._passages = PassageRoute(library, countries, self._calibration)
         self._reader = Reader(countries, library.records)
         piece = library.encoder.count_tokens("a")
-        self._speller = Speller(library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece)
+        self._speller = Speller(
+            library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece
+        )
         self._countries = countries
 
     def ask(self, question: str, conversation: Conversation = ()) -> Answer:
@@ -64,7 +75,9 @@ class Answerer:
         # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
         last = resolved[-1].reading
         return [
-            Resolved(one.text, complete_reading(one.text, one.reading, last)) if one.reading.ask is not Ask.OTHER else one
+            Resolved(one.text, complete_reading(one.text, one.reading, last))
+            if one.reading.ask is not Ask.OTHER
+            else one
             for one in resolved
         ]
 
@@ -106,7 +119,9 @@ class Answerer:
             quotes = list(found.quotes)
             if passages is not None and passages.probability >= self._calibration.threshold:
                 quotes += passages.quotes
-            return self._from_records(found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes")
+            return self._from_records(
+                found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes"
+            )
         if passages is None or passages.probability < self._calibration.threshold:
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
@@ -119,11 +134,15 @@ class Answerer:
                 text = text[: mention.span.start] + name + text[mention.span.end :]
         return text
 
-    def _from_records(self, found: Finding, quotes: Sequence[Quote], kind: str) -> Answered | Conflicting:
+    def _from_records(
+        self, found: Finding, quotes: Sequence[Quote], kind: str
+    ) -> Answered | Conflicting:
         citations = _numbered(quotes)
         if found.conflict:
             return Conflicting(found.statement, citations, found.records, 1.0)
-        return Answered("mixed" if kind == "mixed" else "votes", found.statement, citations, found.records, 1.0)
+        return Answered(
+            "mixed" if kind == "mixed" else "votes", found.statement, citations, found.records, 1.0
+        )
 
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
@@ -134,8 +153,14 @@ class Answerer:
         sentences.append(_in_the_words_of(quotes))
         since = self._evidence.outdated(quotes)
         sentences += [
-            phrases.sentence(Words("The record goes further: "), phrases.named(record), Words(f" was {record.outcome} with "), phrases.tally(record))
-            for record in since if record.totals
+            phrases.sentence(
+                Words("The record goes further: "),
+                phrases.named(record),
+                Words(f" was {record.outcome} with "),
+                phrases.tally(record),
+            )
+            for record in since
+            if record.totals
         ]
         differing = self._evidence.misplaced_in(quotes)
         sentences += [self._votes.say_misplaced(dissent) for dissent in differing]
@@ -143,12 +168,22 @@ class Answerer:
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
         if differing:
             return Conflicting(statement, _numbered(quotes), records, found.probability)
-        return Answered("mixed" if records else "passages", statement, _numbered(quotes), records, found.probability)
+        return Answered(
+            "mixed" if records else "passages",
+            statement,
+            _numbered(quotes),
+            records,
+            found.probability,
+        )
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
         near = found is not None and found.features.dense >= _NEAR
         reason = Reason.NEAR_MISS if near else Reason.NOTHING_CLOSE
-        hint = "The closest passages are named below." if near else "Ask about what the sources report; they are listed under sources."
+        hint = (
+            "The closest passages are named below."
+            if near
+            else "Ask about what the sources report; they are listed under sources."
+        )
         return self._abstain(reason, (Words(hint),), found)
 
     def _abstain(
@@ -183,7 +218,11 @@ def _numbered(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
 
 def _in_the_words_of(quotes: Sequence[Quote]) -> Statement:
     sources = list({quote.source.id: quote.source for quote in quotes}.values())
-    return phrases.sentence(Words("In the words of "), phrases.joined([(Field(s, "name"),) for s in sources]), Words(":"))
+    return phrases.sentence(
+        Words("In the words of "),
+        phrases.joined([(Field(s, "name"),) for s in sources]),
+        Words(":"),
+    )
 
 
 def _combined(answers: Sequence[Answer]) -> Answer:
@@ -194,7 +233,13 @@ def _combined(answers: Sequence[Answer]) -> Answer:
     pieces: list[Statement] = []
     for ordinal, answer in zip(_ORDINALS, answers, strict=False):
         if isinstance(answer, Abstained):
-            pieces.append((Words(f"The sources don't say what the {ordinal} part of the question asks: {answer.reason}."),))
+            pieces.append(
+                (
+                    Words(
+                        f"The sources don't say what the {ordinal} part of the question asks: {answer.reason}."
+                    ),
+                )
+            )
         else:
             pieces.append(answer.statement)
     statement: tuple[Piece, ...] = phrases.paragraph(pieces, "\n")
@@ -205,4 +250,6 @@ def _combined(answers: Sequence[Answer]) -> Answer:
         return Conflicting(statement, citations, records, confidence)
     kinds = {a.kind for a in given}
     kind = kinds.pop() if len(kinds) == 1 else "mixed"
-    return Answered("mixed" if kind == "conflict" else kind, statement, citations, records, confidence)
+    return Answered(
+        "mixed" if kind == "conflict" else kind, statement, citations, records, confidence
+    )

@@ -18,4 +18,6 @@ def load_calibration(path: Path | None = None) -> Calibration:
         weights = tuple(float(content["weights"][name]) for name in FEATURES)
         return Calibration(weights, float(content["bias"]), float(content["threshold"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(f"The calibration {path.name} can't be read ({error}); install Ayes again.") from error
+        raise SettingsError(
+            f"The calibration {path.name} can't be read ({error}); install Ayes again."
+        ) from error

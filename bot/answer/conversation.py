@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.answer.words import STOP_WORDS
 from bot.answer.names import full_names
 from bot.answer.reading import Ask, Reading
 from bot.answer.types import Abstained, Turn
+from bot.answer.words import STOP_WORDS
 from index.votes.countries import Countries
 
 _ELLIPSIS = re.compile(
-    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b", re.IGNORECASE
+    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b",
+    re.IGNORECASE,
 )
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THING_PRONOUN = re.compile(r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE)
+_THING_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _MOST_ELLIPTIC_WORDS = 4
 _MOST_BARE_WORDS = 1
@@ -36,36 +39,53 @@ def is_elliptic(text: str) -> bool:
 
 def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
     """Fill in what a question about votes leaves out: what is asked, of which vote, of whom."""
-    names_vote = bool(reading.votes or reading.topic or reading.council or reading.assembly)
     if reading.unknown_vote:
         return reading
-    if reading.ask is Ask.OTHER:
-        adds = reading.countries or reading.votes or reading.choices
-        if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
-            return reading
-        ask = before.ask
-        if reading.countries and ask in {Ask.WHO, Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME, Ask.WHEN}:
-            ask = Ask.POSITION
-        if reading.choices and ask in {Ask.TALLY, Ask.MARGIN, Ask.OUTCOME}:
-            ask = Ask.COUNT
-        if reading.choices and not reading.countries and ask is Ask.POSITION:
-            ask = Ask.WHO
-        if ask is Ask.COMPARE_COUNTRIES:
-            ask = Ask.POSITION
-        claimed = reading.choices or (before.choices if ask not in {Ask.POSITION} else ())
-        return replace(
-            reading, ask=ask, choices=claimed, countries=reading.countries or before.countries,
+    if reading.ask is not Ask.OTHER:
+        return reading if reading.residue else _of_the_same_vote(reading, before)
+    adds = reading.countries or reading.votes or reading.choices
+    if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
+        return reading
+    ask = _asked_again(before.ask, reading)
+    inherited = before.choices if ask is not Ask.POSITION else ()
+    return _of_the_same_vote(
+        replace(
+            reading,
+            ask=ask,
+            choices=reading.choices or inherited,
+            countries=reading.countries or before.countries,
             negated=reading.negated if reading.choices else before.negated,
             yes_no=False,
-            **({} if names_vote else _vote_of(before)),
-        )
-    if not names_vote and not reading.residue:
-        reading = replace(reading, **_vote_of(before))
-    return reading
+        ),
+        before,
+    )
 
 
-def _vote_of(before: Reading) -> dict[str, object]:
-    return {"votes": before.votes, "topic": before.topic, "council": before.council, "assembly": before.assembly, "stage": before.stage}
+def _asked_again(ask: Ask, reading: Reading) -> Ask:
+    """Return what is asked by "And Hungary?" or "And against?" after another question."""
+    if ask is Ask.COMPARE_COUNTRIES:
+        return Ask.POSITION
+    if reading.countries:
+        return ask if ask is Ask.WHY else Ask.POSITION
+    if reading.choices and ask is Ask.POSITION:
+        return Ask.WHO
+    if reading.choices and ask in {Ask.TALLY, Ask.MARGIN, Ask.OUTCOME}:
+        return Ask.COUNT
+    return ask
+
+
+def _of_the_same_vote(reading: Reading, before: Reading) -> Reading:
+    """Let a reading that names no vote be of the vote spoken of before."""
+    if reading.votes or reading.topic or reading.council or reading.assembly:
+        return reading
+    return replace(
+        reading,
+        votes=before.votes,
+        topic=before.topic,
+        council=before.council,
+        assembly=before.assembly,
+        stage=before.stage,
+    )
 
 
 def complete_text(text: str, before: str, turn: Turn | None, countries: Countries) -> str:
@@ -87,7 +107,11 @@ def complete_text(text: str, before: str, turn: Turn | None, countries: Countrie
 
 def _names(text: str) -> list[str]:
     """Return capitalised names, not the word that only starts the sentence."""
-    return [m[0] for m in _NAME.finditer(text) if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS]
+    return [
+        m[0]
+        for m in _NAME.finditer(text)
+        if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS
+    ]
 
 
 def _person(before: str, turn: Turn | None, countries: Countries) -> str | None:
@@ -97,5 +121,9 @@ def _person(before: str, turn: Turn | None, countries: Countries) -> str | None:
         return asked[-1]
     if turn is None or isinstance(turn.answer, Abstained) or not turn.answer.citations:
         return None
-    quoted = [name for citation in turn.answer.citations for name in full_names(citation.quote.text, countries)]
+    quoted = [
+        name
+        for citation in turn.answer.citations
+        for name in full_names(citation.quote.text, countries)
+    ]
     return quoted[0] if quoted else None

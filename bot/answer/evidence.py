@@ -34,9 +34,13 @@ class Evidence:
         self._countries = countries
         self._sentences: dict[tuple[str, int], list[Span]] = {}
         for passage in library.passages:
-            self._sentences.setdefault((passage.source_id, passage.paragraph), []).extend(passage.sentences)
+            self._sentences.setdefault((passage.source_id, passage.paragraph), []).extend(
+                passage.sentences
+            )
 
-    def quote(self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()) -> Quote | None:
+    def quote(
+        self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()
+    ) -> Quote | None:
         """Return the sentences of the cited paragraph that hold the figures and name the countries.
 
         None where the library hasn't that source. The quote is one slice: from the first such
@@ -59,8 +63,12 @@ class Evidence:
         """Return quotes that give the record's figures for the choices, those that give most first."""
         found: list[tuple[int, Quote]] = []
         for report in self._reports(record):
-            given = [c for c in choices if c is not Position.ABSENT and _figure(report, c) is not None]
-            if not given or any(_figure(report, c) != record.totals.of(c) for c in given if record.totals):
+            given = [
+                c for c in choices if c is not Position.ABSENT and _figure(report, c) is not None
+            ]
+            if not given or any(
+                _figure(report, c) != record.totals.of(c) for c in given if record.totals
+            ):
                 continue
             quote = self.quote(report, figures={_figure(report, c) or 0 for c in given})
             if quote is not None:
@@ -73,7 +81,9 @@ class Evidence:
         found: list[tuple[int, Quote]] = []
         for report in self._reports(record):
             named = [code for code in sorted(codes) if report.positions.get(code) is not None]
-            agreeing = [code for code in named if report.positions[code] is record.positions.get(code)]
+            agreeing = [
+                code for code in named if report.positions[code] is record.positions.get(code)
+            ]
             if not agreeing or len(agreeing) < len(named):
                 continue
             quote = self.quote(report, codes=agreeing)
@@ -85,8 +95,13 @@ class Evidence:
     def of_record(self, record: VoteRecord) -> list[Quote]:
         """Return one quote for each source that reports the vote at all."""
         return _first_of_each_source(
-            quote for report in self._reports(record)
-            if (quote := self.quote(report, figures=[f for c in CHOICE if (f := _figure(report, c)) is not None]))
+            quote
+            for report in self._reports(record)
+            if (
+                quote := self.quote(
+                    report, figures=[f for c in CHOICE if (f := _figure(report, c)) is not None]
+                )
+            )
         )
 
     def dissent_on_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Dissent]:
@@ -94,10 +109,17 @@ class Evidence:
         found = []
         for report in self._reports(record):
             wrong = tuple(
-                c for c in choices
-                if record.totals and _figure(report, c) is not None and _figure(report, c) != record.totals.of(c)
+                c
+                for c in choices
+                if record.totals
+                and _figure(report, c) is not None
+                and _figure(report, c) != record.totals.of(c)
             )
-            quote = self.quote(report, figures=[_figure(report, c) or 0 for c in wrong]) if wrong else None
+            quote = (
+                self.quote(report, figures=[_figure(report, c) or 0 for c in wrong])
+                if wrong
+                else None
+            )
             if quote is not None:
                 found.append(Dissent(record, report, quote, choices=wrong))
         return found
@@ -135,8 +157,12 @@ class Evidence:
         """Return the votes that were taken after a quoted paragraph was written."""
         cited = {(quote.source.id, quote.paragraph) for quote in quotes}
         return [
-            record for record in self._library.records
-            if any(report.outdated and (report.source, report.paragraph) in cited for report in record.reports)
+            record
+            for record in self._library.records
+            if any(
+                report.outdated and (report.source, report.paragraph) in cited
+                for report in record.reports
+            )
         ]
 
     def misplaced_in(self, quotes: Sequence[Quote]) -> list[Dissent]:
@@ -145,11 +171,18 @@ class Evidence:
             dissent
             for record in self._library.records
             for dissent in self.misplaced(record)
-            if any(quote.source.id == dissent.quote.source.id and quote.span.holds(dissent.quote.span) for quote in quotes)
+            if any(
+                quote.source.id == dissent.quote.source.id and quote.span.holds(dissent.quote.span)
+                for quote in quotes
+            )
         ]
 
     def _reports(self, record: VoteRecord) -> list[Report]:
-        return [report for report in record.reports if report.given_for in {None, record.id} and not report.outdated]
+        return [
+            report
+            for report in record.reports
+            if report.given_for in {None, record.id} and not report.outdated
+        ]
 
 
 def _figure(report: Report, choice: Position) -> int | None:

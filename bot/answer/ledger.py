@@ -116,7 +116,9 @@ class Words:
 
     def __post_init__(self) -> None:
         if any(character.isnumeric() for character in self.text):
-            raise LooseFigureError(f"{self.text!r} holds a figure that no record or quote vouches for")
+            raise LooseFigureError(
+                f"{self.text!r} holds a figure that no record or quote vouches for"
+            )
 
 
 @dataclass(frozen=True, slots=True)

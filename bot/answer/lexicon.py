@@ -37,7 +37,11 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"stay(?:ed)? away",
     ),
     Position.ABSTAIN: any_of(
-        r"abst(?:ain|en)\w*", r"s[ai]t (?:it |this |that )?out", "neutral", "on the fence", "undecided"
+        r"abst(?:ain|en)\w*",
+        r"s[ai]t (?:it |this |that )?out",
+        "neutral",
+        "on the fence",
+        "undecided",
     ),
     Position.NO: any_of(
         "against",
@@ -104,9 +108,7 @@ MARGIN = any_of(
     "(?:far|much) ahead",
     r"ahead (?:by|of)",
 )
-SHARE = re.compile(
-    r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct)\b|%"
-)
+SHARE = re.compile(r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct)\b|%")
 OF_YES_AND_NO = any_of(
     r"yes[- ](?:and|or)[- ]no",
     "yes/no",
@@ -150,9 +152,7 @@ OUTCOME = any_of(
     "voted down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
 )  # fmt: skip
 FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", "voted down")
-WHEN = any_of(
-    "when", r"(?:what|which) (?:was the )?(?:date|day|year|time)", "date of"
-)
+WHEN = any_of("when", r"(?:what|which) (?:was the )?(?:date|day|year|time)", "date of")
 WHO = any_of(
     r"who(?:'s|se|m)?",
     r"(?:which|what|whose|name|list|give me|show(?: me)?|all|any|other|the|those|these) "

@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from bot.answer.words import STOP_WORDS
-from index.types import Span
 from index.votes.countries import Countries
 
 WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")
-_FULL_NAME = re.compile(
-    r"\b(?!(?:The|A|An|In|On|At|For|And|But|President|United|General|Security|European|International|Foreign|Prime|Human|New|North|South|Middle|Cold|World|White)\b)"
-    r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z][a-zà-ÿ'’.-]* )?[A-Z][a-zà-ÿ'’-]+\b"
+_SAME_NAME = 88  # of 100: "Betsa" and "Besta" are one name
+_FEW = 2  # "Who is Richard Gowan?": two capitals of two content words still tell
+# What starts with a capital and is no person's first name.
+_TITLES = (
+    r"The|A|An|In|On|At|For|And|But|President|United|General|Security|European|International"
+    r"|Foreign|Prime|Human|New|North|South|Middle|Cold|World|White"
 )
-_INSTITUTION = re.compile(r"\b(?:Council|Assembly|Nations|Group|House|Union|States|Court|Press|Pravda|Global|War|Day|Street|Times|Post|University|Party|Committee|Charter)\b")
+_FULL_NAME = re.compile(
+    rf"\b(?!(?:{_TITLES})\b)[A-Z][a-zà-ÿ'’-]+ (?:[A-Z][a-zà-ÿ'’.-]* )?[A-Z][a-zà-ÿ'’-]+\b"
+)
+_INSTITUTION = re.compile(
+    r"\b(?:Council|Assembly|Nations|Group|House|Union|States|Court|Press|Pravda|Global|War|Day"
+    r"|Street|Times|Post|University|Party|Committee|Charter)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name or number in a question; `codes` are the countries it means, if it means any."""
+
+    text: str
+    codes: frozenset[str]
 
 
 def full_names(text: str, countries: Countries) -> list[str]:
-    """Return what looks like the full names of people, in order: no countries, no institutions."""
+    """Return what looks like people's full names, in order: no countries, no institutions."""
     return [
-        name for name in _FULL_NAME.findall(text) if not _INSTITUTION.search(name) and not countries.mentions(name)
+        name
+        for name in _FULL_NAME.findall(text)
+        if not _INSTITUTION.search(name) and not countries.codes_in(name)
     ]
 
 
-def proper_names(question: str) -> list[tuple[str, Span]]:
+def proper_names(question: str, countries: Countries) -> list[Name]:
     """Return the capitalised names and the numbers of a question, neighbours as one name.
 
     What is capital only by its place doesn't count; a question in capitals throughout, or in Title
@@ -33,19 +54,42 @@ def proper_names(question: str) -> list[tuple[str, Span]]:
     content = [w for w in words if w[0][0].isalpha() and w[0].lower() not in STOP_WORDS]
     capitals = [w for w in content if w[0][0].isupper()]
     telling = len(content) > len(capitals) or len(content) <= _FEW
-    names: list[tuple[str, Span]] = []
+    spans: list[tuple[int, int]] = []
     for i, word in enumerate(words):
-        capital = telling and i > 0 and word[0][0].isupper() and word[0].lower().removesuffix("'s") not in STOP_WORDS
-        if word[0][0].isdigit() or (telling and i == 0 and len(words) > 1 and word in capitals and words[1][0][:1].isupper()):
-            capital = True
-        if not capital:
+        first = i == 0
+        name = word in capitals and telling
+        if first and name:  # "Gowan said what?" tells by the word after it only
+            name = len(words) > 1 and words[1][0][0].isupper()
+        if not name and not word[0][0].isdigit():
             continue
-        if names and question[names[-1][1].end : word.start()] == " ":
-            start = names.pop()[1].start
-        else:
-            start = word.start()
-        names.append((question[start : word.end()], Span(start, word.end())))
-    return names
+        joined = spans and question[spans[-1][1] : word.start()] == " "
+        start = spans.pop()[0] if joined else word.start()
+        spans.append((start, word.end()))
+    mentions = countries.mentions(question)
+    return [
+        Name(
+            question[start:end],
+            frozenset(
+                code
+                for mention in mentions
+                if mention.span.start < end and start < mention.span.end
+                for code in mention.codes
+            ),
+        )
+        for start, end in spans
+    ]
 
 
-_FEW = 2  # "Who is Richard Gowan?": two capitals of two still tell
+def stands(name: Name, text: str, countries: Countries) -> bool:
+    """Say whether all words of a name stand in a text; a country, by any of its names."""
+    if name.codes:
+        return bool(name.codes & countries.codes_in(text))
+    words = {_plain(word) for word in WORD.findall(text)}
+    return all(
+        part in words or any(fuzz.ratio(part, word) >= _SAME_NAME for word in words)
+        for part in map(_plain, WORD.findall(name.text))
+    )
+
+
+def _plain(word: str) -> str:
+    return word.lower().removesuffix("'s").removesuffix("’s").replace(".", "")

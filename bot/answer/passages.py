@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answer import judge
 from bot.answer.judge import Calibration, Features, Judge
+from bot.answer.kinds import QUOTED, Kind
+from bot.answer.ranking import rank
 from bot.answer.reading import Ask, Reading
-from bot.answer.wanted import Kind, Wanted, shows, wanted
+from bot.answer.wanted import Wanted, wanted
 from index.library import Library
 from index.search import rank_sentences, read_query, search_hybrid
 from index.types import Quote, SentenceHit, Source, Span
@@ -16,16 +18,18 @@ from index.votes.countries import Countries
 
 _PASSAGES = 24
 _SENTENCES = 100
-_CLOSE = 0.12  # of the best sentence's score: what is that near is quoted too
-_CLOSE_VOTES = 0.3  # the same, where figures or positions are asked for
-_FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
+# How far below the best sentence another may stand and still be quoted, in units of cosine.
+_CLOSE = 0.12
+_CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
-_CLOSE_HARD = 0.6  # how far down a sentence may stand that alone holds what must be there
-_DAY = "the day, the date, the anniversary"
+_FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
 _ROLE_TOLD = 0.8  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
+# A vote's day may be told without the word "vote": by a date, or by what day it was.
+_DAY = "the day, the date, the anniversary"
 _LEANS = re.compile(
-    r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile|However|But|And)\b"
+    r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
+    r"|However|But|And)\b"
 )
 
 
@@ -41,7 +45,13 @@ class Found:
 class PassageRoute:
     """Answers questions from the passages of one library."""
 
-    def __init__(self, library: Library, countries: Countries, calibration: Calibration, most_quotes: int = 3) -> None:
+    def __init__(
+        self,
+        library: Library,
+        countries: Countries,
+        calibration: Calibration,
+        most_quotes: int = 3,
+    ) -> None:
         self._library = library
         self._countries = countries
         self._judge = Judge(library, countries)
@@ -50,39 +60,22 @@ class PassageRoute:
 
     def find(self, reading: Reading) -> Found | None:
         """Search for what a reading asks; None in an empty library."""
-        # A vote's day may be told without the word "vote": by a date, or by what day it was.
         text = f"{reading.text} {_DAY}" if reading.ask is Ask.WHEN else reading.text
         query = read_query(text, self._library)
         want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)
-        ranked = judge.rank(
-            self._library, self._countries, query.text, want, rank_sentences(self._library, query, hits, _SENTENCES)
-        )
-        if not ranked:
+        sentences = rank_sentences(self._library, query, hits, _SENTENCES)
+        if not sentences:
             return None
-        if want.hard:
-            holding = [one for one in ranked if self._shown(one, want)]
-            if holding and holding[0].score >= ranked[0].score - _CLOSE_HARD:
-                ranked = holding + [one for one in ranked if one not in holding]
-        best = ranked[0]
-        features = self._judge.features(query, best, want)
-        close = _CLOSE
-        if want.kind in {Kind.TALLY, Kind.POSITION}:
-            close = _CLOSE_COMPARED if reading.ask is Ask.COMPARE_VOTES else _CLOSE_VOTES
-        chosen = [one for one in ranked if one.score >= best.score - close]
+        best, *others = rank(self._library, self._countries, want, sentences)
+        features = self._judge.features(query, best, want, hits)
         probability = self._calibration.probability(features)
-        # No score makes up for these: a name that isn't there, no figure where one is asked for,
-        # nothing near what is asked for by name.
-        if not features.names or (want.hard and not features.kind) or (features.focus < _FAR and not want.act) or (
-            want.role and features.sentence < _ROLE_TOLD
-        ):
+        if _ruled_out(want, features):
             probability = min(probability, _RULED_OUT)
-        quotes = tuple(dict.fromkeys(self._quote(one, want) for one in chosen))
-        return Found(_disjoint(quotes)[: self._most_quotes], probability, features)
-
-    def _shown(self, one: SentenceHit, want: Wanted) -> bool:
-        source = self._library.sources[one.hit.passage.source_id]
-        return shows(want, source, one.span, self._countries) > 0
+        close = best.score - _reach(reading, want)
+        chosen = [best, *(one for one in others if one.score >= close)]
+        quotes = _disjoint([self._quote(one, want) for one in chosen])
+        return Found(quotes[: self._most_quotes], probability, features)
 
     def _quote(self, one: SentenceHit, want: Wanted) -> Quote:
         """Slice the sentence, with its neighbour where it can't stand alone.
@@ -97,20 +90,44 @@ class PassageRoute:
         if at > 0 and _LEANS.match(source.text[span.start : span.end]):
             span = Span(passage.sentences[at - 1].start, span.end)
         following = passage.sentences[at + 1 : at + 2]
-        if want.kind is Kind.SAYING and following and not _quoted(source, span) and _quoted(source, following[0]):
-            span = Span(span.start, following[0].end)
+        if want.kind is Kind.SAYING and following and not _quoted(source, span):
+            span = Span(span.start, following[0].end) if _quoted(source, following[0]) else span
         return Quote(source, span, passage.paragraph)
 
 
+def _ruled_out(want: Wanted, features: Features) -> bool:
+    """Say whether something is missing that no score makes up for.
+
+    A name that isn't there; no figure where one is asked for; nothing near the thing that is asked
+    for by name; an office without its holder.
+    """
+    return (
+        not features.names
+        or (want.hard and not features.kind)
+        or (features.focus < _FAR and not want.act)
+        or (want.role and features.sentence < _ROLE_TOLD)
+    )
+
+
+def _reach(reading: Reading, want: Wanted) -> float:
+    if reading.ask is Ask.COMPARE_VOTES:
+        return _CLOSE_COMPARED
+    return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
+
+
 def _quoted(source: Source, span: Span) -> bool:
-    return bool(re.search(r"[\"“”]", source.text[span.start : span.end]))
+    return bool(QUOTED.search(source.text, span.start, span.end))
 
 
-def _disjoint(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """Leave out what another quote already holds."""
+def _disjoint(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Leave out what overlaps an earlier quote."""
     kept: list[Quote] = []
     for quote in quotes:
-        if not any(k.source.id == quote.source.id and (k.span.start < quote.span.end and quote.span.start < k.span.end) for k in kept):
+        if not any(
+            k.source.id == quote.source.id
+            and k.span.start < quote.span.end
+            and quote.span.start < k.span.end
+            for k in kept
+        ):
             kept.append(quote)
     return tuple(kept)
-

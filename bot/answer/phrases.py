@@ -87,17 +87,29 @@ def paragraph(sentences: Sequence[Statement], separator: str = " ") -> Statement
 def tally(record: VoteRecord) -> Statement:
     """Give the totals of a vote: yes, no, abstentions, and the members that did not vote."""
     pieces: list[Piece] = [
-        cell(record, Position.YES), Words(" votes in favor, "),
-        cell(record, Position.NO), Words(" against and "),
-        cell(record, Position.ABSTAIN), Words(" abstentions"),
+        cell(record, Position.YES),
+        Words(" votes in favor, "),
+        cell(record, Position.NO),
+        Words(" against and "),
+        cell(record, Position.ABSTAIN),
+        Words(" abstentions"),
     ]
     if record.totals and record.totals.absent:
         one = record.totals.absent == 1
-        pieces += [Words("; "), cell(record, Position.ABSENT), Words(" member did not vote" if one else " members did not vote")]
+        pieces += [
+            Words("; "),
+            cell(record, Position.ABSENT),
+            Words(" member did not vote" if one else " members did not vote"),
+        ]
     return tuple(pieces)
 
 
-def counted(record: VoteRecord, choice: Position, noun: tuple[str, str] = ("country", "countries")) -> Statement:
+def counted(
+    record: VoteRecord, choice: Position, noun: tuple[str, str] = ("country", "countries")
+) -> Statement:
     """Count one choice: "18 countries voted against"."""
     total = record.totals.of(choice) if record.totals else None
-    return (cell(record, choice), Words(f" {noun[0] if total == 1 else noun[1]} {VOTED_ALONE[choice]}"))
+    return (
+        cell(record, choice),
+        Words(f" {noun[0] if total == 1 else noun[1]} {VOTED_ALONE[choice]}"),
+    )

@@ -9,11 +9,15 @@ from index.errors import QuestionError
 
 MAX_LENGTH = 1000  # code points; Discord's own bound for the option is lower
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": "..."})
+_STRAIGHT = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": "..."}
+)
 _WORD = re.compile(r"[^\W_]")
 # A new question after a mark, or after "and", where both sides can stand alone.
 _WH = r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can|could)"
-_SPLIT = re.compile(rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE)
+_SPLIT = re.compile(
+    rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE
+)
 _MIN_PART_WORDS = 3
 
 

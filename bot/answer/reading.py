@@ -69,10 +69,22 @@ class Reader:
     def __init__(self, countries: Countries, records: Sequence[VoteRecord]) -> None:
         self._countries = countries
         self._records = tuple(records)
-        aliases = [(self.canonical(alias)[0], record) for record in records for alias in (*record.aliases, record.name, record.title)]
+        aliases = [
+            (self.canonical(alias)[0], record)
+            for record in records
+            for alias in (*record.aliases, record.name, record.title)
+        ]
         self._aliases = sorted(
-            {alias: (alias, record) for alias, record in aliases if len(alias.split()) > 1}.values(),
+            {
+                alias: (alias, record) for alias, record in aliases if len(alias.split()) > 1
+            }.values(),
             key=lambda pair: (-len(pair[0]), pair[0]),
+        )
+        self._topics = frozenset(
+            code
+            for record in records
+            for mention in countries.mentions(record.title)
+            for code in mention.codes
         )
         self._known = frozenset(
             word
@@ -107,13 +119,23 @@ class Reader:
         `subject` is the country that the question before was about, for "its own".
         """
         canonical, ambiguous = self.canonical(text)
-        references = find(canonical, self._records, self._aliases, subject)
+        references = find(canonical, self._records, self._aliases, self._topics, subject)
         # "Who besides Russia" asks of the others; the one that is set aside is not asked about.
         rest = " ".join(lexicon.BESIDES.sub(" ", references.text).split())
         countries = tuple(dict.fromkeys(re.findall(r"@([A-Z]{3})", rest)))
         choices = _choices(rest)
         residue = self._residue(rest)
-        ask = _ask(rest, choices, countries, references.votes, residue, named=references.topic or references.council or references.assembly or references.unknown)
+        ask = _ask(
+            rest,
+            choices,
+            countries,
+            references.votes,
+            residue,
+            named=references.topic
+            or references.council
+            or references.assembly
+            or references.unknown,
+        )
         return Reading(
             text=text,
             canonical=rest,
@@ -136,8 +158,11 @@ class Reader:
         words = re.findall(r"(?<![@#\w])[a-z][a-z'-]*[a-z]", rest)
         known = STOP_WORDS | VOTE_WORDS | self._known
         return tuple(
-            word for word in words
-            if word not in known and word.removesuffix("'s") not in known and not word.endswith("ly")
+            word
+            for word in words
+            if word not in known
+            and word.removesuffix("'s") not in known
+            and not word.endswith("ly")
         )
 
 
@@ -148,7 +173,11 @@ def _negated(rest: str, choices: tuple[Position, ...]) -> bool:
     choice = lexicon.CHOICES[choices[0]].search(rest)
     if choice is None:
         return False
-    before = [match.end() for match in lexicon.NEGATION.finditer(rest, 0, choice.end()) if match.start() <= choice.start()]
+    before = [
+        match.end()
+        for match in lexicon.NEGATION.finditer(rest, 0, choice.end())
+        if match.start() <= choice.start()
+    ]
     if not before:
         return False
     between = rest[before[-1] : choice.start()]
@@ -161,16 +190,24 @@ _NEGATION_REACH = 4  # words from a negation to what it negates
 
 def _choices(rest: str) -> tuple[Position, ...]:
     """Return the choices that are named, in the order of mention."""
-    found = [(match.start(), position) for position, pattern in lexicon.CHOICES.items() if (match := pattern.search(rest))]
+    found = [
+        (match.start(), position)
+        for position, pattern in lexicon.CHOICES.items()
+        if (match := pattern.search(rest))
+    ]
     positions = [position for _, position in sorted(found)]
     # "yes or no" as a denominator names no choice.
     if lexicon.OF_YES_AND_NO.search(rest) and lexicon.SHARE.search(rest):
-        kept = _choices(lexicon.OF_YES_AND_NO.sub(" ", rest)) if lexicon.OF_YES_AND_NO.sub(" ", rest) != rest else ()
+        kept = (
+            _choices(lexicon.OF_YES_AND_NO.sub(" ", rest))
+            if lexicon.OF_YES_AND_NO.sub(" ", rest) != rest
+            else ()
+        )
         return kept
     return tuple(positions)
 
 
-def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of precedence
+def _ask(
     rest: str,
     choices: tuple[Position, ...],
     countries: tuple[str, ...],
@@ -180,39 +217,75 @@ def _ask(  # noqa: C901, PLR0911, PLR0912 - one row of tests, in the order of pr
     named: bool,
 ) -> Ask:
     votes_named = bool(votes) or "#x" in rest
-    about_vote = bool(votes or named or choices or re.search(r"\b(?:vote[sd]?|voting|resolutions?|ballot|tally|amendments?)\b", rest))
+    about_vote = bool(
+        votes
+        or named
+        or choices
+        or re.search(r"\b(?:vote[sd]?|voting|resolutions?|ballot|tally|amendments?)\b", rest)
+    )
     if not about_vote:
         return Ask.OTHER
     if lexicon.WHY.search(rest):
         return Ask.WHY
     if lexicon.WORDING.search(rest):
         return Ask.OTHER
-    voting = bool(choices) or bool(re.search(r"\b(?:vote[sd]?|voting|ballot|roll[- ]?call|tally)\b", rest))
+    voting = bool(choices) or bool(
+        re.search(r"\b(?:vote[sd]?|voting|ballot|roll[- ]?call|tally)\b", rest)
+    )
     if lexicon.MARGIN.search(rest) and (votes_named or voting):
         return Ask.MARGIN
     if lexicon.SHARE.search(rest) and (votes_named or voting):
         return Ask.SHARE
-    compared = len(votes) > 1 or rest.count("#x") > 1 or re.search(r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)", rest)
+    compared = (
+        len(votes) > 1
+        or rest.count("#x") > 1
+        or re.search(
+            r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)",
+            rest,
+        )
+    )
     if compared and lexicon.MORE_OR_LESS.search(rest) and not countries:
         return Ask.COMPARE_VOTES
     if len(countries) > 1 and lexicon.SAME.search(rest):
         return Ask.COMPARE_COUNTRIES
-    if lexicon.HOW_MANY.search(rest) and (choices or re.search(r"\bvot(?:e[sd]?|ing)\b", rest)) and not countries:
+    if (
+        lexicon.HOW_MANY.search(rest)
+        and (choices or re.search(r"\bvot(?:e[sd]?|ing)\b", rest))
+        and not countries
+    ):
         return Ask.COUNT if choices else Ask.TALLY
-    if lexicon.WHEN.search(rest) and re.search(r"\b(?:vot\w+|held|adopt\w+|pass\w*|happen\w*|t(?:ake|ook) place|#\d)\b", rest) and not countries:
+    if (
+        lexicon.WHEN.search(rest)
+        and re.search(
+            r"\b(?:vot\w+|held|adopt\w+|pass\w*|happen\w*|t(?:ake|ook) place|#\d)\b", rest
+        )
+        and not countries
+    ):
         return Ask.WHEN
     if choices and not countries and lexicon.WHO.search(rest):
         return Ask.WHO
-    if countries and (voting or votes_named) and (
-        choices or lexicon.HOW_VOTED.search(rest) or (not residue and lexicon.POSITION.search(rest))
+    if (
+        countries
+        and (voting or votes_named)
+        and (
+            choices
+            or lexicon.HOW_VOTED.search(rest)
+            or (not residue and lexicon.POSITION.search(rest))
+        )
     ):
         return Ask.POSITION
     if choices and not countries:
         if re.search(r"\bany(?:one|body| \w+)?\b", rest) or lexicon.YES_NO.search(rest):
             return Ask.COUNT
         return Ask.COUNT if _only_words_of_votes(rest) else Ask.OTHER
-    if not countries and lexicon.OUTCOME.search(rest) and (votes_named or re.search(r"\b(?:vote|resolution|text|draft)\b", rest)) and (
-        lexicon.YES_NO.search(rest) or re.search(r"\b(?:outcome|fate|whether|what happened to|did)\b", rest)
+    if (
+        not countries
+        and lexicon.OUTCOME.search(rest)
+        and (votes_named or re.search(r"\b(?:vote|resolution|text|draft)\b", rest))
+        and (
+            lexicon.YES_NO.search(rest)
+            or re.search(r"\b(?:outcome|fate|whether|what happened to|did)\b", rest)
+        )
     ):
         return Ask.OUTCOME
     if not countries and lexicon.TALLY.search(rest) and (votes or voting or named):

@@ -8,68 +8,95 @@ that remain are those the question asks about.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answer.lexicon import AFTER, AMENDMENT, BEFORE, VOTE_NOUN
+from bot.answer.lexicon import AFTER, AMENDMENT, BEFORE, VOTE_NOUN, any_of
 from index.votes.types import VoteRecord
 
+Stage = Literal["before", "after", ""]
+
 _MODIFIER = (
-    r"(?:amended|unamended|final|original|own|first|initial|revised|modified|rival|competing|draft|short|brief|peace|un|u\.n\.|ga|unga|general assembly"
-    r"|security council|unsc|backed|sponsored|led|drafted|written|authored|proposed|submitted|tabled|new|adopted|full|main|very|changed|softer|milder|stronger|counter)"
+    r"(?:un-?amended|amended|final|original|own|first|initial|revised|modified|changed|rival"
+    r"|competing|counter|draft|short|brief|peace|softer|milder|stronger|main|full|new|very|un|u\.n\."
+    r"|ga|unga|general assembly|security council|unsc|backed|sponsored|led|drafted|written|authored"
+    r"|proposed|submitted|tabled|adopted)"
 )
 _WROTE = (
-    r"(?:drafted|proposed|sponsored|submitted|tabled|introduced|written|wrote|brought(?: forward)?|presented|crafted|made|authored|pushed|offered|moved|prepared"
-    r"|(?:put|brings?|puts) (?:forward|up|on the table))"
+    r"(?:drafted|proposed|sponsored|submitted|tabled|introduced|written|wrote|brought(?: forward)?"
+    r"|presented|crafted|made|authored|pushed|offered|moved|prepared|put (?:forward|up|on the table))"
 )
-_EUROPE = r"(?:european(?:s|s')?|europe's|europe|eu's|eu|e\.u\.)(?:[ -](?:union|countries|states|members|nations|allies|side|governments)'?s?)?"
+_EUROPE = (
+    r"(?:european(?:s|s')?|europe's|europe|eu's|eu|e\.u\.)"
+    r"(?:[ -](?:union|countries|states|members|nations|allies|side|governments)'?s?)?"
+)
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 _ORDINAL = r"(?:first|second|third|1st|2nd|3rd|last)"
+_TEXT = rf"(?P<noun>{VOTE_NOUN}|{AMENDMENT})"
+_THE = r"(?:\b(?:the|that|this|its|a) )?"
+_BEFORE_NOUN = rf"{_THE}(?:{_MODIFIER} )*"
 
 _SYMBOL = re.compile(
-    r"(?<![\w@#])(?:(?:a|s)/(?:res/)?[a-z0-9][\w./()\[\]-]*\w\)?|(?:es-?)\d+[/-]\d+|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+|\d{4}(?= \(20\d\d\)))"
+    r"(?<![\w@#])(?:(?:a|s)/(?:res/)?[a-z0-9][\w./()\[\]-]*\w\)?|es-?\d+[/-]\d+"
+    r"|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+)"
 )
-_BARE_NUMBER = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
-_SPONSOR_FIRST = re.compile(
-    rf"(?:\b(?:the|that|this|its) )?(?:{_MODIFIER} )*@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* (?P<noun>{VOTE_NOUN}|{AMENDMENT})\b"
-)
-# "the changed American one", and "Ukraine's or the American one" beside "which of the two texts".
-_SPONSOR_ONE = re.compile(rf"(?:\bthe )?(?:{_MODIFIER} )*@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
-_SPONSOR_BARE = re.compile(r"@(?P<code>[A-Z]{3})~(?= (?:or|and|than|versus|vs)\b|\W*$)(?P<noun>)")
+_FOUR_DIGITS = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
+# "the amended U.S. text", "Kyiv's draft", "the Russian amendment"
+_SPONSOR_FIRST = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* {_TEXT}\b")
+# "the text (that was) drafted by Ukraine", "the resolution of the United States"
 _SPONSOR_LAST = re.compile(
-    rf"(?:\b(?:the|that|this|a) )?(?:{_MODIFIER} )*(?P<noun>\b(?:{VOTE_NOUN}|{AMENDMENT}))(?: (?:that|which))?(?: (?:was|were|had been|got))?"
+    rf"{_BEFORE_NOUN}\b{_TEXT}(?: (?:that|which))?(?: (?:was|were|had been|got))?"
     rf"(?: {_WROTE})? (?:by|from|of) (?:the )?@(?P<code>[A-Z]{{3}})(?![A-Z])~?"
 )
+# "the text (that) the United States had proposed"
 _SPONSOR_WROTE = re.compile(
-    rf"(?:\b(?:the|that|this) )?(?:{_MODIFIER} )*(?P<noun>{VOTE_NOUN}|{AMENDMENT})(?: (?:that|which))? @(?P<code>[A-Z]{{3}})(?: had| has)?(?: itself)? {_WROTE}\b"
+    rf"{_BEFORE_NOUN}{_TEXT}(?: (?:that|which))? @(?P<code>[A-Z]{{3}})(?: had| has)?(?: itself)? {_WROTE}\b"
 )
+# "the changed American one", and "Ukraine's or the American one" where texts are compared
+_SPONSOR_ONE = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
+_SPONSOR_ALONE = re.compile(r"@(?P<code>[A-Z]{3})~(?= (?:or|and|than|versus|vs)\b|\W*$)(?P<noun>)")
 _OWN = re.compile(
     rf"\b(?:(?:its|their|his|the country's)(?: very)? own|(?:its|their)(?= (?:{_MODIFIER} )*{VOTE_NOUN}))"
-    rf"(?: {_MODIFIER})* (?P<noun>{VOTE_NOUN}|{AMENDMENT}|one)\b|\bown (?:{_MODIFIER} )*(?P<noun2>{VOTE_NOUN})\b"
+    rf"(?: {_MODIFIER})* (?:{VOTE_NOUN}|{AMENDMENT}|one)\b|\bown (?:{_MODIFIER} )*{VOTE_NOUN}\b"
 )
-_EU_AMENDMENT = re.compile(
-    rf"(?:\bthe )?(?:(?P<ordinal>{_ORDINAL}) )?(?:of the )?(?:(?:three|all|all three) )?{_EUROPE}(?:[ -]{_MODIFIER})* {AMENDMENT}\b"
-    rf"|(?:\bthe )?(?:(?P<ordinal2>{_ORDINAL}) )?{AMENDMENT}(?: \w+)? (?:by|from|of) (?:the )?{_EUROPE}\b"
+_EUROPEAN_AMENDMENT = re.compile(
+    rf"{_THE}(?:(?P<ordinal>{_ORDINAL}) )?(?:of the )?(?:(?:all )?three )?{_EUROPE}(?:[ -]{_MODIFIER})* {AMENDMENT}\b"
+    rf"|{_THE}(?:(?P<ordinal2>{_ORDINAL}) )?{AMENDMENT}(?: \w+)? (?:by|from|of) (?:the )?{_EUROPE}\b"
 )
-_ANY_AMENDMENT = re.compile(rf"(?:\bthe )?(?:(?P<ordinal>{_ORDINAL}) )(?:of the )?(?:\w+ )?amendments?\b|\b(?:the |any |all )?(?:(?:of|four|three|its) )*(?:the )?amendments?\b")
-_NTH = re.compile(rf"\b(?:the )?(?P<ordinal>first|1st|second|2nd|other|latter|former) (?:one|vote|resolution|text|{VOTE_NOUN})\b")
-_BOTH = re.compile(rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the)?(?: un| ga| rival| competing)? (?:votes|{VOTE_NOUN})\b")
-_STAGE = re.compile(
-    rf"\b(?:the |an? )?(?:un-?amended|original|initial|final|amended|revised|modified)(?: {_MODIFIER})* (?P<noun>{VOTE_NOUN})\b(?: of (?:the|its|their) (?:own )?{VOTE_NOUN})?"
-    rf"|\b{VOTE_NOUN} (?:as amended|as (?:originally )?(?:tabled|submitted))\b"
+_ANY_AMENDMENT = re.compile(
+    rf"{_THE}(?P<ordinal>{_ORDINAL}) (?:of the )?(?:\w+ )?amendments?\b"
+    r"|\b(?:the |any |all )?(?:(?:of|four|three|its) )*(?:the )?amendments?\b"
 )
-_COUNCIL = re.compile(r"\b(?:(?:u\.?n\.? )?security council|unsc|the council|sc)\b")
-_ASSEMBLY = re.compile(r"\b(?:(?:u\.?n\.? )?general assembly|unga|ga|the assembly)\b")
-_TOPIC = re.compile(
-    r"\b(?:on|about|over|regarding|concerning|re)(?: the)?(?: (?:\w+'s |full-scale |russian |@RUS~ )?(?:war|conflict|invasion|peace|situation|crisis|fighting|aggression|issue|question))?"
-    r"(?: (?:in|of|against|on|for|with))? @UKR~?(?: (?:war|conflict|crisis|question|issue|peace|invasion|vote|votes))?(?! (?:resolution|text|draft|proposal))"
-    r"|\b(?:the )?(?:war|conflict|invasion|fighting|peace)(?: in| of| against) @UKR~?|@UKR~? (?:war|conflict|crisis|invasion)\b|@UKR~?(?= votes?\b)"
+_NTH = re.compile(
+    rf"{_THE}\b(?P<ordinal>first|1st|second|2nd|other|latter|former) (?:one|vote|{VOTE_NOUN})\b"
 )
-_ABOUT = re.compile(rf"\b(?:{VOTE_NOUN}|votes?|voted?|voting)(?: \w+)? (?:on|about|over|regarding|concerning) (?:the |an? )?(?P<topic>[a-z][\w' -]*)")
+_BOTH = re.compile(
+    rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the)?(?: un| ga| rival| competing)? (?:votes|{VOTE_NOUN})\b"
+)
+_AT_A_STAGE = re.compile(
+    rf"{_THE}\b(?:un-?amended|original|initial|final|amended|revised|modified)(?: {_MODIFIER})* {VOTE_NOUN}\b"
+    rf"(?: of (?:the|its|their) (?:own )?{VOTE_NOUN})?"
+    rf"|\b{VOTE_NOUN} as (?:amended|(?:originally )?(?:tabled|submitted))\b"
+)
+_COUNCIL = any_of(r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc")
+_ASSEMBLY = any_of(r"(?:u\.?n\.? )?general assembly", "unga", "ga", "the assembly")
+# Which texts are compared is told by a question like this alone.
+_COMPARING = re.compile(r"\bwhich\b|\bcompare|#.* (?:than|or)\b")
 
 
-Stage = Literal["before", "after", ""]
+def _topic(codes: Collection[str]) -> re.Pattern[str]:
+    """Compile what speaks of the subject of the votes: "on Ukraine", "the war in Ukraine".
+
+    `codes` are the countries in the records' titles; without records, any country may be the subject.
+    """
+    country = rf"@(?:{'|'.join(sorted(codes)) or '[A-Z]{3}'})~?"
+    matter = r"(?:war|conflict|invasion|peace|situation|crisis|fighting|aggression|issue|question)"
+    return re.compile(
+        rf"\b(?:on|about|over|regarding|concerning|re)(?: the)?(?: (?:\w+'s |full-scale |@[A-Z]{{3}}~ )?{matter})?"
+        rf"(?: (?:in|of|against|on|for|with))? {country}(?: (?:{matter}|votes?))?(?! {VOTE_NOUN})"
+        rf"|\b(?:the )?{matter}(?: in| of| against) {country}|{country} {matter}\b|{country}(?= votes?\b)"
+    )
 
 
 def _squash(symbol: str) -> str:
@@ -80,9 +107,9 @@ def _squash(symbol: str) -> str:
 class References:
     """What was found: the groups of votes in the order of mention, and the text with `#i` for each.
 
-    `unknown` says that the question names a vote that no record matches; `topic` that it names the
-    war in Ukraine as the subject without saying which text; `stage` whether it speaks of a text before
-    or after it was amended.
+    `unknown` says that the question names a vote that no record matches; `topic` that it names what
+    the votes are about without saying which text; `stage` whether it speaks of a text before or after
+    it was amended.
     """
 
     text: str
@@ -105,8 +132,12 @@ class _Finder:
         self.before = bool(BEFORE.search(text))
         self.after = bool(AFTER.search(text)) and not self.before
 
-    def take(self, pattern: re.Pattern[str], choose: Callable[[re.Match[str]], Sequence[VoteRecord] | None]) -> None:
-        """Replace each match by a reference to the votes it means; None leaves it, nothing is unknown."""
+    def take(
+        self,
+        pattern: re.Pattern[str],
+        choose: Callable[[re.Match[str]], Sequence[VoteRecord] | None],
+    ) -> None:
+        """Replace each match by a reference to the votes it means; None leaves it."""
 
         def replace(match: re.Match[str]) -> str:
             found = choose(match)
@@ -121,26 +152,32 @@ class _Finder:
         self.text = pattern.sub(replace, self.text)
 
     def of_body(self, records: Sequence[VoteRecord]) -> list[VoteRecord]:
-        """Keep the body that was named; the Assembly where none was, unless only the Council fits."""
+        """Keep the body that was named; where none was, the Assembly if it fits."""
         council = [record for record in records if record.body == "Security Council"]
         assembly = [record for record in records if record.body == "General Assembly"]
         if self.council and not self.assembly:
             return council
         return assembly or council
 
-    def by_sponsor(self, sponsor: str, *, amendment: bool, ordinal: str | None = None) -> list[VoteRecord]:
+    def by_sponsor(
+        self, sponsor: str, *, amendment: bool, ordinal: str | None = None
+    ) -> list[VoteRecord]:
         """Return the votes on a sponsor's text, at the stage that the question speaks of."""
         if amendment:
-            found = self.of_body([r for r in self.records if r.kind == "amendment" and r.sponsor == sponsor])
+            found = self.of_body(
+                [r for r in self.records if r.kind == "amendment" and r.sponsor == sponsor]
+            )
             if ordinal is None or not found:
                 return found
             index = _ORDINALS[ordinal]
             return found[index : index + 1] if index >= 0 else found[-1:]
-        found = self.of_body([r for r in self.records if r.kind != "amendment" and r.sponsor == sponsor])
+        found = self.of_body(
+            [r for r in self.records if r.kind != "amendment" and r.sponsor == sponsor]
+        )
         return self.at_stage(found)
 
     def at_stage(self, found: list[VoteRecord]) -> list[VoteRecord]:
-        """Of a text and what became of it, keep the stage that is meant: by default what was voted."""
+        """Of a text and what became of it, keep what is meant: by default what was voted."""
         drafts = [record for record in found if record.outcome == "not voted"]
         if self.before and drafts:
             return drafts
@@ -154,12 +191,28 @@ class _Finder:
             record
             for record in self.records
             for symbol in (record.symbol, record.draft)
-            if symbol and (_squash(symbol).endswith(wanted) or _squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted))
+            if symbol
+            and (
+                _squash(symbol).endswith(wanted)
+                or _squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted)
+            )
         ]
         drafts = [record for record in found if record.symbol is None]
         if len(found) > 1 and drafts and len(drafts) < len(found):
             return drafts if self.before else [record for record in found if record.symbol]
         return list(dict.fromkeys(found))
+
+    def by_alias(self, record: VoteRecord) -> Sequence[VoteRecord]:
+        """Return the vote that an alias names, at the stage that the question speaks of."""
+        if record.kind == "amendment":
+            return [record]
+        return self.at_stage(
+            [
+                r
+                for r in self.records
+                if record.id in {r.id, r.amended_from} or r.id == record.amended_from
+            ]
+        )
 
     def staged(self, match: re.Match[str]) -> Sequence[VoteRecord] | None:
         final = [record for record in self.records if record.amended_from]
@@ -172,66 +225,78 @@ class _Finder:
 
     def nth(self, match: re.Match[str]) -> Sequence[VoteRecord] | None:
         found = main_votes(self.of_body(self.records))
-        if len(found) < 2:  # noqa: PLR2004 - "the first" of one vote is no choice
+        if len(found) < 2:  # "the first" of one vote is no choice
             return None
         return found[:1] if match["ordinal"] in {"first", "1st", "former"} else found[1:2]
 
 
 def main_votes(records: Sequence[VoteRecord]) -> list[VoteRecord]:
     """Return the votes on whole texts: no amendments, nothing that was not voted on."""
-    return [record for record in records if record.kind == "resolution" and record.outcome != "not voted"]
+    return [
+        record
+        for record in records
+        if record.kind == "resolution" and record.outcome != "not voted"
+    ]
 
 
 def find(
-    text: str, records: Sequence[VoteRecord], aliases: Sequence[tuple[str, VoteRecord]], subject: str | None = None
+    text: str,
+    records: Sequence[VoteRecord],
+    aliases: Sequence[tuple[str, VoteRecord]],
+    topics: Collection[str],
+    subject: str | None = None,
 ) -> References:
-    """Find the votes that a canonical question refers to; `aliases` are canonical, longest first.
+    """Find the votes that a canonical question refers to.
 
+    `aliases` are canonical, longest first; `topics` are the countries that the records are about;
     `subject` is the country that "its own" means where the question names none.
     """
     finder = _Finder(text, records)
     finder.take(_SYMBOL, finder.by_symbol)
-    finder.take(_BARE_NUMBER, lambda match: finder.by_symbol(match) or None)
+    finder.take(_FOUR_DIGITS, lambda match: finder.by_symbol(match) or None)
 
     def sponsored(match: re.Match[str]) -> Sequence[VoteRecord]:
-        return finder.by_sponsor(match["code"], amendment=re.fullmatch(AMENDMENT, match["noun"]) is not None)
+        return finder.by_sponsor(
+            match["code"], amendment=re.fullmatch(AMENDMENT, match["noun"]) is not None
+        )
 
-    finder.take(_EU_AMENDMENT, lambda m: finder.by_sponsor("EU", amendment=True, ordinal=m["ordinal"] or m["ordinal2"]))
+    finder.take(
+        _EUROPEAN_AMENDMENT,
+        lambda m: finder.by_sponsor("EU", amendment=True, ordinal=m["ordinal"] or m["ordinal2"]),
+    )
     finder.take(_SPONSOR_WROTE, sponsored)
     finder.take(_SPONSOR_FIRST, sponsored)
     finder.take(_SPONSOR_LAST, sponsored)
     if re.search(rf"\bwhich\b|\b(?:votes|{VOTE_NOUN})\b|#", finder.text):
         finder.take(_SPONSOR_ONE, sponsored)
-    if re.search(r"\bwhich\b|\bcompare|#.* (?:than|or)\b", finder.text):
-        finder.take(_SPONSOR_BARE, sponsored)
+    if _COMPARING.search(finder.text):
+        finder.take(_SPONSOR_ALONE, sponsored)
     named = re.search(r"@([A-Z]{3})", finder.text)
     own = named[1] if named else subject
-    if own:
-        if any(record.sponsor == own for record in records):
-            finder.take(_OWN, lambda _: finder.by_sponsor(own, amendment=False))
+    if own and any(record.sponsor == own for record in records):
+        finder.take(_OWN, lambda _: finder.by_sponsor(own, amendment=False))
     for alias, record in aliases:
         if alias in finder.text:
-            family = [r for r in records if r.id == record.id or r.id == record.amended_from or r.amended_from == record.id]
-            found = family if record.kind != "amendment" else [record]
-            if record.outcome != "not voted" or finder.before:
-                found = finder.at_stage(found)
-            finder.take(re.compile(rf"(?<![\w@#]){re.escape(alias)}(?![\w~])"), lambda _, found=found: found)  # type: ignore[misc]
+            pattern = re.compile(rf"(?<![\w@#]){re.escape(alias)}(?![\w~])")
+            found = finder.by_alias(record)
+            finder.take(pattern, lambda _, found=found: found)  # type: ignore[misc]
     if any(record.kind == "amendment" for record in records):
         finder.take(_ANY_AMENDMENT, lambda m: _amendments(finder, m["ordinal"]))
-    finder.take(_STAGE, finder.staged)
+    finder.take(_AT_A_STAGE, finder.staged)
     finder.take(_BOTH, lambda _: main_votes(finder.of_body(records)) or None)
     finder.take(_NTH, finder.nth)
-    topic = bool(_TOPIC.search(finder.text))
-    finder.text = _TOPIC.sub(" ", finder.text)
+    topic = _topic(topics)
+    about_topic = bool(topic.search(finder.text))
+    finder.text = topic.sub(" ", finder.text)
     years = {str(record.date.year) for record in records}
-    numbers = [n for n in _BARE_NUMBER.findall(finder.text) if n not in years]
+    numbers = [n for n in _FOUR_DIGITS.findall(finder.text) if n not in years]
     if numbers and records:
         finder.unknown = True
     return References(
         text=" ".join(finder.text.split()),
         votes=tuple(finder.votes),
         unknown=finder.unknown,
-        topic=topic,
+        topic=about_topic,
         council=finder.council,
         assembly=finder.assembly,
         stage="before" if finder.before else "after" if finder.after else "",

@@ -27,7 +27,9 @@ def answer_as_dict(question: str, answer: Answer, took_ms: float) -> dict[str, o
         "confidence": round(answer.confidence, 4),
         "citations": [_citation(citation) for citation in citations],
         "records": [_record(record) for record in records],
-        "closest": [_quote(quote) for quote in answer.closest] if isinstance(answer, Abstained) else [],
+        "closest": [_quote(quote) for quote in answer.closest]
+        if isinstance(answer, Abstained)
+        else [],
         "took_ms": round(took_ms, 2),
     }
 

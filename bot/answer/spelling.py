@@ -39,9 +39,13 @@ class Speller:
             if len(stem) < _SHORTEST or stem in self._known or lower in kept or self._is_word(stem):
                 return word
             slips = 2 if len(stem) >= _LONG else 1
-            near = process.extract(stem, self._candidates, scorer=OSA.distance, score_cutoff=slips, limit=2)
-            if not near or (len(near) > 1 and near[0][1] == near[1][1] and near[0][0][:3] != near[1][0][:3]):
+            near = process.extract(
+                stem, self._candidates, scorer=OSA.distance, score_cutoff=slips, limit=2
+            )
+            if not near or (
+                len(near) > 1 and near[0][1] == near[1][1] and near[0][0][:3] != near[1][0][:3]
+            ):
                 return word
-            return near[0][0] + lower[len(stem):]
+            return near[0][0] + lower[len(stem) :]
 
         return _TOKEN.sub(replace, text)

@@ -45,11 +45,15 @@ class Missing:
 class VoteRoute:
     """Answers readings from the records of one library."""
 
-    def __init__(self, records: Sequence[VoteRecord], countries: Countries, evidence: Evidence) -> None:
+    def __init__(
+        self, records: Sequence[VoteRecord], countries: Countries, evidence: Evidence
+    ) -> None:
         self._records = tuple(records)
         self._countries = countries
         self._evidence = evidence
-        self._answers: Mapping[Ask, Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]] = {
+        self._answers: Mapping[
+            Ask, Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]
+        ] = {
             Ask.TALLY: self._tally,
             Ask.COUNT: self._count,
             Ask.POSITION: self._positions,
@@ -87,7 +91,9 @@ class VoteRoute:
             return council
         if reading.assembly or not reading.countries:
             return assembly or council
-        return assembly + [r for r in council if any(code in r.positions for code in reading.countries)]
+        return assembly + [
+            r for r in council if any(code in r.positions for code in reading.countries)
+        ]
 
     # -- figures ---------------------------------------------------------------------------------
 
@@ -103,10 +109,22 @@ class VoteRoute:
             known = [c for c in choices if record.totals and record.totals.of(c) is not None]
             if not known:
                 return sentence(*_verdict(record))
-            noun = ("member", "members") if record.body == "Security Council" else ("country", "countries")
-            first, *others = [phrases.counted(record, c, noun) if i == 0 else
-                              (phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for i, c in enumerate(known)]
-            on = "" if choices[-1] not in VOTED else VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
+            noun = (
+                ("member", "members")
+                if record.body == "Security Council"
+                else ("country", "countries")
+            )
+            first, *others = [
+                phrases.counted(record, c, noun)
+                if i == 0
+                else (phrases.cell(record, c), words(f" {VOTED_ALONE[c]}"))
+                for i, c in enumerate(known)
+            ]
+            on = (
+                ""
+                if choices[-1] not in VOTED
+                else VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
+            )
             return sentence(joined([first, *others]), words(f"{on} "), named(record))
 
         return self._figures(reading, records, choices, one)
@@ -118,23 +136,37 @@ class VoteRoute:
                 cells = (RecordCell(record, "no"), RecordCell(record, "yes"))
             margin = Figure(Computed("margin", cells))
             return sentence(
-                named(record), words(f" was {record.outcome} by a margin of "), margin, words(" votes: "), phrases.tally(record)
+                named(record),
+                words(f" was {record.outcome} by a margin of "),
+                margin,
+                words(" votes: "),
+                phrases.tally(record),
             )
 
         return self._figures(reading, records, _CAST, one)
 
     def _share(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
         choice = reading.choices[0] if reading.choices else Position.YES
-        return self._figures(reading, records, _CAST, lambda record: _shares(reading, record, choice))
+        return self._figures(
+            reading, records, _CAST, lambda record: _shares(reading, record, choice)
+        )
 
     def _outcome(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
         failed = bool(lexicon.FAILED.search(reading.canonical))
         voted = [record for record in records if record.totals]
         answer = ""
         if reading.yes_no and voted and len({record.outcome for record in voted}) == 1:
-            answer = "Yes: " if (voted[0].outcome == "rejected") == (failed != reading.negated) else "No: "
-        return self._figures(reading, records, _CAST, lambda record: sentence(
-            words(answer if record is voted[0] else ""), *_verdict(record)))
+            answer = (
+                "Yes: "
+                if (voted[0].outcome == "rejected") == (failed != reading.negated)
+                else "No: "
+            )
+        return self._figures(
+            reading,
+            records,
+            _CAST,
+            lambda record: sentence(words(answer if record is voted[0] else ""), *_verdict(record)),
+        )
 
     def _figures(
         self,
@@ -157,7 +189,9 @@ class VoteRoute:
                 conflict |= bool(misplaced)
                 continue
             sentences.append(one(record))
-            quotes += self._evidence.of_figures(record, choices) or self._evidence.of_record(record)[:1]
+            quotes += (
+                self._evidence.of_figures(record, choices) or self._evidence.of_record(record)[:1]
+            )
             dissents = self._evidence.dissent_on_figures(record, choices)
             sentences += [self._say_dissent(dissent) for dissent in dissents]
             quotes += [dissent.quote for dissent in dissents]
@@ -174,7 +208,9 @@ class VoteRoute:
 
     # -- positions -------------------------------------------------------------------------------
 
-    def _positions(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
+    def _positions(
+        self, reading: Reading, records: Sequence[VoteRecord]
+    ) -> Finding | Missing | None:
         if not records:
             return self._no_such_vote()
         known = [r for r in records if any(code in r.positions for code in reading.countries)]
@@ -183,9 +219,13 @@ class VoteRoute:
         sentences, quotes, conflict = [], [], False
         claim = reading.choices[0] if reading.yes_no and len(set(reading.choices)) == 1 else None
         for code in reading.countries:
-            taken = [(record, record.positions[code]) for record in known if code in record.positions]
+            taken = [
+                (record, record.positions[code]) for record in known if code in record.positions
+            ]
             if not taken:
-                sentences.append(sentence(words(f"The records don't say how {self._countries.name(code)} voted")))
+                sentences.append(
+                    sentence(words(f"The records don't say how {self._countries.name(code)} voted"))
+                )
                 continue
             sentences.append(self._voted(code, taken, claim, negated=reading.negated))
             for record, _ in taken:
@@ -197,7 +237,12 @@ class VoteRoute:
         return Finding(phrases.paragraph(sentences), _unique(quotes), tuple(known), conflict)
 
     def _voted(
-        self, code: str, taken: Sequence[tuple[VoteRecord, Position]], claim: Position | None, *, negated: bool
+        self,
+        code: str,
+        taken: Sequence[tuple[VoteRecord, Position]],
+        claim: Position | None,
+        *,
+        negated: bool,
     ) -> Statement:
         """Say how a country voted, with yes or no in front where the question claimed something."""
         answer = ""
@@ -205,7 +250,10 @@ class VoteRoute:
             truths = {(position is claim) != negated for _, position in taken}
             answer = "" if len(truths) > 1 else "Yes: " if truths.pop() else "No: "
         parts = [(words(f"{VOTED[position]} "), *named(record)) for record, position in taken]
-        return sentence(words(f"{answer}{self._countries.name(code)} "), joined(parts, ", and ") if len(parts) > 1 else parts[0])
+        return sentence(
+            words(f"{answer}{self._countries.name(code)} "),
+            joined(parts, ", and ") if len(parts) > 1 else parts[0],
+        )
 
     def _who(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
         if not records:
@@ -216,32 +264,61 @@ class VoteRoute:
         only = PERMANENT if "permanent" in reading.canonical else None
         rolled = [record for record in records if record.positions]
         if not rolled:
-            return self._figures(reading, records, _CAST, lambda record: sentence(
-                words("The records hold no roll call of "), named(record), words(", only its totals: "), phrases.tally(record)))
+            return self._figures(
+                reading,
+                records,
+                _CAST,
+                lambda record: sentence(
+                    words("The records hold no roll call of "),
+                    named(record),
+                    words(", only its totals: "),
+                    phrases.tally(record),
+                ),
+            )
         sentences, quotes, conflict = [], [], False
         for record in rolled:
             for position in wanted:
                 codes = tuple(code for code in record.who(position) if only is None or code in only)
                 if not codes and len(wanted) > 1:
                     continue
-                noun = ("member", "members") if record.body == "Security Council" else ("country", "countries")
+                noun = (
+                    ("member", "members")
+                    if record.body == "Security Council"
+                    else ("country", "countries")
+                )
                 on = VOTED[position].removeprefix(VOTED_ALONE[position])
                 if not codes:
-                    sentences.append(sentence(words("No country "), words(f"{VOTED[position]} "), named(record)))
+                    sentences.append(
+                        sentence(words("No country "), words(f"{VOTED[position]} "), named(record))
+                    )
                     continue
-                names = ", ".join(sorted((self._countries.name(code) for code in codes), key=_without_article))
-                counted = (words(f"Of the permanent members {VOTED_ALONE[position]}"),) if only else phrases.counted(record, position, noun)
-                sentences.append(sentence(counted, words(f"{on} "), named(record), words(f": {names}")))
+                names = ", ".join(
+                    sorted((self._countries.name(code) for code in codes), key=_without_article)
+                )
+                counted = (
+                    (words(f"Of the permanent members {VOTED_ALONE[position]}"),)
+                    if only
+                    else phrases.counted(record, position, noun)
+                )
+                sentences.append(
+                    sentence(counted, words(f"{on} "), named(record), words(f": {names}"))
+                )
                 quotes += self._evidence.of_positions(record, codes)
                 quotes += [] if quotes else self._evidence.of_figures(record, [position])
-                mistaken = [d for d in self._evidence.dissent_on_positions(record, record.positions)
-                            if d.country in codes or (d.country and d.report.positions[d.country] is position)]
+                mistaken = [
+                    d
+                    for d in self._evidence.dissent_on_positions(record, record.positions)
+                    if d.country in codes
+                    or (d.country and d.report.positions[d.country] is position)
+                ]
                 sentences += [self._say_dissent(dissent) for dissent in mistaken]
                 quotes += [dissent.quote for dissent in mistaken]
                 conflict |= bool(mistaken)
         return Finding(phrases.paragraph(sentences), _unique(quotes), tuple(rolled), conflict)
 
-    def _compare_countries(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
+    def _compare_countries(
+        self, reading: Reading, records: Sequence[VoteRecord]
+    ) -> Finding | Missing | None:
         codes = reading.countries
         known = [r for r in records if all(code in r.positions for code in codes)]
         if not known:
@@ -252,13 +329,24 @@ class VoteRoute:
             names = joined([(words(self._countries.name(code)),) for code in codes])
             if len(set(positions)) == 1:
                 answer = "Yes: " if reading.yes_no and not _asks_difference(reading) else ""
-                both = "both " if len(codes) == 2 else "all "  # noqa: PLR2004 - "both" is two
-                text = both + VOTED[positions[0]] if positions[0] is not Position.ABSENT else f"{VOTED[positions[0]]}"
+                both = "both " if len(codes) == 2 else "all "
+                text = (
+                    both + VOTED[positions[0]]
+                    if positions[0] is not Position.ABSENT
+                    else f"{VOTED[positions[0]]}"
+                )
                 sentences.append(sentence(words(answer), names, words(f" {text} "), named(record)))
             else:
                 answer = "No: " if reading.yes_no and not _asks_difference(reading) else ""
-                parts = [(words(f"{self._countries.name(code)} {VOTED_ALONE[record.positions[code]]}"),) for code in codes]
-                sentences.append(sentence(words(f"{answer}on "), named(record), words(" "), joined(parts, " and ")))
+                parts = [
+                    (words(f"{self._countries.name(code)} {VOTED_ALONE[record.positions[code]]}"),)
+                    for code in codes
+                ]
+                sentences.append(
+                    sentence(
+                        words(f"{answer}on "), named(record), words(" "), joined(parts, " and ")
+                    )
+                )
             quotes += self._evidence.of_positions(record, codes)
             dissents = self._evidence.dissent_on_positions(record, codes)
             sentences += [self._say_dissent(dissent) for dissent in dissents]
@@ -268,7 +356,11 @@ class VoteRoute:
 
     def _premise(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
         """Correct what a "why" takes for granted; None where it holds and the passages say why."""
-        if len(reading.countries) != 1 or len(reading.choices) != 1 or (reading.residue and not reading.records):
+        if (
+            len(reading.countries) != 1
+            or len(reading.choices) != 1
+            or (reading.residue and not reading.records)
+        ):
             return None
         (code,), (claim,) = reading.countries, reading.choices
         taken = [(r, r.positions[code]) for r in records if code in r.positions]
@@ -277,7 +369,9 @@ class VoteRoute:
         parts = [(words(f"{VOTED[position]} "), *named(record)) for record, position in taken]
         denial = "" if reading.negated else f"{self._countries.name(code)} {DID_NOT[claim]}: "
         statement = sentence(words(denial), words(f"{self._countries.name(code)} "), joined(parts))
-        quotes = [quote for record, _ in taken for quote in self._evidence.of_positions(record, [code])]
+        quotes = [
+            quote for record, _ in taken for quote in self._evidence.of_positions(record, [code])
+        ]
         return Finding(statement, _unique(quotes), tuple(record for record, _ in taken))
 
     # -- other -----------------------------------------------------------------------------------
@@ -293,37 +387,84 @@ class VoteRoute:
         )
         return Finding(statement, (), tuple(records))
 
-    def _compare_votes(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing | None:
+    def _compare_votes(
+        self, reading: Reading, records: Sequence[VoteRecord]
+    ) -> Finding | Missing | None:
         voted = [record for record in records if record.totals]
-        if len(voted) < 2:  # noqa: PLR2004 - one vote is compared with nothing
+        if len(voted) < 2:
             return self._tally(reading, records)
         choice = reading.choices[0] if reading.choices else Position.YES
         less = bool(lexicon.LESS.search(reading.canonical))
-        ranked = sorted(voted, key=lambda r: (r.totals.of(choice) or 0) if r.totals else 0, reverse=not less)
+        ranked = sorted(
+            voted, key=lambda r: (r.totals.of(choice) or 0) if r.totals else 0, reverse=not less
+        )
         first, *others = ranked
-        kind = {Position.YES: "votes in favor", Position.NO: "votes against", Position.ABSTAIN: "abstentions", Position.ABSENT: "members that did not vote"}[choice]
+        kind = {
+            Position.YES: "votes in favor",
+            Position.NO: "votes against",
+            Position.ABSTAIN: "abstentions",
+            Position.ABSENT: "members that did not vote",
+        }[choice]
         equal = len({r.totals.of(choice) for r in ranked if r.totals}) == 1
         if equal:
-            lead = sentence(joined([named(record) for record in ranked]), words(" had equally many "), words(f"{kind}, "), phrases.cell(first, choice))
+            lead = sentence(
+                joined([named(record) for record in ranked]),
+                words(" had equally many "),
+                words(f"{kind}, "),
+                phrases.cell(first, choice),
+            )
         else:
             rest = joined([(phrases.cell(r, choice), words(" for "), *named(r)) for r in others])
-            lead = sentence(named(first), words(f" had {'fewer' if less else 'more'} {kind}: "), phrases.cell(first, choice), words(", against "), rest)
-        quotes = [quote for record in voted for quote in self._evidence.of_figures(record, [choice])[:2]]
+            lead = sentence(
+                named(first),
+                words(f" had {'fewer' if less else 'more'} {kind}: "),
+                phrases.cell(first, choice),
+                words(", against "),
+                rest,
+            )
+        quotes = [
+            quote for record in voted for quote in self._evidence.of_figures(record, [choice])[:2]
+        ]
         return Finding(lead, _unique(quotes), tuple(voted))
 
     # -- what differs or is missing --------------------------------------------------------------
 
     def _not_voted(self, record: VoteRecord) -> Statement:
-        return sentence(words("The record has no vote on "), named(record), words(": it was amended before the vote"))
+        return sentence(
+            words("The record has no vote on "),
+            named(record),
+            words(": it was amended before the vote"),
+        )
 
     def say_misplaced(self, dissent: Dissent) -> Statement:
         """Say that a source gives one vote's figures as another's."""
         origin = next(r for r in self._records if r.id == dissent.report.given_for)
-        figures = joined([(Figure(ReportCell(dissent.report, CHOICE[c])), words({  # type: ignore[arg-type]
-            Position.YES: " votes in favor", Position.NO: " against", Position.ABSTAIN: " abstentions"}[c])) for c in dissent.choices])
-        likely = " (inferred from the order of the votes: likely, not proved)" if dissent.record.note and "not proved" in dissent.record.note else ""
+        figures = joined(
+            [
+                (
+                    Figure(ReportCell(dissent.report, CHOICE[c])),
+                    words(
+                        {  # type: ignore[arg-type]
+                            Position.YES: " votes in favor",
+                            Position.NO: " against",
+                            Position.ABSTAIN: " abstentions",
+                        }[c]
+                    ),
+                )
+                for c in dissent.choices
+            ]
+        )
+        likely = (
+            " (inferred from the order of the votes: likely, not proved)"
+            if dissent.record.note and "not proved" in dissent.record.note
+            else ""
+        )
         return sentence(
-            (Field(dissent.quote.source, "name"),), words(" gives "), figures, words(f" for {origin.name}; in the record that is the tally of "), named(dissent.record),
+            (Field(dissent.quote.source, "name"),),
+            words(" gives "),
+            figures,
+            words(f" for {origin.name}; in the record that is the tally of "),
+            named(dissent.record),
             words(f"{likely}, and no vote on the text before amendment is recorded"),
         )
 
@@ -332,9 +473,27 @@ class VoteRoute:
         source = (Field(dissent.quote.source, "name"),)
         if dissent.country is not None:
             said = dissent.report.positions[dissent.country]
-            return sentence(source, words(f" says otherwise: that {self._countries.name(dissent.country)} {VOTED_ALONE[said]}"))
-        figures = joined([(Figure(ReportCell(dissent.report, CHOICE[c])), words({  # type: ignore[arg-type]
-            Position.YES: " in favor", Position.NO: " against", Position.ABSTAIN: " abstentions"}[c])) for c in dissent.choices])
+            return sentence(
+                source,
+                words(
+                    f" says otherwise: that {self._countries.name(dissent.country)} {VOTED_ALONE[said]}"
+                ),
+            )
+        figures = joined(
+            [
+                (
+                    Figure(ReportCell(dissent.report, CHOICE[c])),
+                    words(
+                        {  # type: ignore[arg-type]
+                            Position.YES: " in favor",
+                            Position.NO: " against",
+                            Position.ABSTAIN: " abstentions",
+                        }[c]
+                    ),
+                )
+                for c in dissent.choices
+            ]
+        )
         return sentence(source, words(" gives other figures: "), figures)
 
     def _no_such_vote(self) -> Missing:
@@ -344,16 +503,25 @@ class VoteRoute:
     def _no_position(self, codes: Sequence[str], records: Sequence[VoteRecord]) -> Missing:
         who = joined([(words(self._countries.name(code)),) for code in codes], " or ")
         if not any(record.positions for record in records):
-            hint = sentence(words("The records hold only the totals of "), joined([named(r) for r in records]), words(", no roll call"))
+            hint = sentence(
+                words("The records hold only the totals of "),
+                joined([named(r) for r in records]),
+                words(", no roll call"),
+            )
         else:
-            hint = sentence(who, words(" has no vote in the roll call of "), joined([named(r) for r in records]))
+            hint = sentence(
+                who, words(" has no vote in the roll call of "), joined([named(r) for r in records])
+            )
         return Missing(Reason.NO_POSITION, hint)
 
     def _which_country(self, reading: Reading) -> Missing:
         names = tuple(self._countries.name(code) for code in reading.ambiguous[0])
         return Missing(
             Reason.TWO_READINGS,
-            sentence(words("Ask again with the one you mean: "), joined([(words(name),) for name in names], " or ")),
+            sentence(
+                words("Ask again with the one you mean: "),
+                joined([(words(name),) for name in names], " or "),
+            ),
             names,
         )
 
@@ -366,8 +534,16 @@ def _shares(reading: Reading, record: VoteRecord, choice: Position) -> Statement
     operations: list[tuple[Operation, tuple[RecordCell, ...], str]] = []
     if choice in {Position.YES, Position.NO}:
         other = Position.NO if choice is Position.YES else Position.YES
-        operations.append(("share of yes and no", (cells[choice], cells[other]), " of the yes and no votes"))
-    operations.append(("share of votes cast", (cells[choice], *(cells[c] for c in others)), " of the votes cast, abstentions included"))
+        operations.append(
+            ("share of yes and no", (cells[choice], cells[other]), " of the yes and no votes")
+        )
+    operations.append(
+        (
+            "share of votes cast",
+            (cells[choice], *(cells[c] for c in others)),
+            " of the votes cast, abstentions included",
+        )
+    )
     if record.body == "General Assembly":
         operations.append(("share of membership", (cells[choice],), " of the membership"))
     if lexicon.OF_YES_AND_NO.search(canonical):
@@ -376,9 +552,26 @@ def _shares(reading: Reading, record: VoteRecord, choice: Position) -> Statement
         operations = operations[-1:]
     elif lexicon.OF_CAST.search(canonical):
         operations = [o for o in operations if o[0] != "share of membership"]
-    shares = joined([(Figure(Computed(operation, operands)), words(of)) for operation, operands, of in operations])
-    kind = {Position.YES: "votes in favor of", Position.NO: "votes against", Position.ABSTAIN: "abstentions on", Position.ABSENT: "members that did not vote on"}[choice]
-    return sentence(words(f"The {kind} "), named(record), words(" were "), shares, words(": "), phrases.tally(record))
+    shares = joined(
+        [
+            (Figure(Computed(operation, operands)), words(of))
+            for operation, operands, of in operations
+        ]
+    )
+    kind = {
+        Position.YES: "votes in favor of",
+        Position.NO: "votes against",
+        Position.ABSTAIN: "abstentions on",
+        Position.ABSENT: "members that did not vote on",
+    }[choice]
+    return sentence(
+        words(f"The {kind} "),
+        named(record),
+        words(" were "),
+        shares,
+        words(": "),
+        phrases.tally(record),
+    )
 
 
 def _verdict(record: VoteRecord) -> tuple[Statement, Statement, Statement]:

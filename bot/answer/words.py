@@ -20,7 +20,7 @@ STOP_WORDS = frozenset(
     what what's whatever whats when where where's wheres whether which while who who's whom
     whose why will with won't wonder wondering work worked works would yeah yes yet you your
     yours
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 """Words of any question: function words, politeness, and how sources are spoken of."""
 
@@ -50,6 +50,6 @@ VOTE_WORDS = frozenset(
     texts than think third tight to together took topic total totals tried try two u.n. un
     unamended unga united unsc version versions versus vote voted voter voters votes voting vs
     want wanted war way went when whole wide win with won world written wrote yea yeas yes
-    """.split()  # noqa: SIM905 - a list of words reads best as words
+    """.split()
 )
 """Words of votes in general, which tell no vote from another."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -29,6 +30,9 @@ from index.votes.spelling import (
 )
 
 Form = Literal["name", "adjective", "metonym"]
+
+
+_REMEMBERED = 4096  # texts, a sentence or a paragraph each
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,9 @@ class Countries:
         for name, code in _recorded(table["countries"]):
             self._recorded.setdefault(key_of(name), code)
         self._longest = max(len(key) for key in self._entries)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(
+            lambda text: frozenset(code for one in self.mentions(text) for code in one.codes)
+        )
         self._near: dict[str, list[tuple[Key, int]]] = {}  # by initials; with their letters
         for key, entry in self._entries.items():
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
@@ -149,6 +156,13 @@ class Countries:
         There "Congo" and "Guinea" are one country each, and nothing is misspelt.
         """
         return self._recorded.get(key_of(name))
+
+    def codes_in(self, text: str) -> frozenset[str]:
+        """Return the codes of all countries that a text mentions.
+
+        The last texts are remembered: an answer asks this of the same sentences again and again.
+        """
+        return self._remembered(text)
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the countries that a text mentions, in order; of names that overlap, the longest."""

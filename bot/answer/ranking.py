@@ -1,0 +1,57 @@
+"""Sentences in the order in which they may answer: by likeness, and by holding what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer.names import stands
+from bot.answer.wanted import Wanted, shows
+from index.library import Library
+from index.sparse import stems
+from index.types import Passage, SentenceHit
+from index.votes.countries import Countries
+
+# In units of cosine:
+_MISSING_COUNTRY = 0.3  # off, where the passage lacks a country that is asked about
+_MISSING_NAME = 0.15  # off, where it lacks a name of the question
+_FOCUS = 0.1  # on, where it speaks of what is asked for by name
+# How far down a sentence may stand that alone holds what must be there.
+_REACH = 0.6
+
+
+def rank(
+    library: Library, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]
+) -> list[SentenceHit]:
+    """Order sentences anew; where a thing must be there, those that hold it come first."""
+    passages: dict[str, float] = {}
+    ranked: list[tuple[SentenceHit, bool]] = []
+    for one in sentences:
+        passage = one.hit.passage
+        source = library.sources[passage.source_id]
+        if passage.id not in passages:
+            passages[passage.id] = _of_passage(library, countries, want, passage)
+        gain = shows(want, source, one.span, countries)
+        score = one.score + passages[passage.id] + gain
+        ranked.append((replace(one, score=score), gain > 0))
+    ranked.sort(key=lambda pair: -pair[0].score)
+    if want.hard:
+        holding = [one for one, holds in ranked if holds]
+        if holding and holding[0].score >= ranked[0][0].score - _REACH:
+            return holding + [one for one, holds in ranked if not holds]
+    return [one for one, _ in ranked]
+
+
+def _of_passage(library: Library, countries: Countries, want: Wanted, passage: Passage) -> float:
+    """Return what a passage's sentences gain or lose by what stands around them."""
+    source = library.sources[passage.source_id]
+    text = f"{source.title} {source.text[passage.span.start : passage.span.end]}"
+    gain = 0.0
+    if want.focus:
+        focus = {stem for word in want.focus for stem in stems(word)}
+        gain += _FOCUS if focus <= set(stems(text)) else 0.0
+    if not want.countries <= countries.codes_in(text):
+        gain -= _MISSING_COUNTRY
+    if not all(stands(name, text, countries) for name in want.names):
+        gain -= _MISSING_NAME
+    return gain
