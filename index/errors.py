@@ -1,12 +1,13 @@
 """Everything that can go wrong, as one tree.
 
-    AyesError                   one sentence for a person: what happened and what to do
-    ├── SourceError             a file can't become a source (missing, not text, empty, too large)
-    ├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
-    ├── LibraryError            a library on disk is missing, damaged or made by another version
-    ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
-    ├── QuestionError           a question is empty, too long or holds no words
-    └── SettingsError           a setting or the token is missing or malformed
+AyesError                   one sentence for a person: what happened and what to do
+├── SourceError             a file can't become a source (missing, not text, empty, too large)
+├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
+├── RegisterError               the register of votes on disk can't be read or written
+├── LibraryError            a library on disk is missing, damaged or made by another version
+├── EncoderError            the weights are missing, are not the expected ones, or don't compile
+├── QuestionError           a question is empty, too long or holds no words
+└── SettingsError           a setting or the token is missing or malformed
 """
 
 
@@ -20,6 +21,10 @@ class SourceError(AyesError):
 
 class RecordError(AyesError):
     """A vote record that breaks a rule."""
+
+
+class RegisterError(AyesError):
+    """A register of votes on disk that can't be read or written."""
 
 
 class LibraryError(AyesError):
