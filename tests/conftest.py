@@ -1,15 +1,22 @@
-"""What the whole suite shares: where state goes, the real encoder, and a home with a library."""
+"""What the whole suite shares: where state goes, the real encoder, libraries, and answerers."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from index.encoder import Encoder, load_encoder
-from index.library import base_library
+from index.library import Library, base_library, build_library
+from index.readers import read
+from index.votes.countries import Countries
+
+if TYPE_CHECKING:
+    from bot.answer.answerer import Answerer
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Sources and questions for trials, beside the project's folder; nothing of it is in the project.
@@ -69,3 +76,46 @@ def at_home(built_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the built home the one that is used."""
     monkeypatch.setenv("AYES_HOME", str(built_home))
     return built_home
+
+
+@pytest.fixture(scope="session")
+def countries() -> Countries:
+    """The shipped table of countries."""
+    return Countries.load()
+
+
+@pytest.fixture(scope="session")
+def shipped_library(built_home: Path, encoder: Encoder) -> Iterator[Library]:
+    """The base library, open."""
+    library = base_library(built_home, encoder)
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def base_answerer(shipped_library: Library, countries: Countries) -> Answerer:
+    """An answerer over the base library, as `ayes ask` opens it."""
+    from bot.answer.answerer import Answerer
+
+    return Answerer(shipped_library, countries)
+
+
+@pytest.fixture(scope="session")
+def article_library(
+    shared: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    """A library of the article itself: no digests, no vote records."""
+    article = shared / "sources" / "eu-global.txt"
+    if not article.is_file():
+        pytest.skip("the article isn't beside the project")
+    library = build_library(tmp_path_factory.mktemp("article"), read(article), (), encoder)
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def article_answerer(article_library: Library, countries: Countries) -> Answerer:
+    """An answerer over the article alone."""
+    from bot.answer.answerer import Answerer
+
+    return Answerer(article_library, countries)
