@@ -1,1 +1,1 @@
-"""From a question to an answer, in steps: read, look up, decide, check, render. No Discord in here."""
+"""From a question to an answer: read, look up, decide, check, render. No Discord in here."""

@@ -10,6 +10,7 @@ from bot.answer.calibration import load_calibration
 from bot.answer.conversation import Resolved, complete_reading, complete_text, is_elliptic
 from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
+from bot.answer.finding import Finding, Missing
 from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
@@ -25,7 +26,7 @@ from bot.answer.types import (
     Reason,
     Turn,
 )
-from bot.answer.votes import Finding, Missing, VoteRoute
+from bot.answer.votes import VoteRoute
 from index.library import Library
 from index.types import Quote
 from index.votes.countries import Countries
@@ -163,7 +164,7 @@ class Answerer:
             if record.totals
         ]
         differing = self._evidence.misplaced_in(quotes)
-        sentences += [self._votes.say_misplaced(dissent) for dissent in differing]
+        sentences += [self._votes.say(dissent) for dissent in differing]
         statement = phrases.paragraph(sentences)
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
         if differing:

@@ -1,4 +1,4 @@
-"""From the records to the sources: which sentence of which source says it, and who says otherwise."""
+"""From records to sources: which sentence of which source says it, and who says otherwise."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Evidence:
         for span in spans:
             text = source.text[span.start : span.end]
             numbers = {int(n) for n in re.findall(r"\d+", text)}
-            named = {code for mention in self._countries.mentions(text) for code in mention.codes}
+            named = self._countries.codes_in(text)
             scores.append(len(numbers & set(figures)) + len(named & set(codes)))
         best = max(range(len(spans)), key=lambda i: (scores[i], -i))
         return Quote(source, spans[best], report.paragraph)

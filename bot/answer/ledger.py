@@ -1,8 +1,8 @@
 """The ledger: where every figure of an answer comes from.
 
 A figure is a cell of a vote record, a cell of a source's report of one, a number that stands in a
-quote, or computed from such cells by one of four named operations. It holds no value of its own: the
-value is read from the cell when it is shown, so a figure can't differ from its origin.
+quote, or computed from such cells by one of four named operations. It holds no value of its own:
+the value is read from the cell when it is shown, so a figure can't differ from its origin.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from index.types import Quote, Source
 from index.votes.types import MEMBERS, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
+Reported = Literal["yes", "no", "abstain"]
 
 
 class LooseFigureError(AyesError):
@@ -32,6 +33,7 @@ class RecordCell:
 
     @property
     def value(self) -> int:
+        """The total; LooseFigureError where the record has none."""
         total = None if self.record.totals is None else getattr(self.record.totals, self.choice)
         if total is None:
             raise LooseFigureError(f"the record {self.record.id} has no total of {self.choice}")
@@ -43,10 +45,11 @@ class ReportCell:
     """A figure that a source gives for a vote."""
 
     report: Report
-    choice: Literal["yes", "no", "abstain"]
+    choice: Reported
 
     @property
     def value(self) -> int:
+        """The figure; LooseFigureError where the source gives none."""
         figure = getattr(self.report, self.choice)
         if figure is None:
             raise LooseFigureError(f"{self.report.source} gives no figure for {self.choice}")
@@ -61,6 +64,7 @@ class QuotedCell:
 
     @property
     def value(self) -> int:
+        """The number; LooseFigureError where the slice isn't a run of digits."""
         if not self.quote.text.isdecimal():
             raise LooseFigureError("a quoted figure is a run of digits")
         return int(self.quote.text)
@@ -86,6 +90,7 @@ class Computed:
 
     @property
     def value(self) -> Fraction:
+        """The result of the operation."""
         return OPERATIONS[self.operation](*(cell.value for cell in self.operands))
 
 
@@ -97,6 +102,7 @@ class Figure:
 
     @property
     def text(self) -> str:
+        """The number as an answer shows it; shares to a tenth of a percent."""
         match self.origin:
             case Computed(operation="margin"):
                 return str(int(self.origin.value))
@@ -130,6 +136,7 @@ class Field:
 
     @property
     def text(self) -> str:
+        """The field as it stands there; a date in words."""
         value = getattr(self.of, self.name)
         if value is None:
             raise LooseFigureError(f"{self.of.id} has no {self.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.answer.ledger import Field, Figure, Piece, RecordCell, Statement, Tally, Words
+from bot.answer.ledger import Field, Figure, Operation, Piece, RecordCell, Statement, Tally, Words
 from index.votes.types import Position, VoteRecord
 
 CHOICE: dict[Position, Tally] = {
@@ -30,6 +30,13 @@ DID_NOT: dict[Position, str] = {
     Position.NO: "did not vote against",
     Position.ABSTAIN: "did not abstain",
     Position.ABSENT: "did vote",
+}
+
+
+SHARE: dict[Operation, str] = {
+    "share of yes and no": " of the yes and no votes",
+    "share of votes cast": " of the votes cast, abstentions included",
+    "share of membership": " of the membership",
 }
 
 
@@ -104,12 +111,8 @@ def tally(record: VoteRecord) -> Statement:
     return tuple(pieces)
 
 
-def counted(
-    record: VoteRecord, choice: Position, noun: tuple[str, str] = ("country", "countries")
-) -> Statement:
+def counted(record: VoteRecord, choice: Position) -> Statement:
     """Count one choice: "18 countries voted against"."""
     total = record.totals.of(choice) if record.totals else None
-    return (
-        cell(record, choice),
-        Words(f" {noun[0] if total == 1 else noun[1]} {VOTED_ALONE[choice]}"),
-    )
+    one, many = ("member", "members") if record.is_council else ("country", "countries")
+    return (cell(record, choice), Words(f" {one if total == 1 else many} {VOTED_ALONE[choice]}"))

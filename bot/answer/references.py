@@ -153,8 +153,8 @@ class _Finder:
 
     def of_body(self, records: Sequence[VoteRecord]) -> list[VoteRecord]:
         """Keep the body that was named; where none was, the Assembly if it fits."""
-        council = [record for record in records if record.body == "Security Council"]
-        assembly = [record for record in records if record.body == "General Assembly"]
+        council = [record for record in records if record.is_council]
+        assembly = [record for record in records if not record.is_council]
         if self.council and not self.assembly:
             return council
         return assembly or council
@@ -224,19 +224,10 @@ class _Finder:
         return [record for record in self.records if record.id in originals]
 
     def nth(self, match: re.Match[str]) -> Sequence[VoteRecord] | None:
-        found = main_votes(self.of_body(self.records))
+        found = _whole_texts(self.of_body(self.records))
         if len(found) < 2:  # "the first" of one vote is no choice
             return None
         return found[:1] if match["ordinal"] in {"first", "1st", "former"} else found[1:2]
-
-
-def main_votes(records: Sequence[VoteRecord]) -> list[VoteRecord]:
-    """Return the votes on whole texts: no amendments, nothing that was not voted on."""
-    return [
-        record
-        for record in records
-        if record.kind == "resolution" and record.outcome != "not voted"
-    ]
 
 
 def find(
@@ -283,7 +274,7 @@ def find(
     if any(record.kind == "amendment" for record in records):
         finder.take(_ANY_AMENDMENT, lambda m: _amendments(finder, m["ordinal"]))
     finder.take(_AT_A_STAGE, finder.staged)
-    finder.take(_BOTH, lambda _: main_votes(finder.of_body(records)) or None)
+    finder.take(_BOTH, lambda _: _whole_texts(finder.of_body(records)) or None)
     finder.take(_NTH, finder.nth)
     topic = _topic(topics)
     about_topic = bool(topic.search(finder.text))
@@ -311,3 +302,7 @@ def _amendments(finder: _Finder, ordinal: str | None) -> Sequence[VoteRecord] | 
         return found
     index = _ORDINALS[ordinal]
     return found[index : index + 1] if index >= 0 else found[-1:]
+
+
+def _whole_texts(records: Sequence[VoteRecord]) -> list[VoteRecord]:
+    return [r for r in records if r.kind == "resolution" and r.outcome != "not voted"]

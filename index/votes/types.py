@@ -93,6 +93,7 @@ class VoteRecord(_Record):
     reports: tuple[Report, ...] = ()
     record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
     record_url: str | None = None
+    inferred: bool = False  # whether the tally is taken for this vote's by inference only
     note: str | None = None
 
     @model_validator(mode="after")
@@ -122,8 +123,15 @@ class VoteRecord(_Record):
         if (self.outcome == "adopted") != (self.totals.yes > self.totals.no):
             # A veto or a two-thirds rule is the exception: the record says so by its own note.
             if not self.note:
-                raise ValueError(f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why")
+                raise ValueError(
+                    f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
+                )
         return self
+
+    @property
+    def is_council(self) -> bool:
+        """Say whether the Security Council voted, not the General Assembly."""
+        return self.body == "Security Council"
 
     def __hash__(self) -> int:
         return hash(self.id)

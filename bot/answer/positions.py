@@ -1,0 +1,208 @@
+"""Questions for positions: of a country, of all who chose alike, of two compared, and premises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import differences, lexicon, phrases
+from bot.answer.evidence import Dissent, Evidence
+from bot.answer.figures import Figures
+from bot.answer.finding import Finding, Missing, no_such_vote, unique
+from bot.answer.ledger import Statement
+from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
+from bot.answer.reading import Reading
+from bot.answer.types import Reason
+from index.types import Quote
+from index.votes.countries import Countries
+from index.votes.types import Position, VoteRecord
+
+PERMANENT = frozenset({"CHN", "FRA", "GBR", "RUS", "USA"})  # members of the Security Council
+
+
+class Positions:
+    """Answers what is asked of positions, from the records of one library."""
+
+    def __init__(
+        self,
+        records: Sequence[VoteRecord],
+        countries: Countries,
+        evidence: Evidence,
+        figures: Figures,
+    ) -> None:
+        self._records = tuple(records)
+        self._countries = countries
+        self._evidence = evidence
+        self._figures = figures
+
+    def of_countries(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say how each country voted, with yes or no in front where the question claimed it."""
+        if not records:
+            return no_such_vote(self._records)
+        known = [r for r in records if any(code in r.positions for code in reading.countries)]
+        if not known:
+            return self._unknown(reading.countries, records)
+        claims = set(reading.choices) if reading.yes_no else set()
+        claim = claims.pop() if len(claims) == 1 else None
+        found = _Gathered()
+        for code in reading.countries:
+            taken = [(r, r.positions[code]) for r in known if code in r.positions]
+            if not taken:
+                found.add(sentence(words(f"No position of {self._name(code)} is recorded")))
+                continue
+            answer = "" if claim is None else _truth(claim, taken, negated=reading.negated)
+            found.add(self._voted(code, taken, answer))
+            for record, _ in taken:
+                self._support(found, record, [code])
+        return found.finding(known)
+
+    def who(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """List the countries that made a choice; where it is negated, those that made the others."""
+        if not records:
+            return no_such_vote(self._records)
+        rolled = [record for record in records if record.positions]
+        if not rolled:
+            return self._figures.totals_only(reading, records)
+        choices = reading.choices
+        if reading.negated:
+            choices = tuple(p for p in Position if p not in reading.choices)
+        among = PERMANENT if "permanent" in reading.canonical else None
+        found = _Gathered()
+        for record in rolled:
+            for choice in choices:
+                codes = [c for c in record.who(choice) if among is None or c in among]
+                if not codes and len(choices) > 1:
+                    continue
+                found.add(self._list(record, choice, codes, among))
+                self._support(found, record, codes, also_claimed=choice)
+                if not found.quotes:
+                    found.quotes += self._evidence.of_figures(record, [choice])
+        return found.finding(rolled)
+
+    def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say whether countries voted the same way."""
+        codes = reading.countries
+        known = [r for r in records if all(code in r.positions for code in codes)]
+        if not known:
+            return self._unknown(codes, records)
+        asks_alike = reading.yes_no and not lexicon.DIFFERENT.search(reading.canonical)
+        names = [(words(self._name(code)),) for code in codes]
+        found = _Gathered()
+        for record in known:
+            positions = [record.positions[code] for code in codes]
+            if len(set(positions)) == 1:
+                both = "both" if len(codes) == 2 else "all"
+                voted = words(f" {both} {VOTED[positions[0]]} ")
+                answer = words("Yes: " if asks_alike else "")
+                found.add(sentence(answer, joined(names), voted, named(record)))
+            else:
+                answer = words(f"{'No: ' if asks_alike else ''}on ")
+                each = [
+                    (*name, words(f" {VOTED_ALONE[position]}"))
+                    for name, position in zip(names, positions, strict=True)
+                ]
+                found.add(sentence(answer, named(record), words(", "), joined(each)))
+            self._support(found, record, codes)
+        return found.finding(known)
+
+    def premise(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | None:
+        """Correct what a "why" takes for granted; None where it holds, or takes nothing."""
+        if len(reading.countries) != 1 or len(reading.choices) != 1:
+            return None
+        if reading.residue and not reading.records:
+            return None
+        (code,), (claim,) = reading.countries, reading.choices
+        taken = [(r, r.positions[code]) for r in records if code in r.positions]
+        if not taken or any((position is claim) != reading.negated for _, position in taken):
+            return None
+        denial = "" if reading.negated else f"{self._name(code)} {DID_NOT[claim]}: "
+        quotes = [q for record, _ in taken for q in self._evidence.of_positions(record, [code])]
+        statement = self._voted(code, taken, denial)
+        return Finding(statement, unique(quotes), tuple(record for record, _ in taken))
+
+    def _voted(
+        self, code: str, taken: Sequence[tuple[VoteRecord, Position]], answer: str
+    ) -> Statement:
+        """Say how a country voted: "Hungary voted against X, and abstained on Y"."""
+        parts = [(words(f"{VOTED[position]} "), *named(record)) for record, position in taken]
+        return sentence(words(f"{answer}{self._name(code)} "), joined(parts, ", and "))
+
+    def _list(
+        self,
+        record: VoteRecord,
+        choice: Position,
+        codes: Sequence[str],
+        among: frozenset[str] | None,
+    ) -> Statement:
+        whose = "permanent member" if among else "member" if record.is_council else "country"
+        if not codes:
+            return sentence(words(f"No {whose} {VOTED[choice]} "), named(record))
+        names = ", ".join(sorted(map(self._name, codes), key=_without_article))
+        count: Statement = phrases.counted(record, choice)
+        if among:
+            count = (words(f"Of the permanent members {VOTED_ALONE[choice]}"),)
+        preposition = VOTED[choice].removeprefix(VOTED_ALONE[choice])
+        return sentence(count, words(f"{preposition} "), named(record), words(f": {names}"))
+
+    def _support(
+        self,
+        found: _Gathered,
+        record: VoteRecord,
+        codes: Sequence[str],
+        also_claimed: Position | None = None,
+    ) -> None:
+        """Add the quotes that say so, and whoever says otherwise.
+
+        Of a list, that is also a source that puts somebody else on it (`also_claimed`).
+        """
+        found.quotes += self._evidence.of_positions(record, codes)
+        for dissent in self._evidence.dissent_on_positions(record, record.positions):
+            claimed = dissent.report.positions[dissent.country] if dissent.country else None
+            if dissent.country in codes or (also_claimed and claimed is also_claimed):
+                found.add(differences.otherwise(dissent, self._countries), dissent)
+
+    def _unknown(self, codes: Sequence[str], records: Sequence[VoteRecord]) -> Missing:
+        texts = joined([named(record) for record in records])
+        if not any(record.positions for record in records):
+            hint = sentence(
+                words("The records hold only the totals of "), texts, words(", no roll call")
+            )
+        else:
+            who = joined([(words(self._name(code)),) for code in codes], " or ")
+            hint = sentence(who, words(" has no vote in the roll call of "), texts)
+        return Missing(Reason.NO_POSITION, hint)
+
+    def _name(self, code: str) -> str:
+        return self._countries.name(code)
+
+
+class _Gathered:
+    """What a finding about positions is put together from."""
+
+    def __init__(self) -> None:
+        self.sentences: list[Statement] = []
+        self.quotes: list[Quote] = []
+        self.conflict = False
+
+    def add(self, statement: Statement, dissent: Dissent | None = None) -> None:
+        if dissent is not None:
+            if statement in self.sentences:  # two lists of one answer may meet the same dissent
+                return
+            self.quotes.append(dissent.quote)
+            self.conflict = True
+        self.sentences.append(statement)
+
+    def finding(self, records: Sequence[VoteRecord]) -> Finding:
+        statement = phrases.paragraph(self.sentences)
+        return Finding(statement, unique(self.quotes), tuple(records), self.conflict)
+
+
+def _truth(claim: Position, taken: Sequence[tuple[VoteRecord, Position]], *, negated: bool) -> str:
+    """Return "Yes: " or "No: " to a claim, nothing where it is true of one vote only."""
+    truths = {(position is claim) != negated for _, position in taken}
+    if len(truths) > 1:
+        return ""
+    return "Yes: " if truths.pop() else "No: "
+
+
+def _without_article(name: str) -> str:
+    return name.removeprefix("the ")
