@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answer import phrases
+from bot.answer.asks import Ask
 from bot.answer.calibration import load_calibration
 from bot.answer.conversation import Resolved, complete_reading, complete_text, is_elliptic
 from bot.answer.derived import derive
@@ -14,7 +15,7 @@ from bot.answer.finding import Finding, Missing
 from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
-from bot.answer.reading import Ask, Reader, Reading
+from bot.answer.reading import Reader, Reading
 from bot.answer.spelling import Speller
 from bot.answer.types import (
     Abstained,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.answer.asks import Ask
 from bot.answer.names import full_names
-from bot.answer.reading import Ask, Reading
+from bot.answer.reading import Reading
 from bot.answer.types import Abstained, Turn
 from bot.answer.words import STOP_WORDS
 from index.votes.countries import Countries

@@ -9,7 +9,7 @@ from bot.answer.ledger import Statement
 from bot.answer.phrases import joined, named, sentence, words
 from bot.answer.types import Reason
 from index.types import Quote
-from index.votes.types import VoteRecord
+from index.votes.types import VoteRecord, main_votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,6 @@ class Missing:
     reason: Reason
     hint: Statement
     choices: tuple[str, ...] = ()
-
-
-def main_votes(records: Sequence[VoteRecord]) -> list[VoteRecord]:
-    """Return the votes on whole texts: no amendments, nothing that was not voted on."""
-    return [r for r in records if r.kind == "resolution" and r.outcome != "not voted"]
 
 
 def no_such_vote(records: Sequence[VoteRecord]) -> Missing:

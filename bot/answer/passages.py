@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answer.asks import Ask
 from bot.answer.judge import Calibration, Features, Judge
 from bot.answer.kinds import QUOTED, Kind
 from bot.answer.ranking import rank
-from bot.answer.reading import Ask, Reading
+from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
 from index.library import Library
 from index.search import rank_sentences, read_query, search_hybrid

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answer.lexicon import AFTER, AMENDMENT, BEFORE, VOTE_NOUN, any_of
-from index.votes.types import VoteRecord
+from index.votes.types import VoteRecord, main_votes
 
 Stage = Literal["before", "after", ""]
 
@@ -224,7 +224,7 @@ class _Finder:
         return [record for record in self.records if record.id in originals]
 
     def nth(self, match: re.Match[str]) -> Sequence[VoteRecord] | None:
-        found = _whole_texts(self.of_body(self.records))
+        found = main_votes(self.of_body(self.records))
         if len(found) < 2:  # "the first" of one vote is no choice
             return None
         return found[:1] if match["ordinal"] in {"first", "1st", "former"} else found[1:2]
@@ -274,7 +274,7 @@ def find(
     if any(record.kind == "amendment" for record in records):
         finder.take(_ANY_AMENDMENT, lambda m: _amendments(finder, m["ordinal"]))
     finder.take(_AT_A_STAGE, finder.staged)
-    finder.take(_BOTH, lambda _: _whole_texts(finder.of_body(records)) or None)
+    finder.take(_BOTH, lambda _: main_votes(finder.of_body(records)) or None)
     finder.take(_NTH, finder.nth)
     topic = _topic(topics)
     about_topic = bool(topic.search(finder.text))
@@ -302,7 +302,3 @@ def _amendments(finder: _Finder, ordinal: str | None) -> Sequence[VoteRecord] | 
         return found
     index = _ORDINALS[ordinal]
     return found[index : index + 1] if index >= 0 else found[-1:]
-
-
-def _whole_texts(records: Sequence[VoteRecord]) -> list[VoteRecord]:
-    return [r for r in records if r.kind == "resolution" and r.outcome != "not voted"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.answer.asks import Ask
 from bot.answer.evidence import Dissent, Evidence
 from bot.answer.figures import Figures
-from bot.answer.finding import Finding, Missing, main_votes, no_such_vote
+from bot.answer.finding import Finding, Missing, no_such_vote
 from bot.answer.ledger import Statement
 from bot.answer.phrases import joined, sentence, words
 from bot.answer.positions import Positions
-from bot.answer.reading import Ask, Reading
+from bot.answer.reading import Reading
 from bot.answer.types import Reason
 from index.votes.countries import Countries
-from index.votes.types import VoteRecord
+from index.votes.types import VoteRecord, main_votes
 
 _Answerer = Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from bot.answer import kinds, lexicon
+from bot.answer.asks import Ask
 from bot.answer.kinds import Kind
 from bot.answer.names import Name, full_names, proper_names
-from bot.answer.reading import Ask, Reading
+from bot.answer.reading import Reading
 from bot.answer.references import Stage
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.types import Source, Span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -120,12 +121,12 @@ class VoteRecord(_Record):
                     raise ValueError(
                         f"the totals say {total} {position.name}, the rows add up to {counted[position]}"
                     )
-        if (self.outcome == "adopted") != (self.totals.yes > self.totals.no):
-            # A veto or a two-thirds rule is the exception: the record says so by its own note.
-            if not self.note:
-                raise ValueError(
-                    f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
-                )
+        carried = self.totals.yes > self.totals.no
+        # A veto or a two-thirds rule is the exception: the record says so by its own note.
+        if (self.outcome == "adopted") != carried and not self.note:
+            raise ValueError(
+                f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
+            )
         return self
 
     @property
@@ -139,3 +140,8 @@ class VoteRecord(_Record):
     def who(self, position: Position) -> tuple[str, ...]:
         """Return the codes of the countries that took a position, sorted."""
         return tuple(sorted(code for code, taken in self.positions.items() if taken is position))
+
+
+def main_votes(records: Sequence[VoteRecord]) -> list[VoteRecord]:
+    """Return the votes on whole texts: no amendments, nothing that was not voted on."""
+    return [r for r in records if r.kind == "resolution" and r.outcome != "not voted"]

@@ -1,0 +1,151 @@
+"""What is asked of a vote, told by rules over a question in canonical form.
+
+The first rule that holds decides; they are in the order of precedence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.answer import lexicon
+from bot.answer.lexicon import any_of
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
+from index.votes.types import Position
+
+
+class Ask(StrEnum):
+    """What is asked of a vote; OTHER is a question that is not about a vote's facts."""
+
+    TALLY = "tally"
+    COUNT = "count"
+    POSITION = "position"
+    WHO = "who"
+    MARGIN = "margin"
+    SHARE = "share"
+    OUTCOME = "outcome"
+    WHEN = "when"
+    COMPARE_VOTES = "compare votes"
+    COMPARE_COUNTRIES = "compare countries"
+    WHY = "why"
+    OTHER = "other"
+
+
+_OF_VOTES = any_of(r"vote[sd]?", "voting", "resolutions?", "ballot", "tally", "amendments?")
+_VOTING = any_of(r"vote[sd]?", "voting", "ballot", r"roll[- ]?call", "tally")
+_WHICH_VOTE = re.compile(
+    r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)"
+)
+_TOOK_PLACE = re.compile(r"\b(?:vot\w+|held|adopt\w+|pass\w*|happen\w*|t(?:ake|ook) place)\b|#\d")
+_WHETHER = any_of("outcome", "fate", "whether", "what happened to", "did")
+_TEXT = any_of("vote", "resolution", "text", "draft")
+_ANY = re.compile(r"\bany(?:one|body| \w+)?\b")
+_SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A canonical question, and what was found in it so far.
+
+    `references` counts the votes that it refers to, known or not; `known` those that the records
+    hold; `setting` says that it names a body or the subject of the votes instead.
+    """
+
+    text: str
+    choices: tuple[Position, ...]
+    countries: tuple[str, ...]
+    references: int
+    known: int
+    setting: bool
+    residue: tuple[str, ...]
+
+    @property
+    def voting(self) -> bool:
+        """Whether it speaks of voting, by a choice or by the word."""
+        return bool(self.choices) or self.has(_VOTING)
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Say whether a pattern occurs."""
+        return pattern.search(self.text) is not None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is keywords only, all of them words of votes: "abstentions #0"."""
+        words = re.findall(r"(?<![@#\w])[a-z][a-z'-]+", self.text)
+        return all(len(w) <= _SLIP or w in VOTE_WORDS or w in STOP_WORDS for w in words)
+
+
+def _no_vote(form: Form) -> bool:
+    return not (form.references or form.setting or form.choices or form.has(_OF_VOTES))
+
+
+def _compare_votes(form: Form) -> bool:
+    several = form.references > 1 or form.has(_WHICH_VOTE)
+    return several and not form.countries and form.has(lexicon.MORE_OR_LESS)
+
+
+def _position(form: Form) -> bool:
+    if not form.countries or not (form.voting or form.references):
+        return False
+    plain = not form.residue and form.has(lexicon.POSITION)
+    return bool(form.choices) or form.has(lexicon.HOW_VOTED) or plain
+
+
+def _when(form: Form) -> bool:
+    return not form.countries and form.has(lexicon.WHEN) and form.has(_TOOK_PLACE)
+
+
+def _how_many(form: Form) -> bool:
+    return not form.countries and form.voting and form.has(lexicon.HOW_MANY)
+
+
+def _count(form: Form) -> bool:
+    asked = form.has(_ANY) or form.has(lexicon.YES_NO) or form.bare
+    return bool(form.choices) and not form.countries and asked
+
+
+def _outcome(form: Form) -> bool:
+    of_text = bool(form.references) or form.has(_TEXT)
+    asked = form.has(lexicon.YES_NO) or form.has(_WHETHER)
+    return not (form.countries or form.choices) and of_text and asked and form.has(lexicon.OUTCOME)
+
+
+def _tally(form: Form) -> bool:
+    if form.countries or form.choices:
+        return False
+    alone = re.fullmatch(r"#\d (?:votes?|voting)\W*", form.text) is not None
+    of_vote = bool(form.known) or form.voting or form.setting
+    return alone or (of_vote and form.has(lexicon.TALLY))
+
+
+def _country_and_vote(form: Form) -> bool:
+    """Say whether there is nothing but a country and a vote: "india on es-11/8"."""
+    words = len(form.text.split())
+    return bool(form.countries and form.known) and words <= len(form.countries) + form.known + 1
+
+
+_RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
+    (Ask.OTHER, _no_vote),
+    (Ask.WHY, lambda form: form.has(lexicon.WHY)),
+    (Ask.OTHER, lambda form: form.has(lexicon.WORDING)),
+    (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
+    (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
+    (Ask.COMPARE_VOTES, _compare_votes),
+    (Ask.COMPARE_COUNTRIES, lambda f: len(f.countries) > 1 and f.has(lexicon.SAME)),
+    (Ask.COUNT, lambda form: _how_many(form) and bool(form.choices)),
+    (Ask.TALLY, _how_many),
+    (Ask.WHEN, _when),
+    (Ask.WHO, lambda f: bool(f.choices) and not f.countries and f.has(lexicon.WHO)),
+    (Ask.POSITION, _position),
+    (Ask.COUNT, _count),
+    (Ask.OUTCOME, _outcome),
+    (Ask.TALLY, _tally),
+    (Ask.POSITION, _country_and_vote),
+)
+
+
+def ask_of(form: Form) -> Ask:
+    """Tell what a question asks of a vote."""
+    return next((ask for ask, holds in _RULES if holds(form)), Ask.OTHER)
