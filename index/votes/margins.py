@@ -71,7 +71,7 @@ def closest(matrix: Matrix, k: int = 10) -> tuple[Tally, ...]:
 
 
 def loneliest(matrix: Matrix, k: int = 10) -> tuple[Tally, ...]:
-    """Return the k roll calls with the fewest against, but one or more, of equal ones the newest."""
+    """Return the k roll calls with the fewest against, one or more, of equal ones the newest."""
     _, no, _ = _counted(matrix)
     opposed = np.flatnonzero(no)
     return _tallies(matrix, _least(opposed, no[opposed], k))
