@@ -1,1 +1,1 @@
-"""What Ayes does with what it knows: answers, cards, the Discord bot, the demo and the command line."""
+"""What Ayes does with what it knows: answers, cards, the Discord bot, the demo, commands."""

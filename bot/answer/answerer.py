@@ -67,7 +67,7 @@ class Answerer:
     # -- read ------------------------------------------------------------------------------------
 
     def _read(self, parts: Sequence[str], conversation: Conversation) -> list[Resolved]:
-        """Read the parts of a question; each may lean on the part before it, or on the turns before."""
+        """Read the parts of a question; each may lean on the part, or the turns, before it."""
         context = self._context(conversation)
         turn = conversation[-1] if conversation else None
         resolved: list[Resolved] = []
@@ -129,7 +129,7 @@ class Answerer:
         return self._from_passages(reading, passages)
 
     def _plain_names(self, text: str) -> str:
-        """Put the country for its capital, which sources may not use: "Moscow" is searched as Russia."""
+        """Put the country for its capital, which sources may not use: Russia for "Moscow"."""
         for mention in reversed(self._countries.mentions(text)):
             if mention.form == "metonym" and len(mention.codes) == 1:
                 name = self._countries.name(mention.codes[0])
@@ -197,7 +197,7 @@ class Answerer:
     # -- check -----------------------------------------------------------------------------------
 
     def _check(self, answer: Answer) -> None:
-        """Render once, so that a loose figure fails here; see that every quote is of this library."""
+        """Render once, so that a loose figure fails here; see that quotes are of this library."""
         if isinstance(answer, Abstained):
             render(answer.hint)
             quotes: Sequence[Quote] = answer.closest
@@ -238,7 +238,8 @@ def _combined(answers: Sequence[Answer]) -> Answer:
             pieces.append(
                 (
                     Words(
-                        f"The sources don't say what the {ordinal} part of the question asks: {answer.reason}."
+                        f"The sources don't say what the {ordinal} part of the question asks: "
+                        f"{answer.reason}."
                     ),
                 )
             )

@@ -13,7 +13,8 @@ from bot.answer.words import STOP_WORDS
 from index.votes.countries import Countries
 
 _ELLIPSIS = re.compile(
-    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b",
+    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*"
+    r"(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b",
     re.IGNORECASE,
 )
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _names(text: str) -> list[str]:
 
 
 def _person(before: str, turn: Turn | None, countries: Countries) -> str | None:
-    """Return whom "he" or "she" means: the last full name of the question before, or the first in its quotes."""
+    """Return whom "he" or "she" means: the last name of the question before, else of its quotes."""
     asked = full_names(before, countries)
     if asked:
         return asked[-1]

@@ -60,7 +60,7 @@ class Evidence:
         return Quote(source, spans[best], report.paragraph)
 
     def of_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Quote]:
-        """Return quotes that give the record's figures for the choices, those that give most first."""
+        """Return quotes that give the record's figures for choices, those that give most first."""
         found: list[tuple[int, Quote]] = []
         for report in self._reports(record):
             given = [

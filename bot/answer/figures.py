@@ -1,4 +1,4 @@
-"""Questions for a vote's figures: tally, count, margin, share, outcome, day, and two votes compared."""
+"""Questions for figures: tally, count, margin, share, outcome, day, and two votes compared."""
 
 from __future__ import annotations
 

@@ -92,8 +92,10 @@ _PHRASE = r"(?:[\w'-]+ ){0,2}?[\w'-]+"
 # "when did the war end"; and what somebody did: "who chairs".
 FOCUS = re.compile(
     rf"\bhow (?:many|much) (?P<counted>{_PHRASE})(?= (?:{_VERB}|{_PREPOSITION}|the|there)\b|\W*$)"
-    rf"|\b(?:which|what) (?!{_VERB}\b|the\b)(?P<chosen>{_PHRASE})(?= (?:{_VERB}|{_PREPOSITION})\b|\W*$)"
-    rf"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?(?P<named>(?:[\w'.-]+ ){{0,4}}?[\w'.-]+)"
+    rf"|\b(?:which|what) (?!{_VERB}\b|the\b)(?P<chosen>{_PHRASE})"
+    rf"(?= (?:{_VERB}|{_PREPOSITION})\b|\W*$)"
+    rf"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?"
+    rf"(?P<named>(?:[\w'.-]+ ){{0,4}}?[\w'.-]+)"
     rf"(?= (?:{_PREPOSITION}|when|right|now|that|who|which)\b|\W*$)"
     rf"|\bwhen {_VERB} (?P<happened>.+?)\W*$"
     rf"|\bwho (?!{_VERB}\b)(?P<did>[\w'-]+)"

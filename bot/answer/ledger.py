@@ -83,7 +83,7 @@ OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A figure computed from cells; shares are percentages, the choice that is meant comes first."""
+    """A figure computed from cells; shares are in percent, with the choice meant first."""
 
     operation: Operation
     operands: tuple[Cell, ...]
@@ -129,7 +129,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A textual field of a record or source as it stands there: a symbol, a title, a date, a name."""
+    """A field of a record or source as it stands there: a symbol, a title, a date, a name."""
 
     of: VoteRecord | Source
     name: str

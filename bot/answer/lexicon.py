@@ -90,7 +90,8 @@ NEGATION = any_of(
 )  # fmt: skip
 BESIDES = re.compile(
     r"\b(?:besides|other than|apart from|aside from|except(?: for)?|in addition to"
-    r"|along(?:side| with)|together with) (?:the )?@[A-Z]{3}~?(?:(?:,| and|, and) (?:the )?@[A-Z]{3}~?)*"
+    r"|along(?:side| with)|together with) "
+    r"(?:the )?@[A-Z]{3}~?(?:(?:,| and|, and) (?:the )?@[A-Z]{3}~?)*"
 )
 
 HOW_MANY = any_of(
@@ -137,7 +138,8 @@ TALLY = any_of(
     "numbers",
     "splits?",
     "outcome",
-    r"how did (?:the |that |this )?(?:vote|voting|ballot|#[\dx]) (?:go|end|turn out|come out|do|fare)",
+    r"how did (?:the |that |this )?(?:vote|voting|ballot|#[\dx]) "
+    r"(?:go|end|turn out|come out|do|fare)",
     r"(?:come|came|turn|turned) out",
     r"how (?:was|were) (?:the )?(?:votes?|voting)",
     r"how (?:did|was) #[\dx]",
@@ -160,8 +162,9 @@ WHO = any_of(
     r"(?:countr(?:y|ies)|states?|members?|nations?|governments?|delegations?|capitals|ones)",
 )
 YES_NO = re.compile(
-    r"^(?:(?:so|and|but|ok(?:ay)?|hey|hi|is it (?:true|right)(?: that)?|true or false|please|sorry)\W+)*"
-    r"(?:did|does|do|didn't|didnt|has|have|had|was|were|is|are|wasn't|weren't|isn't|can|could|would)\b"
+    r"^(?:(?:so|and|but|ok(?:ay)?|hey|hi|is it (?:true|right)(?: that)?|true or false|please|sorry)"
+    r"\W+)*(?:did|does|do|didn't|didnt|has|have|had|was|were|is|are|wasn't|weren't|isn't|can|could"
+    r"|would)\b"
 )
 CLAIM = re.compile(
     r"\bis it (?:true|right|correct)\b|\b(?:true|right|correct) that\b|\bisn't it\b"
@@ -189,8 +192,8 @@ LESS = any_of(
 )  # fmt: skip
 MORE_OR_LESS = any_of(
     LESS.pattern, "more", "most", "higher", "highest", "bigger", "biggest", "larger", "largest",
-    "greater", "better", r"compare[ds]?", "comparison", "versus", "vs", "stronger", "wider", "closer",
-    r"eas(?:ier|ily)",
+    "greater", "better", r"compare[ds]?", "comparison", "versus", "vs", "stronger", "wider",
+    "closer", r"eas(?:ier|ily)",
 )  # fmt: skip
 HOW_VOTED = re.compile(
     r"\bhow (?:did|does|do|has|have|had) (?:the )?@[A-Z?]{3}\b.*?\bvot"
@@ -219,7 +222,8 @@ BEFORE = any_of(
 )
 AFTER = any_of(
     "amended",
-    r"final(?= (?:\w+ )?(?:version|text|resolution|draft|form|wording|one|proposal|motion|document|@))",
+    r"final(?= (?:\w+ )?(?:version|text|resolution|draft|form|wording|one|proposal|motion|document"
+    r"|@))",
     "revised",
     "modified",
     "altered",

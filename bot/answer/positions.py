@@ -56,7 +56,7 @@ class Positions:
         return found.finding(known)
 
     def who(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
-        """List the countries that made a choice; where it is negated, those that made the others."""
+        """List the countries that made a choice; where it is negated, those of the others."""
         if not records:
             return no_such_vote(self._records)
         rolled = [record for record in records if record.positions]

@@ -14,7 +14,10 @@ _STRAIGHT = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]")
 # A new question after a mark, or after "and", where both sides can stand alone.
-_WH = r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can|could)"
+_WH = (
+    r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can"
+    r"|could)"
+)
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE
 )
@@ -54,7 +57,7 @@ _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
 
 
 def core(question: str) -> str:
-    """Leave out the clauses in front of the question: greetings, reasons for asking, orders to a machine."""
+    """Leave out the clauses before the question: greetings, why one asks, orders to a machine."""
     clauses = [(m.end(), question[m.end() :]) for m in _CLAUSE.finditer(question)]
     start = 0
     for end, rest in clauses:

@@ -77,7 +77,7 @@ class Reader:
         )
 
     def canonical(self, text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
-        """Return the text in lower case with `@CODE` for countries, and the ambiguous names' codes."""
+        """Return the text in lower case, `@CODE` for countries, and the ambiguous names' codes."""
         pieces: list[str] = []
         ambiguous: list[tuple[str, ...]] = []
         at = 0

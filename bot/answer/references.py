@@ -25,7 +25,8 @@ _MODIFIER = (
 )
 _WROTE = (
     r"(?:drafted|proposed|sponsored|submitted|tabled|introduced|written|wrote|brought(?: forward)?"
-    r"|presented|crafted|made|authored|pushed|offered|moved|prepared|put (?:forward|up|on the table))"
+    r"|presented|crafted|made|authored|pushed|offered|moved|prepared"
+    r"|put (?:forward|up|on the table))"
 )
 _EUROPE = (
     r"(?:european(?:s|s')?|europe's|europe|eu's|eu|e\.u\.)"
@@ -42,27 +43,31 @@ _SYMBOL = re.compile(
     r"|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+)"
 )
 _FOUR_DIGITS = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
-# "the amended U.S. text", "Kyiv's draft", "the Russian amendment"
+# As in: the amended U.S. text; Kyiv's draft; the Russian amendment.
 _SPONSOR_FIRST = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* {_TEXT}\b")
-# "the text (that was) drafted by Ukraine", "the resolution of the United States"
+# As in: the text (that was) drafted by Ukraine; the resolution of the United States.
 _SPONSOR_LAST = re.compile(
     rf"{_BEFORE_NOUN}\b{_TEXT}(?: (?:that|which))?(?: (?:was|were|had been|got))?"
     rf"(?: {_WROTE})? (?:by|from|of) (?:the )?@(?P<code>[A-Z]{{3}})(?![A-Z])~?"
 )
-# "the text (that) the United States had proposed"
+# As in: the text (that) the United States had proposed.
 _SPONSOR_WROTE = re.compile(
-    rf"{_BEFORE_NOUN}{_TEXT}(?: (?:that|which))? @(?P<code>[A-Z]{{3}})(?: had| has)?(?: itself)? {_WROTE}\b"
+    rf"{_BEFORE_NOUN}{_TEXT}(?: (?:that|which))? @(?P<code>[A-Z]{{3}})(?: had| has)?(?: itself)?"
+    rf" {_WROTE}\b"
 )
-# "the changed American one", and "Ukraine's or the American one" where texts are compared
+# As in: the changed American one; and where texts are compared: Ukraine's or the American one.
 _SPONSOR_ONE = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
 _SPONSOR_ALONE = re.compile(r"@(?P<code>[A-Z]{3})~(?= (?:or|and|than|versus|vs)\b|\W*$)(?P<noun>)")
 _OWN = re.compile(
-    rf"\b(?:(?:its|their|his|the country's)(?: very)? own|(?:its|their)(?= (?:{_MODIFIER} )*{VOTE_NOUN}))"
+    rf"\b(?:(?:its|their|his|the country's)(?: very)? own"
+    rf"|(?:its|their)(?= (?:{_MODIFIER} )*{VOTE_NOUN}))"
     rf"(?: {_MODIFIER})* (?:{VOTE_NOUN}|{AMENDMENT}|one)\b|\bown (?:{_MODIFIER} )*{VOTE_NOUN}\b"
 )
 _EUROPEAN_AMENDMENT = re.compile(
-    rf"{_THE}(?:(?P<ordinal>{_ORDINAL}) )?(?:of the )?(?:(?:all )?three )?{_EUROPE}(?:[ -]{_MODIFIER})* {AMENDMENT}\b"
-    rf"|{_THE}(?:(?P<ordinal2>{_ORDINAL}) )?{AMENDMENT}(?: \w+)? (?:by|from|of) (?:the )?{_EUROPE}\b"
+    rf"{_THE}(?:(?P<ordinal>{_ORDINAL}) )?(?:of the )?(?:(?:all )?three )?{_EUROPE}"
+    rf"(?:[ -]{_MODIFIER})* {AMENDMENT}\b"
+    rf"|{_THE}(?:(?P<ordinal2>{_ORDINAL}) )?{AMENDMENT}(?: \w+)? (?:by|from|of) (?:the )?"
+    rf"{_EUROPE}\b"
 )
 _ANY_AMENDMENT = re.compile(
     rf"{_THE}(?P<ordinal>{_ORDINAL}) (?:of the )?(?:\w+ )?amendments?\b"
@@ -72,10 +77,12 @@ _NTH = re.compile(
     rf"{_THE}\b(?P<ordinal>first|1st|second|2nd|other|latter|former) (?:one|vote|{VOTE_NOUN})\b"
 )
 _BOTH = re.compile(
-    rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the)?(?: un| ga| rival| competing)? (?:votes|{VOTE_NOUN})\b"
+    rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the)?(?: un| ga| rival| competing)?"
+    rf" (?:votes|{VOTE_NOUN})\b"
 )
 _AT_A_STAGE = re.compile(
-    rf"{_THE}\b(?:un-?amended|original|initial|final|amended|revised|modified)(?: {_MODIFIER})* {VOTE_NOUN}\b"
+    rf"{_THE}\b(?:un-?amended|original|initial|final|amended|revised|modified)"
+    rf"(?: {_MODIFIER})* {VOTE_NOUN}\b"
     rf"(?: of (?:the|its|their) (?:own )?{VOTE_NOUN})?"
     rf"|\b{VOTE_NOUN} as (?:amended|(?:originally )?(?:tabled|submitted))\b"
 )
@@ -88,14 +95,16 @@ _COMPARING = re.compile(r"\bwhich\b|\bcompare|#.* (?:than|or)\b")
 def _topic(codes: Collection[str]) -> re.Pattern[str]:
     """Compile what speaks of the subject of the votes: "on Ukraine", "the war in Ukraine".
 
-    `codes` are the countries in the records' titles; without records, any country may be the subject.
+    `codes` are the countries in the records' titles; without records, any country may be it.
     """
     country = rf"@(?:{'|'.join(sorted(codes)) or '[A-Z]{3}'})~?"
     matter = r"(?:war|conflict|invasion|peace|situation|crisis|fighting|aggression|issue|question)"
     return re.compile(
-        rf"\b(?:on|about|over|regarding|concerning|re)(?: the)?(?: (?:\w+'s |full-scale |@[A-Z]{{3}}~ )?{matter})?"
+        rf"\b(?:on|about|over|regarding|concerning|re)(?: the)?"
+        rf"(?: (?:\w+'s |full-scale |@[A-Z]{{3}}~ )?{matter})?"
         rf"(?: (?:in|of|against|on|for|with))? {country}(?: (?:{matter}|votes?))?(?! {VOTE_NOUN})"
-        rf"|\b(?:the )?{matter}(?: in| of| against) {country}|{country} {matter}\b|{country}(?= votes?\b)"
+        rf"|\b(?:the )?{matter}(?: in| of| against) {country}|{country} {matter}\b"
+        rf"|{country}(?= votes?\b)"
     )
 
 
@@ -108,8 +117,8 @@ class References:
     """What was found: the groups of votes in the order of mention, and the text with `#i` for each.
 
     `unknown` says that the question names a vote that no record matches; `topic` that it names what
-    the votes are about without saying which text; `stage` whether it speaks of a text before or after
-    it was amended.
+    the votes are about without saying which text; `stage` whether it speaks of a text before or
+    after it was amended.
     """
 
     text: str

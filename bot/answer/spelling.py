@@ -29,7 +29,7 @@ class Speller:
         self._is_word = is_word
 
     def mend(self, text: str, keep: Collection[str] = ()) -> str:
-        """Return the text with its misspelt words replaced; `keep` are words that stay as they are."""
+        """Return the text with its misspelt words mended; `keep` are words that stay."""
         kept = {word.lower() for word in keep}
 
         def replace(match: re.Match[str]) -> str:

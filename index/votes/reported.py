@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from index.types import Span
 
-_YES = re.compile(
-    r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:voted|were|was|voting|cast))?(?: (?:in favou?r|for|yes)\b)", re.IGNORECASE
-)
-_NO = re.compile(r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:voted|were|voting))?(?: (?:against|opposed|no)\b)", re.IGNORECASE)
-_ABSTAIN = re.compile(r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*(?: (?:were|with))?(?: (?:abstentions?|abstain(?:ed|ing)))", re.IGNORECASE)
+_COUNT = r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*"
+
+
+def _figure(verbs: str, choice: str) -> re.Pattern[str]:
+    return re.compile(rf"{_COUNT}(?: (?:{verbs}))? (?:{choice})\b", re.IGNORECASE)
+
+
+_YES = _figure("voted|were|was|voting|cast", "in favou?r|for|yes")
+_NO = _figure("voted|were|voting", "against|opposed|no")
+_ABSTAIN = _figure("were|with", "abstentions?|abstain(?:ed|ing)")
 _TO = re.compile(r"\b(\d{1,3})(?: votes?)? to (\d{1,3})\b(?! per)", re.IGNORECASE)
 _DASHED = re.compile(r"(?<![\d–-])(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d–-])")
 
@@ -36,7 +41,9 @@ def reported_tally(text: str, within: Span) -> ReportedTally | None:
         match = pattern.search(text, within.start, end)
         if match:
             third = pattern is _DASHED and match[3] is not None
-            return ReportedTally(_span(match, 1), _span(match, 2), _span(match, 3) if third else None)
+            return ReportedTally(
+                _span(match, 1), _span(match, 2), _span(match, 3) if third else None
+            )
     return None
 
 

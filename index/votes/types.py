@@ -52,8 +52,9 @@ class Report(_Record):
     """What one source says of a vote, and in which body paragraph.
 
     Figures are those that the source gives (a missing one is not given). `positions` are the
-    countries that it names with what it says they did. `given_for` is the id of another record if the source
-    presents these figures as that vote's. `outdated` marks a source that was written before the vote.
+    countries that it names with what it says they did. `given_for` is the id of another record if
+    the source presents these figures as that vote's. `outdated` marks a source that was written
+    before the vote.
     """
 
     source: str
@@ -70,8 +71,8 @@ class VoteRecord(_Record):
     """One vote (or, with outcome "not voted", a text that was never put to the vote).
 
     `id` names the record in the project; `aliases` are what people call it; `sponsor` is the
-    country code of its author or "EU" and the like for a group; `amends` is the id of the text that an
-    amendment amends; `amended_from` is the id of the text that this one came from.
+    country code of its author or "EU" and the like for a group; `amends` is the id of the text that
+    an amendment amends; `amended_from` is the id of the text that this one came from.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -119,7 +120,8 @@ class VoteRecord(_Record):
                 total = self.totals.of(position)
                 if total is not None and total != counted[position]:
                     raise ValueError(
-                        f"the totals say {total} {position.name}, the rows add up to {counted[position]}"
+                        f"the totals say {total} {position.name}, "
+                        f"the rows add up to {counted[position]}"
                     )
         carried = self.totals.yes > self.totals.no
         # A veto or a two-thirds rule is the exception: the record says so by its own note.
