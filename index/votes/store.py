@@ -12,7 +12,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -186,9 +186,10 @@ class Register:
         with writing.transaction(self.path) as connection:
             writing.replace_dataset(connection, dataset, states, entries, keep_others=keep_others)
 
-    def replace_member_names(self, names: dict[str, str]) -> None:
+    def replace_member_names(self, dataset: Dataset, names: Mapping[str, str]) -> None:
         """Put member names (in capitals, with their codes) in place of all there were."""
         with writing.transaction(self.path) as connection:
+            writing.replace_dataset(connection, dataset, (), ())
             writing.replace_member_names(connection, names)
 
     def _listed(self, key: int) -> list[tuple[str, str, int]]:
