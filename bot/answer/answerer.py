@@ -113,7 +113,7 @@ class Answerer:
         found = self._votes.find(reading)
         if isinstance(found, Missing):
             return self._abstain(found.reason, found.hint, None, found.choices)
-        if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN}:
+        if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
             return self._from_records(found, found.quotes, "votes")
         passages = self._passages.find(replace(reading, text=self._plain_names(resolved.text)))
         if isinstance(found, Finding):
@@ -184,7 +184,7 @@ class Answerer:
         hint = (
             "The closest passages are named below."
             if near
-            else "Ask about what the sources report; they are listed under sources."
+            else "Ask about what the sources report."
         )
         return self._abstain(reason, (Words(hint),), found)
 

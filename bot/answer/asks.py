@@ -29,6 +29,7 @@ class Ask(StrEnum):
     WHEN = "when"
     COMPARE_VOTES = "compare votes"
     COMPARE_COUNTRIES = "compare countries"
+    SPONSOR = "sponsor"
     WHY = "why"
     OTHER = "other"
 
@@ -130,6 +131,7 @@ _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
     (Ask.OTHER, _no_vote),
     (Ask.WHY, lambda form: form.has(lexicon.WHY)),
     (Ask.OTHER, lambda form: form.has(lexicon.WORDING)),
+    (Ask.SPONSOR, lambda form: form.known > 0 and form.has(lexicon.SPONSOR)),
     (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
     (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
     (Ask.COMPARE_VOTES, _compare_votes),

@@ -10,6 +10,7 @@ from bot.answer.phrases import CHOICE
 from index.library import Library
 from index.types import Quote, Span
 from index.votes.countries import Countries
+from index.votes.reported import reported_tally
 from index.votes.types import Position, Report, VoteRecord
 
 MOST_QUOTES = 3
@@ -41,10 +42,11 @@ class Evidence:
     def quote(
         self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()
     ) -> Quote | None:
-        """Return the sentences of the cited paragraph that hold the figures and name the countries.
+        """Return the sentence of the cited paragraph that holds most of what is looked for.
 
-        None where the library hasn't that source. The quote is one slice: from the first such
-        sentence to the last, where they are neighbours, else the sentence that holds most.
+        That is the figures, or the countries; of the countries, in a sentence that gives no tally,
+        since one that does may name them for another reason ("Interfax-Ukraine reports 93 ...").
+        None where the library hasn't that source.
         """
         source = self._library.sources.get(report.source)
         spans = self._sentences.get((report.source, report.paragraph))
@@ -53,9 +55,10 @@ class Evidence:
         scores = []
         for span in spans:
             text = source.text[span.start : span.end]
-            numbers = {int(n) for n in re.findall(r"\d+", text)}
+            numbers = {int(n) for n in re.findall(r"\d{1,3}", text)}
             named = self._countries.codes_in(text)
-            scores.append(len(numbers & set(figures)) + len(named & set(codes)))
+            score = len(numbers & set(figures)) + 2 * len(named & set(codes))
+            scores.append(score - bool(codes and reported_tally(source.text, span)))
         best = max(range(len(spans)), key=lambda i: (scores[i], -i))
         return Quote(source, spans[best], report.paragraph)
 

@@ -23,6 +23,11 @@ _KIND = {
 }
 
 
+_INFERRED = (
+    "Which tally belongs to which amendment is inferred from their order: likely, not proved."
+)
+
+
 class Figures:
     """Answers what is asked of figures, from the records of one library."""
 
@@ -96,6 +101,16 @@ class Figures:
         )
         return Finding(statement, (), tuple(records))
 
+    def sponsor(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say who put a text forward."""
+        if not records:
+            return no_such_vote(self._records)
+        sentences = [
+            sentence(words(f"{self._sponsor(record)} put forward "), named(record))
+            for record in records
+        ]
+        return Finding(phrases.paragraph(sentences), (), tuple(records))
+
     def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say which of several votes has more of a choice, or less of it."""
         voted = [record for record in records if record.totals]
@@ -145,6 +160,8 @@ class Figures:
             quotes += found or self._evidence.of_record(record)[:1]
             differing += self._evidence.dissent_on_figures(record, choices)
             differing += [] if reading.stage else self._of_the_draft(record)
+        if any(record.inferred for record in records):
+            sentences.append((words(_INFERRED),))
         for dissent in differing:
             sentences.append(self.say(dissent))
             quotes.append(dissent.quote)
@@ -160,6 +177,10 @@ class Figures:
         if origin is not None and origin is not dissent.record:
             return differences.misplaced(dissent, origin)
         return differences.otherwise(dissent, self._countries)
+
+    def _sponsor(self, record: VoteRecord) -> str:
+        known = record.sponsor in self._countries.codes
+        return self._countries.name(record.sponsor) if known else "European countries"
 
     def _of_the_draft(self, record: VoteRecord) -> list[Dissent]:
         """Return figures that a source gives for the text that this vote's text came from."""

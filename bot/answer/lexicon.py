@@ -57,6 +57,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         "a no",
         r"reject(?:ed|s|ing)?(?=\s+(?:it\b|#[\dx]))",
         r"object(?:ed|s|ions?)?",
+        r"veto(?:ed|es|ing)?",
         r"negative(?:ly)?",
         r"turn(?:ed)? (?:it )?down",
         "contra",
@@ -160,6 +161,13 @@ WHO = any_of(
     r"(?:which|what|whose|name|list|give me|show(?: me)?|all|any|other|the|those|these) "
     r"(?:all )?(?:the |of the )?(?:[\w']+ ){0,2}?"
     r"(?:countr(?:y|ies)|states?|members?|nations?|governments?|delegations?|capitals|ones)",
+)
+SPONSOR = any_of(
+    r"who(?:se)?(?: \w+)? (?:wrote|drafted|proposed|sponsored|authored|introduced|tabled|submitted"
+    r"|put forward|brought|crafted|presented)",
+    r"(?:which|what) (?:country|state|government|delegation) (?:wrote|drafted|proposed|sponsored"
+    r"|authored|introduced|tabled|submitted|put forward|brought|crafted|presented)",
+    r"(?:author|sponsor)s? of",
 )
 YES_NO = re.compile(
     r"^(?:(?:so|and|but|ok(?:ay)?|hey|hi|is it (?:true|right)(?: that)?|true or false|please|sorry)"

@@ -113,7 +113,7 @@ class Reader:
         form = Form(
             text=rest,
             choices=choices,
-            countries=countries,
+            countries=tuple(dict.fromkeys(re.findall(r"@([A-Z]{3}|\?{3})", rest))),
             references=known + rest.count("#x"),
             known=known,
             setting=setting or references.unknown,

@@ -86,7 +86,10 @@ _AT_A_STAGE = re.compile(
     rf"(?: of (?:the|its|their) (?:own )?{VOTE_NOUN})?"
     rf"|\b{VOTE_NOUN} as (?:amended|(?:originally )?(?:tabled|submitted))\b"
 )
-_COUNCIL = any_of(r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc")
+# Only the Council knows a veto.
+_COUNCIL = any_of(
+    r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc", r"veto(?:ed|es|ing)?"
+)
 _ASSEMBLY = any_of(r"(?:u\.?n\.? )?general assembly", "unga", "ga", "the assembly")
 # Which texts are compared is told by a question like this alone.
 _COMPARING = re.compile(r"\bwhich\b|\bcompare|#.* (?:than|or)\b")
@@ -104,7 +107,7 @@ def _topic(codes: Collection[str]) -> re.Pattern[str]:
         rf"(?: (?:\w+'s |full-scale |@[A-Z]{{3}}~ )?{matter})?"
         rf"(?: (?:in|of|against|on|for|with))? {country}(?: (?:{matter}|votes?))?(?! {VOTE_NOUN})"
         rf"|\b(?:the )?{matter}(?: in| of| against) {country}|{country} {matter}\b"
-        rf"|{country}(?= votes?\b)"
+        rf"|\bthe {country} votes?\b"
     )
 
 

@@ -36,6 +36,7 @@ class VoteRoute:
             Ask.SHARE: figures.share,
             Ask.OUTCOME: figures.outcome,
             Ask.WHEN: figures.when,
+            Ask.SPONSOR: figures.sponsor,
             Ask.COMPARE_VOTES: figures.compare,
             Ask.POSITION: positions.of_countries,
             Ask.WHO: positions.who,
