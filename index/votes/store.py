@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +20,8 @@ import numpy as np
 from index.errors import RegisterError
 from index.votes import writing
 from index.votes.agreement import Matrix
+from index.votes.conditions import condition_of, match_of
 from index.votes.rollcalls import (
-    CHOICES,
     EVERYTHING,
     MARK,
     POSITIONS,
@@ -32,14 +31,13 @@ from index.votes.rollcalls import (
     Filter,
     RollCall,
     State,
-    folded_symbol,
 )
 from index.votes.types import Position, Totals
 
 __all__ = ["Body", "Dataset", "Entry", "Filter", "Matrix", "Register", "RollCall", "State"]
 
 FILE: Final = "register.db"
-LONGEST_QUERY: Final = 32  # words of a search; more can't help to find anything
+MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
 
 _COLUMNS = (
     *("key", "dataset", "body", "session", "title", "date", "day_known", "complete"),
@@ -49,8 +47,6 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
 _ORDER = "date, body, dataset, place, key"
-_SHORT = re.compile(r"(?!A/|S/)[A-Z0-9].*")
-_WORD = re.compile(r"\w+")
 
 
 class Register:
@@ -62,6 +58,7 @@ class Register:
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._states: tuple[State, ...] = ()
+        self._matrices: dict[Filter, Matrix] = {}
         with self._lock:
             self._connect()
 
@@ -87,7 +84,7 @@ class Register:
         self, wanted: Filter = EVERYTHING, *, most: int | None = None, newest: bool = False
     ) -> list[RollCall]:
         """Return roll calls in date order, or from the `newest` back; `most` of them."""
-        where, values = self._where(wanted)
+        where, values = condition_of(wanted, self._known_states())
         order = ", ".join(f"{name} DESC" for name in _ORDER.split(", ")) if newest else _ORDER
         rows = self._rows(
             f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?",
@@ -128,47 +125,33 @@ class Register:
 
         The best comes first (BM25; a word of the title counts twice), endings don't matter.
         """
-        tokens = _WORD.findall(words)[:LONGEST_QUERY]
-        for operator in (" ", " OR "):
+        for all_of_them in (True, False):
             rows = self._rows(
                 f"SELECT {', '.join(_COLUMNS)} FROM (SELECT rowid AS found, "  # noqa: S608
                 "bm25(words, 2, 1) AS score FROM words WHERE words MATCH ?) "
-                f"JOIN roll_calls ON key = found WHERE shown_as IS NULL "
+                "JOIN roll_calls ON key = found WHERE shown_as IS NULL "
                 "ORDER BY score, date DESC, key LIMIT ?",
-                _match(tokens, operator),
+                match_of(words, all_of_them=all_of_them),
                 most,
             )
-            if rows or not tokens:
+            if rows:
                 break
         return [_roll_call(row) for row in rows]
 
     def matrix(self, wanted: Filter = EVERYTHING) -> Matrix:
-        """Return the positions of all roll calls that have any, with the codes in order."""
-        where, values = self._where(wanted)
-        states = self._known_states()
-        rows = self._rows(
-            f"SELECT key, date, choices FROM roll_calls WHERE {where} AND choices <> x'' "  # noqa: S608
-            f"ORDER BY {_ORDER}",
-            *values,
-        )
-        width = max(len(states), *(len(row[2]) for row in rows)) if rows else 0
-        raw = np.frombuffer(
-            b"".join([choices.ljust(width, b"\0") for _, _, choices in rows]), dtype=np.int8
-        ).reshape(len(rows), width)
-        columns: dict[str, list[int]] = {}
-        for number in np.flatnonzero(raw.any(axis=0)).tolist():
-            columns.setdefault(states[number][0], []).append(number)
-        codes = tuple(sorted(columns))
-        choices = raw[:, [columns[code][0] for code in codes]]
-        for column, code in enumerate(codes):
-            for number in columns[code][1:]:  # the same state under another name
-                np.maximum(choices[:, column], raw[:, number], out=choices[:, column])
-        return Matrix(
-            codes=codes,
-            keys=np.array([key for key, _, _ in rows], dtype=np.int32),
-            dates=np.array([date for _, date, _ in rows], dtype="datetime64[D]"),
-            choices=choices,
-        )
+        """Return the positions of all roll calls that have any, with the codes in order.
+
+        The arrays are read-only: some are kept for whoever asks for the same until an import.
+        """
+        states, version = self._known_states(), self._version
+        matrix = self._matrices.get(wanted)
+        if matrix is None:
+            matrix = self._read_matrix(wanted, states)
+            if len(self._matrices) == MOST_MATRICES:
+                self._matrices = {}
+            if version == self._version:  # no import came in between
+                self._matrices[wanted] = matrix
+        return matrix
 
     def replace(
         self,
@@ -192,54 +175,53 @@ class Register:
             writing.replace_dataset(connection, dataset, (), ())
             writing.replace_member_names(connection, names)
 
+    def _read_matrix(self, wanted: Filter, states: Sequence[State]) -> Matrix:
+        where, values = condition_of(wanted, states)
+        rows = self._rows(
+            "SELECT key, date, choices FROM roll_calls "  # noqa: S608
+            f"JOIN positions ON roll_call = key WHERE {where} AND choices <> x'' ORDER BY {_ORDER}",
+            *values,
+        )
+        # Read after the votes, so that no state is missing: numbers are only ever added.
+        states = self._known_states()
+        keys, dates, rolls = zip(*rows, strict=True) if rows else ((), (), ())
+        width = len(states)
+        packed = b"".join([choices.ljust(width, b"\0") for choices in rolls])
+        raw = np.frombuffer(packed, dtype=np.int8).reshape(len(rows), width)
+        columns: dict[str, list[int]] = {}
+        for number in np.flatnonzero(raw.any(axis=0)).tolist():
+            columns.setdefault(states[number][0], []).append(number)
+        codes = tuple(sorted(columns))
+        choices = raw[:, [columns[code][0] for code in codes]]
+        for column, code in enumerate(codes):
+            for number in columns[code][1:]:  # the same state under another name
+                np.maximum(choices[:, column], raw[:, number], out=choices[:, column])
+        matrix = Matrix(
+            codes=codes,
+            keys=np.array(keys, dtype=np.int32),
+            dates=np.array(dates, dtype="datetime64[D]"),
+            choices=choices,
+        )
+        for array in (matrix.keys, matrix.dates, matrix.choices):
+            array.setflags(write=False)
+        return matrix
+
     def _listed(self, key: int) -> list[tuple[str, str, int]]:
-        rows = self._rows("SELECT choices FROM roll_calls WHERE key = ?", key)
+        rows = self._rows("SELECT choices FROM positions WHERE roll_call = ?", key)
         if not rows:
             raise KeyError(key)
         states = self._known_states()
         return sorted((*states[n], choice) for n, choice in enumerate(rows[0][0]) if choice)
 
-    def _where(self, wanted: Filter) -> tuple[str, list[Any]]:
-        """Return a filter as a condition and its values."""
-        terms: list[tuple[str, Sequence[Any]]] = []
-        if not wanted.every_source and wanted.dataset is None:
-            terms.append(("shown_as IS NULL", ()))
-        for column, value in (("dataset", wanted.dataset), ("body", wanted.body)):
-            if value is not None:
-                terms.append((f"{column} = ?", (value,)))
-        if wanted.first is not None:
-            terms.append(("date >= ?", (wanted.first.isoformat(),)))
-        if wanted.last is not None:
-            terms.append(("date <= ?", (wanted.last.isoformat(),)))
-        if wanted.sessions:
-            marks = ", ".join("?" * len(wanted.sessions))
-            terms.append((f"session IN ({marks})", wanted.sessions))
-        if wanted.words:
-            tokens = [token for words in wanted.words for token in _WORD.findall(words)]
-            found = "key IN (SELECT rowid FROM words WHERE words MATCH ?)"
-            terms.append((found, (_match(tokens[:LONGEST_QUERY], " "),)))
-        if wanted.symbol is not None:
-            terms.append(_has_symbol(wanted.symbol))
-        if wanted.country is not None:
-            terms.append(self._has_country(wanted.country, wanted.choice))
-        condition = " AND ".join(term for term, _ in terms) or "1"
-        return condition, [value for _, values in terms for value in values]
-
-    def _has_country(self, code: str, choice: Position | None) -> tuple[str, Sequence[Any]]:
-        numbers = [n for n, state in enumerate(self._known_states()) if state[0] == code]
-        choices = CHOICES.values() if choice is None else (CHOICES[choice],)
-        marks = ", ".join("?" * len(choices))
-        terms = " OR ".join(f"substr(choices, {n + 1}, 1) IN ({marks})" for n in numbers)
-        return f"({terms or '0'})", [bytes([one]) for _ in numbers for one in choices]
-
     def _known_states(self) -> tuple[State, ...]:
-        """Return the states by number, read again after an import."""
+        """Return the states by number; read them again, and forget matrices, after an import."""
         version = self._rows("PRAGMA data_version")
         if not version:
             return ()
         if version[0][0] != self._version:
             rows = self._rows("SELECT code, name FROM states ORDER BY number")
             self._states, self._version = tuple(rows), version[0][0]
+            self._matrices = {}
         return self._states
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -288,39 +270,37 @@ def _dataset(values: dict[str, Any]) -> Dataset:
 
 
 def _roll_call(row: tuple[Any, ...]) -> RollCall:
-    values = dict(zip(_COLUMNS[:16], row, strict=False))
-    yes, no, abstain, absent, *counted = row[16:]
-    values["date"] = datetime.date.fromisoformat(values["date"])
-    values["subjects"] = tuple(filter(None, values["subjects"].split(MARK)))
-    values["day_known"] = bool(values["day_known"])
-    values["complete"] = bool(values["complete"])
-    totals = None
-    if yes is not None:
-        totals = Totals(yes=yes, no=no, abstain=abstain, absent=absent)
+    # Written out: a list may have thousands of them.
+    key, dataset, body, session, title, date, day_known, complete, symbol, draft, *more = row
+    subjects, agenda, vote_note, url, undl_id, record_id, *figures = more
+    yes, no, abstain, absent, counted_yes, counted_no, counted_abstain, counted_absent = figures
     # A source that leaves out those who didn't vote says nothing of how many they were.
-    unknown = counted[3] == 0 and absent is None
-    rows = Totals(
-        yes=counted[0],
-        no=counted[1],
-        abstain=counted[2],
-        absent=None if unknown else counted[3],
+    unknown = counted_absent == 0 and absent is None
+    return RollCall(
+        key=key,
+        dataset=dataset,
+        body=body,
+        session=session,
+        title=title,
+        date=datetime.date.fromisoformat(date),
+        day_known=bool(day_known),
+        complete=bool(complete),
+        symbol=symbol,
+        draft=draft,
+        subjects=tuple(subjects.split(MARK)) if subjects else (),
+        agenda=agenda,
+        vote_note=vote_note,
+        url=url,
+        undl_id=undl_id,
+        record_id=record_id,
+        totals=None if yes is None else Totals(yes=yes, no=no, abstain=abstain, absent=absent),
+        counted=Totals(
+            yes=counted_yes,
+            no=counted_no,
+            abstain=counted_abstain,
+            absent=None if unknown else counted_absent,
+        ),
     )
-    return RollCall(**values, totals=totals, counted=rows)
-
-
-def _has_symbol(symbol: str) -> tuple[str, Sequence[str]]:
-    folded = folded_symbol(symbol)
-    names = [folded]
-    if _SHORT.fullmatch(folded):
-        names += [f"A/RES/{folded}", f"S/RES/{folded}"]
-    terms = " OR ".join(["whole = ? OR folded = ? OR (whole > ? AND whole < ?)"] * len(names))
-    values = [value for name in names for value in (name, name, f"{name}(", f"{name})")]
-    return f"({terms} OR folded_draft = ?)", [*values, folded]
-
-
-def _match(tokens: Iterable[str], operator: str) -> str:
-    """Write words as a query of FTS5, each in quotes so that none is an operator."""
-    return operator.join(f'"{token}"' for token in tokens) or '""'
 
 
 def _why_not_read(path: Path, error: sqlite3.Error) -> str:

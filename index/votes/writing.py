@@ -51,11 +51,17 @@ _SCHEMA = (
         counted_abstain INTEGER NOT NULL, counted_absent INTEGER NOT NULL,
         symbol TEXT, draft TEXT, subjects TEXT NOT NULL, agenda TEXT, vote_note TEXT, url TEXT,
         undl_id TEXT, record_id TEXT, folded TEXT, whole TEXT, folded_draft TEXT,
-        shown_as INTEGER, choices BLOB NOT NULL,
-        UNIQUE (dataset, identity)
+        shown_as INTEGER, UNIQUE (dataset, identity)
     )""",
-    "CREATE INDEX roll_calls_by_date ON roll_calls (date)",
-    "CREATE INDEX roll_calls_by_symbol ON roll_calls (whole)",
+    # Apart from the long texts of the votes, all positions are read in a few milliseconds.
+    """CREATE TABLE positions (
+        roll_call INTEGER PRIMARY KEY REFERENCES roll_calls, choices BLOB NOT NULL
+    )""",
+    # Covers what a matrix of all votes needs, in its order.
+    """CREATE INDEX roll_calls_by_date
+        ON roll_calls (date, body, dataset, place, key, shown_as)""",
+    "CREATE INDEX roll_calls_by_symbol ON roll_calls (folded)",
+    "CREATE INDEX roll_calls_by_whole ON roll_calls (whole)",
     "CREATE INDEX roll_calls_by_draft ON roll_calls (folded_draft)",
     """CREATE VIRTUAL TABLE words USING fts5 (
         title, subjects, content=roll_calls, content_rowid=key, tokenize='porter unicode61'
@@ -124,6 +130,11 @@ def replace_dataset(
         ).fetchall()
     )
     if not keep_others:
+        connection.execute(
+            "DELETE FROM positions WHERE roll_call IN "
+            "(SELECT key FROM roll_calls WHERE dataset = ?)",
+            (dataset.id,),
+        )
         connection.execute("DELETE FROM roll_calls WHERE dataset = ?", (dataset.id,))
     # Kept keys are above what is left in the table, so that a new vote never takes one of them.
     (top,) = connection.execute("SELECT coalesce(max(key), 0) FROM roll_calls").fetchone()
@@ -133,12 +144,14 @@ def replace_dataset(
         key = known.get(entry.identity)
         if key is None:
             key = top = top + 1
-        row = _row_of(entry, key, dataset.id, place, numbers)
+        choices = _choices(entry, numbers)
+        row = _row_of(entry, key, dataset.id, place, choices)
         marks = ", ".join("?" * len(row))
         connection.execute(
             f"INSERT OR REPLACE INTO roll_calls ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
             tuple(row.values()),
         )
+        connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?)", (key, choices))
     _describe(connection, dataset, keep_files=keep_others)
     _match_sources(connection)
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
@@ -163,12 +176,15 @@ def _state_numbers(connection: sqlite3.Connection, states: Sequence[State]) -> l
     return [known[state] for state in states]
 
 
-def _row_of(
-    entry: Entry, key: int, dataset: str, place: int, numbers: Sequence[int]
-) -> dict[str, Any]:
+def _choices(entry: Entry, numbers: Sequence[int]) -> bytes:
+    """Return an entry's positions by the register's numbers of the states."""
     choices = bytearray(max(numbers, default=-1) + 1)
-    for number, choice in zip(numbers, entry.choices, strict=False):  # what is left did nothing
+    for number, choice in zip(numbers, entry.choices, strict=False):  # those left did nothing
         choices[number] = choice
+    return bytes(choices).rstrip(b"\0")
+
+
+def _row_of(entry: Entry, key: int, dataset: str, place: int, choices: bytes) -> dict[str, Any]:
     row: dict[str, Any] = {
         "key": key,
         "dataset": dataset,
@@ -191,7 +207,6 @@ def _row_of(
         "folded": entry.symbol and folded_symbol(entry.symbol),
         "whole": entry.symbol and whole_symbol(entry.symbol),
         "folded_draft": entry.draft and folded_symbol(entry.draft),
-        "choices": bytes(choices).rstrip(b"\0"),
     }
     for position in _TALLY:
         name = position.name.lower()
