@@ -16,7 +16,7 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "conflict-before-amendment": (
         "What was the result on the U.S. resolution before it was amended?",
     ),
-    "conflict-ukraine-itself": ("How did Ukraine itself vote on ES-11/8?",),
+    "conflict-ukraine": ("How did Ukraine vote on ES-11/8?",),
     "conflict-syria": ("Did Syria vote against Ukraine's resolution?",),
     "false-premise": ("Why did Israel support Ukraine's resolution?",),
     "tally": ("What was the tally on Kyiv's text?",),
@@ -32,6 +32,7 @@ CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "who-opposed": ("Which countries voted against ES-11/8?",),
     "who-abstained-in-the-council": ("Which members of the Security Council abstained?",),
+    "two-readings": ("How did Korea vote?",),
     "unknown-year": ("What was the result of the 2022 resolution?",),
     "unknown-symbol": ("How did India vote on A/RES/77/1?",),
     "follow-up-chain": (

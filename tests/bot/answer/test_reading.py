@@ -58,7 +58,7 @@ ASKED: list[tuple[str, str, Ask]] = [
     ("how come is a reason", "How come Washington abstained on its own resolution?", Ask.WHY),
     ("reasons given are a reason", "What reasons did Budapest give for voting no?", Ask.WHY),
     ("a person is no vote", "Who is Mariana Betsa?", Ask.OTHER),
-    ("an author is no vote", "Who wrote the European amendments?", Ask.OTHER),
+    ("a critic is no vote", "Who praised the speech of the envoy?", Ask.OTHER),
     ("a content is no vote", "What does ES-11/7 demand of Russia?", Ask.OTHER),
     ("an opinion is no vote", "What did Europe think of the American text?", Ask.OTHER),
     ("another subject is no vote", "How long is the Danube?", Ask.OTHER),

@@ -1,0 +1,127 @@
+"""Follow-ups: what they leave out is taken from the turns before, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.answer.conversation import is_elliptic
+from bot.answer.types import Abstained, Answer
+from tests.eval.score import converse
+
+CHAINS: list[tuple[str, list[str], str]] = [
+    ("another country on the same vote",
+     ["How did Brazil vote on Ukraine's resolution?", "And India?"],
+     "India abstained on Ukraine's resolution (A/RES/ES-11/7)."),
+    ("a third country on the same vote",
+     ["How did Brazil vote on ES-11/7?", "And India?", "What about Serbia?"],
+     "Serbia voted in favor of Ukraine's resolution (A/RES/ES-11/7)."),
+    ("another choice of the same vote",
+     ["How many voted against ES-11/7?", "and how many abstained?"],
+     "65 countries abstained on Ukraine's resolution (A/RES/ES-11/7)."),
+    ("the same of another vote",
+     ["What was the margin on ES-11/7?", "And on the Russian amendment?"],
+     "The Russian amendment (A/ES-11/L.12) was rejected by a margin of 40"),
+    ("the same body",
+     ["Who abstained in the Security Council?", "And who voted for it?"],
+     "10 members voted in favor of the U.S. resolution in the Security Council"),
+    ("a member of the same body",
+     ["Did France back the Council resolution?", "What about the UK?"],
+     "The United Kingdom abstained on the U.S. resolution in the Security Council"),
+    ("another question of the same vote",
+     ["When was ES-11/7 adopted?", "by how many votes?"],
+     "Ukraine's resolution (A/RES/ES-11/7) was adopted by a margin of 75"),
+    ("a country after a false premise",
+     ["Did Iran vote against ES-11/7?", "and Mali?"],
+     "Mali voted against Ukraine's resolution"),
+    ("a whole question leans on nothing",
+     ["How did Brazil vote on Ukraine's resolution?", "How did Mali vote on ES-11/8?"],
+     "Mali voted against the U.S. resolution as amended"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "said"), [pytest.param(t, s, id=i) for i, t, s in CHAINS])
+def test_a_follow_up_means(base_answerer: Answerer, turns: list[str], said: str) -> None:
+    answer = converse(base_answerer, turns)
+    assert answer is not None
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "quoted"),
+    [
+        pytest.param(["Who is Richard Gowan?", "What did he say?"], "livid", id="he"),
+        pytest.param(
+            ["Who is Mariana Betsa?", "what did she call the vote?"], "moment of truth", id="she"
+        ),
+        pytest.param(
+            ["Who is Dorothy Shea?", "What did she say about the war?"],
+            "far too long",
+            id="she, with a subject",
+        ),
+    ],
+)
+def test_a_pronoun_means_the_person_before(
+    base_answerer: Answerer, turns: list[str], quoted: str
+) -> None:
+    assert quoted in quotes_of(converse(base_answerer, turns))
+
+
+def test_a_follow_up_to_another_subject_is_refused(base_answerer: Answerer) -> None:
+    turns = ["How did Chile vote on ES-11/7?", "and what did its president say about Gaza?"]
+    assert isinstance(converse(base_answerer, turns), Abstained)
+
+
+def test_a_follow_up_without_a_turn_before_is_refused(base_answerer: Answerer) -> None:
+    assert isinstance(converse(base_answerer, ["And India?"]), Abstained)
+
+
+PARTS: list[tuple[str, str, list[str]]] = [
+    ("two votes", "How did Chile vote on ES-11/7 and how did Mali vote on ES-11/8?",
+     ["Chile voted in favor of Ukraine's resolution", "Mali voted against the U.S. resolution"]),
+    ("it, of the first part", "How many abstained on Kyiv's text, and how did Cuba vote on it?",
+     ["65 countries abstained", "Cuba abstained on Ukraine's resolution"]),
+    ("a vote named last", "How many voted no, and how did Peru vote, on ES-11/7?",
+     ["18 countries voted against", "Peru voted in favor of Ukraine's resolution"]),
+    ("one part missing", "How did Japan vote on ES-11/7 and what is the height of Everest?",
+     ["Japan voted in favor", "second part of the question"]),
+    ("the first part missing", "What is the height of Everest and how did Japan vote on ES-11/7?",
+     ["first part of the question", "Japan voted in favor"]),
+    ("the third part missing",
+     "Who opposed ES-11/8? How did China vote on ES-11/8? What's the weather in Oslo?",
+     ["8 countries voted against", "China abstained", "third part of the question"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "said"), [pytest.param(q, s, id=i) for i, q, s in PARTS])
+def test_every_part_of_a_question_is_answered_or_named(
+    base_answerer: Answerer, question: str, said: list[str]
+) -> None:
+    text = base_answerer.ask(question).text
+    assert [words for words in said if words not in text] == []
+    places = [text.index(words) for words in said]
+    assert places == sorted(places)
+
+
+def test_a_question_of_which_no_part_is_found_is_refused(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("How tall is Everest and who discovered penicillin?")
+    assert isinstance(answer, Abstained)
+
+
+@pytest.mark.parametrize(
+    ("text", "elliptic"),
+    [
+        pytest.param("And Hungary?", True, id="and"),
+        pytest.param("what about the Russian amendment to the American text?", True, id="about"),
+        pytest.param("Why?", True, id="a word"),
+        pytest.param("How did Hungary vote on Ukraine's text?", False, id="a whole question"),
+    ],
+)
+def test_what_leans_on_the_question_before(text: str, elliptic: bool) -> None:
+    assert is_elliptic(text) is elliptic
+
+
+def quotes_of(answer: Answer | None) -> str:
+    assert answer is not None
+    assert not isinstance(answer, Abstained)
+    return " ".join(citation.quote.text for citation in answer.citations)
