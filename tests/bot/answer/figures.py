@@ -17,7 +17,7 @@ from index.shipped import data_folder
 MEMBERS = 193
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _TALLY = re.compile(
-    r"(\d+)(?: votes)? in favor, (\d+) against(?: and (\d+) abstentions)?"
+    r"(\d+)(?: votes)? in favor, (\d+) against(?: and (\d+) abst(?:entions|aining))?"
     r"(?:; (\d+) members? did not)?"
 )
 _CHOICES = ("yes", "no", "abstain", "absent")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -64,20 +65,19 @@ def test_the_answers_hold_many_figures_to_check(answers: Mapping[str, dict[str, 
 @pytest.mark.parametrize(
     ("true", "forged"),
     [
-        pytest.param("93 votes", "39 votes", id="turned round"),
-        pytest.param("18 against", "81 against", id="of another choice"),
-        pytest.param("65 abstentions", "73 abstentions", id="of another vote"),
-        pytest.param("75 votes", "74 votes", id="computed wrong"),
+        pytest.param("93", "39", id="turned round"),
+        pytest.param("18", "81", id="of no vote"),
+        pytest.param("65", "73", id="of another vote"),
+        pytest.param("75", "74", id="computed wrong"),
     ],
 )
 def test_a_forged_figure_would_be_found(base_answerer: Answerer, true: str, forged: str) -> None:
     question = "By what margin was Ukraine's resolution adopted?"
     printed = answer_as_dict(question, base_answerer.ask(question), 0)
     assert figures.loose_figures(printed) == figures.mixed_tallies(printed) == []
-    text = str(printed["text"])
-    assert true in text
-    printed["text"] = text.replace(true, forged)
-    printed["citations"] = []
+    forgery = re.sub(rf"\b{true}\b", forged, str(printed["text"]))
+    assert forgery != printed["text"]
+    printed["text"] = forgery
     assert figures.loose_figures(printed) or figures.mixed_tallies(printed)
 
 
