@@ -25,7 +25,8 @@ _STATEMENT = re.compile(r"\s*:\s*resolutions?\s*/\s*adopted by .{1,60}$", re.IGN
 _RCID = re.compile(r"\brcid \d{1,9}\b")
 _SESSION = re.compile(r"A/RES/((?:ES-|S-)?\d{1,3})/")
 _ROMAN_SESSION = re.compile(r"A/RES/\d+\s*\((ES-|S-)?([IVXL]{1,8})\)")
-_WHOLE = re.compile(r"(\d{1,4})(\.0+)?")
+_NUMBER = re.compile(r"[0-9]{1,12}")
+_WHOLE = re.compile(r"([0-9]{1,4})(\.0+)?")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def entry_of(fields: Fields) -> Entry:
     undl_id = clean(fields.undl_id).removesuffix(".0")
     note = clean(fields.vote_note)
     title = _STATEMENT.sub("", clean(fields.title))
-    if undl_id and not undl_id.isdecimal():
+    if undl_id and not _NUMBER.fullmatch(undl_id):
         raise ValueError(f"the record's number is {undl_id[:20]!r}")
     date, day_known = _date(fields.date.strip())
     body = fields.body or ("Security Council" if symbol.startswith("S/") else "General Assembly")

@@ -1,0 +1,179 @@
+"""Files that are refused, and registers that can't be written: nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.errors import RecordError, RegisterError
+from index.votes import writing
+from index.votes.countries import Countries
+from index.votes.store import Register
+from index.votes.undl import import_file
+from tests.index.votes.files import (
+    CLEAN,
+    TODAY,
+    V3,
+    Import,
+    record,
+    records,
+    rows_of,
+    table,
+)
+
+REFUSED = {
+    "empty": (b"", "the file is empty"),
+    "only a byte order mark": (b"\xef\xbb\xbf", "the file is empty"),
+    "only a header": (table([]), "it holds no votes"),
+    "no header": (b"one,two\n1,2\n", "no header of a voting file"),
+    "a column missing": (
+        table(rows_of(), [name for name in V3 if name != "ms_vote"]),
+        "line 1: the column ms_vote is missing",
+    ),
+    "a column twice": (table(rows_of(), [*V3, "date"]), "two columns are date"),
+    "too many columns": (table(rows_of(), [*V3, *"x" * 80]), "100 columns, and at most 64"),
+    "another encoding": (
+        table(rows_of()).replace(b"INDIA", "CÔTE D'İVOIRE".encode("cp1254")),
+        "line 6: byte 14 of the line is D4",
+    ),
+    "cut off inside a title": (CLEAN[: CLEAN.rindex(b"settlement")], "the row has 11 fields"),
+    "cut off inside quotes": (
+        table(rows_of(title='A "quoted" title')).rpartition(b" title")[0],
+        "unexpected end of data; the file is damaged or was cut off: download it again",
+    ),
+    "a huge line": (
+        table(rows_of(title="x" * 1_000_000)),
+        r"line 2: the line has 1,000,\d\d\d bytes, and at most 65,536",
+    ),
+    "a huge title": (table(rows_of(title="x" * 5_001)), "line 2: title has 5,001 characters"),
+    "a huge symbol": (table(rows_of(resolution="A" * 201)), "resolution has 201 characters"),
+    "a huge name": (table(rows_of(ms_name="A" * 201)), "name of a state has 201 characters"),
+    "a quote that never ends": (
+        CLEAN + b'4000001,"' + b"x\n" * 100_000,
+        "field larger than field limit",
+    ),
+    "a ZIP archive": (b"PK\x03\x04" + bytes(50), "it is a ZIP archive"),
+    "XML that is cut off": (records(record())[:-30], "the XML is damaged or was cut off"),
+    "XML without votes": (records(), "it holds no votes"),
+    "a document type": (
+        b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><record>&b;</record>',
+        "line 1: it declares a document type",
+    ),
+    "a huge subfield": (
+        records(record(extra=f'<datafield tag="245"><subfield code="a">{"x" * 5_001}')),
+        "a field has more than 5,000 characters",
+    ),
+    "too many fields": (
+        records(record(extra='<datafield tag="999"/>' * 2_001)),
+        "more than 2,000 fields",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), REFUSED.values(), ids=REFUSED)
+def test_a_damaged_file_is_refused_and_changes_nothing(
+    register: Register, bring: Import, content: bytes, reason: str
+) -> None:
+    bring(CLEAN)
+    before = register.path.read_bytes()
+    with pytest.raises(RecordError, match=reason) as caught:
+        bring(content, "bad file")
+    assert str(caught.value).startswith("bad file")
+    assert str(caught.value).endswith("Nothing was imported.")
+    assert register.path.read_bytes() == before
+
+
+def test_a_file_that_is_not_there_is_refused(register: Register, countries: Countries) -> None:
+    for path in (register.path / "missing.csv", Path(__file__).parent):
+        with pytest.raises(RecordError, match="the file can't be read"):
+            import_file(register, path, imported=TODAY, countries=countries)
+    assert not register.path.exists()
+
+
+@pytest.mark.parametrize("pages", [2, 20], ids=["for the tables", "for the votes"])
+def test_a_full_disk_leaves_the_register_as_it_was(
+    register: Register, bring: Import, monkeypatch: pytest.MonkeyPatch, pages: int
+) -> None:
+    many = [
+        row
+        for number in range(300)
+        for row in rows_of(undl_id=str(number), resolution=f"A/RES/79/{number}", title="x" * 900)
+    ]
+    monkeypatch.setattr(writing, "LARGEST_PAGES", pages)
+    with pytest.raises(RegisterError, match=r"no room for the register .* Free some space"):
+        bring(table(many))
+    assert register.roll_calls() == []
+    monkeypatch.setattr(writing, "LARGEST_PAGES", 1_000)
+    bring(CLEAN)
+    before = register.path.read_bytes()
+    monkeypatch.setattr(writing, "LARGEST_PAGES", pages)
+    with pytest.raises(RegisterError, match="as it was before"):
+        bring(table(many))
+    assert register.path.read_bytes() == before
+    assert len(register.roll_calls()) == 1
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(
+        st.binary(max_size=300),
+        st.builds(
+            lambda row: table([dict(zip(V3, row, strict=True))]),
+            st.tuples(*(st.text(max_size=12) for _ in V3)),
+        ),
+        st.builds(lambda text: records(record(extra=text)), st.text(max_size=80)),
+        st.builds(
+            lambda at, byte: CLEAN[:at] + byte + CLEAN[at:], st.integers(0, 900), st.binary()
+        ),
+    )
+)
+def test_whatever_a_file_holds_it_is_taken_or_refused_in_one_sentence(
+    bring: Import, content: bytes
+) -> None:
+    try:
+        report = bring(content)
+    except RecordError as error:
+        assert str(error).endswith("Nothing was imported.")  # noqa: PT017  (both ways are right)
+    else:
+        assert report.roll_calls or report.names
+
+
+SHARED_FILES: dict[str, tuple[int, int, int, str]] = {
+    # roll calls, positions, warnings and refusals together, or what refuses it
+    "00_clean.csv": (2, 386, 0, ""),
+    "00_clean.xml": (1, 193, 0, ""),
+    "01_bom_crlf.csv": (1, 193, 0, ""),
+    "02_semicolon.csv": (1, 193, 1, ""),
+    "03_missing_column.csv": (0, 0, 0, "the column ms_vote is missing"),
+    "04_unknown_vote_code.csv": (1, 192, 2, ""),
+    "05_duplicate_country.xml": (0, 0, 0, r"FRANCE \(FRA\) stands twice, with different votes"),
+    "06_totals_disagree.csv": (1, 193, 1, ""),
+    "07_windows1254.csv": (0, 0, 0, "line 46: byte 14 of the line is D4"),
+    "08_truncated_last_line.csv": (0, 0, 0, "was cut off"),
+    "09_empty.csv": (0, 0, 0, "the file is empty"),
+    "10_header_only.csv": (0, 0, 0, "it holds no votes"),
+    "11_float_totals.csv": (1, 193, 0, ""),
+    "12_defunct_country.csv": (1, 140, 0, ""),
+    "13_huge_field.csv": (0, 0, 0, r"line 7: the line has 10,000,145 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", SHARED_FILES)
+def test_a_messy_file_does_as_its_description_says(
+    shared: Path, register: Register, countries: Countries, name: str
+) -> None:
+    path = shared / "votes" / "messy" / name
+    votes, positions, remarks, refused = SHARED_FILES[name]
+    if refused:
+        with pytest.raises(RecordError, match=refused):
+            import_file(register, path, imported=TODAY, countries=countries)
+        assert not register.path.exists()
+        return
+    report = import_file(register, path, imported=TODAY, countries=countries)
+    assert (report.roll_calls, report.positions) == (votes, positions)
+    assert report.warned_of + report.refused_of == remarks
+    complete = [vote.complete for vote in register.roll_calls()]
+    assert complete == [name != "04_unknown_vote_code.csv"] * votes
