@@ -28,6 +28,7 @@ FLOORS = (
     "index",
     "bot.settings",
     "bot.answer",
+    "bot.evaluation",
     "bot.opening",
     "bot.doctor",
     "bot.cards",
@@ -45,6 +46,7 @@ ONLY_IN = {
     "torch": ("index.reference",),
     "transformers": ("index.reference",),
     "sentence_transformers": ("index.reference",),
+    "sklearn": ("bot.answer.fitting", "bot.evaluation.measures"),
     "onnxruntime": ("index.compiled", "index.reference"),
     # The error that it raises is turned into a sentence by the library.
     "sqlite3": ("index.database", "index.library"),

@@ -1,0 +1,134 @@
+"""Gather what the judge is fitted on: questions as the passage route meets them.
+
+The questions are asked whole, so that they come to the route as they do in service. The judge that
+watches has no opinion, so what is gathered doesn't depend on an earlier fit.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.answer.answerer import Answerer
+from bot.answer.fitting import UNFITTED, Example, Group
+from bot.answer.passages import Found, PassageRoute
+from bot.answer.reading import Reading
+from bot.answer.types import Conversation
+from bot.evaluation.open_corpus import halves, holds_answer, library_of, shown
+from bot.evaluation.questions import Question
+from bot.evaluation.scoring import conversation_before
+from bot.evaluation.squad import Article, ArticleQuestion
+from index.encoder import Encoder, Progress
+from index.errors import QuestionError
+from index.library import Library
+from index.votes.countries import Countries
+
+INSIDE = 1000  # questions of the articles of a half that are asked of it
+OUTSIDE = 400  # of the other half
+
+
+class _WatchedRoute(PassageRoute):
+    """The passage route, with a record of what it found."""
+
+    def __init__(self, library: Library, countries: Countries) -> None:
+        super().__init__(library, countries, UNFITTED)
+        self.found: list[Found] = []
+
+    def find(self, reading: Reading) -> Found | None:
+        found = super().find(reading)
+        if found is not None:
+            self.found.append(found)
+        return found
+
+
+class Watcher:
+    """Asks questions of a library and says what the passage route found for them."""
+
+    def __init__(self, library: Library, countries: Countries) -> None:
+        self._route = _WatchedRoute(library, countries)
+        self.answerer = Answerer(library, countries)
+        self.answerer._passages = self._route
+        self.answerer._calibration = UNFITTED
+
+    def find(self, question: str, conversation: Conversation = ()) -> Found | None:
+        """Return what was found; None if the route wasn't asked, or more than once."""
+        self._route.found.clear()
+        try:
+            self.answerer.ask(question, conversation)
+        except QuestionError:
+            return None
+        return self._route.found[0] if len(self._route.found) == 1 else None
+
+
+def from_questions(
+    library: Library, countries: Countries, questions: Sequence[Question], progress: Progress
+) -> list[Example]:
+    """Ask questions of a library; those that need records that it lacks are left out."""
+    watcher = Watcher(library, countries)
+    examples = []
+    for done, question in enumerate(questions, start=1):
+        progress("Asking questions", done / len(questions))
+        if question.needs_records and not library.records:
+            continue
+        before = conversation_before(watcher.answerer, question)
+        found = None if before is None else watcher.find(question.turns[-1], before)
+        if found is not None:
+            right = _answers(found, question)
+            examples.append(_example(Group.OWN, str(question.turns), found, right=right))
+    return examples
+
+
+def from_articles(
+    articles: Sequence[Article],
+    encoder: Encoder,
+    countries: Countries,
+    folder: Path,
+    progress: Progress,
+) -> list[Example]:
+    """Build a library of each half of the articles, and ask questions of both halves of it."""
+    examples = []
+    for number, (inside, outside) in enumerate(halves(articles)):
+        with library_of(inside, folder / str(number), encoder, progress) as library:
+            watcher = Watcher(library, countries)
+            drawn = random.Random(number)  # noqa: S311  (repeatable, not secret)
+            asked = [*_shuffled(inside, drawn)[:INSIDE], *_shuffled(outside, drawn)[:OUTSIDE]]
+            for question in shown(f"half {number + 1} of 2", asked, progress):
+                found = watcher.find(question.text)
+                if found is not None:
+                    group = _group(question, library)
+                    right = group is Group.ANSWERABLE and any(
+                        holds_answer(quote, question) for quote in found.quotes
+                    )
+                    examples.append(_example(group, question.source_id, found, right=right))
+    return examples
+
+
+def _answers(found: Found, question: Question) -> bool:
+    """Say whether the quotes alone hold what a right answer must.
+
+    Figures that are computed from a quote don't stand in it; then the paragraph must be right.
+    """
+    text = " ".join(quote.text for quote in found.quotes)
+    here = not question.paragraphs or any(
+        quote.paragraph in question.paragraphs for quote in found.quotes
+    )
+    told = question.type == "derived" or all(pattern.search(text) for pattern in question.must)
+    return question.answerable and here and told
+
+
+def _example(group: Group, topic: str, found: Found, *, right: bool) -> Example:
+    ruled_out = found.probability < UNFITTED.probability(found.features)
+    return Example(group, topic, found.features, found.probability if ruled_out else 1.0, right)
+
+
+def _group(question: ArticleQuestion, library: Library) -> Group:
+    if question.source_id not in library.sources:
+        return Group.OUT_OF_CORPUS
+    return Group.ANSWERABLE if question.answers else Group.NEAR_MISS
+
+
+def _shuffled(articles: Sequence[Article], drawn: random.Random) -> list[ArticleQuestion]:
+    questions = [question for article in articles for question in article.questions]
+    drawn.shuffle(questions)
+    return questions

@@ -1,0 +1,239 @@
+"""Measure on articles with questions: every paragraph is a candidate for every question.
+
+Three kinds of question are asked: those that an article answers; near misses, whose paragraph is
+there but not the fact; and those whose article is left out of the library.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from bot.answer.answerer import Answerer
+from bot.answer.types import Abstained, Answer
+from bot.evaluation.measures import Certainty, Outcome, Times, certainty, times
+from bot.evaluation.squad import Article, ArticleQuestion
+from index.encoder import Encoder, Progress
+from index.errors import QuestionError
+from index.library import Library, build_library
+from index.search import rank_sentences, read_query, search_hybrid
+from index.types import Hit, Quote, SentenceHit
+from index.votes.countries import Countries
+
+DEPTH = 24  # passages, as the answerer looks at
+SENTENCES = 3
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How well search finds what answers, over the answerable questions.
+
+    `recall_n` is the share whose paragraph is among the first n, `mean_reciprocal_rank` over the
+    first 24. `sentence_n` is the share of which one of the n best sentences holds a right answer,
+    `quote_n` the same of the quotes that the answerer chooses (whether or not it then answers).
+    """
+
+    recall_1: float
+    recall_5: float
+    recall_10: float
+    mean_reciprocal_rank: float
+    sentence_1: float
+    sentence_3: float
+    quote_1: float
+    quote_3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Times of a question: encoding it, searching, ranking sentences; and all of answering it."""
+
+    encode: Times
+    search: Times
+    sentences: Times
+    answer: Times
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many questions of each kind were asked."""
+
+    answerable: int
+    out_of_corpus: int
+    near_misses: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFigures:
+    """What was measured on a file; a kind of question that it lacks has no figures."""
+
+    articles: int
+    passages: int
+    asked: Asked
+    ranking: Ranking
+    out_of_corpus: Certainty | None
+    near_misses: Certainty | None
+    stages: Stages
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """An answerable question with what was found for it. Times in seconds, by stage."""
+
+    rank: int | None
+    sentences: tuple[bool, ...]
+    quotes: tuple[bool, ...]
+    outcome: Outcome
+    seconds: tuple[float, float, float, float]
+
+
+def evaluate(
+    articles: Sequence[Article],
+    encoder: Encoder,
+    countries: Countries,
+    folder: Path,
+    threshold: float,
+    most: int | None,
+    progress: Progress,
+) -> CorpusFigures:
+    """Build libraries of articles in a folder and ask them the questions.
+
+    At most `most` questions of each kind are asked, drawn with a fixed seed. Raises QuestionError
+    if none can be answered.
+    """
+    questions = [question for article in articles for question in article.questions]
+    answerable = drawn((one for one in questions if one.answers), most)
+    near = drawn((one for one in questions if not one.answers), most)
+    if not answerable:
+        raise QuestionError("no question of the file has an answer: give one with some that have.")
+    with library_of(articles, folder / "all", encoder, progress) as library:
+        passages = len(library.passages)
+        answerer = Answerer(library, countries)
+        tried = [_try(library, answerer, one) for one in shown("answerable", answerable, progress)]
+        missed = [_outcome(answerer, one) for one in shown("near misses", near, progress)]
+    out: list[Outcome] = []
+    for number, (inside, outside) in enumerate(halves(articles)):
+        left_out = (one for article in outside for one in article.questions)
+        chosen = drawn(left_out, None if most is None else -(-most // 2))
+        with library_of(inside, folder / str(number), encoder, progress) as library:
+            answerer = Answerer(library, countries)
+            out += [_outcome(answerer, one) for one in shown("out of corpus", chosen, progress)]
+    outcomes = [one.outcome for one in tried]
+    return CorpusFigures(
+        articles=len(articles),
+        passages=passages,
+        asked=Asked(len(tried), len(out), len(missed)),
+        ranking=_ranking(tried),
+        out_of_corpus=certainty([*outcomes, *out], threshold) if out else None,
+        near_misses=certainty([*outcomes, *missed], threshold) if missed else None,
+        stages=Stages(*(times([1000 * one.seconds[stage] for one in tried]) for stage in range(4))),
+    )
+
+
+@contextmanager
+def library_of(
+    articles: Iterable[Article], folder: Path, encoder: Encoder, progress: Progress
+) -> Iterator[Library]:
+    """Build a library of articles, open until the end of the block."""
+    library = build_library(folder, [one.document for one in articles], (), encoder, progress)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def halves(articles: Sequence[Article]) -> Iterator[tuple[Sequence[Article], Sequence[Article]]]:
+    """Give each half of the articles with the other, which is left out; none of a single one."""
+    if len(articles) > 1:
+        yield articles[0::2], articles[1::2]
+        yield articles[1::2], articles[0::2]
+
+
+def drawn(questions: Iterable[ArticleQuestion], most: int | None) -> list[ArticleQuestion]:
+    """Draw at most so many questions, always the same."""
+    found = list(questions)
+    if most is None or len(found) <= most:
+        return found
+    return random.Random(0).sample(found, most)  # noqa: S311  (repeatable, not secret)
+
+
+def shown(
+    kind: str, questions: Sequence[ArticleQuestion], progress: Progress
+) -> Iterator[ArticleQuestion]:
+    """Give one question after another, and say how far it is."""
+    for done, question in enumerate(questions, start=1):
+        yield question
+        progress(f"Asking questions ({kind})", done / len(questions))
+
+
+def holds_answer(quote: Quote, question: ArticleQuestion) -> bool:
+    """Say whether a quote holds a right answer where it stands."""
+    return quote.source.id == question.source_id and any(
+        quote.span.holds(span) for span in question.answers
+    )
+
+
+def _try(library: Library, answerer: Answerer, question: ArticleQuestion) -> _Tried:
+    query, encoding = _timed(lambda: read_query(question.text, library))
+    hits, searching = _timed(lambda: search_hybrid(library, query, DEPTH))
+    best, ranking = _timed(lambda: rank_sentences(library, query, hits, SENTENCES))
+    answer, answering = _timed(lambda: answerer.ask(question.text))
+    quotes = tuple(holds_answer(quote, question) for quote in _quotes(answer))
+    return _Tried(
+        rank=_rank(hits, question),
+        sentences=tuple(_sentence_holds(one, question) for one in best),
+        quotes=quotes,
+        outcome=Outcome(answer.confidence, any(quotes), answerable=True),
+        seconds=(encoding, searching, ranking, answering),
+    )
+
+
+def _outcome(answerer: Answerer, question: ArticleQuestion) -> Outcome:
+    """Ask what can't be answered."""
+    return Outcome(answerer.ask(question.text).confidence, right=False, answerable=False)
+
+
+def _timed(work: Callable[[], _Found]) -> tuple[_Found, float]:
+    started = time.perf_counter()
+    return work(), time.perf_counter() - started
+
+
+def _quotes(answer: Answer) -> Sequence[Quote]:
+    if isinstance(answer, Abstained):
+        return answer.closest
+    return [citation.quote for citation in answer.citations]
+
+
+def _rank(hits: Sequence[Hit], question: ArticleQuestion) -> int | None:
+    """Return the place of the question's paragraph, from 1; a paragraph may be several passages."""
+    places = dict.fromkeys((hit.passage.source_id, hit.passage.paragraph) for hit in hits)
+    wanted = (question.source_id, question.paragraph)
+    return next((place for place, one in enumerate(places, start=1) if one == wanted), None)
+
+
+def _sentence_holds(one: SentenceHit, question: ArticleQuestion) -> bool:
+    return one.hit.passage.source_id == question.source_id and any(
+        one.span.holds(span) for span in question.answers
+    )
+
+
+def _ranking(tried: Sequence[_Tried]) -> Ranking:
+    def share(kept: Iterable[bool | float]) -> float:
+        return sum(kept) / len(tried)
+
+    return Ranking(
+        recall_1=share(one.rank is not None and one.rank <= 1 for one in tried),
+        recall_5=share(one.rank is not None and one.rank <= 5 for one in tried),
+        recall_10=share(one.rank is not None and one.rank <= 10 for one in tried),
+        mean_reciprocal_rank=share(1 / one.rank if one.rank else 0.0 for one in tried),
+        sentence_1=share(any(one.sentences[:1]) for one in tried),
+        sentence_3=share(any(one.sentences) for one in tried),
+        quote_1=share(any(one.quotes[:1]) for one in tried),
+        quote_3=share(any(one.quotes[:3]) for one in tried),
+    )
