@@ -41,16 +41,19 @@ def condition_of(wanted: Filter, states: Sequence[State]) -> Condition:
         terms.append(_has_symbol(wanted.symbol))
     if wanted.country is not None:
         terms.append(_lists_country(wanted.country, wanted.choice, states))
-    return (
-        " AND ".join(term for term, _ in terms),
-        [value for _, values in terms for value in values],
-    )
+    condition = " AND ".join(term for term, _ in terms)
+    return condition, [_well_formed(value) for _, values in terms for value in values]
 
 
 def match_of(text: str, *, all_of_them: bool = True) -> str:
     """Write the words of a text as a query of FTS5, in quotes so that none is an operator."""
     words = _WORD.findall(text)[:LONGEST_QUERY]
     return (" " if all_of_them else " OR ").join(f'"{word}"' for word in words) or '""'
+
+
+def _well_formed(value: str | bytes) -> str | bytes:
+    """Return what SQLite can take: a command line may hold half a character."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _has_symbol(symbol: str) -> Condition:
