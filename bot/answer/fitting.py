@@ -29,8 +29,6 @@ _INVERSE_PENALTY = 3.0  # C of the logistic regression: mild, for seven features
 _FOLDS = 5
 _DIGITS = 3
 
-Probabilities = npt.NDArray[np.float64]
-
 
 class Group(StrEnum):
     """What kind of question an example is."""
@@ -75,8 +73,8 @@ def fit(examples: Sequence[Example], threshold: float = THRESHOLD) -> Calibratio
     return Calibration(weights, round(float(model.intercept_[0]), _DIGITS), threshold)
 
 
-def held_out(examples: Sequence[Example]) -> Probabilities:
-    """Return each example's probability by a model that was fitted without its topic; [n].
+def held_out(examples: Sequence[Example]) -> list[float]:
+    """Return each example's probability by a model that was fitted without its topic.
 
     Raises QuestionError where that leaves nothing to fit on.
     """
@@ -86,7 +84,7 @@ def held_out(examples: Sequence[Example]) -> Probabilities:
         chosen = [examples[i] for i in fold]
         ceilings = [one.ceiling for one in chosen]
         probabilities[fold] = np.minimum(model.predict_proba(_matrix(chosen))[:, 1], ceilings)
-    return probabilities
+    return [float(one) for one in probabilities]
 
 
 def _fitted(examples: Sequence[Example]) -> LogisticRegression:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 _BINS = 10
+_DIGITS = 4
 _CURVE = tuple(round(0.05 * step, 2) for step in range(1, 20))
 
 Numbers = npt.NDArray[np.float64]
@@ -95,6 +97,19 @@ def times(milliseconds: Sequence[float]) -> Times:
     """Summarise durations, of which there is at least one."""
     p50, p95 = np.percentile(milliseconds, (50, 95))
     return Times(float(p50), float(p95))
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)
+    """Return figures to four digits behind the point, for a file that people read."""
+    match value:
+        case float():
+            return round(value, _DIGITS)
+        case dict():
+            return {name: rounded(one) for name, one in value.items()}
+        case list() | tuple():
+            return [rounded(one) for one in value]
+        case _:
+            return value
 
 
 def _columns(

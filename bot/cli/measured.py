@@ -1,0 +1,159 @@
+"""Measurements as tables for a terminal, or as rows of cells for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.output import print_table
+from bot.cli.printable import one_line
+
+if TYPE_CHECKING:
+    from bot.answer.calibration import CalibrationFile
+    from bot.evaluation.files import Content
+    from bot.evaluation.fits import HeldOut
+    from bot.evaluation.measures import Certainty, Times
+    from bot.evaluation.open_corpus import CorpusFigures
+    from bot.evaluation.scoring import QuestionFigures, Scored
+
+_SAID = 160  # characters of an answer that isn't right
+
+
+def show_questions(content: Content, figures: QuestionFigures) -> None:
+    """Print what was measured on a file of questions."""
+    _title(content)
+    print_table(
+        ("type", "right", "asked"),
+        [
+            *((one_line(one.type) or "–", str(one.right), str(one.asked)) for one in figures.types),
+            ("all", str(figures.right), str(figures.asked)),
+        ],
+    )
+    rows = [
+        ("right", f"{figures.right} of {figures.asked}"),
+        ("cited", f"{figures.cited} of {figures.citable}"),
+        ("invented", f"{figures.invented} of {figures.unanswerable}"),
+        ("silent", str(figures.silent)),
+        ("answering, p50 / p95", _milliseconds(figures.answer)),
+    ]
+    if figures.left_out:
+        rows.append(("left out, for want of vote records", str(figures.left_out)))
+    print_table(("measure", ""), rows)
+
+
+def show_wrong(scored: Sequence[Scored]) -> None:
+    """Name answers that aren't right."""
+    for one in scored:
+        said = one.answer.text if one.answer is not None else "This is no question."
+        typer.echo(one_line(f"{one.question.id}: {one.question.turns[-1]} → {said[:_SAID]}"))
+
+
+def wrong_as_dict(scored: Scored) -> dict[str, object]:
+    """Return an answer that isn't right as a JSON object."""
+    return {
+        "id": scored.question.id,
+        "question": scored.question.turns[-1],
+        "answered": scored.answered,
+        "text": scored.answer.text if scored.answer is not None else None,
+    }
+
+
+def show_articles(content: Content, figures: CorpusFigures) -> None:
+    """Print what was measured on a file of articles."""
+    _title(content)
+    typer.echo(
+        f"{figures.articles} articles, {figures.passages} passages; {figures.asked.answerable} "
+        f"answerable questions, {figures.asked.near_misses} near misses, "
+        f"{figures.asked.out_of_corpus} out of corpus"
+    )
+    found = figures.ranking
+    print_table(
+        ("found", "at 1", "at 3", "at 5", "at 10", "MRR"),
+        [
+            (
+                "paragraph",
+                _share(found.recall_1),
+                "",
+                _share(found.recall_5),
+                _share(found.recall_10),
+                _share(found.mean_reciprocal_rank),
+            ),
+            ("best sentences", _share(found.sentence_1), _share(found.sentence_3), "", "", ""),
+            ("quotes", _share(found.quote_1), _share(found.quote_3), "", "", ""),
+        ],
+    )
+    told = (("out of corpus", figures.out_of_corpus), ("near misses", figures.near_misses))
+    _show_certainty([(name, one) for name, one in told if one is not None])
+    stages = figures.stages
+    print_table(
+        ("stage", "p50 / p95"),
+        [
+            ("encoding the question", _milliseconds(stages.encode)),
+            ("searching", _milliseconds(stages.search)),
+            ("ranking sentences", _milliseconds(stages.sentences)),
+            ("answering, all of it", _milliseconds(stages.answer)),
+        ],
+    )
+
+
+def show_fit(fitted: CalibrationFile, measured: Sequence[HeldOut]) -> None:
+    """Print a calibration, what it was fitted on, and how it does on what was held out."""
+    rows = [("bias", f"{fitted.bias:.3f}")]
+    rows += [(name, f"{weight:.3f}") for name, weight in fitted.weights.items()]
+    rows.append(("threshold", f"{fitted.threshold:g}"))
+    print_table(("feature", "weight"), rows)
+    print_table(
+        ("examples", "right", "wrong"),
+        [(name, str(one.right), str(one.wrong)) for name, one in fitted.examples.items()],
+    )
+    _show_certainty([(one.name, one.certainty) for one in measured])
+
+
+def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
+    """Print how well the answerable is told from the rest, and what other thresholds would do."""
+    headings = ("told from", "covered", "precise", "silent", "precise at 80 %", "risk", "AUROC")
+    print_table(
+        (*headings, "calibration error"),
+        [
+            (
+                name,
+                _share(one.at_threshold.coverage),
+                _share(one.at_threshold.precision),
+                _share(one.at_threshold.silence),
+                _share(one.precision_at_80),
+                _share(one.risk),
+                _share(one.separation),
+                _share(one.error),
+            )
+            for name, one in told
+        ],
+    )
+    print_table(
+        ("threshold", "told from", "covered", "precise", "silent"),
+        [
+            (
+                f"{point.threshold:.2f}",
+                name,
+                _share(point.coverage),
+                _share(point.precision),
+                _share(point.silence),
+            )
+            for name, one in told
+            for point in one.curve
+            if round(100 * point.threshold) % 10 == 0
+        ],
+    )
+
+
+def _title(content: Content) -> None:
+    typer.echo(one_line(f"{content.name} ({content.sha256[:12]})"))
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _milliseconds(measured: Times) -> str:
+    return f"{measured.p50:.1f} / {measured.p95:.1f} ms"

@@ -1,0 +1,254 @@
+"""`ayes eval` and `ayes calibrate`: how good the answers are, and how sure they may be."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import JsonOption, LibraryOption, settings_for
+from bot.cli.output import print_json, progress_shown
+from index.errors import QuestionError
+
+if TYPE_CHECKING:
+    from bot.answer.fitting import Example
+    from bot.evaluation.files import Content
+    from bot.evaluation.open_corpus import CorpusFigures
+    from bot.evaluation.scoring import Scored
+    from bot.settings import Settings
+    from index.encoder import Progress
+
+QUESTIONS, ARTICLES = ".jsonl", ".json"
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help='Questions: .jsonl with {"id", "turns", "answerable", "must", …} lines, or .json in '
+        "SQuAD's format.",
+        show_default=False,
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("eval")(evaluate)
+    app.command()(calibrate)
+
+
+def evaluate(
+    files: FilesArgument,
+    *,
+    json: JsonOption = False,
+    wrong: Annotated[bool, typer.Option("--wrong", help="Name the answers that aren't right.")] = (
+        False
+    ),
+    most: Annotated[
+        int | None,
+        typer.Option(
+            "--most",
+            min=1,
+            help="Draw at most so many questions of each kind from a .json file.",
+            show_default=False,
+        ),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Measure the answers to files of questions.
+
+    A .jsonl file is asked of the base library, or of DIR: how many answers are right, how many cite
+    the right paragraph, how many are invented.
+
+    A .json file in SQuAD's format brings its own articles: how well their paragraphs and sentences
+    are ranked, and how well what is answered is told from near misses and from questions on
+    articles that are left out.
+    """
+    from bot.cli.measured import show_articles, show_questions, show_wrong, wrong_as_dict
+    from bot.evaluation.measures import rounded
+    from bot.evaluation.scoring import figures
+
+    settings = settings_for(library)
+    for path, content in zip(files, _contents(files), strict=True):
+        head = {"file": content.name, "sha256": content.sha256}
+        if path.suffix == ARTICLES:
+            measured = _measured(content, settings, most)
+            if json:
+                print_json({**head, **rounded(asdict(measured))})
+            else:
+                show_articles(content, measured)
+            continue
+        scored, left_out = _scored(content, settings)
+        counted = figures(scored, left_out)
+        missed = [one for one in scored if not one.right] if wrong else []
+        if json:
+            named = {"wrong": [wrong_as_dict(one) for one in missed]} if wrong else {}
+            print_json({**head, **rounded(asdict(counted)), **named})
+        else:
+            show_questions(content, counted)
+            show_wrong(missed)
+
+
+def calibrate(
+    files: FilesArgument,
+    *,
+    text: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--text",
+            metavar="FILE",
+            help="Ask the .jsonl questions of a library of this source, too; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Write the calibration here.", show_default=False
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold",
+            min=0.0,
+            max=1.0,
+            help="Say nothing below this probability; 0.4 if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Fit on files of questions how sure an answer may be.
+
+    The questions of a .jsonl file are asked of the base library, or of DIR, and of the --text
+    sources. Of a .json file in SQuAD's format, each half of the articles is made a library and
+    asked questions of both halves; that takes minutes.
+
+    The same files give the same weights. The figures that are printed are of topics that were held
+    out of the fit.
+    """
+    from bot.answer.calibration import write_calibration
+    from bot.answer.fitting import THRESHOLD, fit
+    from bot.cli.measured import show_fit
+    from bot.evaluation.files import content_of
+    from bot.evaluation.fits import held_out_figures, kept
+    from bot.evaluation.measures import rounded
+
+    contents = _contents(files)
+    texts = text or []
+    level = THRESHOLD if threshold is None else threshold
+    with progress_shown() as progress:
+        gathered = _gathered(files, contents, texts, settings_for(library), progress)
+    examples = [example for of_file in gathered for example in of_file]
+    fitted = kept(fit(examples, level), [*contents, *map(content_of, texts)], gathered)
+    measured = held_out_figures(examples, level)
+    if out is not None:
+        write_calibration(out, fitted)
+    if json:
+        held = [rounded(asdict(one)) for one in measured]
+        print_json({**fitted.model_dump(mode="json"), "held_out": held})
+    else:
+        show_fit(fitted, measured)
+
+
+def _contents(files: Sequence[Path]) -> list[Content]:
+    """Read all files, so that a wrong name is told before the first question is asked."""
+    from bot.evaluation.files import content_of
+
+    for path in files:
+        if path.suffix not in {QUESTIONS, ARTICLES}:
+            raise QuestionError(
+                f"{path.name!r} is neither {QUESTIONS} nor {ARTICLES}: name files of questions."
+            )
+    return [content_of(path) for path in files]
+
+
+def _scored(content: Content, settings: Settings) -> tuple[list[Scored], int]:
+    """Ask the questions of a file; return also how many need records that aren't there."""
+    from bot.answer.answerer import Answerer
+    from bot.evaluation.questions import read_questions
+    from bot.evaluation.scoring import ask_all
+    from bot.opening import open_library
+    from index.votes.countries import Countries
+
+    questions = read_questions(content)
+    with progress_shown() as progress:
+        library = open_library(settings, progress)
+        fitting = [one for one in questions if library.records or not one.needs_records]
+        if not fitting:
+            raise QuestionError(
+                f"{content.name} has only questions that need vote records: leave out --library."
+            )
+        scored = ask_all(Answerer(library, Countries.load()), fitting, progress)
+    return scored, len(questions) - len(fitting)
+
+
+def _measured(content: Content, settings: Settings, most: int | None) -> CorpusFigures:
+    from bot.answer.calibration import load_calibration
+    from bot.evaluation.open_corpus import evaluate
+    from bot.evaluation.squad import read_squad
+    from bot.opening import open_encoder
+    from index.votes.countries import Countries
+
+    articles = read_squad(content)
+    with progress_shown() as progress, tempfile.TemporaryDirectory() as folder:
+        return evaluate(
+            articles,
+            open_encoder(settings, progress),
+            Countries.load(),
+            Path(folder),
+            load_calibration().threshold,
+            most,
+            progress,
+        )
+
+
+def _gathered(
+    files: Sequence[Path],
+    contents: Sequence[Content],
+    texts: Sequence[Path],
+    settings: Settings,
+    progress: Progress,
+) -> list[list[Example]]:
+    """Gather the examples of each file, then those of each source."""
+    from bot.evaluation.examples import from_articles, from_questions
+    from bot.evaluation.questions import read_questions
+    from bot.evaluation.squad import read_squad
+    from bot.opening import open_library
+    from index.library import build_library
+    from index.readers import read
+    from index.votes.countries import Countries
+
+    articles, questions = {}, {}
+    for path, content in zip(files, contents, strict=True):
+        if path.suffix == ARTICLES:
+            articles[content.sha256] = read_squad(content)
+        else:
+            questions[content.sha256] = read_questions(content)
+    documents = [read(text) for text in texts]
+    countries = Countries.load()
+    library = open_library(settings, progress)
+    gathered = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, content in enumerate(contents):
+            if content.sha256 in questions:
+                asked = questions[content.sha256]
+                gathered.append(from_questions(library, countries, asked, progress))
+            else:
+                place = Path(folder, f"articles-{number}")
+                whole = articles[content.sha256]
+                gathered.append(from_articles(whole, library.encoder, countries, place, progress))
+        for number, one in enumerate(documents):
+            place = Path(folder, f"text-{number}")
+            of_text = build_library(place, one, (), library.encoder, progress)
+            every = [question for asked in questions.values() for question in asked]
+            gathered.append(from_questions(of_text, countries, every, progress))
+            of_text.close()
+    library.close()
+    return gathered
