@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from index.errors import RegisterError
-from index.votes import writing
+from index.votes import packing, tables, writing
 from index.votes.agreement import Matrix
 from index.votes.conditions import condition_of, match_of
 from index.votes.rollcalls import (
@@ -46,7 +46,6 @@ _COLUMNS = (
     *("counted_yes", "counted_no", "counted_abstain", "counted_absent"),
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
-_ORDER = "date, body, dataset, place, key"
 
 
 class Register:
@@ -85,7 +84,7 @@ class Register:
     ) -> list[RollCall]:
         """Return roll calls in date order, or from the `newest` back; `most` of them."""
         where, values = condition_of(wanted, self._known_states())
-        order = ", ".join(f"{name} DESC" for name in _ORDER.split(", ")) if newest else _ORDER
+        order = tables.ORDER.replace(",", " DESC,") + " DESC" if newest else tables.ORDER
         rows = self._rows(
             f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?",
             *values,
@@ -143,10 +142,11 @@ class Register:
 
         The arrays are read-only: some are kept for whoever asks for the same until an import.
         """
-        states, version = self._known_states(), self._version
+        self._known_states()  # forgets the matrices if there was an import
+        version = self._version
         matrix = self._matrices.get(wanted)
         if matrix is None:
-            matrix = self._read_matrix(wanted, states)
+            matrix = self._read_matrix(wanted)
             if len(self._matrices) == MOST_MATRICES:
                 self._matrices = {}
             if version == self._version:  # no import came in between
@@ -166,45 +166,29 @@ class Register:
         Byte n of an entry's choices is what `states[n]` did. With `keep_others` only roll calls of
         the same identity are replaced. A vote that was there keeps its key. Raises RegisterError.
         """
-        with writing.transaction(self.path) as connection:
+        with tables.transaction(self.path) as connection:
             writing.replace_dataset(connection, dataset, states, entries, keep_others=keep_others)
 
     def replace_member_names(self, dataset: Dataset, names: Mapping[str, str]) -> None:
         """Put member names (in capitals, with their codes) in place of all there were."""
-        with writing.transaction(self.path) as connection:
+        with tables.transaction(self.path) as connection:
             writing.replace_dataset(connection, dataset, (), ())
             writing.replace_member_names(connection, names)
 
-    def _read_matrix(self, wanted: Filter, states: Sequence[State]) -> Matrix:
-        where, values = condition_of(wanted, states)
-        rows = self._rows(
-            "SELECT key, date, choices FROM roll_calls "  # noqa: S608
-            f"JOIN positions ON roll_call = key WHERE {where} AND choices <> x'' ORDER BY {_ORDER}",
-            *values,
-        )
-        # Read after the votes, so that no state is missing: numbers are only ever added.
-        states = self._known_states()
-        keys, dates, rolls = zip(*rows, strict=True) if rows else ((), (), ())
-        width = len(states)
-        packed = b"".join([choices.ljust(width, b"\0") for choices in rolls])
-        raw = np.frombuffer(packed, dtype=np.int8).reshape(len(rows), width)
-        columns: dict[str, list[int]] = {}
-        for number in np.flatnonzero(raw.any(axis=0)).tolist():
-            columns.setdefault(states[number][0], []).append(number)
-        codes = tuple(sorted(columns))
-        choices = raw[:, [columns[code][0] for code in codes]]
-        for column, code in enumerate(codes):
-            for number in columns[code][1:]:  # the same state under another name
-                np.maximum(choices[:, column], raw[:, number], out=choices[:, column])
-        matrix = Matrix(
-            codes=codes,
-            keys=np.array(keys, dtype=np.int32),
-            dates=np.array(dates, dtype="datetime64[D]"),
-            choices=choices,
-        )
-        for array in (matrix.keys, matrix.dates, matrix.choices):
-            array.setflags(write=False)
-        return matrix
+    def _read_matrix(self, wanted: Filter) -> Matrix:
+        packed = self._packed()
+        if wanted == EVERYTHING:
+            rows = packing.shown_of(packed)
+        else:
+            where, values = condition_of(wanted, self._known_states())
+            found = self._rows(f"SELECT key FROM roll_calls WHERE {where}", *values)  # noqa: S608
+            rows = np.isin(packing.keys_of(packed), [key for (key,) in found])
+        # States are read after the votes, so that none is missing: numbers are only ever added.
+        return packing.matrix_of(packed, rows, self._known_states())
+
+    def _packed(self) -> packing.Packed:
+        rows = self._rows("SELECT keys, days, shown, choices FROM matrix")
+        return rows[0] if rows else packing.pack(())
 
     def _listed(self, key: int) -> list[tuple[str, str, int]]:
         rows = self._rows("SELECT choices FROM positions WHERE roll_call = ?", key)
@@ -245,11 +229,11 @@ class Register:
                 uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=writing.PATIENCE,
+                timeout=tables.PATIENCE,
             )
             try:
                 connection.execute("PRAGMA query_only = on")
-                if writing.check_format(self.path, connection):
+                if tables.check_format(self.path, connection):
                     self._connection = connection
                 else:
                     connection.close()
