@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from index.encoder import Encoder, load_encoder
@@ -17,6 +18,10 @@ from index.votes.countries import Countries
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("ayes", deadline=None)
+hypothesis.settings.load_profile("ayes")
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Sources and questions for trials, beside the project's folder; nothing of it is in the project.

@@ -49,7 +49,7 @@ ONLY_IN = {
     "sklearn": ("bot.answer.fitting", "bot.evaluation.measures"),
     "onnxruntime": ("index.compiled", "index.reference"),
     # The error that it raises is turned into a sentence by the library.
-    "sqlite3": ("index.database", "index.library"),
+    "sqlite3": ("index.database", "index.library", "index.votes.store", "index.votes.writing"),
     "rich": ("bot.cli",),
 }
 NEVER = {"requests", "httpx", "urllib.request", "http.client", "socket", "pickle", "marshal"}

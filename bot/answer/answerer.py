@@ -8,7 +8,13 @@ from dataclasses import replace
 from bot.answer import phrases
 from bot.answer.asks import Ask
 from bot.answer.calibration import load_calibration
-from bot.answer.conversation import Resolved, complete_reading, complete_text, is_elliptic
+from bot.answer.conversation import (
+    Resolved,
+    complete_reading,
+    complete_text,
+    is_elliptic,
+    name_subject,
+)
 from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
 from bot.answer.finding import Finding, Missing
@@ -31,6 +37,7 @@ from bot.answer.votes import VoteRoute
 from index.library import Library
 from index.types import Quote
 from index.votes.countries import Countries
+from index.votes.groups import Groups
 
 MOST_QUOTES = 4
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
@@ -46,7 +53,7 @@ class Answerer:
         self._evidence = Evidence(library, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence)
         self._passages = PassageRoute(library, countries, self._calibration)
-        self._reader = Reader(countries, library.records)
+        self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
             library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece
@@ -95,6 +102,8 @@ class Answerer:
         names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
         text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
         subject = before.reading.countries[0] if before and before.reading.countries else None
+        if subject is not None:
+            text = name_subject(text, self._countries.name(subject))
         reading = self._reader.read(text, subject)
         if before is None:
             return Resolved(text, reading)

@@ -37,12 +37,18 @@ class Ask(StrEnum):
 _OF_VOTES = any_of(r"vote[sd]?", "voting", "resolutions?", "ballot", "tally", "amendments?")
 _VOTING = any_of(r"vote[sd]?", "voting", "ballot", r"roll[- ]?call", "tally")
 _WHICH_VOTE = re.compile(
-    r"\bwhich (?:of the (?:two )?)?(?:#\d|resolution|text|vote|one|draft|version|amendment)"
+    r"\bwhich (?:of (?:the )?(?:two )?)?"
+    r"(?:#\d|resolution|text|vote|one|draft|version|amendment)"
 )
 _TOOK_PLACE = re.compile(r"\b(?:vot\w+|held|adopt\w+|pass\w*|happen\w*|t(?:ake|ook) place)\b|#\d")
 _WHETHER = any_of("outcome", "fate", "whether", "what happened to", "did")
 _TEXT = any_of("vote", "resolution", "text", "draft")
-_ANY = re.compile(r"\bany(?:one|body| \w+)?\b")
+_ANY = any_of("any", "anyone", "anybody", "nobody", "no one", "none", "no country")
+_SOMEBODY_VOTED = re.compile(
+    r"\bhow (?:did|does|do) (?:the )?(?!they|we|countries|members|everyone|un\b|assembly"
+    r"|world|council"
+    r"|votes?\b|voting)[a-z]+ vote"
+)
 _SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
 
 
@@ -74,7 +80,7 @@ class Form:
     @property
     def bare(self) -> bool:
         """Whether it is keywords only, all of them words of votes: "abstentions #0"."""
-        words = re.findall(r"(?<![@#\w])[a-z][a-z'-]+", self.text)
+        words = re.findall(r"(?<![@#&\w])[a-z][a-z'-]+", self.text)
         return all(len(w) <= _SLIP or w in VOTE_WORDS or w in STOP_WORDS for w in words)
 
 
@@ -114,7 +120,8 @@ def _outcome(form: Form) -> bool:
 
 
 def _tally(form: Form) -> bool:
-    if form.countries or form.choices:
+    # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
+    if form.countries or form.choices or (form.residue and form.has(_SOMEBODY_VOTED)):
         return False
     alone = re.fullmatch(r"#\d (?:votes?|voting)\W*", form.text) is not None
     of_vote = bool(form.known) or form.voting or form.setting
@@ -123,8 +130,7 @@ def _tally(form: Form) -> bool:
 
 def _country_and_vote(form: Form) -> bool:
     """Say whether there is nothing but a country and a vote: "india on es-11/8"."""
-    words = len(form.text.split())
-    return bool(form.countries and form.known) and words <= len(form.countries) + form.known + 1
+    return bool(form.countries and form.known) and form.bare
 
 
 _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
@@ -141,8 +147,8 @@ _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
     (Ask.WHEN, _when),
     (Ask.WHO, lambda f: bool(f.choices) and not f.countries and f.has(lexicon.WHO)),
     (Ask.POSITION, _position),
-    (Ask.COUNT, _count),
     (Ask.OUTCOME, _outcome),
+    (Ask.COUNT, _count),
     (Ask.TALLY, _tally),
     (Ask.POSITION, _country_and_vote),
 )

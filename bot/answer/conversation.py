@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.answer.asks import Ask
+from bot.answer.lexicon import BEFORE
 from bot.answer.names import full_names
 from bot.answer.reading import Reading
 from bot.answer.types import Abstained, Turn
@@ -22,6 +23,13 @@ _THING_PRONOUN = re.compile(
     r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
+_VOTING_PRONOUN = re.compile(
+    r"\b(?:it|they)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also))",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
+)
 _MOST_ELLIPTIC_WORDS = 4
 _MOST_BARE_WORDS = 1
 
@@ -90,8 +98,15 @@ def _of_the_same_vote(reading: Reading, before: Reading) -> Reading:
     )
 
 
+def name_subject(text: str, subject: str | None) -> str:
+    """Put the country spoken of before for "it" or "they" that votes."""
+    return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
+
+
 def complete_text(text: str, before: str, turn: Turn | None, countries: Countries) -> str:
     """Put a name for a pronoun, or the question before for what a bare question leaves out."""
+    if _AFTERWARDS.fullmatch(text):
+        return BEFORE.sub("after it was amended", before)
     own_names = _names(text)
     if _PERSON_PRONOUN.search(text) and not own_names:
         person = _person(before, turn, countries)

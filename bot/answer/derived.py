@@ -45,7 +45,7 @@ def _margin(cells: Mapping[Position, QuotedCell]) -> Statement:
 def _share(reading: Reading, cells: Mapping[Position, QuotedCell]) -> Statement | None:
     """Return the share of the choice that is meant, of yes and no or of all votes cast."""
     choice = reading.choices[0] if reading.choices else Position.YES
-    if choice not in cells:
+    if choice not in cells or not any(cell.value for cell in cells.values()):
         return None
     others = [cell for position, cell in cells.items() if position is not choice]
     operation: Operation = "share of votes cast"
@@ -53,6 +53,8 @@ def _share(reading: Reading, cells: Mapping[Position, QuotedCell]) -> Statement 
         if choice is Position.ABSTAIN:
             return None
         operation = "share of yes and no"
+        if not cells[Position.YES].value + cells[Position.NO].value:
+            return None
         others = [cells[Position.NO if choice is Position.YES else Position.YES]]
     share = Figure(Computed(operation, (cells[choice], *others)))
     return (Words("the share is "), share, Words(phrases.SHARE[operation]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.answer.lexicon import CHOICES
 from bot.answer.phrases import CHOICE
 from index.library import Library
 from index.types import Quote, Span
@@ -44,8 +45,9 @@ class Evidence:
     ) -> Quote | None:
         """Return the sentence of the cited paragraph that holds most of what is looked for.
 
-        That is the figures, or the countries; of the countries, in a sentence that gives no tally,
-        since one that does may name them for another reason ("Interfax-Ukraine reports 93 ...").
+        That is the figures, or the countries with their positions; of these, in a sentence that
+        gives no tally, since one that does may name a country for another reason
+        ("Interfax-Ukraine").
         None where the library hasn't that source.
         """
         source = self._library.sources.get(report.source)
@@ -58,6 +60,8 @@ class Evidence:
             numbers = {int(n) for n in re.findall(r"\d{1,3}", text)}
             named = self._countries.codes_in(text)
             score = len(numbers & set(figures)) + 2 * len(named & set(codes))
+            told = {report.positions[code] for code in codes if code in report.positions}
+            score += any(CHOICES[choice].search(text.lower()) for choice in told)
             scores.append(score - bool(codes and reported_tally(source.text, span)))
         best = max(range(len(spans)), key=lambda i: (scores[i], -i))
         return Quote(source, spans[best], report.paragraph)

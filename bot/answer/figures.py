@@ -23,6 +23,12 @@ _KIND = {
 }
 
 
+_KIND_OF = {
+    Position.YES: "votes in favor of ",
+    Position.NO: "votes against ",
+    Position.ABSTAIN: "abstentions on ",
+    Position.ABSENT: "members that did not vote on ",
+}
 _INFERRED = (
     "Which tally belongs to which amendment is inferred from their order: likely, not proved."
 )
@@ -65,8 +71,10 @@ class Figures:
         """Say whether a text was adopted, with yes or no in front where that was asked."""
         voted = [record for record in records if record.totals]
         answer = ""
-        if reading.yes_no and len({record.outcome for record in voted}) == 1:
-            asked_failed = bool(lexicon.FAILED.search(reading.canonical)) != reading.negated
+        # "Was it not adopted?" has no yes or no that everybody would read the same way.
+        negated = lexicon.NEGATION.search(reading.canonical)
+        if reading.yes_no and not negated and len({record.outcome for record in voted}) == 1:
+            asked_failed = bool(lexicon.FAILED.search(reading.canonical))
             answer = "Yes: " if (voted[0].outcome == "rejected") == asked_failed else "No: "
 
         def one(record: VoteRecord) -> Statement:
@@ -253,9 +261,8 @@ def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
     ]
     if not named_shares:
         return _verdict(record)
-    kind = words(f"The {_KIND[choice]} on ")
     return sentence(
-        kind,
+        words(_KIND_OF[choice]),
         named(record),
         words(" were "),
         joined(named_shares),

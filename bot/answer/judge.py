@@ -10,9 +10,10 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
+from bot.answer.canonical import canonical_of
 from bot.answer.kinds import SPEAKING, Kind
 from bot.answer.names import WORD, stands
-from bot.answer.wanted import Wanted, shows
+from bot.answer.wanted import Wanted, offices_in, shows
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.library import Library
 from index.search import Query, token_scores
@@ -139,14 +140,17 @@ class Judge:
     def _names(self, want: Wanted, passage: Passage, hits: Sequence[Hit]) -> float:
         """Return 1 if all names are in the passage, ½ if in other hits of its source, else 0.
 
-        Countries that the question asks about must be in the passage.
+        Countries that the question asks about must be in the passage, and offices with their
+        country: one country's minister doesn't speak for another.
         """
         here = self._text(passage)
         nearby = " ".join(
             self._text(hit.passage) for hit in hits if hit.passage.source_id == passage.source_id
         )
         codes = self._countries.codes_in(here)
-        if not want.countries <= codes:
+        if not want.countries <= codes or not want.offices <= offices_in(
+            canonical_of(here, self._countries)[0]
+        ):
             return 0.0
         missing = [name for name in want.names if not stands(name, here, self._countries)]
         if want.named <= codes and not missing:

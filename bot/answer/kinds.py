@@ -63,7 +63,8 @@ _MONTH = (
 )
 NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|half|quarter|once|twice|every|each|daily|weekly|monthly|hourly)\b",
+    r"|thousands?|millions?|billions?|half|quarter|once|twice"
+    r"|every|each|daily|weekly|monthly|hourly)\b",
     re.IGNORECASE,
 )
 TIME = re.compile(
@@ -129,3 +130,13 @@ SPEAKING = frozenset(
     | {"speaking", "behalf", "side", "envoy", "diplomat", "official", "delegate", "delegation"}
 )
 """What one does for a country, told by naming the person and the country."""
+
+_OFFICE = (
+    r"(?:(?:prime |deputy |foreign |defen[cs]e |vice[- ])*(?:minister|president)"
+    r"|ambassador|envoy|leader|representative|delegate|spokes\w+|diplomat|official|premier|chancellor|king|government)"
+)
+OFFICE_OF = re.compile(
+    rf"@(?P<holder>[A-Z]{{3}})~ (?:\w+ ){{0,2}}?(?P<office>{_OFFICE})\b"
+    rf"|\b(?P<office2>{_OFFICE})s? (?:of|from|for) (?:the )?@(?P<holder2>[A-Z]{{3}})"
+)
+"""An office of a country, in canonical form: "Russia's foreign minister"."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 from index.errors import AyesError
 from index.types import Quote, Source
@@ -18,6 +18,7 @@ from index.votes.types import MEMBERS, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
 Reported = Literal["yes", "no", "abstain"]
+Shown = Literal["symbol", "draft", "title", "date", "name", "publisher", "outcome"]
 
 
 class LooseFigureError(AyesError):
@@ -132,11 +133,13 @@ class Field:
     """A field of a record or source as it stands there: a symbol, a title, a date, a name."""
 
     of: VoteRecord | Source
-    name: str
+    name: Shown
 
     @property
     def text(self) -> str:
         """The field as it stands there; a date in words."""
+        if self.name not in get_args(Shown):
+            raise LooseFigureError(f"the field {self.name!r} isn't one that an answer may show")
         value = getattr(self.of, self.name)
         if value is None:
             raise LooseFigureError(f"{self.of.id} has no {self.name}")

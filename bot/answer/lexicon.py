@@ -21,7 +21,7 @@ VOTE_NOUN = (
     r"(?:resolutions?|texts?|drafts?|proposals?|versions?|documents?|measures?|motions?|papers?"
     r"|bills?|initiatives?|plans?)"
 )
-AMENDMENT = r"(?:amendments?|changes|edits|additions|insertions|revisions)"
+AMENDMENT = r"(?:amendments?|changes?(?= to)|changes|edits|additions|insertions|revisions)"
 
 CHOICES: dict[Position, re.Pattern[str]] = {
     Position.ABSENT: any_of(
@@ -47,7 +47,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         "against",
         r"oppos(?:e[ds]?|ing|ition|ers?)",
         "opponents?",
-        r"vot(?:e[ds]?|ing) (?:it )?(?:down|no)",
+        r"vot(?:e[ds]?|ing) no",
         r"no[- ]votes?",
         r"no's",
         r"noe?s(?= votes?)",
@@ -78,7 +78,8 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"endorse[ds]?",
         r"approv(?:e[ds]?|ing|al)",
         r"affirmative(?:ly)?",
-        r"for (?=(?:and|or) against|it\b|#[\dx])",
+        r"for (?=(?:and|or) against|it\b)",
+        r"(?<=(?:tries|tates|tions|mbers) )for",
         r"(?:was|were|is|are) for",
         "(?<=how many )for",
         "thumbs up",
@@ -152,9 +153,9 @@ TALLY = any_of(
 OUTCOME = any_of(
     r"pass(?:ed|es|ing)?", r"adopt(?:ed|ion)?", "approved", r"carr(?:y|ied)", r"fail(?:ed|s)?",
     "rejected", "defeated", r"(?:go|gone|went) through", r"succeed(?:ed)?", "accepted", "outcome",
-    "voted down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
+    r"vot(?:e|ed|ing) (?:it )?down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
 )  # fmt: skip
-FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", "voted down")
+FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", r"vot(?:e|ed|ing) (?:it )?down")
 WHEN = any_of("when", r"(?:what|which) (?:was the )?(?:date|day|year|time)", "date of")
 WHO = any_of(
     r"who(?:'s|se|m)?",
@@ -189,7 +190,8 @@ WHY = any_of(
     "on what grounds",
 )
 SAME = any_of(
-    "same", "alike", "together", "both", r"agree[ds]?", r"differ(?:ed|ent|ently)?",
+    "compare", "versus", "vs", "differences?", "same", "alike", "together", "both",
+    r"agree[ds]?", r"differ(?:ed|ent|ently)?",
     r"disagree[ds]?", r"join(?:ed|s)?", r"sid(?:e[ds]?|ing)", r"align(?:ed|s)?", "split", "apart",
     r"identical(?:ly)?", "opposite", r"match(?:ed)?", "lined? up", "like",
 )  # fmt: skip
@@ -198,13 +200,24 @@ LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",
     "narrower", "worse",
 )  # fmt: skip
+REGION = any_of(
+    r"(?:european|african|asian|latin american|south american|central american|western|eastern"
+    r"|northern|southern|middle eastern|caribbean|pacific|developing|third world|global south) "
+    r"(?:countr\w+|states?|nations?|members?|governments?|allies)",
+    "europeans?",
+    "africa",
+    "asia",
+    "latin america",
+    "the west",
+    "the global south",
+)
 MORE_OR_LESS = any_of(
     LESS.pattern, "more", "most", "higher", "highest", "bigger", "biggest", "larger", "largest",
     "greater", "better", r"compare[ds]?", "comparison", "versus", "vs", "stronger", "wider",
     "closer", r"eas(?:ier|ily)",
 )  # fmt: skip
 HOW_VOTED = re.compile(
-    r"\bhow (?:did|does|do|has|have|had) (?:the )?@[A-Z?]{3}\b.*?\bvot"
+    r"\bhow (?:did|does|do|has|have|had) (?:the )?(?:\w+ )?(?:@[A-Z?]{3}|&group)\b.*?\bvot"
     r"|\bhow @[A-Z?]{3}~? (?:votes?|voted)\b|@[A-Z?]{3}~ (?:votes?|positions?|stances?|choice)\b"
 )
 WORDING = any_of(

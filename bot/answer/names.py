@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from bot.answer.words import STOP_WORDS
 from index.votes.countries import Countries
 
 WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")
-_SAME_NAME = 88  # of 100: "Betsa" and "Besta" are one name
+_LONG_NAME = 5  # letters from which one slip is forgiven: "Betsa" and "Besta" are one name
 _FEW = 2  # "Who is Richard Gowan?": two capitals of two content words still tell
 # What starts with a capital and is no person's first name.
 _TITLES = (
@@ -86,7 +86,11 @@ def stands(name: Name, text: str, countries: Countries) -> bool:
         return bool(name.codes & countries.codes_in(text))
     words = {_plain(word) for word in WORD.findall(text)}
     return all(
-        part in words or any(fuzz.ratio(part, word) >= _SAME_NAME for word in words)
+        part in words
+        or (
+            len(part) >= _LONG_NAME
+            and any(OSA.distance(part, w, score_cutoff=1) <= 1 for w in words)
+        )
         for part in map(_plain, WORD.findall(name.text))
     )
 

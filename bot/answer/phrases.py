@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.answer.ledger import Field, Figure, Operation, Piece, RecordCell, Statement, Tally, Words
+from bot.answer.ledger import (
+    Field,
+    Figure,
+    Operation,
+    Piece,
+    RecordCell,
+    Shown,
+    Statement,
+    Tally,
+    Words,
+)
 from index.votes.types import Position, VoteRecord
 
 CHOICE: dict[Position, Tally] = {
@@ -52,7 +62,7 @@ def cell(record: VoteRecord, choice: Position) -> Figure:
 
 def named(record: VoteRecord) -> Statement:
     """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"."""
-    symbol = "symbol" if record.symbol else "draft" if record.draft else None
+    symbol: Shown | None = "symbol" if record.symbol else "draft" if record.draft else None
     if symbol is None:
         return (Words(record.name),)
     return (Words(f"{record.name} ("), Field(record, symbol), Words(")"))
@@ -95,11 +105,11 @@ def tally(record: VoteRecord) -> Statement:
     """Give the totals of a vote: yes, no, abstentions, and the members that did not vote."""
     pieces: list[Piece] = [
         cell(record, Position.YES),
-        Words(" votes in favor, "),
+        Words(" in favor, "),
         cell(record, Position.NO),
         Words(" against and "),
         cell(record, Position.ABSTAIN),
-        Words(" abstentions"),
+        Words(" abstaining"),
     ]
     if record.totals and record.totals.absent:
         one = record.totals.absent == 1

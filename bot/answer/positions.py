@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
@@ -16,7 +17,8 @@ from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
 
-PERMANENT = frozenset({"CHN", "FRA", "GBR", "RUS", "USA"})  # members of the Security Council
+# "opposed #0 but abstained on #1": two choices, each of its own vote.
+_TWO_CHOICES = re.compile(r"#\d\b.*\b(?:but|and|yet|while|then)\b.*#\d")
 
 
 class Positions:
@@ -55,6 +57,31 @@ class Positions:
                 self._support(found, record, [code])
         return found.finding(known)
 
+    def of_groups(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """List how the members of a group voted, or those of them that made the choice named."""
+        rolled = [record for record in records if record.positions]
+        if not rolled:
+            return self._figures.totals_only(reading, records)
+        found = _Gathered()
+        for group in reading.groups:
+            for record in rolled:
+                members = set(group.on(record.date))
+                taken = {
+                    choice: [code for code in record.who(choice) if code in members]
+                    for choice in _chosen(reading) or tuple(Position)
+                }
+                for choice, codes in taken.items():
+                    if not codes:
+                        continue
+                    listed = _names(map(self._name, codes))
+                    which = words(f"of {group.name}, {listed} {VOTED[choice]} ")
+                    found.add(sentence(which, named(record)))
+                    self._support(found, record, codes, also_claimed=choice)
+                if not any(taken.values()):
+                    none = words(f"no such vote of a member of {group.name} is recorded on ")
+                    found.add(sentence(none, named(record)))
+        return found.finding(rolled)
+
     def who(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """List the countries that made a choice; where it is negated, those of the others."""
         if not records:
@@ -62,21 +89,31 @@ class Positions:
         rolled = [record for record in records if record.positions]
         if not rolled:
             return self._figures.totals_only(reading, records)
-        choices = reading.choices
-        if reading.negated:
-            choices = tuple(p for p in Position if p not in reading.choices)
-        among = PERMANENT if "permanent" in reading.canonical else None
+        if _TWO_CHOICES.search(reading.canonical) and len(reading.choices) == len(rolled) == 2:
+            return self._both(reading.choices, rolled)
+        choices = _chosen(reading)
         found = _Gathered()
         for record in rolled:
             for choice in choices:
-                codes = [c for c in record.who(choice) if among is None or c in among]
+                codes = record.who(choice)
                 if not codes and len(choices) > 1:
                     continue
-                found.add(self._list(record, choice, codes, among))
+                found.add(self._list(record, choice, codes))
                 self._support(found, record, codes, also_claimed=choice)
                 if not found.quotes:
                     found.quotes += self._evidence.of_figures(record, [choice])
         return found.finding(rolled)
+
+    def _both(self, choices: Sequence[Position], records: Sequence[VoteRecord]) -> Finding:
+        """List the countries that made one choice on one vote and another on the other."""
+        pairs = list(zip(records, choices, strict=True))
+        codes = set.intersection(*(set(record.who(choice)) for record, choice in pairs))
+        did = joined([(words(f"{VOTED[choice]} "), *named(record)) for record, choice in pairs])
+        found = _Gathered()
+        found.add(sentence(words(f"{_names(map(self._name, codes)) or 'no country'} "), did))
+        for record, _ in pairs:
+            self._support(found, record, sorted(codes))
+        return found.finding(records)
 
     def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say whether countries voted the same way."""
@@ -126,22 +163,17 @@ class Positions:
         parts = [(words(f"{VOTED[position]} "), *named(record)) for record, position in taken]
         return sentence(words(f"{answer}{self._name(code)} "), joined(parts, ", and "))
 
-    def _list(
-        self,
-        record: VoteRecord,
-        choice: Position,
-        codes: Sequence[str],
-        among: frozenset[str] | None,
-    ) -> Statement:
-        whose = "permanent member" if among else "member" if record.is_council else "country"
+    def _list(self, record: VoteRecord, choice: Position, codes: Sequence[str]) -> Statement:
         if not codes:
+            whose = "member" if record.is_council else "country"
             return sentence(words(f"No {whose} {VOTED[choice]} "), named(record))
-        names = ", ".join(sorted(map(self._name, codes), key=_without_article))
-        count: Statement = phrases.counted(record, choice)
-        if among:
-            count = (words(f"Of the permanent members {VOTED_ALONE[choice]}"),)
         preposition = VOTED[choice].removeprefix(VOTED_ALONE[choice])
-        return sentence(count, words(f"{preposition} "), named(record), words(f": {names}"))
+        return sentence(
+            phrases.counted(record, choice),
+            words(f"{preposition} "),
+            named(record),
+            words(f": {_names(map(self._name, codes), last=', ')}"),
+        )
 
     def _support(
         self,
@@ -204,5 +236,14 @@ def _truth(claim: Position, taken: Sequence[tuple[VoteRecord, Position]], *, neg
     return "Yes: " if truths.pop() else "No: "
 
 
-def _without_article(name: str) -> str:
-    return name.removeprefix("the ")
+def _chosen(reading: Reading) -> tuple[Position, ...]:
+    """Return the choices that are asked for; of a negated one, all others."""
+    if not reading.negated:
+        return reading.choices
+    return tuple(choice for choice in Position if choice not in reading.choices)
+
+
+def _names(names: Iterable[str], last: str = " and ") -> str:
+    """List names in their alphabet, articles aside: "France and the United Kingdom"."""
+    *most, end = sorted(names, key=lambda name: name.removeprefix("the ")) or [""]
+    return f"{', '.join(most)}{last}{end}" if most else end

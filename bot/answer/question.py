@@ -50,21 +50,44 @@ def clean(text: str) -> str:
 
 # What makes a clause a question, or a request: a question word, or a word of votes.
 _CUE = re.compile(
-    rf"\b{_WH}\b|\?|\b(?:name|list|tell|give|show|need|number|count|vot\w+|abst\w+|against|favou?r|tally|result|margin|share|percent|resolution|amendment)",
+    rf"\b{_WH}\b|\b(?:name|list|tell|give|show|need|number|count|vot\w+|abst\w+|against"
+    r"|favou?r|tally|result|margin|share|percent|resolution|amendment)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
+_LEADS_ON = re.compile(r"(?:and|or|but|what about|how about)\b", re.IGNORECASE)
+# Politeness before a question and after it, and what only says that one asks.
+_FRAME = re.compile(
+    r"^(?:(?:hi|hey|hello|good (?:morning|evening|afternoon|day)|dear (?:bot|ayes|all)|ayes|so"
+    r"|ok(?:ay)?|well|excuse me|sorry|please|pls|quick question|(?:one|a) question"
+    r"|i have a question"
+    r"|(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly)?"
+    r"(?: (?:tell|explain|say|show|give|remind)(?: to)?(?: me| us)?)?"
+    r"|do you (?:happen to )?know|any idea|(?:please )?(?:tell|remind|explain to) (?:me|us)"
+    r"|i(?:'d| would| want| need)?(?: (?:like|want|need))? to (?:know|find out|understand|ask)"
+    r"|i(?:'m| am| was)? (?:wondering|curious|asking)|i would be grateful (?:to know|to learn)"
+    r"|just (?:wondering|curious))\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?|cheers)"
+    r"[\s.!?]*$",
+    re.IGNORECASE,
+)
 
 
 def core(question: str) -> str:
-    """Leave out the clauses before the question: greetings, why one asks, orders to a machine."""
-    clauses = [(m.end(), question[m.end() :]) for m in _CLAUSE.finditer(question)]
+    """Leave out what isn't the question: greetings, politeness, why one asks, orders."""
+    question = _THANKS.sub("", question) or question
     start = 0
-    for end, rest in clauses:
-        if _CUE.search(question[start:end]) or not _CUE.search(rest):
+    for match in _CLAUSE.finditer(question):
+        clause, rest = question[start : match.end()], question[match.end() :]
+        if _LEADS_ON.match(clause) or _CUE.search(clause) or not _CUE.search(rest):
             break
-        start = end
-    return question[start:]
+        start = match.end()
+    asked = question[start:]
+    stripped = _FRAME.sub("", asked)
+    return stripped if len(stripped.split()) > 1 else asked
 
 
 def split(question: str) -> tuple[str, ...]:

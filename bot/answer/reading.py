@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from bot.answer import lexicon
 from bot.answer.asks import Ask, Form, ask_of
-from bot.answer.references import Stage, find
+from bot.answer.canonical import canonical_of
+from bot.answer.references import Stage, alias_pattern, find
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries
+from index.votes.groups import Group, Groups
 from index.votes.types import Position, VoteRecord
 
 
@@ -18,10 +20,11 @@ from index.votes.types import Position, VoteRecord
 class Reading:
     """A question as understood.
 
-    `countries` are those it asks about (not those that only name a text); `ambiguous` are names
-    that several countries share; `votes` are groups of records, one a reference; `unknown_vote`
-    says that it names a vote that isn't in the records; `residue` are words that the rules did not
-    understand; `canonical` is the form that the rules ran over.
+    `countries` and `groups` are those it asks about (not those that only name a text), `region`
+    says that it asks about a part of the world; `ambiguous` are names that several countries share;
+    `votes` are groups of records, one a reference; `unknown_vote` says that it names a vote that
+    isn't in the records; `residue` are words that the rules did not understand; `canonical` is the
+    form that the rules ran over.
     """
 
     text: str
@@ -31,6 +34,8 @@ class Reading:
     negated: bool = False
     yes_no: bool = False
     countries: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    region: bool = False
     ambiguous: tuple[tuple[str, ...], ...] = ()
     votes: tuple[tuple[VoteRecord, ...], ...] = ()
     unknown_vote: bool = False
@@ -49,20 +54,31 @@ class Reading:
 class Reader:
     """Reads questions against the records of one library."""
 
-    def __init__(self, countries: Countries, records: Sequence[VoteRecord]) -> None:
+    def __init__(
+        self, countries: Countries, records: Sequence[VoteRecord], groups: Groups | None = None
+    ) -> None:
         self._countries = countries
+        self._groups = {
+            alias.lower(): group
+            for group in (groups or {}).values()
+            for alias in (group.name, *group.aliases)
+        }
+        longest_first = sorted(self._groups, key=lambda alias: (-len(alias), alias))
+        self._group = re.compile(
+            rf"(?<![\w@#&])(?:the )?(?P<alias>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
+            r"(?:'s?)?(?: (?:countr(?:y|ies)|states?|members?|nations?|governments?))?(?!\w)"
+        )
         self._records = tuple(records)
-        aliases = [
-            (self.canonical(alias)[0], record)
+        named = {
+            canonical_of(alias, countries)[0]: record
             for record in records
             for alias in (*record.aliases, record.name, record.title)
+        }
+        self._aliases = [
+            (alias_pattern(alias), named[alias])
+            for alias in sorted(named, key=lambda alias: (-len(alias), alias))
+            if " " in alias
         ]
-        self._aliases = sorted(
-            {
-                alias: (alias, record) for alias, record in aliases if len(alias.split()) > 1
-            }.values(),
-            key=lambda pair: (-len(pair[0]), pair[0]),
-        )
         self._topics = frozenset(
             code
             for record in records
@@ -76,35 +92,18 @@ class Reader:
             for word in re.findall(r"[a-z']+", phrase.lower())
         )
 
-    def canonical(self, text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
-        """Return the text in lower case, `@CODE` for countries, and the ambiguous names' codes."""
-        pieces: list[str] = []
-        ambiguous: list[tuple[str, ...]] = []
-        at = 0
-        for mention in self._countries.mentions(text):
-            pieces.append(text[at : mention.span.start].lower())
-            at = mention.span.end
-            tail = re.match(r"'s?(?!\w)", text[at:])
-            if len(mention.codes) > 1:
-                ambiguous.append(mention.codes)
-                pieces.append(" @??? ")
-                continue
-            possessive = mention.form == "adjective" or tail is not None
-            if tail is not None:
-                at += tail.end()
-            pieces.append(f"@{mention.codes[0]}{'~' if possessive else ''}")
-        pieces.append(text[at:].lower())
-        return " ".join("".join(pieces).split()), tuple(ambiguous)
-
     def read(self, text: str, subject: str | None = None) -> Reading:
         """Read a question that was cleaned and whose spelling was mended.
 
         `subject` is the country that the question before was about, for "its own".
         """
-        canonical, ambiguous = self.canonical(text)
+        canonical, ambiguous = canonical_of(text, self._countries)
         references = find(canonical, self._records, self._aliases, self._topics, subject)
         # "Who besides Russia" asks of the others; the one that is set aside is not asked about.
         rest = " ".join(lexicon.BESIDES.sub(" ", references.text).split())
+        named = [self._groups[match["alias"]] for match in self._group.finditer(rest)]
+        groups = tuple({group.id: group for group in named}.values())
+        rest = self._group.sub("&group", rest)
         countries = tuple(dict.fromkeys(re.findall(r"@([A-Z]{3})", rest)))
         choices = _choices(rest)
         residue = self._residue(rest)
@@ -113,7 +112,7 @@ class Reader:
         form = Form(
             text=rest,
             choices=choices,
-            countries=tuple(dict.fromkeys(re.findall(r"@([A-Z]{3}|\?{3})", rest))),
+            countries=tuple(dict.fromkeys(re.findall(r"@[A-Z?]{3}|&group", rest))),
             references=known + rest.count("#x"),
             known=known,
             setting=setting or references.unknown,
@@ -127,6 +126,8 @@ class Reader:
             negated=_negated(rest, choices),
             yes_no=bool(lexicon.YES_NO.search(rest) or lexicon.CLAIM.search(rest)),
             countries=countries,
+            groups=groups,
+            region=not groups and bool(lexicon.REGION.search(rest)),
             ambiguous=ambiguous,
             votes=references.votes,
             unknown_vote=references.unknown,
@@ -138,7 +139,7 @@ class Reader:
         )
 
     def _residue(self, rest: str) -> tuple[str, ...]:
-        words = re.findall(r"(?<![@#\w])[a-z][a-z'-]*[a-z]", rest)
+        words = re.findall(r"(?<![@#&\w])[a-z][a-z'-]*[a-z]", rest)
         known = STOP_WORDS | VOTE_WORDS | self._known
         return tuple(
             word

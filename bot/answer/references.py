@@ -19,9 +19,9 @@ Stage = Literal["before", "after", ""]
 
 _MODIFIER = (
     r"(?:un-?amended|amended|final|original|own|first|initial|revised|modified|changed|rival"
-    r"|competing|counter|draft|short|brief|peace|softer|milder|stronger|main|full|new|very|un|u\.n\."
-    r"|ga|unga|general assembly|security council|unsc|backed|sponsored|led|drafted|written|authored"
-    r"|proposed|submitted|tabled|adopted)"
+    r"|competing|counter|draft|short|brief|peace|softer|milder|stronger|main|full|new|very|un"
+    r"|u\.n\.|ga|unga|general assembly|security council|unsc|backed|sponsored|led|drafted|written"
+    r"|authored|proposed|submitted|tabled|adopted)"
 )
 _WROTE = (
     r"(?:drafted|proposed|sponsored|submitted|tabled|introduced|written|wrote|brought(?: forward)?"
@@ -52,8 +52,8 @@ _SPONSOR_LAST = re.compile(
 )
 # As in: the text (that) the United States had proposed.
 _SPONSOR_WROTE = re.compile(
-    rf"{_BEFORE_NOUN}{_TEXT}(?: (?:that|which))? @(?P<code>[A-Z]{{3}})(?: had| has)?(?: itself)?"
-    rf" {_WROTE}\b"
+    rf"{_BEFORE_NOUN}{_TEXT}(?: (?:that|which))? (?:the )?@(?P<code>[A-Z]{{3}})(?: had| has)?"
+    rf"(?: itself)? {_WROTE}\b"
 )
 # As in: the changed American one; and where texts are compared: Ukraine's or the American one.
 _SPONSOR_ONE = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
@@ -62,6 +62,7 @@ _OWN = re.compile(
     rf"\b(?:(?:its|their|his|the country's)(?: very)? own"
     rf"|(?:its|their)(?= (?:{_MODIFIER} )*{VOTE_NOUN}))"
     rf"(?: {_MODIFIER})* (?:{VOTE_NOUN}|{AMENDMENT}|one)\b|\bown (?:{_MODIFIER} )*{VOTE_NOUN}\b"
+    r"|\b(?:its|their) own(?=\W*$)"
 )
 _EUROPEAN_AMENDMENT = re.compile(
     rf"{_THE}(?:(?P<ordinal>{_ORDINAL}) )?(?:of the )?(?:(?:all )?three )?{_EUROPE}"
@@ -73,6 +74,7 @@ _ANY_AMENDMENT = re.compile(
     rf"{_THE}(?P<ordinal>{_ORDINAL}) (?:of the )?(?:\w+ )?amendments?\b"
     r"|\b(?:the |any |all )?(?:(?:of|four|three|its) )*(?:the )?amendments?\b"
 )
+_STAGE_PHRASE = any_of(r"(?:before|after|prior to|without|with) (?:\w+ ){0,2}?(?:amend\w+|changes)")
 _NTH = re.compile(
     rf"{_THE}\b(?P<ordinal>first|1st|second|2nd|other|latter|former) (?:one|vote|{VOTE_NOUN})\b"
 )
@@ -175,18 +177,11 @@ class _Finder:
         self, sponsor: str, *, amendment: bool, ordinal: str | None = None
     ) -> list[VoteRecord]:
         """Return the votes on a sponsor's text, at the stage that the question speaks of."""
-        if amendment:
-            found = self.of_body(
-                [r for r in self.records if r.kind == "amendment" and r.sponsor == sponsor]
-            )
-            if ordinal is None or not found:
-                return found
-            index = _ORDINALS[ordinal]
-            return found[index : index + 1] if index >= 0 else found[-1:]
-        found = self.of_body(
-            [r for r in self.records if r.kind != "amendment" and r.sponsor == sponsor]
-        )
-        return self.at_stage(found)
+        texts = [r for r in self.records if r.sponsor == sponsor and r.kind != "amendment"]
+        if texts and not amendment:
+            return self.at_stage(self.of_body(texts))
+        amendments = [r for r in self.records if r.sponsor == sponsor and r.kind == "amendment"]
+        return _nth(self.of_body(amendments), ordinal)
 
     def at_stage(self, found: list[VoteRecord]) -> list[VoteRecord]:
         """Of a text and what became of it, keep what is meant: by default what was voted."""
@@ -203,9 +198,10 @@ class _Finder:
             record
             for record in self.records
             for symbol in (record.symbol, record.draft)
+            # The year in "S/RES/2774 (2025)" is no part of the number.
             if symbol
             and (
-                _squash(symbol).endswith(wanted)
+                _squash(symbol) == wanted
                 or _squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted)
             )
         ]
@@ -245,13 +241,14 @@ class _Finder:
 def find(
     text: str,
     records: Sequence[VoteRecord],
-    aliases: Sequence[tuple[str, VoteRecord]],
+    aliases: Sequence[tuple[re.Pattern[str], VoteRecord]],
     topics: Collection[str],
     subject: str | None = None,
 ) -> References:
     """Find the votes that a canonical question refers to.
 
-    `aliases` are canonical, longest first; `topics` are the countries that the records are about;
+    `aliases` are patterns over the canonical form, longest first; `topics` are the countries that
+    the records are about;
     `subject` is the country that "its own" means where the question names none.
     """
     finder = _Finder(text, records)
@@ -270,19 +267,16 @@ def find(
     finder.take(_SPONSOR_WROTE, sponsored)
     finder.take(_SPONSOR_FIRST, sponsored)
     finder.take(_SPONSOR_LAST, sponsored)
-    if re.search(rf"\bwhich\b|\b(?:votes|{VOTE_NOUN})\b|#", finder.text):
-        finder.take(_SPONSOR_ONE, sponsored)
+    finder.take(_SPONSOR_ONE, sponsored)
     if _COMPARING.search(finder.text):
         finder.take(_SPONSOR_ALONE, sponsored)
     named = re.search(r"@([A-Z]{3})", finder.text)
     own = named[1] if named else subject
     if own and any(record.sponsor == own for record in records):
         finder.take(_OWN, lambda _: finder.by_sponsor(own, amendment=False))
-    for alias, record in aliases:
-        if alias in finder.text:
-            pattern = re.compile(rf"(?<![\w@#]){re.escape(alias)}(?![\w~])")
-            found = finder.by_alias(record)
-            finder.take(pattern, lambda _, found=found: found)  # type: ignore[misc]
+    for pattern, record in aliases:
+        finder.take(pattern, lambda _, record=record: finder.by_alias(record))  # type: ignore[misc]
+    finder.text = _STAGE_PHRASE.sub(" ", finder.text)
     if any(record.kind == "amendment" for record in records):
         finder.take(_ANY_AMENDMENT, lambda m: _amendments(finder, m["ordinal"]))
     finder.take(_AT_A_STAGE, finder.staged)
@@ -307,10 +301,21 @@ def find(
 
 
 def _amendments(finder: _Finder, ordinal: str | None) -> Sequence[VoteRecord] | None:
-    found = finder.of_body([record for record in finder.records if record.kind == "amendment"])
-    if not found:
-        return None
+    amendments = [record for record in finder.records if record.kind == "amendment"]
+    return _nth(finder.of_body(amendments), ordinal) or None
+
+
+def _nth(records: list[VoteRecord], ordinal: str | None) -> list[VoteRecord]:
+    """Return the one that an ordinal means, or all where there is none."""
     if ordinal is None:
-        return found
+        return records
     index = _ORDINALS[ordinal]
-    return found[index : index + 1] if index >= 0 else found[-1:]
+    return records[index : index + 1] if index >= 0 else records[-1:]
+
+
+def alias_pattern(alias: str) -> re.Pattern[str]:
+    """Compile a canonical alias, with any word for a text in the place of its own."""
+    words = [
+        VOTE_NOUN if re.fullmatch(VOTE_NOUN, word) else re.escape(word) for word in alias.split()
+    ]
+    return re.compile(rf"(?<![\w@#])(?:the )?{' '.join(words)}(?![\w~])")

@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z']+")
-_SHORTEST = 5  # shorter words have too many neighbours
+_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
+_SHORT = 4  # words so short are mended towards words of questions and votes only
 _LONG = 8  # from here on two slips are mended
 
 
@@ -23,9 +23,10 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Collection[str], is_word: Callable[[str], bool]) -> None:
-        words = {w for w in vocabulary if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
-        self._known = frozenset(words)
-        self._candidates = sorted(w for w in words if len(w) >= _SHORTEST - 1)
+        known = {w for w in vocabulary if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
+        self._known = frozenset(known)
+        self._words = sorted(w for w in known if len(w) >= _SHORT)
+        self._common = sorted(w for w in VOTE_WORDS | STOP_WORDS if w.isalpha() and len(w) > 1)
         self._is_word = is_word
 
     def mend(self, text: str, keep: Collection[str] = ()) -> str:
@@ -36,16 +37,27 @@ class Speller:
             word = match[0]
             lower = word.lower()
             stem = lower.removesuffix("'s")
-            if len(stem) < _SHORTEST or stem in self._known or lower in kept or self._is_word(stem):
+            known = stem in self._known or lower in kept or self._is_word(stem)
+            if known or not stem.isascii() or len(stem) < _SHORT:
                 return word
-            slips = 2 if len(stem) >= _LONG else 1
-            near = process.extract(
-                stem, self._candidates, scorer=OSA.distance, score_cutoff=slips, limit=2
-            )
-            if not near or (
-                len(near) > 1 and near[0][1] == near[1][1] and near[0][0][:3] != near[1][0][:3]
-            ):
-                return word
-            return near[0][0] + lower[len(stem) :]
+            mended = self._nearest(stem)
+            return word if mended is None else mended + lower[len(stem) :]
 
         return _TOKEN.sub(replace, text)
+
+    def _nearest(self, stem: str) -> str | None:
+        """Return the known word a slip or two away; None if there is none, or two unlike ones."""
+        near = process.extract(
+            stem,
+            self._common if len(stem) == _SHORT else self._words,
+            scorer=OSA.distance,
+            score_cutoff=2 if len(stem) >= _LONG else 1,
+            limit=2,
+        )
+        if not near:
+            return None
+        (first, slips, _), *others = near
+        for other, as_many, _ in others:
+            if as_many == slips and other[:3] != first[:3]:
+                return None
+        return str(first)

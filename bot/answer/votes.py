@@ -16,6 +16,8 @@ from bot.answer.types import Reason
 from index.votes.countries import Countries
 from index.votes.types import VoteRecord, main_votes
 
+# What is asked of these is asked of single countries, and can be asked of a group.
+_OF_COUNTRIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.POSITION, Ask.WHO, Ask.COMPARE_COUNTRIES})
 _Answerer = Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]
 
 
@@ -28,7 +30,7 @@ class VoteRoute:
         self._records = tuple(records)
         self._countries = countries
         self._figures = figures = Figures(records, countries, evidence)
-        positions = Positions(records, countries, evidence, figures)
+        self._positions = positions = Positions(records, countries, evidence, figures)
         self._answerers: Mapping[Ask, _Answerer] = {
             Ask.TALLY: figures.tally,
             Ask.COUNT: figures.count,
@@ -50,12 +52,15 @@ class VoteRoute:
             return None
         if reading.unknown_vote:
             return None if reading.ask is Ask.WHY else no_such_vote(self._records)
-        if reading.ambiguous and reading.ask in {Ask.POSITION, Ask.COMPARE_COUNTRIES}:
-            return self._which_country(reading.ambiguous[0])
+        if reading.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
+            return self._unclear(reading)
         if reading.residue and not reading.records and not reading.topic:
             # Words that no rule explains may name another vote ("on Gaza"): the passages decide.
             return None
-        return self._answerers[reading.ask](reading, self._meant(reading))
+        answer = self._answerers[reading.ask]
+        if reading.ask in _OF_COUNTRIES and reading.groups:
+            answer = self._positions.of_groups
+        return answer(reading, self._meant(reading))
 
     def say(self, dissent: Dissent) -> Statement:
         """Say how a source and the record differ."""
@@ -75,8 +80,13 @@ class VoteRoute:
         took_part = [r for r in council if any(code in r.positions for code in reading.countries)]
         return assembly + took_part
 
-    def _which_country(self, codes: Sequence[str]) -> Missing:
-        names = tuple(self._countries.name(code) for code in codes)
+    def _unclear(self, reading: Reading) -> Missing:
+        """Ask back which of several countries is meant, or for a group in place of a region."""
+        if reading.region:
+            hint = "Ask of a country, or of a group such as the European Union, NATO or BRICS"
+            return Missing(Reason.NO_POSITION, sentence(words(hint)))
+        names = tuple(self._countries.name(code) for code in reading.ambiguous[0])
         which = joined([(words(name),) for name in names], " or ")
-        hint = sentence(words("Ask again with the one you mean: "), which)
-        return Missing(Reason.TWO_READINGS, hint, names)
+        return Missing(
+            Reason.TWO_READINGS, sentence(words("Ask again with the one you mean: "), which), names
+        )

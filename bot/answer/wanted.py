@@ -33,7 +33,7 @@ _BY_ASK = {
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4
 _COUNTRY_OF_PERSON = 0.1  # for a person named with a country of the question
-_RIGHT_TEXT = 0.1  # for a tally of the right sponsor's text, and again for the right stage
+_RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
@@ -45,7 +45,9 @@ class Wanted:
     `focus` are the words that name it and `names` the names that the question holds. `countries`
     are those that it asks about, `named` all that it names, sponsors of texts too. `choices` are
     the words of voting that answer. `role` says that the holder of an office is asked for, `act`
-    that the focus is what somebody did, which can be told in many words.
+    that the focus is what somebody did, which can be told in many words; `offices` are those of a
+    country that the question speaks of, with their country; `many` that more than one thing is the
+    answer.
     """
 
     kind: Kind
@@ -59,6 +61,7 @@ class Wanted:
     many: bool
     role: bool
     act: bool
+    offices: frozenset[tuple[str, str]]
 
     @property
     def hard(self) -> bool:
@@ -91,9 +94,21 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         choices=tuple(lexicon.CHOICES[choice] for choice in _answering(reading)),
         stage=reading.stage,
         about_votes=about_votes,
-        many=reading.ask is Ask.WHO,
+        many=reading.ask in {Ask.WHO, Ask.COMPARE_VOTES},
         role=kind is Kind.PERSON and bool(kinds.ROLE.search(lower)) and bool(focus),
         act=act,
+        offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
+    )
+
+
+def offices_in(canonical: str) -> frozenset[tuple[str, str]]:
+    """Return the offices that a canonical text names: country code and the office's last word."""
+    return frozenset(
+        (
+            match["holder"] or match["holder2"],
+            (match["office"] or match["office2"]).split()[-1],
+        )
+        for match in kinds.OFFICE_OF.finditer(canonical)
     )
 
 
@@ -155,7 +170,7 @@ def _extra(want: Wanted, text: str, countries: Countries) -> float:
     """Return what a sentence that holds what is wanted gains or loses by what else it says."""
     codes = countries.codes_in(text)
     match want.kind:
-        case Kind.TALLY:
+        case Kind.TALLY if not want.many:
             amended = bool(lexicon.AFTER.search(text.lower()))
             stage = amended == (want.stage == "after")
             sponsor = want.named <= codes or (amended and want.stage == "after")
