@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from index.errors import RegisterError
-from index.votes import packing, tables, writing
+from index.votes import packing, replacing, writing
 from index.votes.agreement import Matrix
 from index.votes.conditions import condition_of, match_of
 from index.votes.rollcalls import (
@@ -84,7 +84,7 @@ class Register:
     ) -> list[RollCall]:
         """Return roll calls in date order, or from the `newest` back; `most` of them."""
         where, values = condition_of(wanted, self._known_states())
-        order = tables.ORDER.replace(",", " DESC,") + " DESC" if newest else tables.ORDER
+        order = writing.ORDER.replace(",", " DESC,") + " DESC" if newest else writing.ORDER
         rows = self._rows(
             f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?",
             *values,
@@ -166,14 +166,14 @@ class Register:
         Byte n of an entry's choices is what `states[n]` did. With `keep_others` only roll calls of
         the same identity are replaced. A vote that was there keeps its key. Raises RegisterError.
         """
-        with tables.transaction(self.path) as connection:
-            writing.replace_dataset(connection, dataset, states, entries, keep_others=keep_others)
+        with writing.transaction(self.path) as connection:
+            replacing.replace_dataset(connection, dataset, states, entries, keep_others=keep_others)
 
     def replace_member_names(self, dataset: Dataset, names: Mapping[str, str]) -> None:
         """Put member names (in capitals, with their codes) in place of all there were."""
-        with tables.transaction(self.path) as connection:
-            writing.replace_dataset(connection, dataset, (), ())
-            writing.replace_member_names(connection, names)
+        with writing.transaction(self.path) as connection:
+            replacing.replace_dataset(connection, dataset, (), ())
+            replacing.replace_member_names(connection, names)
 
     def _read_matrix(self, wanted: Filter) -> Matrix:
         packed = self._packed()
@@ -229,11 +229,11 @@ class Register:
                 uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=tables.PATIENCE,
+                timeout=writing.PATIENCE,
             )
             try:
                 connection.execute("PRAGMA query_only = on")
-                if tables.check_format(self.path, connection):
+                if writing.check_format(self.path, connection):
                     self._connection = connection
                 else:
                     connection.close()

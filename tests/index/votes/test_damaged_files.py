@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import RecordError, RegisterError
-from index.votes import tables
+from index.votes import writing
 from index.votes.countries import Countries
 from index.votes.store import Register
 from index.votes.undl import import_file
@@ -102,14 +102,14 @@ def test_a_full_disk_leaves_the_register_as_it_was(
         for number in range(300)
         for row in rows_of(undl_id=str(number), resolution=f"A/RES/79/{number}", title="x" * 900)
     ]
-    monkeypatch.setattr(tables, "LARGEST_PAGES", pages)
+    monkeypatch.setattr(writing, "LARGEST_PAGES", pages)
     with pytest.raises(RegisterError, match=r"no room for the register .* Free some space"):
         bring(table(many))
     assert register.roll_calls() == []
-    monkeypatch.setattr(tables, "LARGEST_PAGES", 1_000)
+    monkeypatch.setattr(writing, "LARGEST_PAGES", 1_000)
     bring(CLEAN)
     before = register.path.read_bytes()
-    monkeypatch.setattr(tables, "LARGEST_PAGES", pages)
+    monkeypatch.setattr(writing, "LARGEST_PAGES", pages)
     with pytest.raises(RegisterError, match="as it was before"):
         bring(table(many))
     assert register.path.read_bytes() == before

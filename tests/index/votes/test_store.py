@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import RegisterError
-from index.votes import tables
+from index.votes import writing
 from index.votes.countries import Countries
 from index.votes.register import load_records
 from index.votes.rollcalls import choices_of, entries_of
@@ -334,7 +334,7 @@ def test_a_register_that_another_import_holds_is_left_to_it(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Votes().add("a", {"FRA": YES}).put(register)
-    monkeypatch.setattr(tables, "PATIENCE", 0.0)
+    monkeypatch.setattr(writing, "PATIENCE", 0.0)
     holder = sqlite3.connect(register.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(RegisterError, match="Another import is writing"):
