@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path as File
@@ -22,6 +23,10 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
+
+# Nobody else draws in this process, so that a file of settings, of the user or in the folder it is
+# started in, must not change its pictures.
+mpl.rcdefaults()
 
 BACKGROUND = "#1b222c"  # reads as a card on Discord's dark theme and on its light one
 TEXT = "#f4f6f8"
@@ -41,7 +46,7 @@ _FILES = [
 ]
 _FACES = [FontProperties(fname=str(file)) for file in _FILES]
 _SHIFT: Mapping[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
-_LONGEST = 2000  # characters of a text that are looked at
+_LONGEST = 500  # characters of a text that are looked at
 _CAPITAL = 0.729  # height of a capital letter of these fonts, of their size
 
 
@@ -141,9 +146,9 @@ class Canvas:
 
 def printable(text: str) -> str:
     """Return a text on one line, with a box for each character that the fonts can't show."""
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    kept = (c for c in text if unicodedata.category(c) not in {"Cc", "Cf"})
-    return "".join(c if c == " " or _has(c) else _BOX for c in kept)
+    text = unicodedata.normalize("NFC", text)
+    spaced = " ".join("".join(c for c in text if c.isspace() or not _is_control(c)).split())
+    return "".join(c if c == " " or _has(c) else _BOX for c in spaced)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -173,10 +178,12 @@ def fitted(
 def _cut(line: str, size: float, width: float, *, bold: bool) -> str:
     if width_of(line, size, bold=bold) <= width:
         return line
-    kept = line.removesuffix(f" {CUT}")
-    while kept and width_of(kept + CUT, size, bold=bold) > width:
-        kept = kept[:-1].rstrip()
-    return kept + CUT
+    line = line.removesuffix(f" {CUT}")
+    lengths = range(len(line) + 1)  # a longer start of the line is a wider one
+    over = bisect_right(
+        lengths, width, key=lambda length: width_of(line[:length] + CUT, size, bold=bold)
+    )
+    return line[: max(0, over - 1)].rstrip() + CUT
 
 
 def _path(box: Box) -> Path:
@@ -199,6 +206,10 @@ def _advance(text: str, bold: bool) -> float:
         text, FontProperties(fname=str(_FILES[bold]), size=text_to_path.FONT_SCALE), ismath=False
     )
     return float(width) / text_to_path.FONT_SCALE
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf"}
 
 
 @cache

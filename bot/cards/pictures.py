@@ -197,7 +197,7 @@ def _draw_map(canvas: Canvas, top: float, positions: Mapping[str, Position]) -> 
         labels = [Label(x + width / 2, y + 15, code) for code, (x, y, width, _) in squares.items()]
         canvas.write(labels, 14.5, colour=_letters(position), align="center")
     if members:
-        words = "Dark squares: no vote recorded"
+        words = "Dark squares: not a member, or no vote recorded"
         label = Label(WIDTH - _MARGIN, canvas.height - 20, words)
         canvas.write([label], 14, colour=DIM, align="right")
 
