@@ -18,7 +18,7 @@ from index.votes.rollcalls import CHOICES, Dataset, Entry, State
 from index.votes.types import Position
 
 MOST_ROLL_CALLS: Final = 100_000  # the United Nations have recorded some ten thousand
-MOST_STATES: Final = 1_024  # names of states; 235 in the first 75 years
+MOST_STATES: Final = 1_024  # names of states, right or wrong; 235 in the first 75 years
 MOST_REMARKS: Final = 200  # that are kept; more are only counted
 
 VOTES: Final = {
@@ -172,6 +172,8 @@ class Gatherer:
         return refusal(self.file, what, line)
 
     def _new_number(self, code: str, name: str, line: int) -> int | None:
+        if len(self._numbers) == MOST_STATES:
+            raise self.refusal(f"it names more than {MOST_STATES:,} states", line)
         if len(name) > LONGEST_NAME:
             raise self.refusal(f"the name of a state has {len(name):,} characters", line)
         known = self._member_names.get(name.upper()) or self._countries.code_in_records(name)
@@ -182,8 +184,6 @@ class Gatherer:
         if not code and not known:
             return None
         state = (code or known or "", name or self._countries.un_name(code))
-        if len(self.states) == MOST_STATES:
-            raise self.refusal(f"it names more than {MOST_STATES:,} states", line)
         number = self.states.setdefault(state, len(self.states))
         if not code:
             self._by_name.add(number)

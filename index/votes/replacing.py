@@ -20,6 +20,7 @@ from index.votes.rollcalls import (
 from index.votes.types import Position
 from index.votes.writing import ORDER, Connection
 
+_MOST_PAIRS: Final = 10_000  # on one symbol; there were some sixty votes on the busiest
 _NEAR: Final = 6  # votes by which two sources' tallies of the same vote may differ
 
 _TALLY = (Position.YES, Position.NO, Position.ABSTAIN, Position.ABSENT)
@@ -173,6 +174,8 @@ def _match_sources(connection: Connection) -> None:
     for sources in groups.values():
         shown, *others = sources.values()
         for votes in others:
+            if len(shown) * len(votes) > _MOST_PAIRS:
+                continue
             pairs = sorted(
                 (_distance(one, other), one[0], other[0]) for one in shown for other in votes
             )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import BinaryIO, Final
 
+from index.votes import gathering
 from index.votes.fields import LONGEST, LONGEST_NAME, Fields, clean
 from index.votes.gathering import Gatherer, Vote, refusal
 from index.votes.rollcalls import MARK, Body
@@ -19,6 +20,7 @@ from index.votes.rollcalls import MARK, Body
 LONGEST_LINE: Final = 1 << 16  # bytes; a line of the published files has less than 4,000
 MOST_BYTES: Final = 1 << 31  # unpacked; the published file has 360 million
 MOST_ROWS: Final = 5_000_000
+MOST_NAMES: Final = 10_000  # rows of the file of member names, which has some hundreds
 MOST_COLUMNS: Final = 64
 _TICK = 5_000  # rows between two calls of the progress callback
 
@@ -176,6 +178,9 @@ def gather_votes(
         if facts != last or vote is None:
             last, vote = facts, votes.get(facts)
             if vote is None:
+                if len(votes) == gathering.MOST_ROLL_CALLS:
+                    what = f"it tells of more than {gathering.MOST_ROLL_CALLS:,} votes"
+                    raise refusal(lines.file, what, lines.number)
                 said = dict(zip(about, facts, strict=True))
                 _check_lengths(lines, layout, said)
                 vote = votes[facts] = gatherer.vote(lines.number, _fields(layout, said))
@@ -191,7 +196,7 @@ def read_names(
     """
     own: dict[str, str] = {}
     other: dict[str, set[str]] = {}
-    for row in _rows(lines, layout, tick):
+    for row in _rows(lines, layout, tick, most=MOST_NAMES):
         said = {name: row[place] for name, place in layout.columns.items()}
         _check_lengths(lines, layout, said)
         code, name = clean(said["iso"]).upper(), clean(said["member_state"]).upper()
@@ -206,7 +211,9 @@ def read_names(
     return names, [(1, f"{name} is a name of several states, and left out") for name in shared]
 
 
-def _rows(lines: Lines, layout: Layout, tick: Callable[[], None]) -> Iterator[list[str]]:
+def _rows(
+    lines: Lines, layout: Layout, tick: Callable[[], None], *, most: int = MOST_ROWS
+) -> Iterator[list[str]]:
     """Yield the rows below the header, all as long as it."""
     width = len(layout.titles)
     count = 0
@@ -218,10 +225,10 @@ def _rows(lines: Lines, layout: Layout, tick: Callable[[], None]) -> Iterator[li
                 what = f"the row has {len(row)} fields, the header {width}; {_CUT}"
                 raise refusal(lines.file, what, lines.number)
             count += 1
+            if count > most:
+                raise refusal(lines.file, f"it has more than {most:,} rows", lines.number)
             if count % _TICK == 0:
                 tick()
-                if count > MOST_ROWS:
-                    raise refusal(lines.file, f"it has more than {MOST_ROWS:,} rows", lines.number)
             yield row
     except csv.Error as error:
         raise refusal(lines.file, f"{error}; {_CUT}", lines.number) from None

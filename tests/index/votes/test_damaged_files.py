@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import RecordError, RegisterError
-from index.votes import writing
+from index.votes import gathering, writing
 from index.votes.countries import Countries
 from index.votes.store import Register
 from index.votes.undl import import_file
@@ -51,6 +51,14 @@ REFUSED = {
     "a huge title": (table(rows_of(title="x" * 5_001)), "line 2: title has 5,001 characters"),
     "a huge symbol": (table(rows_of(resolution="A" * 201)), "resolution has 201 characters"),
     "a huge name": (table(rows_of(ms_name="A" * 201)), "name of a state has 201 characters"),
+    "too many states": (
+        table(row for n in range(1_025) for row in rows_of({"": "Y"}, ms_name=f"STATE {n}")),
+        "line 1,026: it names more than 1,024 states",
+    ),
+    "too many names": (
+        table([{"member_state": "A", "iso": "AAA"}] * 10_001, ["member_state", "iso"]),
+        "line 10,002: it has more than 10,000 rows",
+    ),
     "a quote that never ends": (
         CLEAN + b'4000001,"' + b"x\n" * 100_000,
         "field larger than field limit",
@@ -84,6 +92,26 @@ def test_a_damaged_file_is_refused_and_changes_nothing(
     assert str(caught.value).startswith("bad file")
     assert str(caught.value).endswith("Nothing was imported.")
     assert register.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("one_record", [False, True], ids=["votes", "facts of one vote"])
+def test_a_file_of_too_many_votes_is_refused(
+    bring: Import, monkeypatch: pytest.MonkeyPatch, one_record: bool
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_ROLL_CALLS", 3)
+    rows = [
+        row
+        for number in range(4)
+        for row in rows_of(undl_id="1" if one_record else str(number), draft=f"A/{number}")
+    ]
+    with pytest.raises(RecordError, match="more than 3 votes"):
+        bring(table(rows))
+
+
+def test_remarks_beyond_a_bound_are_only_counted(bring: Import) -> None:
+    rows = [row for n in range(250) for row in rows_of({"FRA": "Y", "USA": "?"}, undl_id=str(n))]
+    report = bring(table(rows))
+    assert (len(report.refused), report.refused_of) == (gathering.MOST_REMARKS, 250)
 
 
 def test_a_file_that_is_not_there_is_refused(register: Register, countries: Countries) -> None:

@@ -219,6 +219,33 @@ def test_the_matrix_has_a_row_a_vote_and_a_column_a_code(register: Register) -> 
         matrix.choices[0, 0] = 3
 
 
+def test_matrices_are_kept_until_an_import_but_not_without_end(register: Register) -> None:
+    Votes().add("a", {"FRA": YES}).put(register)
+    first = register.matrix()
+    assert register.matrix() is first
+    for number in range(20):
+        register.matrix(Filter(sessions=(str(number),)))
+    assert register.matrix().choices.tolist() == [[1]]
+    Votes().add("a", {"FRA": NO}).put(register)
+    assert register.matrix().choices.tolist() == [[3]]
+
+
+def test_a_key_of_no_vote_is_a_key_error(register: Register) -> None:
+    Votes().add("a", {"FRA": YES}).put(register)
+    for ask in (register.roll_call, register.positions, register.names):
+        with pytest.raises(KeyError):
+            ask(99)
+
+
+def test_a_register_that_is_damaged_later_is_told_in_one_sentence(register: Register) -> None:
+    Votes().add("a", {"FRA": YES}).put(register)
+    with sqlite3.connect(register.path) as connection:
+        connection.execute("DROP TABLE positions")
+    connection.close()
+    with pytest.raises(RegisterError, match=r"can't be read .* import the votes again"):
+        register.positions(1)
+
+
 def test_a_state_that_changed_its_name_has_one_column(register: Register) -> None:
     states: dict[State, int] = {}
     old = choices_of({("TUR", "TURKEY"): YES}, states)

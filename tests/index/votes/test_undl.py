@@ -366,6 +366,29 @@ def test_a_unanimous_record_may_give_its_total_alone(register: Register, bring: 
     assert register.roll_calls()[0].counted.yes == 5
 
 
+@pytest.mark.parametrize(
+    ("session", "kept"), [("11emsp", "ES-11"), ("6sp", "S-6"), ("79", "79"), ("no session", "")]
+)
+def test_a_record_without_a_resolution_names_its_session(
+    register: Register, bring: Import, session: str, kept: str
+) -> None:
+    draft = '<datafield tag="993"><subfield code="a">A/79/L.23</subfield></datafield>'
+    without = record(extra=draft).replace(">A/RES/79/81<", "><").replace(">79<", f">{session}<")
+    bring(records(without))
+    (vote,) = register.by_symbol("A/79/L.23")
+    assert (vote.session, vote.symbol) == (kept, None)
+
+
+def test_a_record_without_states_is_left_out(register: Register, bring: Import) -> None:
+    report = bring(records(record([]), record()))
+    assert (report.roll_calls, report.refused_of) == (1, 1)
+
+
+def test_a_day_that_no_calendar_has_is_no_day_of_release(register: Register, bring: Import) -> None:
+    bring(CLEAN, "2026_02_31_ga_voting.csv")
+    assert register.datasets()[0].released is None
+
+
 def test_member_names_stand_for_their_codes(register: Register, bring: Import) -> None:
     columns = ["undl_id", "member_state", "name_status", "iso", "other_names"]
     rows = [
