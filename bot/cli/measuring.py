@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.options import JsonOption, LibraryOption, settings_for
 from bot.cli.output import print_json, progress_shown
-from index.errors import QuestionError
+from index.errors import QuestionError, SettingsError
 
 if TYPE_CHECKING:
     from bot.answer.fitting import Example
@@ -27,7 +27,7 @@ QUESTIONS, ARTICLES = ".jsonl", ".json"
 FilesArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...",
+        metavar="FILE",
         help='Questions: .jsonl with {"id", "turns", "answerable", "must", …} lines, or .json in '
         "SQuAD's format.",
         show_default=False,
@@ -141,6 +141,11 @@ def calibrate(
     from bot.evaluation.measures import rounded
 
     contents = _contents(files)
+    if out is not None and not out.parent.is_dir():
+        # Told now, not after minutes of work.
+        raise SettingsError(
+            f"The calibration can't be written to {out.name!r}: its folder does not exist; make it."
+        )
     texts = text or []
     level = THRESHOLD if threshold is None else threshold
     with progress_shown() as progress:

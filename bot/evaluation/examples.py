@@ -15,7 +15,7 @@ from bot.answer.fitting import UNFITTED, Example, Group
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.reading import Reading
 from bot.answer.types import Conversation
-from bot.evaluation.open_corpus import halves, holds_answer, library_of, shown
+from bot.evaluation.open_corpus import halves, library_of, shown
 from bot.evaluation.questions import Question
 from bot.evaluation.scoring import conversation_before
 from bot.evaluation.squad import Article, ArticleQuestion
@@ -97,9 +97,7 @@ def from_articles(
                 found = watcher.find(question.text)
                 if found is not None:
                     group = _group(question, library)
-                    right = group is Group.ANSWERABLE and any(
-                        holds_answer(quote, question) for quote in found.quotes
-                    )
+                    right = group is Group.ANSWERABLE and _tells(found, question, library)
                     examples.append(_example(group, question.source_id, found, right=right))
     return examples
 
@@ -115,6 +113,13 @@ def _answers(found: Found, question: Question) -> bool:
     )
     told = question.type == "derived" or all(pattern.search(text) for pattern in question.must)
     return question.answerable and here and told
+
+
+def _tells(found: Found, question: ArticleQuestion, library: Library) -> bool:
+    """Say whether a right answer stands in the quotes, in whatever paragraph: others may say it."""
+    text = " ".join(quote.text for quote in found.quotes)
+    source = library.sources[question.source_id].text
+    return any(source[span.start : span.end] in text for span in question.answers)
 
 
 def _example(group: Group, topic: str, found: Found, *, right: bool) -> Example:

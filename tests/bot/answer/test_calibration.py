@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.calibration import load_calibration
+from bot.answer.calibration import (
+    CalibrationFile,
+    load_calibration,
+    read_calibration,
+    write_calibration,
+)
 from bot.answer.judge import FEATURES, Features
 from index.errors import SettingsError
+from index.shipped import data_folder
 
 NOTHING = Features(**dict.fromkeys(FEATURES, 0.0))
 EVERYTHING = Features(**dict.fromkeys(FEATURES, 1.0))
@@ -53,3 +59,57 @@ def test_a_damaged_calibration_is_refused_in_one_sentence(tmp_path: Path, conten
 def test_a_missing_calibration_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="missing"):
         load_calibration(tmp_path / "missing.json")
+
+
+WHOLE = {
+    "threshold": 0.4,
+    "bias": -1.0,
+    "weights": dict.fromkeys(FEATURES, 1.0),
+    "fitted_on": [{"name": "a.jsonl", "sha256": "0" * 64, "examples": 3}],
+    "examples": {"own question": {"right": 2, "wrong": 1}},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param({}, None, id="whole"),
+        pytest.param({"threshold": 1.5}, "threshold", id="a threshold above 1"),
+        pytest.param({"bias": float("inf")}, "bias", id="a bias without end"),
+        pytest.param({"weights": {"late": 1.0}}, "features", id="weights of other features"),
+        pytest.param({"fitted_on": [{"name": "a"}]}, "sha256", id="a file without its hash"),
+        pytest.param({"note": "x"}, "note", id="a field that isn't known"),
+    ],
+)
+def test_every_part_of_a_calibration_is_checked(
+    change: dict[str, object], told: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(WHOLE | change), encoding="utf-8")
+    if told is None:
+        assert load_calibration(path).weights == (1.0,) * len(FEATURES)
+    else:
+        with pytest.raises(SettingsError, match=rf"^The calibration .*{told}.*\.$"):
+            load_calibration(path)
+
+
+def test_the_order_of_weights_in_the_file_does_not_matter(tmp_path: Path) -> None:
+    weights = {name: float(n) for n, name in enumerate(FEATURES)}
+    turned = dict(reversed(weights.items()))
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(WHOLE | {"weights": turned}), encoding="utf-8")
+    assert load_calibration(path).weights == tuple(weights.values())
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    content = CalibrationFile.model_validate(WHOLE)
+    write_calibration(path, content)
+    assert read_calibration(path) == content
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_shipped_calibration_says_what_it_was_fitted_on() -> None:
+    fitted = read_calibration(data_folder() / "calibration.json")
+    counted = sum(one.right + one.wrong for one in fitted.examples.values())
+    assert counted == sum(one.examples for one in fitted.fitted_on) > 0

@@ -1,0 +1,86 @@
+"""Fitting: the same every time, and judged on what it wasn't fitted on."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from bot.answer.fitting import Example, Group, fit, held_out
+from bot.answer.judge import FEATURES, Features
+from index.errors import QuestionError
+
+LOW = Features(0.2, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0)
+HIGH = Features(0.8, 0.8, 0.8, 0.8, 1.0, 0.8, 1.0)
+
+
+def examples(group: Group = Group.OWN, topics: int = 6, each: int = 10) -> list[Example]:
+    """Make examples whose late score alone tells, with some noise, what is right."""
+    drawn = random.Random(7)  # noqa: S311
+    made = []
+    for topic in range(topics):
+        for _ in range(each):
+            values = {name: drawn.random() for name in FEATURES}
+            right = values["late"] + 0.2 * drawn.random() > 0.6
+            made.append(Example(group, str(topic), Features(**values), 1.0, right))
+    return made
+
+
+def test_what_tells_right_from_wrong_weighs_most() -> None:
+    fitted = fit(examples())
+    weights = dict(zip(FEATURES, fitted.weights, strict=True))
+    assert max(weights, key=lambda name: weights[name]) == "late"
+    assert fitted.probability(HIGH) > 0.5 > fitted.probability(LOW)
+
+
+def test_the_same_examples_give_the_same_weights_in_any_order() -> None:
+    made = examples()
+    shuffled = random.Random(1).sample(made, len(made))  # noqa: S311
+    assert fit(made) == fit(made) == fit(shuffled)
+
+
+def test_near_misses_hardly_move_the_weights() -> None:
+    def moved_by(group: Group) -> float:
+        others = [Example(group, "other", HIGH, 1.0, right=False) for _ in range(40)]
+        before, after = fit(examples()), fit(examples() + others)
+        return before.probability(HIGH) - after.probability(HIGH)
+
+    assert 0 < 5 * moved_by(Group.NEAR_MISS) < moved_by(Group.OWN)
+
+
+def test_the_threshold_is_kept_as_given() -> None:
+    assert fit(examples(), 0.55).threshold == 0.55
+
+
+def test_a_topic_is_judged_by_a_fit_without_it() -> None:
+    made = examples()
+    # One topic says the opposite of the others: a fit that saw it would follow it a little.
+    turned = [replace(one, right=not one.right) if one.topic == "3" else one for one in made]
+    before, after = held_out(made), held_out(turned)
+    for one, was, now in zip(made, before, after, strict=True):
+        if one.topic == "3":
+            assert now == pytest.approx(was)
+    assert before != pytest.approx(after)
+
+
+def test_what_a_rule_excludes_stays_below_its_ceiling() -> None:
+    made = [replace(one, ceiling=0.05) if one.right else one for one in examples()]
+    held = held_out(made)
+    assert all(share <= 0.05 for one, share in zip(made, held, strict=True) if one.right)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_examples_of_one_kind_alone_are_refused(right: bool) -> None:
+    with pytest.raises(QuestionError, match="can't be fitted on"):
+        fit([replace(one, right=right) for one in examples()])
+
+
+def test_no_examples_are_refused() -> None:
+    with pytest.raises(QuestionError, match="can't be fitted on"):
+        fit([])
+
+
+def test_a_single_topic_leaves_nothing_to_hold_out() -> None:
+    with pytest.raises(QuestionError, match="one topic"):
+        held_out(examples(topics=1))
