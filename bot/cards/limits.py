@@ -27,6 +27,7 @@ BUTTONS = 25
 BUTTON_LABEL = 80
 LINK_URL = 512
 FILES = 10
+FILE_DESCRIPTION = 1024
 CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
@@ -73,6 +74,8 @@ def check_reply(card: Card) -> None:
     _at_most("content", length(card.content), CONTENT)
     _at_most("embeds", len(card.embeds), EMBEDS)
     _at_most("files", len(card.files), FILES)
+    for file in card.files:
+        _at_most("a file's description", length(file.description or ""), FILE_DESCRIPTION)
     for embed in card.embeds:
         _at_most("a title", length(embed.title or ""), TITLE)
         _at_most("a description", length(embed.description or ""), DESCRIPTION)

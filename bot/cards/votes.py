@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import discord
 
@@ -16,7 +17,11 @@ from bot.cards.links import buttons
 from index.types import Source
 from index.votes.types import Position, Report, VoteRecord
 
+if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
+    from bot.cards.pictures import Picture
+
 Choice = Literal["yes", "no", "abstain"]
+PICTURE = "picture.png"
 COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
 _SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "abstain")
@@ -128,6 +133,14 @@ def plain_vote_card(card: Card) -> Card:
         lines += [f"**{embed.title}**", embed.description or ""]
         lines += [f"**{part.name}**: {part.value}" for part in embed.fields]
     return Card(content=shorten("\n".join(lines), limits.CONTENT), links=card.links)
+
+
+def with_picture(card: Card, picture: Picture) -> Card:
+    """Attach a picture with its words; the first embed shows it, or the message without embeds."""
+    file = discord.File(io.BytesIO(picture.png), filename=PICTURE, description=picture.alt)
+    if card.embeds:
+        card.embeds[0].set_image(url=f"attachment://{PICTURE}")
+    return replace(card, files=(*card.files, file))
 
 
 def _described(record: VoteRecord) -> str:

@@ -15,6 +15,7 @@ from bot.answer.types import Abstained, Answer, Conversation, Turn
 from bot.cards import limits
 from bot.cards.cards import answer_card, hint_card, plain_card
 from bot.cards.limits import Card, within_limits
+from bot.cards.votes import with_picture
 from bot.cogs.acknowledge import Reply, link_buttons, respond
 from bot.cogs.faults import fault
 from bot.cogs.knowledge import Knowledge
@@ -41,6 +42,7 @@ class Ask(commands.Cog):
     def __init__(self, bot: discord.Client, knowledge: Knowledge, *, quotes: int) -> None:
         self._bot = bot
         self._asker = knowledge.asker
+        self._pictures = knowledge.pictures
         self._quotes = quotes
         self._conversations = Conversations()
         self._handled = Handled()
@@ -70,7 +72,7 @@ class Ask(commands.Cog):
             except QuestionError as error:
                 return Reply(hint_card(str(error)), private=True)
             turns.append(Turn(question, answer))
-            card = self._card(
+            card = await self._card(
                 question, answer, embeds=allowed.embed_links, files=allowed.attach_files
             )
             return Reply(card, private=isinstance(answer, Abstained))
@@ -105,7 +107,7 @@ class Ask(commands.Cog):
         except QuestionError as error:
             await self._send(message, hint_card(str(error)))
             return
-        card = self._card(
+        card = await self._card(
             None,
             answer,
             embeds=_permissions(message).embed_links,
@@ -121,7 +123,7 @@ class Ask(commands.Cog):
             now=message.created_at,
         )
 
-    def _card(
+    async def _card(
         self,
         question: str | None,
         answer: Answer,
@@ -131,9 +133,10 @@ class Ask(commands.Cog):
         note: str = "",
     ) -> Card:
         card = answer_card(question, answer, quotes=self._quotes, note=note)
-        if embeds and (files or not card.files):
-            return card
-        return plain_card(question, answer, quotes=self._quotes, note=note, files=files)
+        if not embeds or (card.files and not files):
+            card = plain_card(question, answer, quotes=self._quotes, note=note, files=files)
+        picture = await self._pictures.of_answer(answer) if files else None
+        return card if picture is None else with_picture(card, picture)
 
     async def _send(self, message: discord.Message, card: Card) -> discord.Message:
         card = within_limits(card)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
+from bot.cogs.pictures import Pictures
 from bot.opening import open_library
 from bot.settings import Settings
 from index.encoder import Progress
@@ -24,6 +25,7 @@ class Knowledge:
     records: tuple[VoteRecord, ...]
     sources: Mapping[str, Source]
     countries: Countries
+    pictures: Pictures
 
 
 @contextmanager
@@ -31,5 +33,9 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
     """Open what the settings name to answer from, and close it in the end; raise AyesError."""
     with closing(open_library(settings, progress)) as library:
         countries = Countries.load()
-        with closing(ThreadedAsker(Answerer(library, countries))) as asker:
-            yield Knowledge(asker, library.records, library.sources, countries)
+        with (
+            closing(ThreadedAsker(Answerer(library, countries))) as asker,
+            closing(Pictures(countries)) as pictures,
+        ):
+            pictures.warm()
+            yield Knowledge(asker, library.records, library.sources, countries, pictures)

@@ -1,4 +1,4 @@
-"""`/vote`: the record of a vote, a country's position in it, and what sources report."""
+"""`/vote`: the record of a vote, its picture, a country's position, and what sources report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.cards.cards import hint_card
 from bot.cards.escape import escape, label
 from bot.cards.limits import CHOICE_NAME, choices
-from bot.cards.votes import plain_vote_card, vote_card
+from bot.cards.votes import plain_vote_card, vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
 from bot.cogs.faults import fault
 from bot.cogs.finding import Finder, country_finder, record_finder
@@ -45,10 +45,12 @@ class Votes(commands.Cog):
         country: app_commands.Range[str, 1, CHOICE_NAME] | None = None,
     ) -> None:
         """Answer in the open, or in private with the closest names if nothing is called so."""
-        embeds = interaction.app_permissions.embed_links
+        allowed = interaction.app_permissions
 
         async def work() -> Reply:
-            return self._reply(record, country, embeds=embeds)
+            return await self._reply(
+                record, country, embeds=allowed.embed_links, files=allowed.attach_files
+            )
 
         await respond(interaction, work())
 
@@ -60,7 +62,7 @@ class Votes(commands.Cog):
     async def _country_choices(self, _: discord.Interaction, typed: str) -> Choices:
         return _choices(self._countries, typed)
 
-    def _reply(self, record: str, country: str | None, *, embeds: bool) -> Reply:
+    async def _reply(self, record: str, country: str | None, *, embeds: bool, files: bool) -> Reply:
         found = self._records.find(record)
         if found is None:
             return _not_found("vote", record, self._records.closest(record))
@@ -79,7 +81,9 @@ class Votes(commands.Cog):
             sources=self._knowledge.sources,
             name_of=self._knowledge.countries.name,
         )
-        return Reply(card if embeds else plain_vote_card(card))
+        card = card if embeds else plain_vote_card(card)
+        picture = await self._knowledge.pictures.of_vote(found) if files else None
+        return Reply(card if picture is None else with_picture(card, picture))
 
 
 def _choices(finder: Finder[Any], typed: str) -> Choices:

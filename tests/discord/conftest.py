@@ -11,6 +11,7 @@ import simcord
 from bot.answer.types import Answer, Conversation
 from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge
+from bot.cogs.pictures import Pictures
 from index.errors import QuestionError
 from index.votes.countries import Countries
 from tests.discord.answers import RECORDS, abstained, answered, source
@@ -42,7 +43,8 @@ class Answers:
 
 
 def bot_over(asker: Answers) -> AyesBot:
-    return AyesBot(Knowledge(asker, tuple(RECORDS.values()), {OWN.id: OWN}, COUNTRIES))
+    pictures = Pictures(COUNTRIES)
+    return AyesBot(Knowledge(asker, tuple(RECORDS.values()), {OWN.id: OWN}, COUNTRIES, pictures))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import discord
 import pytest
@@ -13,7 +14,7 @@ from bot.answer.types import Turn
 from bot.cards import limits
 from bot.cards.escape import unescape
 from bot.cogs.ask import LONG_QUESTION, NO_QUESTION, NO_WORDS, UNREADABLE_REPLY
-from tests.discord.answers import abstained, answered, conflicting, quote, source
+from tests.discord.answers import RECORDS, abstained, answered, conflicting, quote, source
 from tests.discord.conftest import Answers, Club, bot_over
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -41,6 +42,22 @@ async def test_ask_answers_in_the_open_with_a_quote_and_a_link(club: Club) -> No
     assert result.response.embeds[0].author.name == QUESTION
     [row] = result.response.components
     assert [button["url"][:5] for button in row["components"]] == ["https", "https"]
+
+
+async def test_an_answer_about_one_vote_shows_its_picture(club: Club, asker: Answers) -> None:
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    assert result.response is not None
+    assert club.channel.last_message is not None
+    for message in (result.response, club.channel.last_message):
+        [picture] = message.attachments
+        assert message.embeds[0].image.url == f"attachment://{picture.filename}"
+        assert "93 yes" in (picture.description or "")
+    two = (RECORDS["es-11-7"], RECORDS["es-11-8"])
+    asker.answer = replace(answered(), records=two)
+    about_two = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert about_two.response is not None
+    assert not about_two.response.attachments
 
 
 async def test_ask_in_private_answers_the_one_who_asked(club: Club) -> None:
@@ -309,7 +326,8 @@ async def test_quotes_beyond_every_limit_arrive_whole_in_files(club: Club, asker
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
     assert result.acknowledged
     assert result.response is not None
-    assert [each.filename for each in result.response.attachments] == ["quote-1.txt", "quote-2.txt"]
+    attached = [each.filename for each in result.response.attachments]
+    assert attached == ["quote-1.txt", "quote-2.txt", "picture.png"]
     assert await result.response.attachments[0].read() == words.encode()
 
 

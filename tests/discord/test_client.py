@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot.client import AyesBot, DiscordError, serve
 from bot.cogs.knowledge import Knowledge
+from bot.cogs.pictures import Pictures
 from bot.settings import Settings
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
@@ -123,7 +124,7 @@ async def test_what_ends_the_connection_is_one_sentence(
         async def start(self, token: str, *, reconnect: bool = True) -> None:
             raise refusal
 
-    bot = Refused(Knowledge(Answers(), (), {}, COUNTRIES))
+    bot = Refused(Knowledge(Answers(), (), {}, COUNTRIES, Pictures(COUNTRIES)))
     with pytest.raises(error, match=sentence):
         await serve(bot, TOKEN)
     assert bot.is_closed()

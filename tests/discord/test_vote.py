@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 import simcord
 
@@ -95,3 +96,48 @@ async def test_no_more_is_offered_than_discord_takes(club: Club, option: str, ty
 async def test_the_country_typed_so_far_is_offered_first(club: Club) -> None:
     offered = await club.alice.autocomplete(club.channel, "vote", "country", "uni", record="l-11")
     assert offered[0]["name"].startswith("United")
+
+
+async def test_a_vote_comes_with_its_picture_and_the_words_for_it(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "vote", record="es-11-7")
+    assert result.response is not None
+    [picture] = result.response.attachments
+    assert result.response.embeds[0].image.url == f"attachment://{picture.filename}"
+    assert (await picture.read()).startswith(b"\x89PNG")
+    assert picture.description is not None
+    assert "93 yes, 18 no, 65 abstained" in picture.description
+    assert len(picture.description) <= limits.FILE_DESCRIPTION
+
+
+async def test_a_text_that_was_never_put_to_the_vote_has_no_picture(club: Club) -> None:
+    [unvoted, *_] = [each for each in RECORDS.values() if each.totals is None]
+    result = await club.alice.slash(club.channel, "vote", record=unvoted.id)
+    assert result.response is not None
+    assert result.response.embeds
+    assert not result.response.attachments
+
+
+@pytest.mark.parametrize("denied", ["attach_files", "embed_links"])
+async def test_a_channel_without_files_or_embeds_gets_what_it_takes(
+    club: Club, denied: str
+) -> None:
+    overwrite = {club.guild.default_role: discord.PermissionOverwrite(**{denied: False})}
+    channel = club.guild.create_text_channel("bare", overwrites=overwrite)
+    result = await club.alice.slash(channel, "vote", record="es-11-7")
+    assert result.response is not None
+    assert bool(result.response.attachments) == (denied != "attach_files")
+    assert bool(result.response.embeds) == (denied != "embed_links")
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
+    club: Club, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("bot.cards.pictures.picture_of_vote", broken)
+    result = await club.alice.slash(club.channel, "vote", record="es-11-7")
+    assert shown(result)["Result"].startswith("Adopted")
+    assert result.response is not None
+    assert not result.response.attachments
+    assert "in a picture" in caplog.text

@@ -1,0 +1,81 @@
+"""Pictures for cards, drawn off the event loop: one at a time, and the latest ones kept.
+
+Matplotlib is loaded on the thread that draws, so that neither the start of the bot nor an
+acknowledgement waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from bot.answer.types import Abstained, Answer
+from bot.cogs.faults import fault
+from bot.cogs.memory import Recent
+from index.votes.countries import Countries
+from index.votes.types import Position, Totals, VoteRecord
+
+if TYPE_CHECKING:
+    from bot.cards.pictures import Picture
+
+KEPT = 64  # pictures, of 60 kB each
+
+
+class Pictures:
+    """Draws what a card shows, on a thread of its own."""
+
+    def __init__(self, countries: Countries) -> None:
+        self._name_of = countries.name
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._kept: Recent[Hashable, Picture] = Recent(KEPT)
+
+    def warm(self) -> None:
+        """Load what draws, and its fonts, in the background; what fails there fails again later."""
+        self._thread.submit(_draw_something)
+
+    async def of_vote(self, record: VoteRecord) -> Picture | None:
+        """Return the picture of a vote, or None where there is no roll call to show."""
+        if record.totals is None or not record.positions:
+            return None
+        return await self.drawn(record, lambda: _of_record(record, self._name_of))
+
+    async def of_answer(self, answer: Answer) -> Picture | None:
+        """Return the picture of the vote that an answer is about, if it is about exactly one."""
+        if isinstance(answer, Abstained) or len(answer.records) != 1:
+            return None
+        return await self.of_vote(answer.records[0])
+
+    async def drawn(self, shown: Hashable, draw: Callable[[], Picture]) -> Picture | None:
+        """Return the picture of what is shown, kept from before or drawn on the thread.
+
+        None stands for one that couldn't be drawn: the log says why, and the card goes without.
+        """
+        picture = self._kept.get(shown)
+        if picture is None:
+            loop = asyncio.get_running_loop()
+            try:
+                picture = await loop.run_in_executor(self._thread, draw)
+            except Exception as error:
+                fault(error, "a picture")
+                return None
+        self._kept.store(shown, picture)
+        return picture
+
+    def close(self) -> None:
+        """Drop what waits, and let what is being drawn end on its own."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _of_record(record: VoteRecord, name_of: Callable[[str], str]) -> Picture:
+    from bot.cards.pictures import picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+
+    return picture_of_vote(record, name_of)
+
+
+def _draw_something() -> None:
+    from bot.cards.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+
+    totals = Totals(yes=1, no=0, abstain=0)
+    picture_of_vote(VoteShown("Warm", totals, {"FRA": Position.YES}))
