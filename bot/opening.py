@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from index.encoder import DEFAULT_MODEL, load_encoder
 from index.library import Library, base_library, silent
 from index.votes.countries import Countries
+from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
@@ -35,4 +36,12 @@ def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
     """Open the library and what answers from it."""
     from bot.answer.answerer import Answerer  # noqa: PLC0415  (a listing of sources asks nothing)
 
-    return Answerer(open_library(settings, progress), Countries.load())
+    library = open_library(settings, progress)
+    return Answerer(library, Countries.load(), open_register(settings))
+
+
+def open_register(settings: Settings) -> Register | None:
+    """Open the register of votes; None where a library is to answer alone."""
+    if settings.library is not None:
+        return None
+    return Register.open(settings.home / FILE)

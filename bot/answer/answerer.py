@@ -22,6 +22,7 @@ from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
 from bot.answer.reading import Reader, Reading
+from bot.answer.recorded import RecordedVotes
 from bot.answer.spelling import Speller
 from bot.answer.types import (
     Abstained,
@@ -38,6 +39,7 @@ from index.library import Library
 from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.groups import Groups
+from index.votes.store import Register
 
 MOST_QUOTES = 4
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
@@ -47,11 +49,15 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 class Answerer:
     """Answers questions from one library."""
 
-    def __init__(self, library: Library, countries: Countries) -> None:
+    def __init__(
+        self, library: Library, countries: Countries, register: Register | None = None
+    ) -> None:
         self._library = library
         self._calibration = load_calibration()
         self._evidence = Evidence(library, countries)
-        self._votes = VoteRoute(library.records, countries, self._evidence)
+        self._votes = VoteRoute(
+            library.records, countries, self._evidence, RecordedVotes(register, countries)
+        )
         self._passages = PassageRoute(library, countries, self._calibration)
         self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")

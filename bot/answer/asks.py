@@ -29,6 +29,7 @@ class Ask(StrEnum):
     WHEN = "when"
     COMPARE_VOTES = "compare votes"
     COMPARE_COUNTRIES = "compare countries"
+    AGREE = "agree"
     SPONSOR = "sponsor"
     WHY = "why"
     OTHER = "other"
@@ -85,7 +86,8 @@ class Form:
 
 
 def _no_vote(form: Form) -> bool:
-    return not (form.references or form.setting or form.choices or form.has(_OF_VOTES))
+    of_votes = form.has(_OF_VOTES) or (len(form.countries) > 1 and form.has(lexicon.HOW_ALIKE))
+    return not (form.references or form.setting or form.choices or of_votes)
 
 
 def _compare_votes(form: Form) -> bool:
@@ -138,6 +140,7 @@ _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
     (Ask.WHY, lambda form: form.has(lexicon.WHY)),
     (Ask.OTHER, lambda form: form.has(lexicon.WORDING)),
     (Ask.SPONSOR, lambda form: form.known > 0 and form.has(lexicon.SPONSOR)),
+    (Ask.AGREE, lambda f: len(f.countries) > 1 and not f.references and f.has(lexicon.HOW_ALIKE)),
     (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
     (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
     (Ask.COMPARE_VOTES, _compare_votes),

@@ -56,6 +56,9 @@ def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
     adds = reading.countries or reading.votes or reading.choices
     if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
         return reading
+    if before.ask is Ask.AGREE:
+        pair = reading.countries if len(reading.countries) > 1 else before.countries[:1]
+        return replace(before, text=text, countries=tuple(dict.fromkeys(pair + reading.countries)))
     ask = _asked_again(before.ask, reading)
     inherited = before.choices if ask is not Ask.POSITION else ()
     return _of_the_same_vote(
@@ -90,6 +93,10 @@ def _of_the_same_vote(reading: Reading, before: Reading) -> Reading:
         return reading
     return replace(
         reading,
+        unknown_vote=before.unknown_vote,
+        symbols=before.symbols,
+        years=before.years,
+        about=before.about,
         votes=before.votes,
         topic=before.topic,
         council=before.council,

@@ -187,8 +187,9 @@ class Figures:
         return differences.otherwise(dissent, self._countries)
 
     def _sponsor(self, record: VoteRecord) -> str:
-        known = record.sponsor in self._countries.codes
-        return self._countries.name(record.sponsor) if known else "European countries"
+        if record.sponsor in self._countries.codes:
+            return self._countries.name(record.sponsor)
+        return "European countries"
 
     def _of_the_draft(self, record: VoteRecord) -> list[Dissent]:
         """Return figures that a source gives for the text that this vote's text came from."""

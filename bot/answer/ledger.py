@@ -7,6 +7,7 @@ the value is read from the cell when it is shown, so a figure can't differ from 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from typing import Literal, assert_never, get_args
 
 from index.errors import AyesError
 from index.types import Quote, Source
+from index.votes.agreement import Agreement
 from index.votes.types import MEMBERS, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
@@ -71,14 +73,46 @@ class QuotedCell:
         return int(self.quote.text)
 
 
-Cell = RecordCell | ReportCell | QuotedCell
+Measure = Literal["n", "same", "one_step", "opposite", "first_year", "last_year"]
 
-Operation = Literal["margin", "share of yes and no", "share of votes cast", "share of membership"]
+
+@dataclass(frozen=True, slots=True)
+class MeasureCell:
+    """A count of the votes of two countries, or a year of the period that was counted over."""
+
+    agreement: Agreement
+    what: Measure
+
+    @property
+    def value(self) -> int:
+        """The count or the year."""
+        match self.what:
+            case "first_year":
+                return self.agreement.by_year[0].year
+            case "last_year":
+                return self.agreement.by_year[-1].year
+            case _:
+                return int(getattr(self.agreement, self.what))
+
+
+Cell = RecordCell | ReportCell | QuotedCell | MeasureCell
+
+Operation = Literal[
+    "margin",
+    "share of yes and no",
+    "share of votes cast",
+    "share of membership",
+    "share of identical votes",
+    "Lijphart's index of agreement",
+]
 OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
     "margin": lambda yes, no: Fraction(yes - no),
     "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other),
     "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
     "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
+    "share of identical votes": lambda same, n: Fraction(100 * same, n),
+    # Lijphart 1963, APSR 57(4): one step apart counts half.
+    "Lijphart's index of agreement": lambda same, one, n: Fraction(2 * same + one, 2 * n),
 }
 
 
@@ -107,9 +141,11 @@ class Figure:
         match self.origin:
             case Computed(operation="margin"):
                 return str(int(self.origin.value))
+            case Computed(operation="Lijphart's index of agreement"):
+                return f"{float(self.origin.value):.3f}"
             case Computed():
                 return f"{float(self.origin.value):.1f} %"
-            case RecordCell() | ReportCell() | QuotedCell():
+            case RecordCell() | ReportCell() | QuotedCell() | MeasureCell():
                 return str(self.origin.value)
             case _:
                 assert_never(self.origin)
@@ -143,7 +179,9 @@ class Field:
         value = getattr(self.of, self.name)
         if value is None:
             raise LooseFigureError(f"{self.of.id} has no {self.name}")
-        if hasattr(value, "isoformat"):
+        if isinstance(value, datetime.date):
+            if isinstance(self.of, VoteRecord) and not self.of.day_known:
+                return f"{value:%B} {value.year}"
             return f"{value.day} {value:%B} {value.year}"
         return str(value)
 

@@ -195,6 +195,12 @@ SAME = any_of(
     r"disagree[ds]?", r"join(?:ed|s)?", r"sid(?:e[ds]?|ing)", r"align(?:ed|s)?", "split", "apart",
     r"identical(?:ly)?", "opposite", r"match(?:ed)?", "lined? up", "like",
 )  # fmt: skip
+HOW_ALIKE = any_of(
+    r"how (?:often|much|similar(?:ly)?|close(?:ly)?|frequently|alike) .*"
+    r"(?:agree|vote (?:together|alike|the same)|same way|align|coincide|differ|disagree)\w*",
+    r"(?:agreement|alignment|voting coincidence) (?:between|of|rate)",
+    r"(?:percentage|share|proportion) .*(?:agree|vote (?:together|alike|the same)|same way)\w*",
+)
 DIFFERENT = any_of(r"differ\w*", "split", "apart", "opposite", r"disagree\w*")
 LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",

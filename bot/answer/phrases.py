@@ -47,6 +47,7 @@ SHARE: dict[Operation, str] = {
     "share of yes and no": " of the yes and no votes",
     "share of votes cast": " of the votes cast, abstentions included",
     "share of membership": " of the membership",
+    "share of identical votes": " of the votes that both cast",
 }
 
 
@@ -61,11 +62,14 @@ def cell(record: VoteRecord, choice: Position) -> Figure:
 
 
 def named(record: VoteRecord) -> Statement:
-    """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"."""
+    """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"; an imported one by its title too."""
     symbol: Shown | None = "symbol" if record.symbol else "draft" if record.draft else None
-    if symbol is None:
-        return (Words(record.name),)
-    return (Words(f"{record.name} ("), Field(record, symbol), Words(")"))
+    pieces: list[Piece] = [Words(record.name)]
+    if record.imported:
+        pieces += [Words(" “"), Field(record, "title"), Words("” of "), Field(record, "date")]
+    if symbol is not None:
+        pieces += [Words(" ("), Field(record, symbol), Words(")")]
+    return tuple(pieces)
 
 
 def joined(parts: Sequence[Statement], last: str = " and ") -> Statement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.answer import lexicon
@@ -23,8 +23,8 @@ class Reading:
     `countries` and `groups` are those it asks about (not those that only name a text), `region`
     says that it asks about a part of the world; `ambiguous` are names that several countries share;
     `votes` are groups of records, one a reference; `unknown_vote` says that it names a vote that
-    isn't in the records; `residue` are words that the rules did not understand; `canonical` is the
-    form that the rules ran over.
+    isn't in the records, by `symbols`, `years` or what it is `about`; `residue` are words that the
+    rules did not understand; `canonical` is the form that the rules ran over.
     """
 
     text: str
@@ -44,6 +44,9 @@ class Reading:
     assembly: bool = False
     stage: Stage = ""
     residue: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[VoteRecord, ...]:
@@ -136,7 +139,17 @@ class Reader:
             assembly=references.assembly,
             stage=references.stage,
             residue=residue,
+            symbols=references.symbols,
+            years=references.years,
+            about=self._about(text, rest, countries),
         )
+
+    def _about(self, text: str, rest: str, countries: Collection[str]) -> tuple[str, ...]:
+        """Return the words that may tell what another vote was about: "Gaza", "Ukraine"."""
+        words = re.findall(r"(?<![@#&\w])[a-z][a-z'-]*[a-z]", rest)
+        named = sorted(self._countries.codes_in(text) - set(countries))
+        subjects = [self._countries.name(code).removeprefix("the ") for code in named]
+        return (*(w for w in words if w not in STOP_WORDS and w not in VOTE_WORDS), *subjects)
 
     def _residue(self, rest: str) -> tuple[str, ...]:
         words = re.findall(r"(?<![@#&\w])[a-z][a-z'-]*[a-z]", rest)

@@ -43,6 +43,8 @@ _SYMBOL = re.compile(
     r"|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+)"
 )
 _FOUR_DIGITS = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
+_RESOLUTION = re.compile(r"^(?:unsc |unga |un )?res(?:olution|\.)? (?:no\.? ?)?")
+_YEAR = re.compile(r"19[4-9]\d|20\d\d")
 # As in: the amended U.S. text; Kyiv's draft; the Russian amendment.
 _SPONSOR_FIRST = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* {_TEXT}\b")
 # As in: the text (that was) drafted by Ukraine; the resolution of the United States.
@@ -123,7 +125,7 @@ class References:
 
     `unknown` says that the question names a vote that no record matches; `topic` that it names what
     the votes are about without saying which text; `stage` whether it speaks of a text before or
-    after it was amended.
+    after it was amended; `symbols` are those that no record has, `years` all that are named.
     """
 
     text: str
@@ -133,6 +135,8 @@ class References:
     council: bool
     assembly: bool
     stage: Stage
+    symbols: tuple[str, ...]
+    years: tuple[str, ...]
 
 
 class _Finder:
@@ -141,6 +145,7 @@ class _Finder:
         self.records = records
         self.votes: list[tuple[VoteRecord, ...]] = []
         self.unknown = False
+        self.symbols: list[str] = []  # that no record has
         self.council = bool(_COUNCIL.search(text))
         self.assembly = bool(_ASSEMBLY.search(text))
         self.before = bool(BEFORE.search(text))
@@ -205,10 +210,19 @@ class _Finder:
                 or _squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted)
             )
         ]
+        if not found:
+            self.symbols.append(_RESOLUTION.sub("", match[0]).upper())
         drafts = [record for record in found if record.symbol is None]
         if len(found) > 1 and drafts and len(drafts) < len(found):
             return drafts if self.before else [record for record in found if record.symbol]
         return list(dict.fromkeys(found))
+
+    def by_number(self, match: re.Match[str]) -> Sequence[VoteRecord] | None:
+        """Return the votes on "2774"; a number that no symbol has may be a year."""
+        before = list(self.symbols)
+        found = self.by_symbol(match) or None
+        self.symbols = before
+        return found
 
     def by_alias(self, record: VoteRecord) -> Sequence[VoteRecord]:
         """Return the vote that an alias names, at the stage that the question speaks of."""
@@ -253,7 +267,7 @@ def find(
     """
     finder = _Finder(text, records)
     finder.take(_SYMBOL, finder.by_symbol)
-    finder.take(_FOUR_DIGITS, lambda match: finder.by_symbol(match) or None)
+    finder.take(_FOUR_DIGITS, finder.by_number)
 
     def sponsored(match: re.Match[str]) -> Sequence[VoteRecord]:
         return finder.by_sponsor(
@@ -286,8 +300,8 @@ def find(
     about_topic = bool(topic.search(finder.text))
     finder.text = topic.sub(" ", finder.text)
     years = {str(record.date.year) for record in records}
-    numbers = [n for n in _FOUR_DIGITS.findall(finder.text) if n not in years]
-    if numbers and records:
+    numbers = _FOUR_DIGITS.findall(finder.text)
+    if records and not years.issuperset(numbers):
         finder.unknown = True
     return References(
         text=" ".join(finder.text.split()),
@@ -296,6 +310,8 @@ def find(
         topic=about_topic,
         council=finder.council,
         assembly=finder.assembly,
+        symbols=tuple(finder.symbols),
+        years=tuple(n for n in numbers if _YEAR.fullmatch(n)),
         stage="before" if finder.before else "after" if finder.after else "",
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.answer.asks import Ask
 from bot.answer.evidence import Dissent, Evidence
 from bot.answer.figures import Figures
 from bot.answer.finding import Finding, Missing, no_such_vote
 from bot.answer.ledger import Statement
-from bot.answer.phrases import joined, sentence, words
+from bot.answer.phrases import joined, paragraph, sentence, words
 from bot.answer.positions import Positions
 from bot.answer.reading import Reading
+from bot.answer.recorded import RecordedVotes
 from bot.answer.types import Reason
 from index.votes.countries import Countries
 from index.votes.types import VoteRecord, main_votes
@@ -25,10 +27,15 @@ class VoteRoute:
     """Answers readings from the records of one library."""
 
     def __init__(
-        self, records: Sequence[VoteRecord], countries: Countries, evidence: Evidence
+        self,
+        records: Sequence[VoteRecord],
+        countries: Countries,
+        evidence: Evidence,
+        recorded: RecordedVotes,
     ) -> None:
         self._records = tuple(records)
         self._countries = countries
+        self._recorded = recorded
         self._figures = figures = Figures(records, countries, evidence)
         self._positions = positions = Positions(records, countries, evidence, figures)
         self._answerers: Mapping[Ask, _Answerer] = {
@@ -50,17 +57,34 @@ class VoteRoute:
         """Answer a reading from the records, say why they can't, or leave it to the passages."""
         if reading.ask is Ask.OTHER or not self._records:
             return None
-        if reading.unknown_vote:
-            return None if reading.ask is Ask.WHY else no_such_vote(self._records)
         if reading.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
             return self._unclear(reading)
-        if reading.residue and not reading.records and not reading.topic:
-            # Words that no rule explains may name another vote ("on Gaza"): the passages decide.
-            return None
+        if reading.ask is Ask.AGREE:
+            return self._recorded.agree(reading)
+        meant = self._votes(reading)
+        if meant is None or isinstance(meant, Missing):
+            return meant
         answer = self._answerers[reading.ask]
         if reading.ask in _OF_COUNTRIES and reading.groups:
             answer = self._positions.of_groups
-        return answer(reading, self._meant(reading))
+        return answer(reading, meant)
+
+    def _votes(self, reading: Reading) -> Sequence[VoteRecord] | Missing | None:
+        """Return the votes that a reading is about, from the records or else from the register."""
+        # Words that no rule explains may name another vote: "on Gaza".
+        other = bool(reading.residue) and not reading.records and not reading.topic
+        if not reading.unknown_vote and not other:
+            return self._meant(reading)
+        if reading.ask is Ask.WHY:
+            return None
+        recorded = self._recorded.find(reading)
+        if recorded is None and reading.unknown_vote:
+            missing = no_such_vote(self._records)
+            held = self._recorded.held()
+            return (
+                missing if held is None else replace(missing, hint=paragraph([missing.hint, held]))
+            )
+        return recorded  # None: the words may name no vote at all, and the passages decide
 
     def say(self, dissent: Dissent) -> Statement:
         """Say how a source and the record differ."""

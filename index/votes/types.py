@@ -84,9 +84,10 @@ class VoteRecord(_Record):
     title: str
     name: str  # how an answer calls it in a sentence, without digits: "Ukraine's resolution"
     date: datetime.date
+    day_known: bool = True  # False where only the month is to be trusted
     order: Annotated[int, Field(ge=1)]  # of the votes of that day in that body
     outcome: Literal["adopted", "rejected", "not voted"]
-    sponsor: str
+    sponsor: str | None = None
     aliases: tuple[str, ...] = ()
     amends: str | None = None
     amended_from: str | None = None
@@ -95,6 +96,7 @@ class VoteRecord(_Record):
     reports: tuple[Report, ...] = ()
     record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
     record_url: str | None = None
+    imported: bool = False  # from the register of votes, not shipped
     inferred: bool = False  # whether the tally is taken for this vote's by inference only
     note: str | None = None
 
