@@ -3,7 +3,8 @@
 AyesError                   one sentence for a person: what happened and what to do
 ├── SourceError             a file can't become a source (missing, not text, empty, too large)
 ├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
-├── RegisterError               the register of votes on disk can't be read or written
+├── RegisterError           the register of votes on disk can't be read or written
+├── VoteError               the register can't answer: no such vote, country or period, or none left
 ├── LibraryError            a library on disk is missing, damaged or made by another version
 ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
 ├── QuestionError           a question is empty, too long or holds no words
@@ -25,6 +26,10 @@ class RecordError(AyesError):
 
 class RegisterError(AyesError):
     """A register of votes on disk that can't be read or written."""
+
+
+class VoteError(AyesError):
+    """A question that the register of votes can't answer, with what it could."""
 
 
 class LibraryError(AyesError):

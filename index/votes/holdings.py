@@ -1,0 +1,192 @@
+"""What the register holds, and why a filter leaves nothing of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import VoteError
+from index.votes.agreement import Definition, Matrix
+from index.votes.parties import listed
+from index.votes.rollcalls import Body, Filter, RollCall
+from index.votes.store import Register
+from index.votes.undl import ASSEMBLY, COUNCIL
+
+BODIES: Final[tuple[Body, ...]] = ("General Assembly", "Security Council")
+EMPTY: Final = (
+    "No votes have been imported: get the voting data of the UN Digital Library (General Assembly: "
+    f"{ASSEMBLY[3]}, Security Council: {COUNCIL[3]}) and run `ayes votes import FILE`."
+)
+
+Chosen: TypeAlias = NDArray[np.bool_]
+"""Which rows of a matrix are meant: [roll calls]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a vote; where it isn't `known`, its month and year are."""
+
+    date: datetime.date
+    known: bool = True
+
+    @property
+    def iso(self) -> str:
+        """The day as 2025-02-24, or as 1971-10."""
+        return self.date.isoformat() if self.known else f"{self.date:%Y-%m}"
+
+    def __str__(self) -> str:
+        return f"{self.date.day} {self.date:%B %Y}" if self.known else f"{self.date:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure was computed from: n votes of a period, by a definition."""
+
+    n: int
+    first: Day | None
+    last: Day | None
+    definition: Definition
+
+    @property
+    def period(self) -> str:
+        """The period as a sentence has it; of the votes that there were, not of what was asked."""
+        if self.first is None or self.last is None:
+            return "no votes"
+        same = self.first == self.last
+        return str(self.first) if same else f"{self.first} to {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The votes of one body that the register holds."""
+
+    body: Body
+    n: int
+    first: Day
+    last: Day
+
+
+def day_of(vote: RollCall) -> Day:
+    """Return the day of a vote, as far as it is known."""
+    return Day(vote.date, vote.day_known)
+
+
+def holdings(register: Register) -> tuple[Holding, ...]:
+    """Say which votes the register holds, by body."""
+    found = []
+    for body in BODIES:
+        wanted = Filter(body=body)
+        oldest, newest = (register.roll_calls(wanted, most=1, newest=new) for new in (False, True))
+        if oldest and newest:
+            n = len(register.roll_calls(wanted))
+            found.append(Holding(body, n, day_of(oldest[0]), day_of(newest[0])))
+    return tuple(found)
+
+
+def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Definition) -> Basis:
+    """Say how many votes are chosen of a matrix, and from when they are."""
+    keys = matrix.keys[chosen]
+    if not len(keys):
+        return Basis(0, None, None, definition)
+    first, last = (day_of(register.roll_call(int(keys[at]))) for at in (0, -1))
+    return Basis(len(keys), first, last, definition)
+
+
+def need_votes(register: Register) -> None:
+    """Raise VoteError where nothing has been imported, with where to get it."""
+    if not register.datasets():
+        raise VoteError(EMPTY)
+
+
+def matrix_of(register: Register, wanted: Filter) -> Matrix:
+    """Return the positions of the votes that a filter leaves; raise VoteError where it leaves none.
+
+    What the filter says of a country is left to the caller.
+    """
+    need_votes(register)
+    matrix = register.matrix(replace(wanted, country=None, choice=None))
+    if not len(matrix.keys):
+        raise VoteError(why_none(register, wanted))
+    return matrix
+
+
+def why_none(register: Register, wanted: Filter) -> str:
+    """Say which part of a filter is the one that leaves no vote, and what there is without it."""
+    applied = Filter(every_source=wanted.every_source)
+    for part, sentence in _parts(wanted):
+        narrower = replace(applied, **{name: getattr(wanted, name) for name in part})
+        if not register.roll_calls(narrower, most=1):
+            left = len(register.roll_calls(applied))
+            held = listed([_held(one) for one in holdings(register)], "and") or "no votes"
+            return sentence.format(left=f"{left:,}", held=held)
+        applied = narrower
+    return "The votes that the filters leave have no roll call: widen the filters."
+
+
+def described(wanted: Filter) -> str:
+    """Write the period and the body of a filter as a sentence has them; nothing for all votes."""
+    parts = [f"of the {wanted.body}" if wanted.body else "", _period(wanted)]
+    parts.append(f"on “{' '.join(wanted.words)}”" if wanted.words else "")
+    return " ".join(part for part in parts if part)
+
+
+def _parts(wanted: Filter) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each part of a filter with what to say if it leaves nothing; braces are filled in."""
+    if wanted.dataset is not None:
+        yield ("dataset",), f"The register has no dataset “{_safe(wanted.dataset)}”."
+    if wanted.body is not None:
+        yield (
+            ("body",),
+            f"The register holds no votes of the {wanted.body}: it holds {{held}}.",
+        )
+    if wanted.first is not None or wanted.last is not None:
+        of = f" of the {wanted.body}" if wanted.body else ""
+        yield (
+            ("first", "last"),
+            f"The register holds no votes{of} {_period(wanted)}: it holds {{held}}.",
+        )
+    if wanted.sessions:
+        yield (
+            ("sessions",),
+            f"None of the {{left}} votes is of session {_safe(', '.join(wanted.sessions))}: leave "
+            "out the session.",
+        )
+    if wanted.words:
+        yield (
+            ("words",),
+            f"None of the {{left}} votes has “{_safe(' '.join(wanted.words))}” in its title or "
+            "subjects: use other words for the topic, or leave it out.",
+        )
+    if wanted.symbol is not None:
+        yield (
+            ("symbol",),
+            f"None of the {{left}} votes has the symbol {_safe(wanted.symbol)}: leave it out.",
+        )
+
+
+def _period(wanted: Filter) -> str:
+    first, last = wanted.first, wanted.last
+    if first and last:
+        whole = first == first.replace(month=1, day=1) and last == last.replace(month=12, day=31)
+        if whole and first.year == last.year:
+            return f"of {first.year}"
+        return f"from {Day(first)} to {Day(last)}"
+    if first:
+        return f"since {Day(first)}"
+    return f"until {Day(last)}" if last else ""
+
+
+def _held(held: Holding) -> str:
+    # Without their days: a vote more or less isn't what is asked.
+    first, last = (str(Day(day.date, known=False)) for day in (held.first, held.last))
+    return f"{held.n:,} votes of the {held.body}, {first} to {last}"
+
+
+def _safe(text: str) -> str:
+    """Return somebody's words so that a sentence can be formatted around them, not too long."""
+    return text[:60].replace("{", "{{").replace("}", "}}")
