@@ -19,6 +19,7 @@ from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
 from bot.answer.finding import Finding, Missing
 from bot.answer.ledger import Field, Piece, Statement, Words, render
+from bot.answer.names import WORD
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
 from bot.answer.reading import Reader, Reading
@@ -35,6 +36,7 @@ from bot.answer.types import (
     Turn,
 )
 from bot.answer.votes import VoteRoute
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.library import Library
 from index.types import Quote
 from index.votes.countries import Countries
@@ -43,6 +45,7 @@ from index.votes.store import Register
 
 MOST_QUOTES = 4
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
+_ENOUGH_WORDS = 3  # of which one at least is a common one, in English
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -195,6 +198,11 @@ class Answerer:
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
         near = found is not None and found.features.dense >= _NEAR
+        known = STOP_WORDS | VOTE_WORDS
+        spoken = WORD.findall(reading.text.lower())
+        if len(spoken) >= _ENOUGH_WORDS and not any(word in known for word in spoken):
+            hint = "Ask in English; that is what Ayes reads."
+            return self._abstain(Reason.NOT_UNDERSTOOD, (Words(hint),), None)
         reason = Reason.NEAR_MISS if near else Reason.NOTHING_CLOSE
         hint = (
             "The closest passages are named below."

@@ -50,7 +50,8 @@ def answerer(
                         "undl_id": number, "ms_code": code, "ms_name": name, "ms_vote": vote,
                         "date": day, "session": "68", "resolution": symbol, "title": title,
                         "total_yes": totals[0], "total_no": totals[1],
-                        "total_abstentions": totals[2], "total_non_voting": totals[3], "total_ms": 4,
+                        "total_abstentions": totals[2], "total_non_voting": totals[3],
+                        "total_ms": 4,
                     }
                 )  # fmt: skip
     register = Register.open(folder / "register.db")
