@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import VoteError
-from index.votes.agreement import Definition, Matrix
-from index.votes.parties import listed
-from index.votes.rollcalls import Body, Filter, RollCall
+from index.votes.agreement import NO, NOTHING, YES, Definition, Matrix
+from index.votes.parties import LONGEST_SHOWN, Party, listed
+from index.votes.rollcalls import EVERYTHING, Body, Filter, RollCall
 from index.votes.store import Register
 from index.votes.undl import ASSEMBLY, COUNCIL
 
@@ -25,6 +25,8 @@ EMPTY: Final = (
 
 Chosen: TypeAlias = NDArray[np.bool_]
 """Which rows of a matrix are meant: [roll calls]."""
+
+LISTED = Definition("votes listed", "votes with a position of the country", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +47,33 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a figure was computed from: n votes of a period, by a definition."""
+    """What a figure was computed from: n votes of a period, by a definition.
+
+    `without` are the years within the period of which there is no vote.
+    """
 
     n: int
     first: Day | None
     last: Day | None
     definition: Definition
+    without: tuple[int, ...] = ()
 
     @property
     def period(self) -> str:
         """The period as a sentence has it; of the votes that there were, not of what was asked."""
         if self.first is None or self.last is None:
             return "no votes"
-        same = self.first == self.last
-        return str(self.first) if same else f"{self.first} to {self.last}"
+        if self.first == self.last:
+            return str(self.first)
+        gap = f", without votes of {_years(self.without)}" if self.without else ""
+        return f"{self.first} to {self.last}{gap}"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The votes of one body that the register holds."""
+    """The votes of one body that the register holds from one dataset."""
 
+    dataset: str
     body: Body
     n: int
     first: Day
@@ -77,15 +86,15 @@ def day_of(vote: RollCall) -> Day:
 
 
 def holdings(register: Register) -> tuple[Holding, ...]:
-    """Say which votes the register holds, by body."""
+    """Say which votes the register holds, by dataset and body; the largest part first."""
     found = []
-    for body in BODIES:
-        wanted = Filter(body=body)
-        oldest, newest = (register.roll_calls(wanted, most=1, newest=new) for new in (False, True))
-        if oldest and newest:
-            n = len(register.roll_calls(wanted))
-            found.append(Holding(body, n, day_of(oldest[0]), day_of(newest[0])))
-    return tuple(found)
+    for dataset in register.datasets():
+        for body in BODIES:
+            votes = register.roll_calls(Filter(dataset=dataset.id, body=body))
+            if votes:
+                ends = (day_of(votes[0]), day_of(votes[-1]))
+                found.append(Holding(dataset.id, body, len(votes), *ends))
+    return tuple(sorted(found, key=lambda one: -one.n))
 
 
 def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Definition) -> Basis:
@@ -94,12 +103,14 @@ def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Defini
     if not len(keys):
         return Basis(0, None, None, definition)
     first, last = (day_of(register.roll_call(int(keys[at]))) for at in (0, -1))
-    return Basis(len(keys), first, last, definition)
+    years = set((matrix.dates[chosen].astype("datetime64[Y]").astype(int) + 1970).tolist())
+    without = sorted(set(range(first.date.year, last.date.year)) - years)
+    return Basis(len(keys), first, last, definition, tuple(without))
 
 
 def need_votes(register: Register) -> None:
     """Raise VoteError where nothing has been imported, with where to get it."""
-    if not register.datasets():
+    if not any(dataset.roll_calls for dataset in register.datasets()):
         raise VoteError(EMPTY)
 
 
@@ -128,10 +139,42 @@ def why_none(register: Register, wanted: Filter) -> str:
     return "The votes that the filters leave have no roll call: widen the filters."
 
 
+def need_position(register: Register, matrix: Matrix, wanted: Filter, party: Party) -> None:
+    """Raise VoteError where a country or a group has no position at all."""
+    if np.any(matrix.of(party.code)):
+        return
+    what = "no line of its members" if party.group else "no position"
+    hint = ""
+    if party.today in matrix.codes:
+        hint = f", which it lists as {party.today}"
+    elif wanted != EVERYTHING:
+        whole = party.column(register.matrix())
+        if np.any(whole.of(party.code)):
+            of_all = basis(register, whole, whole.of(party.code) != NOTHING, LISTED)
+            hint = f"; in all there are {of_all.n:,}, {of_all.period}"
+    n = len(matrix.keys)
+    raise VoteError(
+        f"The register has {what} of {party.name} in {n:,} votes{of_which(wanted)}{hint}: ask "
+        "about another period or another country."
+    )
+
+
+def voted_in(matrix: Matrix, party: Party) -> Chosen:
+    """Say in which votes of a matrix a country or a group voted yes, no or abstained."""
+    own = matrix.of(party.code)
+    voted: Chosen = (own >= YES) & (own <= NO)
+    return voted
+
+
+def of_which(wanted: Filter) -> str:
+    """Write what follows a number of votes: what the filter says of them, or nothing."""
+    return f" {described(wanted)}" if described(wanted) else ""
+
+
 def described(wanted: Filter) -> str:
     """Write the period and the body of a filter as a sentence has them; nothing for all votes."""
     parts = [f"of the {wanted.body}" if wanted.body else "", _period(wanted)]
-    parts.append(f"on “{' '.join(wanted.words)}”" if wanted.words else "")
+    parts.append(f"on “{_cut(' '.join(wanted.words))}”" if wanted.words else "")
     return " ".join(part for part in parts if part)
 
 
@@ -187,6 +230,21 @@ def _held(held: Holding) -> str:
     return f"{held.n:,} votes of the {held.body}, {first} to {last}"
 
 
+def _years(years: Sequence[int]) -> str:
+    """Write years in order as a sentence has them: "1964 and 2021 to 2024"."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return listed([f"{run[0]} to {run[-1]}" if run[1:] else f"{run[0]}" for run in runs], "and")
+
+
 def _safe(text: str) -> str:
-    """Return somebody's words so that a sentence can be formatted around them, not too long."""
-    return text[:60].replace("{", "{{").replace("}", "}}")
+    """Return somebody's words as a part of what is formatted."""
+    return _cut(text).replace("{", "{{").replace("}", "}}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -19,12 +19,14 @@ LONGEST_SHOWN = 60  # characters of what somebody wrote, in a sentence
 class Party:
     """A country, or a `group` whose line is compared as a country's votes are.
 
-    `code` is the ISO code or the group's id, `name` as a sentence has it.
+    `code` is the ISO code or the group's id, `name` as a sentence has it. `today` is the code of
+    the same state now, for one of the past.
     """
 
     code: str
     name: str
     group: Group | None = None
+    today: str | None = None
 
     def column(self, matrix: Matrix) -> Matrix:
         """Return the matrix with a column of this code: a group's line is added to it."""
@@ -45,6 +47,9 @@ class Parties:
     def __init__(self, countries: Countries, groups: Groups) -> None:
         self.countries = countries
         self.groups = groups
+        self._older = {
+            old: new for group in groups.values() for old, new in group.older_codes.items()
+        }
 
     @classmethod
     def load(cls) -> Self:
@@ -69,7 +74,7 @@ class Parties:
                 f"{capital(self.countries.name(code))} isn't a member of the United Nations, and "
                 "so has no vote there: ask about a member or a group of members."
             )
-        return Party(code, self.countries.name(code))
+        return Party(code, self.countries.name(code), today=self._older.get(code))
 
     def name_of(self, code: str) -> str:
         """Return what a country or a group is called in a sentence, by its code."""

@@ -1,0 +1,124 @@
+"""Votes and countries ranked: found by words, narrow, lonely, and who votes like whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.errors import VoteError
+from index.votes.agreement import LIJPHART, Alike, Definition, Matrix
+from index.votes.agreement import like as alike
+from index.votes.holdings import (
+    Basis,
+    basis,
+    matrix_of,
+    need_position,
+    need_votes,
+    of_which,
+    voted_in,
+    why_none,
+)
+from index.votes.lookups import MOST
+from index.votes.margins import Tally, closest, loneliest
+from index.votes.parties import Party
+from index.votes.rollcalls import EVERYTHING, Filter, RollCall
+from index.votes.store import Register
+
+CLOSE = Definition(
+    "narrowest votes",
+    "yes votes - no votes, without its sign; the smallest first, of equal ones the newest",
+    "counted from the positions",
+)
+LONELY = Definition(
+    "loneliest votes",
+    "no votes, one or more; the fewest first, of equal ones the newest",
+    "counted from the positions",
+)
+LEAST_IN_COMMON = 10  # per cent of a country's votes, below which another isn't ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Who votes most like a country and who least, of all that voted on `least_n` with it."""
+
+    party: Party
+    basis: Basis
+    least_n: int
+    ranked: int
+    most: tuple[Alike, ...]
+    least: tuple[Alike, ...]  # the least alike first
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Votes ranked by their tally, of all those of `basis`."""
+
+    basis: Basis
+    votes: tuple[tuple[RollCall, Tally], ...]
+
+
+def like(
+    register: Register, party: Party, wanted: Filter = EVERYTHING, *, most: int = 10
+) -> Likeness:
+    """Return who votes most and least like a country, by Lijphart's index. Raises VoteError."""
+    matrix = party.column(matrix_of(register, wanted))
+    need_position(register, matrix, wanted, party)
+    voted = voted_in(matrix, party)
+    least_n = max(1, -(-int(np.count_nonzero(voted)) * LEAST_IN_COMMON // 100))
+    found = alike(matrix, party.code, least=least_n)
+    return Likeness(
+        party=party,
+        basis=basis(register, matrix, voted, LIJPHART),
+        least_n=least_n,
+        ranked=len(found),
+        most=found[:most],
+        least=found[::-1][: min(most, max(0, len(found) - most))],
+    )
+
+
+def search(
+    register: Register, words: str, wanted: Filter = EVERYTHING, *, most: int = MOST
+) -> tuple[RollCall, ...]:
+    """Find votes by words of title and subjects, the best first. Raises VoteError."""
+    need_votes(register)
+    if wanted == EVERYTHING:
+        found = register.search(words, most)
+    else:
+        allowed = set(matrix_of(register, replace(wanted, words=())).keys.tolist())
+        ranked = register.search(words, len(register.matrix().keys))
+        found = [vote for vote in ranked if vote.key in allowed][:most]
+    if not found:
+        raise VoteError(why_none(register, replace(wanted, words=(words,))))
+    return tuple(found)
+
+
+def close(register: Register, wanted: Filter = EVERYTHING, *, most: int = MOST) -> Ranked:
+    """Return the votes whose yes and no votes were the nearest. Raises VoteError."""
+    return _ranked(register, wanted, closest, CLOSE, most)
+
+
+def lonely(register: Register, wanted: Filter = EVERYTHING, *, most: int = MOST) -> Ranked:
+    """Return the votes with the fewest against, but one at least. Raises VoteError."""
+    return _ranked(register, wanted, loneliest, LONELY, most)
+
+
+def _ranked(
+    register: Register,
+    wanted: Filter,
+    rank: Callable[[Matrix, int], Sequence[Tally]],
+    definition: Definition,
+    most: int,
+) -> Ranked:
+    matrix = matrix_of(register, wanted)
+    found = rank(matrix, most)
+    if not found:
+        n = len(matrix.keys)
+        raise VoteError(
+            f"Nobody voted against in any of {n:,} votes{of_which(wanted)}: widen the filters."
+        )
+    return Ranked(
+        basis(register, matrix, np.ones(len(matrix.keys), dtype=np.bool_), definition),
+        tuple((register.roll_call(tally.key), tally) for tally in found),
+    )
