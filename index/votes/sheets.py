@@ -110,19 +110,7 @@ def sheet_of_pairs(pairs: Iterable[Pair]) -> Sheet:
         named = (pair.first.code, pair.second.code)
         rows.append((*named, "all", *_measures(pair.agreement)))
         rows += [
-            (
-                *named,
-                str(year.year),
-                year.n,
-                None,
-                None,
-                None,
-                None,
-                year.lijphart,
-                None,
-                None,
-                None,
-            )
+            (*named, str(year.year), year.n, *nothing, year.lijphart, *nothing[:3])
             for year in pair.agreement.by_year
         ]
     figures = ("N", "Same", "One step", "Opposite", "Identical", "Lijphart", "S", "State", "Kappa")
