@@ -58,13 +58,15 @@ class Figures:
 
     def margin(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say by how many votes a text was adopted or rejected."""
-        return self._each(reading, records, CAST, _margin)
+        return self._each(reading, records, (Position.YES, Position.NO), _margin)
 
     def share(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the share of a choice, its denominator named."""
         choice = reading.choices[0] if reading.choices else Position.YES
+        of = (Position.YES, Position.NO)
+        shown = of if lexicon.OF_YES_AND_NO.search(reading.canonical) else CAST
         return self._each(
-            reading, records, CAST, lambda record: _share(reading.canonical, record, choice)
+            reading, records, shown, lambda record: _share(reading.canonical, record, choice)
         )
 
     def outcome(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:

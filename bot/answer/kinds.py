@@ -94,7 +94,7 @@ _PHRASE = r"(?:[\w'-]+ ){0,2}?[\w'-]+"
 FOCUS = re.compile(
     rf"\bhow (?:many|much) (?P<counted>{_PHRASE})(?= (?:{_VERB}|{_PREPOSITION}|the|there)\b|\W*$)"
     rf"|\b(?:which|what) (?!{_VERB}\b|the\b)(?P<chosen>{_PHRASE})"
-    rf"(?= (?:{_VERB}|{_PREPOSITION})\b|\W*$)"
+    rf"(?= (?:{_VERB}|{_PREPOSITION}|\w+ed)\b|\W*$)"
     rf"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?"
     rf"(?P<named>(?:[\w'.-]+ ){{0,4}}?[\w'.-]+)"
     rf"(?= (?:{_PREPOSITION}|when|right|now|that|who|which)\b|\W*$)"

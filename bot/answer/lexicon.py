@@ -78,6 +78,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"endorse[ds]?",
         r"approv(?:e[ds]?|ing|al)",
         r"affirmative(?:ly)?",
+        r"(?:went|goes|going|gone|go) along",
         r"for (?=(?:and|or) against|it\b)",
         r"(?<=(?:tries|tates|tions|mbers) )for",
         r"(?:was|were|is|are) for",
@@ -103,6 +104,7 @@ HOW_MANY = any_of(
 MARGIN = any_of(
     "margin",
     r"by how (?:much|many)",
+    r"how many more .*than",
     r"how (?:close|narrow|tight|lopsided|wide|decisive|big a|large a)",
     "gap",
     "difference between",
@@ -146,7 +148,7 @@ TALLY = any_of(
     r"how (?:was|were) (?:the )?(?:votes?|voting)",
     r"how (?:did|was) #[\dx]",
     "how many votes",
-    r"vote (?:on|for) #[\dx]",
+    r"votes? (?:on|for) #[\dx]",
     r"what (?:was|were|is) (?:the )?(?:votes?|#[\dx])",
     r"how did (?:they|countries|members|everyone|the (?:un|assembly|world|council)) vote",
 )
@@ -183,7 +185,7 @@ WHY = any_of(
     "why",
     "what made",
     "how come",
-    r"what (?:was|were|is) the (?:reasons?|rationale|justification|reasoning|argument)",
+    r"what (?:was|were|is) \S+ (?:reasons?|rationale|justification|reasoning|arguments?)",
     r"(?:for )?(?:what|which) reasons?",
     r"reasons? (?:for|behind|why)",
     r"justif\w+",

@@ -14,6 +14,7 @@ from index.votes.countries import Countries
 
 # In units of cosine:
 _MISSING_COUNTRY = 0.3  # off, where the passage lacks a country that is asked about
+_MISSING_OTHER = 0.1  # off, where it lacks another country of the question
 _MISSING_NAME = 0.15  # off, where it lacks a name of the question
 _FOCUS = 0.1  # on, where it speaks of what is asked for by name
 # How far down a sentence may stand that alone holds what must be there.
@@ -52,6 +53,8 @@ def _of_passage(library: Library, countries: Countries, want: Wanted, passage: P
         gain += _FOCUS if focus <= set(stems(text)) else 0.0
     if not want.countries <= countries.codes_in(text):
         gain -= _MISSING_COUNTRY
+    elif not want.named <= countries.codes_in(text):
+        gain -= _MISSING_OTHER
     if not all(stands(name, text, countries) for name in want.names):
         gain -= _MISSING_NAME
     return gain

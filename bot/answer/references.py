@@ -43,6 +43,7 @@ _SYMBOL = re.compile(
     r"|(?:unsc |unga |un |s/)?res(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?|l\.? ?\d+)"
 )
 _FOUR_DIGITS = re.compile(r"(?<![\w@#/.-])(\d{4})(?![\w/-])")
+_TITLE_WORD = re.compile(r"[a-z]{4,}")
 _RESOLUTION = re.compile(r"^(?:unsc |unga |un )?res(?:olution|\.)? (?:no\.? ?)?")
 _YEAR = re.compile(r"19[4-9]\d|20\d\d")
 # As in: the amended U.S. text; Kyiv's draft; the Russian amendment.
@@ -186,7 +187,23 @@ class _Finder:
         if texts and not amendment:
             return self.at_stage(self.of_body(texts))
         amendments = [r for r in self.records if r.sponsor == sponsor and r.kind == "amendment"]
-        return _nth(self.of_body(amendments), ordinal)
+        return self.amendment(amendments, ordinal)
+
+    def amendment(self, records: list[VoteRecord], ordinal: str | None) -> list[VoteRecord]:
+        """Return the amendment that an ordinal means, or words of its title, or all of them."""
+        records = self.of_body(records)
+        if ordinal is not None:
+            index = _ORDINALS[ordinal]
+            return records[index : index + 1] if index >= 0 else records[-1:]
+        told = [self._told(record, records) for record in records]
+        best = max(told, default=0)
+        return [r for r, words in zip(records, told, strict=True) if words == best]
+
+    def _told(self, record: VoteRecord, others: Sequence[VoteRecord]) -> int:
+        """Count the words of the question that stand in this one's title and in no other's."""
+        asked = set(_TITLE_WORD.findall(self.text))
+        common = [set(_TITLE_WORD.findall(r.title.lower())) for r in others if r is not record]
+        return len(asked & set(_TITLE_WORD.findall(record.title.lower())).difference(*common))
 
     def at_stage(self, found: list[VoteRecord]) -> list[VoteRecord]:
         """Of a text and what became of it, keep what is meant: by default what was voted."""
@@ -318,15 +335,7 @@ def find(
 
 def _amendments(finder: _Finder, ordinal: str | None) -> Sequence[VoteRecord] | None:
     amendments = [record for record in finder.records if record.kind == "amendment"]
-    return _nth(finder.of_body(amendments), ordinal) or None
-
-
-def _nth(records: list[VoteRecord], ordinal: str | None) -> list[VoteRecord]:
-    """Return the one that an ordinal means, or all where there is none."""
-    if ordinal is None:
-        return records
-    index = _ORDINALS[ordinal]
-    return records[index : index + 1] if index >= 0 else records[-1:]
+    return finder.amendment(amendments, ordinal) or None
 
 
 def alias_pattern(alias: str) -> re.Pattern[str]:

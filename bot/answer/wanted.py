@@ -95,10 +95,15 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         stage=reading.stage,
         about_votes=about_votes,
         many=reading.ask in {Ask.WHO, Ask.COMPARE_VOTES},
-        role=kind is Kind.PERSON and bool(kinds.ROLE.search(lower)) and bool(focus),
+        role=kind is Kind.PERSON and bool(kinds.ROLE.search(lower)) and _is_office(focus),
         act=act,
         offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
     )
+
+
+def _is_office(focus: frozenset[str]) -> bool:
+    """Say whether what is asked of a person is an office, not what was done: "who was quoted"."""
+    return bool(focus) and not any(word.endswith("ed") for word in focus)
 
 
 def offices_in(canonical: str) -> frozenset[tuple[str, str]]:
