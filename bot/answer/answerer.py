@@ -44,6 +44,7 @@ from index.votes.groups import Groups
 from index.votes.store import Register
 
 MOST_QUOTES = 4
+MOST_TURNS = 8  # of a conversation that a question is read in
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
 _ENOUGH_WORDS = 3  # of which one at least is a common one, in English
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -75,7 +76,8 @@ class Answerer:
         Raises QuestionError for a question that is empty, too long or without words.
         """
         parts = split(core(clean(question)))
-        answers = [self._part(resolved) for resolved in self._read(parts, conversation)]
+        context = conversation[-MOST_TURNS:]
+        answers = [self._part(resolved) for resolved in self._read(parts, context)]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
         self._check(answer)
         return answer
@@ -256,7 +258,8 @@ def _combined(answers: Sequence[Answer]) -> Answer:
     if not given:
         return answers[0]
     pieces: list[Statement] = []
-    for ordinal, answer in zip(_ORDINALS, answers, strict=False):
+    for number, answer in enumerate(answers):
+        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else "last"
         if isinstance(answer, Abstained):
             pieces.append(
                 (

@@ -14,7 +14,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.serialise import answer_as_dict
-from bot.answer.types import Abstained
+from bot.answer.types import Abstained, Turn
 from tests.bot.answer import figures
 from tests.conftest import PROJECT
 from tests.eval.score import Question, converse, questions_in
@@ -170,3 +170,15 @@ def test_most_refusals_of_near_misses_show_what_is_closest(base_answerer: Answer
     assert isinstance(answer, Abstained)
     assert answer.closest
     assert all(quote.text for quote in answer.closest)
+
+
+def test_a_long_conversation_is_read_as_far_as_it_matters(base_answerer: Answerer) -> None:
+    first = base_answerer.ask("How did Hungary vote on ES-11/7?")
+    turn = Turn("How did Hungary vote on ES-11/7?", first)
+    assert base_answerer.ask("And Poland?", (turn,) * 5000).text.startswith("Poland voted")
+
+
+def test_no_part_of_a_question_is_dropped(base_answerer: Answerer) -> None:
+    parts = [f"How did {name} vote on ES-11/7?" for name in ("Chile", "Peru", "India", "Japan")]
+    answer = base_answerer.ask(" ".join(parts + parts))
+    assert answer.text.count("Japan abstained") + answer.text.count("Japan voted") == 2
