@@ -1,138 +1,186 @@
-"""`ayes votes`: the vote records."""
+"""`ayes votes`: the register of votes, and the records that come with Ayes."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import LibraryOption, settings_for
-from bot.cli.output import print_table, progress_shown
+from bot.cli import recorded, showing
+from bot.cli.filters import (
+    BodyOption,
+    CsvOption,
+    FromOption,
+    MostOption,
+    ToOption,
+    TopicOption,
+    YearOption,
+    filter_of,
+)
+from bot.cli.forms import one_form, open_home, print_sheet
+from bot.cli.options import JsonOption, LibraryOption
+from bot.cli.output import print_json, progress_shown
 from bot.cli.printable import one_line
-from index.errors import RecordError
+from bot.cli.showing import shelf
 
 if TYPE_CHECKING:
-    from index.library import Library
-    from index.votes.types import Report, VoteRecord
+    from index.votes.gathering import Remark
+    from index.votes.rollcalls import Dataset, Filter
+    from index.votes.types import VoteRecord
+    from index.votes.undl import ImportReport
 
-NOT_GIVEN = "–"
+MOST_REMARKS = 20  # of each kind that are printed
+REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    votes = typer.Typer(help="List the vote records, or show one.")
+    votes = typer.Typer(help="Look up how countries voted, and import votes.")
+    votes.command("import")(import_votes)
     votes.command("list")(list_votes)
-    votes.command("show")(show_vote)
+    votes.command("show")(showing.show_vote)
+    recorded.register(votes)
     app.add_typer(votes, name="votes")
 
 
-def list_votes(*, library: LibraryOption = None) -> None:
-    """List the vote records, in the order in which they were voted on."""
-    from bot.cli.answers import tally
-
-    rows = [
-        (
-            record.id,
-            record.date.isoformat(),
-            record.symbol or NOT_GIVEN,
-            *tally(record),
-            record.outcome,
-            one_line(record.name),
-        )
-        for record in _records(_open(library))
-    ]
-    print_table(("Id", "Date", "Symbol", "Yes", "No", "Abstained", "Outcome", "Name"), rows)
-
-
-def show_vote(
-    name: Annotated[
-        str,
-        typer.Argument(metavar="RECORD", help="Its id, symbol, draft symbol, name or an alias."),
+def import_votes(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help="The UN Digital Library's voting data (CSV, also gz or xz), its records (MARCXML) "
+            "or its names of member states.",
+        ),
     ],
     *,
+    json: JsonOption = False,
+) -> None:
+    """Import files of votes into the register, each in place of what its dataset held.
+
+    The voting data is at digitallibrary.un.org/record/4060887 (General Assembly) and
+    digitallibrary.un.org/record/4055387 (Security Council). Exits with 1 if a file is refused.
+    """
+    import datetime
+    from dataclasses import replace
+
+    from bot.cli import voted
+    from index.errors import RecordError
+    from index.shipped import data_folder
+    from index.votes.countries import Countries
+    from index.votes.register import load_records
+    from index.votes.shipped import keep_records
+    from index.votes.undl import import_file
+
+    opened = open_home()
+    countries = Countries.load()
+    today = datetime.date.today()
+    refused = 0
+    for file in files:
+        try:
+            with progress_shown() as progress:
+                report = import_file(
+                    opened, file, imported=today, countries=countries, progress=progress
+                )
+        except RecordError as error:
+            refused += 1
+            typer.echo(f"ayes: {one_line(str(error))}", err=True)
+            continue
+        (kept,) = (one for one in opened.datasets() if one.id == report.dataset.id)
+        report = replace(report, dataset=kept)  # with its figures
+        if json:
+            print_json(voted.of_import(file.name, report))
+        else:
+            _print_report(file, report)
+    if refused < len(files):
+        records = load_records(data_folder() / "votes")
+        keep_records(opened, records, imported=today, countries=countries)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def list_votes(
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    most: MostOption = 25,
+    json: JsonOption = False,
+    csv: CsvOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a vote record: totals, who voted how, and what each source reports of it."""
-    from bot.cli.answers import COLUMNS, day, tally
-    from index.votes.countries import Countries
-    from index.votes.types import Position
+    """List the records that come with Ayes, then the newest votes of the register.
 
-    opened = _open(library)
-    record = _find(name, _records(opened))
-    countries = Countries.load()
-    facts = {
-        "id": record.id,
-        "body": record.body,
-        "symbol": record.symbol,
-        "draft": record.draft,
-        "title": record.title,
-        "date": day(record),
-        "outcome": record.outcome,
-        "amends": record.amends,
-        "note": record.note,
-        "record": record.record_publisher,
-        "address": record.record_url,
-    }
-    for label, value in facts.items():
-        if value is not None:
-            typer.echo(one_line(f"{label:<10} {value}"))
-    for (heading, _), total in zip(COLUMNS, tally(record), strict=True):
-        typer.echo(f"{heading.lower():<10} {total}")
-    for position in Position:
-        if codes := record.who(position):
-            names = ", ".join(sorted(countries.un_name(code) for code in codes))
-            typer.echo(f"\n{_HEADINGS[position.name]}: {names}")
-    if record.reports:
-        typer.echo("\nAs the sources report it:")
-    for report in record.reports:
-        source = opened.sources.get(report.source)
-        typer.echo(one_line(f"- {source.name if source else report.source}, {_reported(report)}"))
+    Says last what the register holds, where it is from, and under which licence.
+    """
+    from bot.cli import voted
+    from index.errors import VoteError
+    from index.votes.holdings import need_votes, why_none
+    from index.votes.sheets import sheet_of_votes
+    from index.votes.shown import vote_of_record, votes_of
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic)
+    opened = open_home()
+    records = [one for one in shelf(library)[0] if _within(one, wanted)]
+    known = {record.id for record in records}
+    roll_calls = [
+        one
+        for one in opened.roll_calls(wanted, most=most + len(known), newest=True)
+        if one.record_id not in known
+    ]
+    votes = [vote_of_record(one) for one in records]
+    votes += votes_of(opened, roll_calls[:most])
+    if not votes:
+        need_votes(opened)
+        raise VoteError(why_none(opened, wanted))
+    if json:
+        datasets = [voted.of_dataset(one) for one in opened.datasets()]
+        print_json({"votes": [voted.of_listed(one) for one in votes], "datasets": datasets})
+        return
+    print_sheet(sheet_of_votes(votes), csv=csv)
+    for dataset in opened.datasets():
+        typer.echo(one_line(_origin(dataset)), err=True)
 
 
-_HEADINGS = {"YES": "In favour", "NO": "Against", "ABSTAIN": "Abstained", "ABSENT": "Did not vote"}
-
-
-def _open(library: Path | None) -> Library:
-    from bot.opening import open_library
-
-    with progress_shown() as progress:
-        return open_library(settings_for(library), progress)
-
-
-def _records(library: Library) -> list[VoteRecord]:
-    records = sorted(library.records, key=lambda one: (one.date, one.body, one.order, one.id))
-    if not records:
-        raise RecordError(
-            "this library has no vote records: leave out --library to see those that Ayes ships."
-        )
-    return records
-
-
-def _find(name: str, records: list[VoteRecord]) -> VoteRecord:
-    wanted = name.strip().casefold()
-    names: dict[str, VoteRecord] = {}
-    for record in records:
-        given = (record.id, record.symbol, record.draft, record.name, *record.aliases)
-        for one in given:
-            if one is not None:
-                names.setdefault(one.casefold(), record)
-    if wanted in names:
-        return names[wanted]
-    close = get_close_matches(wanted, names, n=1)
-    meant = f" Did you mean {names[close[0]].id}?" if close else ""
-    raise RecordError(
-        f"there is no vote record {name!r}: `ayes votes list` names those that there are.{meant}"
+def _within(record: VoteRecord, wanted: Filter) -> bool:
+    words = " ".join(wanted.words).casefold().split()
+    named = f"{record.title} {record.name}".casefold()
+    return (
+        (wanted.body is None or record.body == wanted.body)
+        and (wanted.first is None or record.date >= wanted.first)
+        and (wanted.last is None or record.date <= wanted.last)
+        and all(word in named for word in words)
     )
 
 
-def _reported(report: Report) -> str:
-    parts = [f"¶ {report.paragraph}"]
-    figures = (("yes", report.yes), ("no", report.no), ("abstained", report.abstain))
-    parts += [f"{figure} {label}" for label, figure in figures if figure is not None]
-    if report.given_for:
-        parts.append(f"given for {report.given_for}")
-    if report.outdated:
-        parts.append("written before the vote")
-    return ", ".join(parts)
+def _print_report(file: Path, report: ImportReport) -> None:
+    taken = (
+        f"{report.names:,} names of member states"
+        if report.names
+        else f"{report.roll_calls:,} votes with {report.positions:,} positions"
+    )
+    instead = f", in place of {report.replaced:,} votes" if report.replaced else ""
+    typer.echo(one_line(f"{file.name}: {taken} taken{instead} (layout: {report.layout})"))
+    typer.echo(f"  {one_line(_origin(report.dataset))}")
+    _print_remarks("warned about", report.warned, report.warned_of)
+    _print_remarks("refused", report.refused, report.refused_of)
+
+
+def _print_remarks(what: str, remarks: tuple[Remark, ...], of: int) -> None:
+    if of:
+        typer.echo(f"  {of:,} {what}:")
+    for one in remarks[:MOST_REMARKS]:
+        typer.echo(f"  - line {one.line:,}: {one_line(one.what)}")
+    if of > MOST_REMARKS:
+        typer.echo(f"  … and {of - MOST_REMARKS:,} more")
+
+
+def _origin(dataset: Dataset) -> str:
+    released = f", released {dataset.released.isoformat()}" if dataset.released else ""
+    return (
+        f"From {dataset.publisher}: {dataset.title} ({dataset.roll_calls:,} votes; "
+        f"{dataset.licence}{released}, imported {dataset.imported.isoformat()})"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -146,16 +146,22 @@ def show(register: Register, records: Sequence[VoteRecord], what: str) -> tuple[
     if wanted is not None:
         same = [one for one in register.roll_calls(Filter(symbol=wanted.symbol or wanted.draft))]
         own = next((one for one in same if one.record_id == wanted.id), None)
-        votes.append(_of_record(wanted, own))
+        votes.append(vote_of_record(wanted, own))
     for roll_call in found:
         record = by_id.get(roll_call.record_id or "")
         if wanted is not None and _same(wanted, roll_call):
             continue
         vote = _of_roll_call(register, roll_call, datasets)
-        votes.append(vote if record is None else _of_record(record, roll_call))
+        votes.append(vote if record is None else vote_of_record(record, roll_call))
     if not votes:
         raise VoteError(_unknown(register, records, what))
     return tuple(votes)
+
+
+def votes_of(register: Register, roll_calls: Iterable[RollCall]) -> list[Vote]:
+    """Return roll calls of the register as votes."""
+    datasets = {dataset.id: dataset for dataset in register.datasets()}
+    return [_of_roll_call(register, one, datasets) for one in roll_calls]
 
 
 def _named(records: Sequence[VoteRecord], what: str) -> VoteRecord | None:
@@ -183,7 +189,8 @@ def _same(record: VoteRecord, roll_call: RollCall) -> bool:
     )
 
 
-def _of_record(record: VoteRecord, roll_call: RollCall | None) -> Vote:
+def vote_of_record(record: VoteRecord, roll_call: RollCall | None = None) -> Vote:
+    """Return a shipped record as a vote, with its roll call in the register if that is known."""
     return Vote(
         body=record.body,
         session=record.session,

@@ -1,0 +1,326 @@
+"""`ayes votes country|compare|like|search|close|lonely`: what the register says of countries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.filters import (
+    BodyOption,
+    ChoiceOption,
+    CsvOption,
+    FromOption,
+    MostOption,
+    PictureOption,
+    ToOption,
+    TopicOption,
+    YearOption,
+    filter_of,
+)
+from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
+from bot.cli.options import JsonOption
+from bot.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from index.votes.agreement import Definition
+    from index.votes.holdings import Basis
+    from index.votes.lookups import CountryRecord, Pair
+    from index.votes.parties import Parties
+    from index.votes.rankings import Ranked
+
+CountryArgument = Annotated[
+    str, typer.Argument(metavar="COUNTRY", help="A country or a group, by name or code.")
+]
+
+
+def register(votes: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (country, compare, like, search, close, lonely):
+        votes.command()(command)
+
+
+def country(
+    name: CountryArgument,
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    choice: ChoiceOption = None,
+    most: MostOption = 25,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """Show how a country or a group voted, the newest first, and how often it was outvoted."""
+    from bot.cli import voted
+    from index.votes import lookups
+    from index.votes.parties import Parties
+    from index.votes.sheets import sheet_of_country
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic, choice)
+    parties = Parties.load()
+    found = lookups.country(open_home(), parties.find(name), wanted, most=most)
+    if json:
+        print_json(voted.of_country(found))
+        return
+    if not csv:
+        print_facts(_facts_of_country(found, parties))
+        typer.echo("")
+    print_sheet(sheet_of_country(found), csv=csv)
+    if found.found > len(found.stands):
+        _more(found.found - len(found.stands))
+
+
+def compare(
+    first: CountryArgument,
+    second: CountryArgument,
+    third: Annotated[str | None, typer.Argument(metavar="COUNTRY")] = None,
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+    picture: PictureOption = None,
+) -> None:
+    """Compare how two or three countries or groups vote, by several definitions, each named.
+
+    A vote counts if both voted yes, no or abstained. A group votes as more of its members did than
+    anything else. The picture is of the first two.
+    """
+    from bot.cli import voted
+    from index.votes import lookups
+    from index.votes.parties import Parties
+    from index.votes.sheets import sheet_of_pairs
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic)
+    parties = Parties.load()
+    named = [parties.find(name) for name in (first, second, third) if name is not None]
+    pairs = lookups.compare(open_home(), named, wanted)
+    if json:
+        for pair in pairs:
+            print_json(voted.of_pair(pair))
+    elif csv:
+        print_sheet(sheet_of_pairs(pairs), csv=True)
+    else:
+        for number, pair in enumerate(pairs):
+            if number:
+                typer.echo("")
+            _print_pair(pair)
+    if picture is not None:
+        from bot.cards.pictures import picture_of_agreement
+
+        pair = pairs[0]
+        facts = f"{pair.basis.n:,} votes, {pair.basis.period}"
+        names = (pair.first.name, pair.second.name)
+        draw(picture, picture_of_agreement(*names, pair.agreement.by_year, facts=facts))
+
+
+def like(
+    name: CountryArgument,
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    most: MostOption = 10,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """Rank the countries that vote most like one, and those that do so least."""
+    from bot.cli import voted
+    from index.votes import rankings
+    from index.votes.parties import Parties
+    from index.votes.sheets import sheet_of_likeness
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic)
+    parties = Parties.load()
+    found = rankings.like(open_home(), parties.find(name), wanted, most=most)
+    if json:
+        print_json(voted.of_likeness(found, parties))
+        return
+    if not csv:
+        left_out = f"{found.ranked} that cast {found.least_n:,} or more of these votes"
+        print_facts(
+            {
+                "country": _named(found.party.name, found.party.code),
+                "votes": _votes(found.basis),
+                "measure": _measure(found.basis.definition),
+                "ranked": left_out,
+            }
+        )
+        typer.echo("")
+    print_sheet(sheet_of_likeness(found, parties.name_of), csv=csv)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Of titles and subjects.")],
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    most: MostOption = 25,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """Find votes by words of their titles and subjects, the best first."""
+    from bot.cli import voted
+    from index.votes import rankings
+    from index.votes.sheets import sheet_of_found
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, None)
+    found = rankings.search(open_home(), " ".join(words), wanted, most=most)
+    if json:
+        print_json({"query": " ".join(words), "votes": [voted.of_roll_call(one) for one in found]})
+        return
+    print_sheet(sheet_of_found(found), csv=csv)
+
+
+def close(
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    most: MostOption = 25,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """List the narrowest votes: those whose yes and no votes were the nearest."""
+    from index.votes import rankings
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic)
+    _print_ranked(rankings.close(open_home(), wanted, most=most), json=json, csv=csv)
+
+
+def lonely(
+    *,
+    year: YearOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    body: BodyOption = None,
+    topic: TopicOption = None,
+    most: MostOption = 25,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """List the votes with the fewest against, but one at least."""
+    from index.votes import rankings
+
+    one_form(json, csv)
+    wanted = filter_of(year, since, until, body, topic)
+    _print_ranked(rankings.lonely(open_home(), wanted, most=most), json=json, csv=csv)
+
+
+def _facts_of_country(found: CountryRecord, parties: Parties) -> dict[str, str | None]:
+    from index.votes.sheets import WORDS
+
+    counts = ", ".join(f"{n:,} {WORDS[position]}" for position, n in found.counts if n)
+    facts: dict[str, str | None] = {
+        "group" if found.party.group else "country": _named(found.party.name, found.party.code),
+        "votes": _votes(found.basis),
+        "line" if found.party.group else "positions": counts,
+    }
+    if found.minority is not None and found.outvoted is not None:
+        facts["outvoted"] = (
+            f"{found.minority.outvoted:,} of {found.outvoted.n:,} times that it said yes or no"
+            f"{_percent(found.minority.share)}"
+        )
+        facts["measure"] = _measure(found.outvoted.definition)
+    if found.cohesion is not None and found.united is not None:
+        facts["cohesion"] = (
+            f"{found.cohesion.index or 0:.3f}, united in {found.cohesion.united:,} of "
+            f"{found.united.n:,} votes"
+        )
+        facts["measure"] = _measure(found.united.definition)
+        facts["dissent"] = ", ".join(
+            f"{parties.name_of(one.code)} {one.dissented:,} of {one.n:,}"
+            for one in found.cohesion.members[:5]
+            if one.dissented
+        )
+    return facts
+
+
+def _print_pair(pair: Pair) -> None:
+    from index.votes.agreement import IDENTICAL, KAPPA, LIJPHART, S_SCORE, STATE
+    from index.votes.sheets import sheet_of_differences
+
+    found = pair.agreement
+    print_facts(
+        {
+            "compared": f"{_named(pair.first.name, pair.first.code)} and "
+            f"{_named(pair.second.name, pair.second.code)}",
+            "votes": f"{_votes(pair.basis)}; those in which both voted",
+            "same": f"{found.same:,}{_percent(found.identical)}",
+            "one step": f"{found.one_step:,} (one abstained, the other did not)",
+            "opposite": f"{found.opposite:,}",
+        }
+    )
+    measures = (
+        (LIJPHART, found.lijphart),
+        (IDENTICAL, found.identical),
+        (S_SCORE, found.s),
+        (STATE, found.state),
+        (KAPPA, found.kappa),
+    )
+    typer.echo("")
+    print_table(
+        ("Measure", "Value", "Formula", "Source"),
+        [
+            (what.name, "–" if value is None else f"{value:.3f}", what.formula, what.source)
+            for what, value in measures
+        ],
+    )
+    typer.echo("\nBy year, Lijphart's index:")
+    print_table(
+        ("Year", "Index", "Votes"),
+        [(str(year.year), f"{year.lijphart:.3f}", str(year.n)) for year in found.by_year],
+    )
+    if pair.differed:
+        typer.echo("\nWhere they differed last:")
+        print_sheet(sheet_of_differences(pair))
+
+
+def _print_ranked(ranked: Ranked, *, json: bool, csv: bool) -> None:
+    from bot.cli import voted
+    from index.votes.sheets import sheet_of_ranked
+
+    if json:
+        print_json(voted.of_ranked(ranked))
+        return
+    print_sheet(sheet_of_ranked(ranked), csv=csv)
+    if not csv:
+        words = f"Of {_votes(ranked.basis)}, by {_measure(ranked.basis.definition)}."
+        typer.echo(words, err=True)
+
+
+def _votes(basis: Basis) -> str:
+    return f"{basis.n:,}, {basis.period}"
+
+
+def _measure(definition: Definition) -> str:
+    return f"{definition.name} ({definition.formula})"
+
+
+def _named(name: str, code: str) -> str:
+    return f"{name} ({code})"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f" ({100 * share:.1f} %)"
+
+
+def _more(n: int) -> None:
+    typer.echo(f"… and {n:,} more; --most N lists more of them.", err=True)
