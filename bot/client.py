@@ -18,6 +18,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.faults import fault
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.cogs.memory import Handled
+from bot.cogs.recorded import Recorded
 from bot.cogs.votes import Votes
 from bot.settings import TOKEN_SHAPE, WHERE_FROM, Settings
 from index.encoder import Progress
@@ -81,6 +82,7 @@ class AyesBot(commands.AutoShardedBot):
         """Add the cogs and tell Discord the commands."""
         await self.add_cog(Ask(self, self._knowledge, quotes=self._quotes))
         await self.add_cog(Votes(self._knowledge))
+        await self.add_cog(Recorded(self._knowledge))
         await self.tree.sync()
 
     async def close(self) -> None:

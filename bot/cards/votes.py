@@ -119,7 +119,7 @@ def vote_card(
             inline=False,
         )
     rows = [_row(beside, record, sources, name_of) for beside in reports_of(record, records)]
-    for start, value in enumerate(_filled(rows)):
+    for start, value in enumerate(filled(rows)):
         name = "Reports beside the record" if start == 0 else "More reports"
         embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text="Every figure is a cell of the record or of a source's report of it.")
@@ -198,7 +198,7 @@ def _figures(report: Report) -> str:
     return render(statement)
 
 
-def _filled(rows: Sequence[str]) -> Iterator[str]:
+def filled(rows: Sequence[str]) -> Iterator[str]:
     """Fill the values of up to three fields with rows, and show it if some don't fit."""
     values = [""]
     for row in rows:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from bot.answer.types import Abstained, Answer
 from bot.cogs.faults import fault
 from bot.cogs.memory import Recent
-from index.votes.countries import Countries
+from index.votes.agreement import Year
+from index.votes.shown import Vote
 from index.votes.types import Position, Totals, VoteRecord
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ KEPT = 64  # pictures, of 60 kB each
 class Pictures:
     """Draws what a card shows, on a thread of its own."""
 
-    def __init__(self, countries: Countries) -> None:
-        self._name_of = countries.name
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        self._name_of = name_of
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._kept: Recent[Hashable, Picture] = Recent(KEPT)
 
@@ -39,7 +40,7 @@ class Pictures:
         """Return the picture of a vote, or None where there is no roll call to show."""
         if record.totals is None or not record.positions:
             return None
-        return await self.drawn(record, lambda: _of_record(record, self._name_of))
+        return await self._drawn(record, lambda: _of_record(record, self._name_of))
 
     async def of_answer(self, answer: Answer) -> Picture | None:
         """Return the picture of the vote that an answer is about, if it is about exactly one."""
@@ -47,7 +48,30 @@ class Pictures:
             return None
         return await self.of_vote(answer.records[0])
 
-    async def drawn(self, shown: Hashable, draw: Callable[[], Picture]) -> Picture | None:
+    async def of_roll_call(self, vote: Vote) -> Picture | None:
+        """Return the picture of a vote of the register, or None without a roll call."""
+        if vote.totals is None or not vote.positions:
+            return None
+        shown = (vote.id, vote.title, vote.totals)  # a key may come to name another vote
+        return await self._drawn(shown, lambda: _of_roll_call(vote, self._name_of))
+
+    async def of_agreement(
+        self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str, credit: str
+    ) -> Picture | None:
+        """Return the picture of how alike two, given by name, voted each year."""
+
+        def draw() -> Picture:
+            from bot.cards.pictures import picture_of_agreement  # noqa: PLC0415  (matplotlib)
+
+            return picture_of_agreement(first, second, by_year, facts=facts, credit=credit)
+
+        return await self._drawn((first, second, by_year, facts, credit), draw)
+
+    def close(self) -> None:
+        """Drop what waits, and let what is being drawn end on its own."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _drawn(self, shown: Hashable, draw: Callable[[], Picture]) -> Picture | None:
         """Return the picture of what is shown, kept from before or drawn on the thread.
 
         None stands for one that couldn't be drawn: the log says why, and the card goes without.
@@ -63,15 +87,27 @@ class Pictures:
         self._kept.store(shown, picture)
         return picture
 
-    def close(self) -> None:
-        """Drop what waits, and let what is being drawn end on its own."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
 
 def _of_record(record: VoteRecord, name_of: Callable[[str], str]) -> Picture:
     from bot.cards.pictures import picture_of_vote  # noqa: PLC0415  (loads matplotlib)
 
     return picture_of_vote(record, name_of)
+
+
+def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
+    from bot.cards.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+
+    if vote.totals is None:
+        raise ValueError(f"{vote.id} has no totals")
+    shown = VoteShown(
+        title=vote.title,
+        totals=vote.totals,
+        positions=vote.positions,
+        facts=" · ".join(filter(None, (vote.symbol or vote.draft, vote.body, str(vote.day)))),
+        credit=f"Record: {vote.publisher}" if vote.publisher else "",
+        council=vote.body == "Security Council",
+    )
+    return picture_of_vote(shown, name_of)
 
 
 def _draw_something() -> None:

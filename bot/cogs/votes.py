@@ -1,9 +1,10 @@
-"""`/vote`: the record of a vote, its picture, a country's position, and what sources report."""
+"""`/vote`: a vote of the shipped records or of the register, its picture, a country's position."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -11,15 +12,22 @@ from discord.ext import commands
 
 from bot.cards.cards import hint_card
 from bot.cards.escape import escape, label
-from bot.cards.limits import CHOICE_NAME, choices
+from bot.cards.limits import CHOICE_NAME, Card
+from bot.cards.listed import credit_of
+from bot.cards.recorded import roll_call_card
 from bot.cards.votes import plain_vote_card, vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
-from bot.cogs.faults import fault
-from bot.cogs.finding import Finder, country_finder, record_finder
+from bot.cogs.finding import Choices, RollCallFinder, choices_of, country_finder, record_finder
 from bot.cogs.knowledge import Knowledge
+from index.errors import VoteError
+from index.votes.rollcalls import Dataset
+from index.votes.shown import Vote, show
+from index.votes.types import VoteRecord
+
+if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
+    from bot.cards.pictures import Picture
 
 NOT_FOUND = "I have no {kind} called “{typed}”. The closest are:\n{closest}"
-Choices = list[app_commands.Choice[str]]
 
 
 class Votes(commands.Cog):
@@ -30,6 +38,13 @@ class Votes(commands.Cog):
         self._records = record_finder(knowledge.records)
         codes = {code for record in knowledge.records for code in record.positions}
         self._countries = country_finder(codes, knowledge.countries.name)
+        self._register = knowledge.register
+        self._recorded = RollCallFinder(())
+        self._datasets: tuple[Dataset, ...] = ()
+
+    async def cog_load(self) -> None:
+        """Learn what the register holds before anybody types."""
+        await asyncio.to_thread(self._take_up)
 
     @app_commands.command(
         name="vote", description="Show a UN vote: its tally, a country's position, the reports."
@@ -56,14 +71,28 @@ class Votes(commands.Cog):
 
     @vote.autocomplete("record")
     async def _record_choices(self, _: discord.Interaction, typed: str) -> Choices:
-        return _choices(self._records, typed)
+        return choices_of(self._matching, typed)
 
     @vote.autocomplete("country")
     async def _country_choices(self, _: discord.Interaction, typed: str) -> Choices:
-        return _choices(self._countries, typed)
+        return choices_of(self._countries.matching, typed)
+
+    def _matching(self, typed: str) -> list[tuple[str, str]]:
+        return self._records.matching(typed) + self._recorded.matching(typed)
+
+    def _take_up(self) -> None:
+        """Learn what the register holds to offer it, if that isn't known from before."""
+        if self._register is None:
+            return
+        datasets = self._register.datasets()
+        if datasets != self._datasets:
+            votes = self._register.roll_calls(newest=True)
+            known = {record.id for record in self._knowledge.records}
+            self._recorded = RollCallFinder(each for each in votes if each.record_id not in known)
+            self._datasets = datasets
 
     async def _reply(self, record: str, country: str | None, *, embeds: bool, files: bool) -> Reply:
-        found = self._records.find(record)
+        found = await asyncio.to_thread(self._find, record)
         if found is None:
             return _not_found("vote", record, self._records.closest(record))
         code = None
@@ -74,25 +103,42 @@ class Votes(commands.Cog):
                 near = resolved.candidates or resolved.suggestions
                 names = [self._knowledge.countries.name(each) for each in near]
                 return _not_found("country", country, names or self._countries.closest(country))
-        card = vote_card(
-            found,
-            code,
-            records=self._knowledge.records,
-            sources=self._knowledge.sources,
-            name_of=self._knowledge.countries.name,
-        )
+        card = self._card(found, code)
         card = card if embeds else plain_vote_card(card)
-        picture = await self._knowledge.pictures.of_vote(found) if files else None
+        picture = await self._picture(found) if files else None
         return Reply(card if picture is None else with_picture(card, picture))
 
+    def _find(self, typed: str) -> VoteRecord | tuple[Vote, ...] | None:
+        """Return the shipped record that is called so, or the register's votes, in date order."""
+        self._take_up()
+        record = self._records.named(typed)
+        if record is None and self._datasets and self._register is not None:
+            try:
+                votes = show(self._register, (), typed)
+            except VoteError:
+                return self._records.find(typed)
+            roll_call = votes[-1].roll_call
+            shipped = roll_call and roll_call.record_id
+            return (self._records.named(shipped) if shipped else None) or votes
+        return record or self._records.find(typed)
 
-def _choices(finder: Finder[Any], typed: str) -> Choices:
-    # discord.py answers nothing at all if this raises, and the person sees an error.
-    try:
-        return choices(finder.matching(typed))
-    except Exception as error:
-        fault(error, "an autocompletion")
-        return []
+    def _card(self, found: VoteRecord | tuple[Vote, ...], code: str | None) -> Card:
+        name_of = self._knowledge.parties.name_of
+        if isinstance(found, VoteRecord):
+            records, sources = self._knowledge.records, self._knowledge.sources
+            return vote_card(found, code, records=records, sources=sources, name_of=name_of)
+        vote = found[-1]
+        own = vote.roll_call and vote.roll_call.dataset
+        credit = credit_of([each for each in self._datasets if each.id == own])
+        groups = self._knowledge.parties.groups
+        return roll_call_card(
+            vote, code, sharing=len(found), credit=credit, groups=groups, name_of=name_of
+        )
+
+    async def _picture(self, found: VoteRecord | tuple[Vote, ...]) -> Picture | None:
+        if isinstance(found, VoteRecord):
+            return await self._knowledge.pictures.of_vote(found)
+        return await self._knowledge.pictures.of_roll_call(found[-1])
 
 
 def _not_found(kind: str, typed: str, closest: Sequence[str]) -> Reply:

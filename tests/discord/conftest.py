@@ -13,10 +13,12 @@ from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pictures import Pictures
 from index.errors import QuestionError
-from index.votes.countries import Countries
+from index.votes.parties import Parties
+from index.votes.store import Register
 from tests.discord.answers import RECORDS, abstained, answered, source
 
-COUNTRIES = Countries.load()
+PARTIES = Parties.load()
+COUNTRIES = PARTIES.countries
 OWN = source(id="eu-global-fractured-alliance", publisher="EU Global")
 
 
@@ -42,9 +44,14 @@ class Answers:
         return [question for question, _ in self.asked]
 
 
-def bot_over(asker: Answers) -> AyesBot:
-    pictures = Pictures(COUNTRIES)
-    return AyesBot(Knowledge(asker, tuple(RECORDS.values()), {OWN.id: OWN}, COUNTRIES, pictures))
+def knowledge_of(asker: Answers, register: Register | None = None) -> Knowledge:
+    """Know the shipped records, one source, and what a register holds."""
+    records, pictures = tuple(RECORDS.values()), Pictures(PARTIES.name_of)
+    return Knowledge(asker, records, {OWN.id: OWN}, register, PARTIES, pictures)
+
+
+def bot_over(asker: Answers, register: Register | None = None) -> AyesBot:
+    return AyesBot(knowledge_of(asker, register))
 
 
 @pytest.fixture

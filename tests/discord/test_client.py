@@ -17,11 +17,9 @@ from discord import app_commands
 from pydantic import SecretStr
 
 from bot.client import AyesBot, DiscordError, serve
-from bot.cogs.knowledge import Knowledge
-from bot.cogs.pictures import Pictures
 from bot.settings import Settings
 from index.errors import AyesError, SettingsError
-from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
+from tests.discord.conftest import Answers, Club, bot_over, knowledge_of
 
 TOKEN = SecretStr("MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 38)
 
@@ -41,13 +39,21 @@ def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged() -> None:
 
 async def test_every_command_and_option_is_described_inside_the_limits(club: Club) -> None:
     commands = club.env.bot.tree.get_commands()
-    assert {command.name for command in commands} == {"ask", "vote"}
-    for command in commands:
-        assert isinstance(command, app_commands.Command)
+    assert {command.name for command in commands} == {"ask", "vote", "votes"}
+    described = club.env.bot.tree.walk_commands()
+    for command in described:
+        assert 1 <= len(command.description) <= 100
+        assert command.description != "…"
+        if isinstance(command, app_commands.Group):
+            continue
         for text in (command.description, *(each.description for each in command.parameters)):
             assert 1 <= len(text) <= 100
             assert text != "…"
-    assert set(club.alice.available_commands(club.channel)) == {"ask", "vote"}
+    assert set(club.alice.available_commands(club.channel)) == {
+        "ask",
+        "vote",
+        *(f"votes {name}" for name in ("country", "compare", "like", "search")),
+    }
 
 
 @asynccontextmanager
@@ -124,7 +130,7 @@ async def test_what_ends_the_connection_is_one_sentence(
         async def start(self, token: str, *, reconnect: bool = True) -> None:
             raise refusal
 
-    bot = Refused(Knowledge(Answers(), (), {}, COUNTRIES, Pictures(COUNTRIES)))
+    bot = Refused(knowledge_of(Answers()))
     with pytest.raises(error, match=sentence):
         await serve(bot, TOKEN)
     assert bot.is_closed()
