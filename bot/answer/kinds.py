@@ -28,10 +28,10 @@ HARD = frozenset({Kind.TALLY, Kind.POSITION, Kind.NUMBER, Kind.TIME})
 BONUS = {
     Kind.TALLY: 0.25,
     Kind.POSITION: 0.15,
-    Kind.NUMBER: 0.25,
-    Kind.TIME: 0.25,
+    Kind.NUMBER: 0.12,
+    Kind.TIME: 0.12,
     Kind.SAYING: 0.1,
-    Kind.PERSON: 0.15,
+    Kind.PERSON: 0.06,
     Kind.PLACE: 0.08,
     Kind.REASON: 0.05,
     Kind.OTHER: 0.0,

@@ -17,14 +17,15 @@ _MISSING_COUNTRY = 0.3  # off, where the passage lacks a country that is asked a
 _MISSING_OTHER = 0.1  # off, where it lacks another country of the question
 _MISSING_NAME = 0.15  # off, where it lacks a name of the question
 _FOCUS = 0.1  # on, where it speaks of what is asked for by name
-# How far down a sentence may stand that alone holds what must be there.
-_REACH = 0.6
+# How far down a sentence may stand that holds what must be there, and still come first.
+_REACH = 0.2
+_REACH_VOTES = 0.6  # where a vote is asked about: its words stand in sentences without figures too
 
 
 def rank(
     library: Library, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]
 ) -> list[SentenceHit]:
-    """Order sentences anew; where a thing must be there, those that hold it come first."""
+    """Order sentences anew; where a thing must be there, the best that holds it comes first."""
     passages: dict[str, float] = {}
     ranked: list[tuple[SentenceHit, bool]] = []
     for one in sentences:
@@ -36,11 +37,13 @@ def rank(
         score = one.score + passages[passage.id] + gain
         ranked.append((replace(one, score=score), gain > 0))
     ranked.sort(key=lambda pair: -pair[0].score)
+    ordered = [one for one, _ in ranked]
     if want.hard:
-        holding = [one for one, holds in ranked if holds]
-        if holding and holding[0].score >= ranked[0][0].score - _REACH:
-            return holding + [one for one, holds in ranked if not holds]
-    return [one for one, _ in ranked]
+        reach = _REACH_VOTES if want.about_votes or want.countries else _REACH
+        first = next((one for one, holds in ranked if holds), None)
+        if first is not None and first.score >= ordered[0].score - reach:
+            return [first, *(one for one in ordered if one is not first)]
+    return ordered
 
 
 def _of_passage(library: Library, countries: Countries, want: Wanted, passage: Passage) -> float:

@@ -32,7 +32,8 @@ _BY_ASK = {
 # Beside the bonus of a kind, in units of cosine too:
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4
-_COUNTRY_OF_PERSON = 0.1  # for a person named with a country of the question
+_COUNTRY_OF_PERSON = 0.19  # for a person named with a country of the question
+_DAY_OF_VOTE = 0.13  # for a day, where that of a vote is asked for
 _RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
@@ -182,6 +183,8 @@ def _extra(want: Wanted, text: str, countries: Countries) -> float:
             return (_RIGHT_TEXT if sponsor else 0.0) + (_RIGHT_TEXT if stage else -_RIGHT_TEXT)
         case Kind.POSITION if want.many:
             return _COUNTRY_BONUS * min(len(codes), _MOST_COUNTRIES)
+        case Kind.TIME if want.about_votes:
+            return _DAY_OF_VOTE
         case Kind.PERSON if want.named & codes:
             return _COUNTRY_OF_PERSON
         case Kind.REASON if _corrects(want, text, countries):
