@@ -26,7 +26,9 @@ from index.errors import AyesError, SettingsError
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 WINDOW = (1256, 1400)  # pixels; the page's margin on the left takes 256 of them
-CONVERSATION = (256, 168, 1136, 1280)  # left, top, right, bottom: below the date, above the input
+LEFT, RIGHT, BOTTOM = 256, 1136, 1280  # pixels: the conversation ends above the input
+HEAD = 240  # pixels that end below the line of the date, wherever the page's own bars put it
+BELOW_DATE = 12  # pixels
 MARGIN = 16
 DRAWN_WITHIN = 10_000  # milliseconds of the page's own clock
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -35,6 +37,7 @@ Shown = simcord.ResponseMessage | discord.Message | None
 
 REFUSAL = "The sources don't say."
 VOTE = "How did the United States vote on Ukraine's resolution?"
+RECORD = "A/RES/ES-11/7"
 WORDS = "What did Mariana Betsa call the vote?"
 UNKNOWN = "What did Brazil's foreign minister say about the vote?"
 
@@ -51,6 +54,13 @@ async def by_mention(stage: Stage, question: str) -> Shown:
     return stage.channel.last_message
 
 
+async def by_record(stage: Stage, question: str) -> Shown:
+    """Name a vote to `/vote`, and a country beside it."""
+    named = {"record": question, "country": "Hungary"}
+    result = await stage.people[0].slash(stage.channel, "vote", **named)
+    return result.response
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A picture: how a question is asked, and whether it is to be answered."""
@@ -63,6 +73,7 @@ class Shot:
 
 SHOTS = (
     Shot("answer-vote.png", by_command, VOTE, answered=True),
+    Shot("vote.png", by_record, RECORD, answered=True),
     Shot("answer-quote.png", by_mention, WORDS, answered=True),
     Shot("refusal.png", by_command, UNKNOWN, answered=False),
 )
@@ -109,13 +120,21 @@ async def photograph(browser: str, url: str, picture: Path) -> None:
 def trimmed(picture: Path) -> Image.Image:
     """Return the conversation, without the empty ground below and beside it."""
     with Image.open(picture) as page:
-        conversation = page.convert("RGB").crop(CONVERSATION)
+        conversation = page.convert("RGB").crop((LEFT, line_of_date(page), RIGHT, BOTTOM))
     ground = Image.new("RGB", conversation.size, conversation.getpixel((2, 2)))
     box = ImageChops.difference(conversation, ground).getbbox()
     if box is None:
         raise SettingsError("the page shows no conversation; simcord may draw it elsewhere now.")
     bottom = min(box[3] + MARGIN, conversation.height)
     return conversation.crop((0, max(box[1] - MARGIN, 0), conversation.width, bottom))
+
+
+def line_of_date(page: Image.Image) -> int:
+    """Return where the conversation begins: below the last line that reaches its right edge."""
+    edge = page.convert("L").crop((RIGHT - 1, 0, RIGHT, HEAD))
+    shades = list(edge.getdata())
+    lines = [row for row, shade in enumerate(shades) if abs(shade - shades[-1]) > 3]
+    return max(lines, default=0) + BELOW_DATE
 
 
 def main() -> None:
