@@ -45,6 +45,8 @@ lint: $(VENV)/.tools ## Check style, format and types.
 bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their targets.
 	@$(BIN)/python -m tests.bench.cold_start
 	@$(BIN)/python -m tests.bench.warm
+	@$(BIN)/python -m tests.bench.register
+	@$(BIN)/python -m tests.bench.pictures
 
 docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
 	@$(BIN)/python -m tests.pages

@@ -311,7 +311,7 @@ def _votes(basis: Basis) -> str:
 
 
 def _measure(definition: Definition) -> str:
-    return f"{definition.name} ({definition.formula})"
+    return f"{definition.name}: {definition.formula}"
 
 
 def _named(name: str, code: str) -> str:

@@ -157,12 +157,14 @@ def _within(record: VoteRecord, wanted: Filter) -> bool:
 
 
 def _print_report(file: Path, report: ImportReport) -> None:
+    from index.votes.parties import votes
+
     taken = (
         f"{report.names:,} names of member states"
         if report.names
-        else f"{report.roll_calls:,} votes with {report.positions:,} positions"
+        else f"{votes(report.roll_calls)} with {report.positions:,} positions"
     )
-    instead = f", in place of {report.replaced:,} votes" if report.replaced else ""
+    instead = f", in place of {votes(report.replaced)}" if report.replaced else ""
     typer.echo(one_line(f"{file.name}: {taken} taken{instead} (layout: {report.layout})"))
     typer.echo(f"  {one_line(_origin(report.dataset))}")
     _print_remarks("warned about", report.warned, report.warned_of)
@@ -179,8 +181,10 @@ def _print_remarks(what: str, remarks: tuple[Remark, ...], of: int) -> None:
 
 
 def _origin(dataset: Dataset) -> str:
+    from index.votes.parties import votes
+
     released = f", released {dataset.released.isoformat()}" if dataset.released else ""
     return (
-        f"From {dataset.publisher}: {dataset.title} ({dataset.roll_calls:,} votes; "
+        f"From {dataset.publisher}: {dataset.title} ({votes(dataset.roll_calls)}; "
         f"{dataset.licence}{released}, imported {dataset.imported.isoformat()})"
     )

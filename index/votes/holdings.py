@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.errors import VoteError
 from index.votes.agreement import NO, NOTHING, YES, Definition, Matrix
-from index.votes.parties import LONGEST_SHOWN, Party, listed
+from index.votes.parties import LONGEST_SHOWN, Party, listed, votes
 from index.votes.rollcalls import EVERYTHING, Body, Filter, RollCall
 from index.votes.store import Register
 from index.votes.undl import ASSEMBLY, COUNCIL
@@ -103,8 +103,9 @@ def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Defini
     if not len(keys):
         return Basis(0, None, None, definition)
     first, last = (day_of(register.roll_call(int(keys[at]))) for at in (0, -1))
-    years = set((matrix.dates[chosen].astype("datetime64[Y]").astype(int) + 1970).tolist())
-    without = sorted(set(range(first.date.year, last.date.year)) - years)
+    years = matrix.dates[chosen].astype("datetime64[Y]").astype(np.int64) + 1970
+    there = set(years[np.flatnonzero(np.diff(years, prepend=0))].tolist())  # they are in order
+    without = (year for year in range(first.date.year, last.date.year) if year not in there)
     return Basis(len(keys), first, last, definition, tuple(without))
 
 
@@ -134,7 +135,7 @@ def why_none(register: Register, wanted: Filter) -> str:
         if not register.roll_calls(narrower, most=1):
             left = len(register.roll_calls(applied))
             held = listed([_held(one) for one in holdings(register)], "and") or "no votes"
-            return sentence.format(left=f"{left:,}", held=held)
+            return sentence.format(left=votes(left), held=held)
         applied = narrower
     return "The votes that the filters leave have no roll call: widen the filters."
 
@@ -154,7 +155,7 @@ def need_position(register: Register, matrix: Matrix, wanted: Filter, party: Par
             hint = f"; in all there are {of_all.n:,}, {of_all.period}"
     n = len(matrix.keys)
     raise VoteError(
-        f"The register has {what} of {party.name} in {n:,} votes{of_which(wanted)}{hint}: ask "
+        f"The register has {what} of {party.name} in {votes(n)}{of_which(wanted)}{hint}: ask "
         "about another period or another country."
     )
 
@@ -196,19 +197,19 @@ def _parts(wanted: Filter) -> Iterator[tuple[tuple[str, ...], str]]:
     if wanted.sessions:
         yield (
             ("sessions",),
-            f"None of the {{left}} votes is of session {_safe(', '.join(wanted.sessions))}: leave "
+            f"None of {{left}} is of session {_safe(', '.join(wanted.sessions))}: leave "
             "out the session.",
         )
     if wanted.words:
         yield (
             ("words",),
-            f"None of the {{left}} votes has “{_safe(' '.join(wanted.words))}” in its title or "
+            f"None of {{left}} has “{_safe(' '.join(wanted.words))}” in its title or "
             "subjects: use other words for the topic, or leave it out.",
         )
     if wanted.symbol is not None:
         yield (
             ("symbol",),
-            f"None of the {{left}} votes has the symbol {_safe(wanted.symbol)}: leave it out.",
+            f"None of {{left}} has the symbol {_safe(wanted.symbol)}: leave it out.",
         )
 
 
@@ -227,7 +228,7 @@ def _period(wanted: Filter) -> str:
 def _held(held: Holding) -> str:
     # Without their days: a vote more or less isn't what is asked.
     first, last = (str(Day(day.date, known=False)) for day in (held.first, held.last))
-    return f"{held.n:,} votes of the {held.body}, {first} to {last}"
+    return f"{votes(held.n)} of the {held.body}, {first} to {last}"
 
 
 def _years(years: Sequence[int]) -> str:

@@ -35,7 +35,7 @@ from index.votes.holdings import (
     voted_in,
 )
 from index.votes.margins import MINORITY, Minority, minority
-from index.votes.parties import Party, capital
+from index.votes.parties import Party, capital, votes
 from index.votes.rollcalls import CHOICES, EVERYTHING, Filter, RollCall
 from index.votes.store import Register
 from index.votes.types import Position
@@ -115,7 +115,7 @@ def country(
     if wanted.choice is not None and not len(rows):
         n = np.count_nonzero(own)
         raise VoteError(
-            f"In none of {n:,} votes{of_which(wanted)} did {party.name} "
+            f"In none of {votes(n)}{of_which(wanted)} did {party.name} "
             f"{_WORDS[wanted.choice]}: leave out the choice, or ask for another."
         )
     shown = rows[::-1][:most].tolist()
@@ -176,8 +176,8 @@ def _pair(
     agreement = agreement_of(matrix, first.code, second.code, differences=differences)
     if not agreement.n:
         raise VoteError(
-            f"{capital(first.name)} and {second.name} never both voted in {len(matrix.keys):,} "
-            f"votes{of_which(wanted)}: widen the filters."
+            f"{capital(first.name)} and {second.name} never both voted in "
+            f"{votes(len(matrix.keys))}{of_which(wanted)}: widen the filters."
         )
     both = voted_in(matrix, first) & voted_in(matrix, second)
     return Pair(

@@ -101,6 +101,11 @@ def listed(names: Sequence[str], word: str) -> str:
     return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def votes(n: int) -> str:
+    """Write a number of votes."""
+    return f"{n:,} vote" if n == 1 else f"{n:,} votes"
+
+
 def capital(text: str) -> str:
     """Write a sentence's first letter as one."""
     return text[:1].upper() + text[1:]

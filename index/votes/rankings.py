@@ -22,7 +22,7 @@ from index.votes.holdings import (
 )
 from index.votes.lookups import MOST
 from index.votes.margins import Tally, closest, loneliest
-from index.votes.parties import Party
+from index.votes.parties import Party, votes
 from index.votes.rollcalls import EVERYTHING, Filter, RollCall
 from index.votes.store import Register
 
@@ -116,7 +116,7 @@ def _ranked(
     if not found:
         n = len(matrix.keys)
         raise VoteError(
-            f"Nobody voted against in any of {n:,} votes{of_which(wanted)}: widen the filters."
+            f"Nobody voted against in any of {votes(n)}{of_which(wanted)}: widen the filters."
         )
     return Ranked(
         basis(register, matrix, np.ones(len(matrix.keys), dtype=np.bool_), definition),

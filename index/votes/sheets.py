@@ -25,6 +25,7 @@ WORDS: Final = {
     Position.ABSTAIN: "abstained",
     Position.ABSENT: "did not vote",
 }
+LONGEST_CELL: Final = 160  # characters of a cell on a screen; some titles are whole speeches
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,7 +37,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
     def texts(self, missing: str = "–") -> list[tuple[str, ...]]:
-        """Return the rows as they are read, shares with three digits."""
+        """Return the rows as they are read: shares with three digits, long cells cut."""
         return [tuple(_text(cell, missing) for cell in row) for row in self.rows]
 
     def csv(self) -> str:
@@ -177,7 +178,10 @@ def _measures(found: Agreement) -> tuple[Cell, ...]:
 def _text(cell: Cell, missing: str) -> str:
     if cell is None or cell == "":
         return missing
-    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.3f}"
+    text = str(cell)
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1].rstrip()}…"
 
 
 def _harmless(cell: Cell) -> Cell:

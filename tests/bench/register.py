@@ -25,6 +25,10 @@ from rich.table import Table
 
 from index.votes.agreement import compare
 from index.votes.countries import Countries
+from index.votes.lookups import country
+from index.votes.parties import Parties
+from index.votes.rankings import like
+from index.votes.shown import show as show_vote
 from index.votes.store import Filter, Register
 from index.votes.types import Position
 from index.votes.undl import import_file
@@ -120,6 +124,15 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         compare(reader.matrix(), "FRA", "DEU")
         reader.close()
 
+    parties = Parties.load()
+    asked = [parties.find(code) for code in codes]
+    ranked = parties.find("FRA")
+
+    def vote_with_its_groups() -> None:
+        (vote,) = show_vote(register, (), f"#{draw.choice(keys)}")
+        vote.shares()
+        vote.breaks(parties.groups)
+
     return {
         "open the register": (milliseconds(lambda: Register.open(path).close(), 100), 50),
         "show a vote": (milliseconds(show, 1_000), 5),
@@ -129,6 +142,15 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         "a pair over all votes, again": (
             milliseconds(lambda: compare(register.matrix(), "FRA", "DEU"), 200),
             10,
+        ),
+        "a vote with shares and groups that split": (milliseconds(vote_with_its_groups, 500), 5),
+        "a country's record with its minority share": (
+            milliseconds(lambda: country(register, draw.choice(asked)), 300),
+            5,
+        ),
+        "who votes like a country, over all votes": (
+            milliseconds(lambda: like(register, ranked), 100),
+            100,
         ),
         "search by words": (milliseconds(lambda: register.search("nuclear weapons"), 200), 5),
     }

@@ -82,8 +82,8 @@ def test_an_import_reports_what_it_took_and_where_that_is_from(
     file.write_bytes(CLEAN)
     assert run(["votes", "import", str(file)]) == 0
     captured = capsys.readouterr()
-    assert "1 votes with 5 positions taken" in captured.out
-    assert "(1 votes; © United Nations; non-commercial use with attribution" in captured.out
+    assert "1 vote with 5 positions taken" in captured.out
+    assert "(1 vote; © United Nations; non-commercial use with attribution" in captured.out
     assert "released 2026-02-06" in captured.out
     assert "Reading the votes" in captured.err
     assert run(["votes", "import", str(file), "--json"]) == 0
@@ -113,7 +113,7 @@ def test_a_file_that_is_refused_ends_in_1_and_the_others_are_taken(
     captured = capsys.readouterr()
     assert "ayes: bad.csv" in captured.err
     assert "ayes: none.csv: the file can't be read" in captured.err
-    assert "good.csv: 1 votes" in captured.out
+    assert "good.csv: 1 vote" in captured.out
     assert run(["votes", "show", "A/RES/79/81"]) == 0
 
 
