@@ -113,7 +113,7 @@ def country(
     chosen = own != NOTHING if wanted.choice is None else own == CHOICES[wanted.choice]
     rows = np.flatnonzero(chosen)
     if wanted.choice is not None and not len(rows):
-        n = np.count_nonzero(own)
+        n = int(np.count_nonzero(own))
         raise VoteError(
             f"In none of {votes(n)}{of_which(wanted)} did {party.name} "
             f"{_WORDS[wanted.choice]}: leave out the choice, or ask for another."
