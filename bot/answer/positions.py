@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
@@ -76,7 +76,7 @@ class Positions:
                     listed = _names(map(self._name, codes))
                     which = words(f"of {group.name}, {listed} {VOTED[choice]} ")
                     found.add(sentence(which, named(record)))
-                    self._support(found, record, codes, also_claimed=choice)
+                    self._support(found, record, codes, also_claimed=choice, among=members)
                 if not any(taken.values()):
                     none = words(f"no such vote of a member of {group.name} is recorded on ")
                     found.add(sentence(none, named(record)))
@@ -181,15 +181,18 @@ class Positions:
         record: VoteRecord,
         codes: Sequence[str],
         also_claimed: Position | None = None,
+        among: Collection[str] | None = None,
     ) -> None:
         """Add the quotes that say so, and whoever says otherwise.
 
-        Of a list, that is also a source that puts somebody else on it (`also_claimed`).
+        Of a list, that is also a source that puts somebody else on it (`also_claimed`), of a
+        group's if it is a member (`among`).
         """
         found.quotes += self._evidence.of_positions(record, codes)
         for dissent in self._evidence.dissent_on_positions(record, record.positions):
             claimed = dissent.report.positions[dissent.country] if dissent.country else None
-            if dissent.country in codes or (also_claimed and claimed is also_claimed):
+            listed = claimed is also_claimed and (among is None or dissent.country in among)
+            if dissent.country in codes or (also_claimed and listed):
                 found.add(differences.otherwise(dissent, self._countries), dissent)
 
     def _unknown(self, codes: Sequence[str], records: Sequence[VoteRecord]) -> Missing:

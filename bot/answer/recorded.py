@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
 from bot.answer.finding import Finding, Missing
@@ -16,6 +17,8 @@ from index.votes.rollcalls import Filter, RollCall
 from index.votes.store import Register
 from index.votes.types import Position, VoteRecord
 
+# What the UN adds to a title, and the agenda item behind it.
+_ADOPTED = re.compile(r"\s*: resolution\b")
 MOST_VOTES = 4  # that one answer speaks of; beyond, it asks back
 _MOST_OFFERED = 8
 _EMPTY = (
@@ -130,7 +133,7 @@ def record_of(roll_call: RollCall, register: Register) -> VoteRecord:
         kind="resolution",
         symbol=roll_call.symbol,
         draft=roll_call.draft,
-        title=roll_call.title,
+        title=_ADOPTED.split(roll_call.title)[0],
         name="the resolution" if roll_call.symbol else "the text",
         date=roll_call.date,
         day_known=roll_call.day_known,

@@ -109,7 +109,7 @@ def picture_of_agreement(
     canvas = Canvas(WIDTH, 620)
     title = f"How often {first} and {second} vote alike"
     canvas.write([Label(_MARGIN, 36, _line(title, 25, bold=True))], 25, bold=True)
-    said = f"{LIJPHART.name}: 1 is always the same vote, 0 always the opposite one"
+    said = f"{LIJPHART.name} (1: always the same vote)"
     _note(canvas, 70, f"{facts} · {said}" if facts else said, 17)
     _draw_years(canvas, by_year)
     few = f"Hollow dots: years with fewer than {_FEW}."
