@@ -20,6 +20,7 @@ from index.votes.types import Totals
 
 SHOWN: Final = 10  # rows of a list on a card; the rest is in the file
 MOST_ROWS: Final = 1000  # of a file: more would take seconds
+_SYMBOL = 60  # characters; the longest has 30
 _TITLE = 110  # characters of a vote's title in a list
 _ROW = 400  # characters of a row, escaped
 _CREDIT = 500  # characters
@@ -33,9 +34,9 @@ def credit_of(datasets: Sequence[Dataset]) -> str:
 
 def vote_label(vote: RollCall) -> str:
     """Name a vote in a list: its day, its symbol if it has one, and its title."""
-    symbol = vote.symbol or vote.draft
-    parts = [str(day_of(vote)), *filter(None, [symbol]), shorten(label(vote.title), _TITLE)]
-    return " · ".join(parts)
+    symbol = shorten(label(vote.symbol or vote.draft or ""), _SYMBOL)
+    parts = (str(day_of(vote)), symbol, shorten(label(vote.title), _TITLE))
+    return " · ".join(filter(None, parts))
 
 
 def file_of(sheet: Sheet, name: str, description: str) -> discord.File:
@@ -85,6 +86,6 @@ def defined(basis: Basis) -> str:
 def newest(found: int) -> str:
     """Head a list of votes, say how many there are and what the file has of them."""
     if found <= SHOWN:
-        return f"All {found}"
+        return "The only one" if found == 1 else f"All {found}"
     kept = "all are" if found <= MOST_ROWS else f"the newest {MOST_ROWS:,} are"
     return f"The newest {SHOWN} of {found:,}; {kept} in the file"

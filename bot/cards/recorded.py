@@ -34,6 +34,7 @@ from index.votes.types import Position
 
 NO_LINE: Final = "no common line"
 _LISTED = 25  # countries named for a choice
+_FACTS, _NOTE = 300, 150  # characters
 _GROUPS = 5  # groups named of which members broke with the line
 
 
@@ -51,11 +52,11 @@ def roll_call_card(
     `sharing` is how many votes were taken under the same symbol.
     """
     names = filter(None, (vote.symbol, vote.draft, vote.body, str(vote.day), vote.agenda))
-    lines = [" · ".join(map(label, names))]
+    lines = [shorten(" · ".join(map(label, names)), _FACTS)]
     if sharing > 1:
         lines.append(f"{sharing} votes were taken under this symbol; this is the last of them.")
     if vote.note:
-        lines.append(label(vote.note))
+        lines.append(shorten(label(vote.note), _NOTE))
     embed = embed_of(vote.title, lines, credit)
     embed.add_field(name="Result", value=escape(_result(vote)), inline=False)
     if country is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -15,17 +15,16 @@ from bot.cards.escape import escape, label
 from bot.cards.limits import Card, shorten
 from bot.cards.links import buttons
 from index.types import Source
+from index.votes.beside import CHOICES, Choice, Mark, ReportBeside, reports_of
 from index.votes.types import Position, Report, VoteRecord
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
     from bot.cards.pictures import Picture
 
-Choice = Literal["yes", "no", "abstain"]
 PICTURE = "picture.png"
 COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
 _SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
-_CHOICES: tuple[Choice, ...] = ("yes", "no", "abstain")
-AGREES, DIFFERS, NO_FIGURES = "✓ agrees", "✗ differs", "– no figures"
+_MARKS: Mapping[Mark, str] = {Mark.AGREES: "✓", Mark.DIFFERS: "✗", Mark.NO_FIGURES: "–"}
 POSITION_WORDS: Mapping[Position, str] = {
     Position.YES: "voted for",
     Position.NO: "voted against",
@@ -34,53 +33,12 @@ POSITION_WORDS: Mapping[Position, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReportBeside:
-    """What a source reports of a vote, beside the record that has the vote's figures."""
-
-    report: Report
-    record: VoteRecord  # where the report stands; not the vote that the card shows if given_for
-
-    def mark(self, shown: VoteRecord) -> str:
-        """Say whether anything that the source gives differs from the record that is shown."""
-        figures = {choice: getattr(self.report, choice) for choice in _CHOICES}
-        given = {choice: figure for choice, figure in figures.items() if figure is not None}
-        if self.report.given_for is not None or self.differing_positions(shown):
-            return DIFFERS
-        if not given:
-            return AGREES if shown.positions and self.report.positions else NO_FIGURES
-        same = shown.totals is not None and all(
-            figure == getattr(shown.totals, choice) for choice, figure in given.items()
-        )
-        return AGREES if same else DIFFERS
-
-    def differing_positions(self, shown: VoteRecord) -> list[str]:
-        """List the countries that the source says did something else than the record has."""
-        return [
-            code
-            for code, position in sorted(self.report.positions.items())
-            if code in shown.positions and shown.positions[code] is not position
-        ]
-
-
-def reports_of(record: VoteRecord, records: Sequence[VoteRecord]) -> list[ReportBeside]:
-    """Return a vote's reports, and those of other votes that a source gives as this one's."""
-    own = [ReportBeside(report, record) for report in record.reports]
-    elsewhere = [
-        ReportBeside(report, other)
-        for other in records
-        for report in other.reports
-        if report.given_for == record.id
-    ]
-    return own + elsewhere
-
-
 def tally(record: VoteRecord) -> str:
     """Write a record's outcome and figures out, from its cells."""
     if record.totals is None:
         return "not put to the vote"
     statement: list[Words | Figure | Field] = [Field(record, "outcome"), Words(":")]
-    for choice in _CHOICES:
+    for choice in CHOICES:
         statement += [Words(" "), Figure(RecordCell(record, choice)), Words(f"{_SAID[choice]},")]
     if record.totals.absent is not None:
         statement += [Words(" "), Figure(RecordCell(record, "absent")), Words(" not voting,")]
@@ -185,12 +143,13 @@ def _row(
         said.append("written before the vote")
     place = f"{name}, ¶ {report.paragraph}"
     row = f"{place}: {', '.join(said)}" if said else place
-    return shorten(f"{beside.mark(shown)} · {escape(row)}", 400)
+    mark = beside.mark(shown)
+    return shorten(f"{_MARKS[mark]} {mark} · {escape(row)}", 400)
 
 
 def _figures(report: Report) -> str:
     statement: Statement = ()
-    for choice in _CHOICES:
+    for choice in CHOICES:
         if getattr(report, choice) is not None:
             separator = Words(", ") if statement else Words("")
             figure = Figure(ReportCell(report, choice))

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from discord import app_commands
 from rapidfuzz import fuzz
 
+from bot.cards.escape import label
 from bot.cards.limits import CHOICE_NAME, CHOICES, choices, shorten
 from bot.cards.votes import record_name
 from bot.cogs.faults import fault
@@ -181,7 +182,7 @@ def _searched(vote: RollCall) -> str:
 def _offer(vote: RollCall) -> tuple[str, str]:
     day = day_of(vote)
     words = " · ".join(filter(None, (vote.symbol or vote.draft, day.iso, vote.title)))
-    return shorten(" ".join(words.split()), CHOICE_NAME), f"#{vote.key}"
+    return shorten(label(words), CHOICE_NAME), f"#{vote.key}"
 
 
 def _shown(record: VoteRecord) -> str:

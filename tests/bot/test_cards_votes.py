@@ -1,0 +1,160 @@
+"""Cards of the register: inside every limit and with nothing live, whatever a file brought."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cards.compared import likeness_card, pair_card
+from bot.cards.escape import unescape
+from bot.cards.limits import Card, ReplyTooLongError, check_reply, within_limits
+from bot.cards.listed import MOST_ROWS, SHOWN, credit_of, newest
+from bot.cards.pictures import Picture
+from bot.cards.recorded import country_card, roll_call_card, search_card
+from bot.cards.votes import PICTURE, with_picture
+from index.votes import lookups
+from index.votes.parties import Parties
+from index.votes.rankings import like, search
+from index.votes.rollcalls import Dataset, Entry
+from index.votes.shown import show
+from index.votes.store import Register
+from index.votes.types import Totals
+
+PARTIES = Parties.load()
+DAY = datetime.date(2000, 1, 1)
+STATES = tuple((code, code) for code in ("FRA", "USA", *PARTIES.countries.members[:150]))[:150]
+VOTES = 2 * SHOWN + 5
+HOSTILE = {
+    "long": "word " * 2000,
+    "one-long-word": "x" * 5000,
+    "emoji": "😀" * 2000,
+    "markup": "**@everyone** [a](https://evil.example) <@1> `x` # ||y|| ",
+    "unseen": "\u202eabc\u0000\n\n-# small",
+    "empty": "",
+}
+
+
+def dataset(words: str) -> Dataset:
+    return Dataset(id="odd", title=words, publisher=words, licence=words, url=None, imported=DAY)
+
+
+def entries(words: str) -> Iterator[Entry]:
+    """As many votes as need a file, on which the second state differs from the first."""
+    for n in range(VOTES):
+        rest = bytes(1 + (n + column) % 4 for column in range(len(set(STATES)) - 2))
+        yield Entry(
+            identity=str(n),
+            body="General Assembly",
+            session="1",
+            title=f"settlement {words}",
+            date=DAY + datetime.timedelta(days=n),
+            choices=bytes([1, 3]) + rest,
+            totals=Totals(yes=1, no=1, abstain=0, absent=0),
+            symbol=f"A/{words[:200]}",
+            draft=words or None,
+            subjects=(words,),
+            agenda=words,
+            vote_note=words,
+            url=f"https://example.org/{words}",
+        )
+
+
+def cards(register: Register) -> dict[str, Card]:
+    credit, name_of = credit_of(register.datasets()), PARTIES.name_of
+    france, america, nato = (PARTIES.find(name) for name in ("France", "USA", "NATO"))
+    [pair] = lookups.compare(register, (france, america), differences=MOST_ROWS)
+    votes = show(register, (), "#1")
+    return {
+        "country": country_card(lookups.country(register, france), credit=credit, name_of=name_of),
+        "group": country_card(lookups.country(register, nato), credit=credit, name_of=name_of),
+        "pair": pair_card(pair, credit=credit),
+        "like": likeness_card(
+            like(register, france, most=MOST_ROWS), credit=credit, name_of=name_of
+        ),
+        "search": search_card(
+            "settlement", search(register, "settlement"), most=200, credit=credit
+        ),
+        "vote": roll_call_card(
+            votes[-1], "USA", sharing=3, credit=credit, groups=PARTIES.groups, name_of=name_of
+        ),
+    }
+
+
+@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Card]:
+    register = Register.open(tmp_path / "register.db")
+    states = tuple(dict.fromkeys(STATES))
+    register.replace(dataset(request.param), states, entries(request.param))
+    return cards(register)
+
+
+def texts(card: Card) -> list[str]:
+    [embed] = card.embeds
+    parts = [embed.title, embed.description]
+    return [text or "" for text in (*parts, *(each.value for each in embed.fields))]
+
+
+def test_whatever_a_file_brought_keeps_every_limit_and_nothing_of_it_is_live(
+    made: dict[str, Card],
+) -> None:
+    for card in made.values():
+        check_reply(card)
+        for text in texts(card):
+            assert all(text[at - 1] == "\\" for at, c in enumerate(text) if c in "@[<`*")
+            assert "\u202e" not in text
+
+
+def test_a_list_longer_than_its_card_is_whole_in_a_file_without_formulas(
+    made: dict[str, Card],
+) -> None:
+    for name in ("country", "pair", "search", "like"):
+        [file] = made[name].files
+        rows = list(csv.DictReader(io.StringIO(file.fp.read().decode("utf-8-sig"))))
+        assert len(rows) > SHOWN
+        assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
+    assert not made["vote"].files
+
+
+def test_a_vote_shows_figures_shares_with_their_denominator_and_who_broke_with_a_group(
+    made: dict[str, Card],
+) -> None:
+    fields = {each.name: unescape(each.value or "") for each in made["vote"].embeds[0].fields}
+    assert "of the votes cast, abstentions too" in fields["Result"]
+    assert "The source's own total is 1 yes, 1 no" in fields["Result"]
+    assert fields["The United States"] == "Voted against."
+    assert "NATO" in fields["Who broke with the line of a group"]
+    assert "3 votes were taken under this symbol" in (made["vote"].embeds[0].description or "")
+
+
+@pytest.mark.parametrize(
+    ("found", "heading"),
+    [
+        (1, "The only one"),
+        (SHOWN, "All 10"),
+        (SHOWN + 1, "The newest 10 of 11; all are in the file"),
+        (MOST_ROWS + 1, "The newest 10 of 1,001; the newest 1,000 are in the file"),
+    ],
+)
+def test_a_list_is_headed_by_how_much_of_it_is_where(found: int, heading: str) -> None:
+    assert newest(found) == heading
+
+
+def test_a_picture_goes_with_its_words_and_a_card_without_embeds_only_attaches_it() -> None:
+    picture = Picture(b"png", "What it shows")
+    plain = with_picture(Card(content="words"), picture)
+    [file] = plain.files
+    assert (file.filename, file.description, file.fp.read()) == (PICTURE, "What it shows", b"png")
+    assert plain.embeds == ()
+
+
+def test_words_of_a_picture_that_discord_would_refuse_are_not_sent() -> None:
+    card = with_picture(Card(content="words"), Picture(b"png", "x" * 1025))
+    with pytest.raises(ReplyTooLongError, match="file's description"):
+        check_reply(card)
+    assert not within_limits(replace(card, content="words")).files
