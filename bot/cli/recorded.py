@@ -19,8 +19,8 @@ from bot.cli.filters import (
     filter_of,
 )
 from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
-from bot.cli.options import JsonOption
-from bot.cli.output import print_json, print_table
+from bot.cli.options import JsonOption, settings_for
+from bot.cli.output import print_json, print_table, progress_shown
 
 if TYPE_CHECKING:
     from index.votes.agreement import Definition
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from index.votes.lookups import CountryRecord, Pair
     from index.votes.parties import Parties
     from index.votes.rankings import Ranked
+    from index.votes.rollcalls import Filter, RollCall
 
 CountryArgument = Annotated[
     str, typer.Argument(metavar="COUNTRY", help="A country or a group, by name or code.")
@@ -168,18 +169,27 @@ def search(
     since: FromOption = None,
     until: ToOption = None,
     body: BodyOption = None,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="Find votes on the same subject in other words too.")
+    ] = False,
     most: MostOption = 25,
     json: JsonOption = False,
     csv: CsvOption = False,
 ) -> None:
-    """Find votes by words of their titles and subjects, the best first."""
+    """Find votes by words of their titles and subjects, the best first.
+
+    With --meaning, all titles are read once by the model, which takes a minute or so.
+    """
     from bot.cli import voted
     from index.votes import rankings
     from index.votes.sheets import sheet_of_found
 
     one_form(json, csv)
     wanted = filter_of(year, since, until, body, None)
-    found = rankings.search(open_home(), " ".join(words), wanted, most=most)
+    if meaning:
+        found = _by_meaning(" ".join(words), wanted, most)
+    else:
+        found = rankings.search(open_home(), " ".join(words), wanted, most=most)
     if json:
         print_json({"query": " ".join(words), "votes": [voted.of_roll_call(one) for one in found]})
         return
@@ -222,6 +232,22 @@ def lonely(
     one_form(json, csv)
     wanted = filter_of(year, since, until, body, topic)
     _print_ranked(rankings.lonely(open_home(), wanted, most=most), json=json, csv=csv)
+
+
+def _by_meaning(words: str, wanted: Filter, most: int) -> tuple[RollCall, ...]:
+    from bot.answer.question import clean
+    from bot.opening import open_encoder
+    from index.votes.holdings import need_votes
+    from index.votes.meaning import search_by_meaning, title_vectors
+
+    words = clean(words)
+    opened = open_home()
+    need_votes(opened)
+    settings = settings_for()
+    with progress_shown() as progress:
+        encoder = open_encoder(settings, progress)
+        titles = title_vectors(opened, encoder, settings.home, progress)
+    return search_by_meaning(opened, titles, encoder, words, wanted, most=most)
 
 
 def _facts_of_country(found: CountryRecord, parties: Parties) -> dict[str, str | None]:

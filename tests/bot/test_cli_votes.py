@@ -343,3 +343,24 @@ def test_a_text_that_was_never_voted_on_is_not_drawn(votes: Run, tmp_path: Path)
     assert "outcome    not voted" in votes("show", "l-11")
     assert run(["votes", "show", "l-11", "--picture", str(tmp_path / "none.png")]) == 1
     assert not (tmp_path / "none.png").exists()
+
+
+@pytest.mark.model
+def test_votes_are_searched_by_meaning_if_that_is_asked_for(
+    built_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = tmp_path / "own"
+    home.mkdir()
+    (home / "cache").symlink_to(built_home / "cache", target_is_directory=True)
+    (tmp_path / "small.csv").write_bytes(SMALL)
+    monkeypatch.setenv("AYES_HOME", str(home))
+    assert run(["votes", "import", str(tmp_path / "small.csv")]) == 0
+    capsys.readouterr()
+    assert run(["votes", "search", "getting rid of atomic bombs", "--to", "2019", "--csv"]) == 1
+    assert "in its title" in capsys.readouterr().err
+    asked = ["votes", "search", "getting rid of atomic bombs", "--to", "2019", "--meaning", "--csv"]
+    assert run(asked) == 0
+    assert rows_of(capsys.readouterr().out)[0]["title"] == "Nuclear disarmament"
