@@ -68,7 +68,7 @@ def embed_of(title: str, lines: Sequence[str], credit: str) -> discord.Embed:
 
 def add_list(embed: discord.Embed, heading: str, rows: Sequence[str]) -> None:
     """Add rows of plain text under a heading, as many as fit."""
-    shown = [shorten(escape(row), _ROW) for row in rows]
+    shown = [f"• {shorten(escape(row), _ROW)}" for row in rows]
     for number, value in enumerate(filled(shown)):
         embed.add_field(name="More" if number else heading, value=value, inline=False)
 

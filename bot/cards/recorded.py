@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import discord
@@ -28,7 +29,7 @@ from index.votes.groups import Groups
 from index.votes.lookups import CountryRecord
 from index.votes.parties import capital, listed
 from index.votes.rollcalls import RollCall
-from index.votes.sheets import WORDS, NameOf, sheet_of_country, sheet_of_found
+from index.votes.sheets import WORDS, NameOf, sheet_of_country, sheet_of_found, sheet_of_positions
 from index.votes.shown import CAST, Vote
 from index.votes.types import Position
 
@@ -64,9 +65,11 @@ def roll_call_card(
         said = POSITION_WORDS[position] if position else "not in the roll call of this vote"
         name = shorten(escape(capital(name_of(country))), limits.FIELD_NAME)
         embed.add_field(name=name, value=f"{capital(said)}.", inline=False)
+    cut = False
     for choice, heading in ((Position.NO, "Against"), (Position.ABSTAIN, "Abstaining")):
         if codes := vote.who(choice):
             embed.add_field(name=heading, value=escape(_names(codes, name_of)), inline=False)
+            cut = cut or len(codes) > _LISTED
     broken = [
         f"{capital(each.group.name)}: {_names(each.division.dissenters, name_of, 5)}"
         for each in vote.breaks(groups)[:_GROUPS]
@@ -75,7 +78,11 @@ def roll_call_card(
         value = shorten(escape("\n".join(broken)), limits.FIELD_VALUE)
         embed.add_field(name="Who broke with the line of a group", value=value, inline=False)
     link = (f"{vote.symbol or vote.draft or 'The vote'} at its source", vote.url)
-    return Card(embeds=(embed,), links=buttons([link]))
+    card = Card(embeds=(embed,), links=buttons([link]))
+    if not cut:
+        return card
+    sheet = sheet_of_positions([vote], name_of)
+    return replace(card, files=(file_of(sheet, "positions.csv", "What each country did"),))
 
 
 def country_card(record: CountryRecord, *, credit: str, name_of: NameOf) -> Card:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bot.answer.types import Abstained, Answer
+from bot.cards.limits import shorten
 from bot.cogs.faults import fault
 from bot.cogs.memory import Recent
 from index.votes.agreement import Year
@@ -21,7 +22,9 @@ from index.votes.types import Position, Totals, VoteRecord
 if TYPE_CHECKING:
     from bot.cards.pictures import Picture
 
-KEPT = 64  # pictures, of 60 kB each
+KEPT = 32  # pictures, of up to 180 kB each
+
+LONGEST_CREDIT = 85  # characters, beside which the map's legend still fits
 
 
 class Pictures:
@@ -56,16 +59,16 @@ class Pictures:
         return await self._drawn(shown, lambda: _of_roll_call(vote, self._name_of))
 
     async def of_agreement(
-        self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str, credit: str
+        self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str
     ) -> Picture | None:
         """Return the picture of how alike two, given by name, voted each year."""
 
         def draw() -> Picture:
             from bot.cards.pictures import picture_of_agreement  # noqa: PLC0415  (matplotlib)
 
-            return picture_of_agreement(first, second, by_year, facts=facts, credit=credit)
+            return picture_of_agreement(first, second, by_year, facts=facts)
 
-        return await self._drawn((first, second, by_year, facts, credit), draw)
+        return await self._drawn((first, second, by_year, facts), draw)
 
     def close(self) -> None:
         """Drop what waits, and let what is being drawn end on its own."""
@@ -104,7 +107,7 @@ def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
         totals=vote.totals,
         positions=vote.positions,
         facts=" · ".join(filter(None, (vote.symbol or vote.draft, vote.body, str(vote.day)))),
-        credit=f"Record: {vote.publisher}" if vote.publisher else "",
+        credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT) if vote.publisher else "",
         council=vote.body == "Security Council",
     )
     return picture_of_vote(shown, name_of)

@@ -16,7 +16,7 @@ from bot.cards.cards import hint_card
 from bot.cards.compared import likeness_card, pair_card
 from bot.cards.escape import escape, label
 from bot.cards.limits import CHOICE_NAME, Card
-from bot.cards.listed import MOST_ROWS, credit_of, over
+from bot.cards.listed import MOST_ROWS, credit_of
 from bot.cards.recorded import country_card, search_card
 from bot.cards.votes import plain_vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
@@ -158,10 +158,6 @@ class Recorded(
         return look_up(register, credit_of(datasets))
 
     async def _picture(self, pair: Pair) -> Picture | None:
-        return await self._pictures.of_agreement(
-            pair.first.name,
-            pair.second.name,
-            pair.agreement.by_year,
-            facts=over(pair.basis),
-            credit="",
-        )
+        facts = f"{pair.agreement.n:,} votes"
+        named = (pair.first.name, pair.second.name)
+        return await self._pictures.of_agreement(*named, pair.agreement.by_year, facts=facts)

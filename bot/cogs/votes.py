@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -104,7 +105,8 @@ class Votes(commands.Cog):
                 names = [self._knowledge.countries.name(each) for each in near]
                 return _not_found("country", country, names or self._countries.closest(country))
         card = self._card(found, code)
-        card = card if embeds else plain_vote_card(card)
+        card = card if embeds else replace(plain_vote_card(card), files=card.files)
+        card = card if files else replace(card, files=())
         picture = await self._picture(found) if files else None
         return Reply(card if picture is None else with_picture(card, picture))
 

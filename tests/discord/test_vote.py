@@ -8,6 +8,7 @@ import simcord
 
 from bot.cards import limits
 from bot.cards.escape import unescape
+from bot.cogs.recorded import NOTHING_IMPORTED
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Club
 
@@ -141,3 +142,10 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     assert result.response is not None
     assert not result.response.attachments
     assert "in a picture" in caplog.text
+
+
+async def test_a_library_that_answers_alone_has_no_register_to_look_in(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "votes like", country="France")
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert unescape(result.response.content) == NOTHING_IMPORTED
