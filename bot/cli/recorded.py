@@ -118,7 +118,8 @@ def compare(
         from bot.cards.pictures import picture_of_agreement
 
         pair = pairs[0]
-        facts = f"{pair.basis.n:,} votes, {pair.basis.period}"
+        years = pair.agreement.by_year  # the gaps between them can be seen
+        facts = f"{pair.basis.n:,} votes, {years[0].year} to {years[-1].year}"
         names = (pair.first.name, pair.second.name)
         draw(picture, picture_of_agreement(*names, pair.agreement.by_year, facts=facts))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from index.votes.parties import Parties
     from index.votes.shown import Vote
     from index.votes.types import Position, VoteRecord
+
+LONGEST_CREDIT = 80  # characters; beside it the picture explains its dark squares
 
 
 def show_vote(
@@ -91,7 +94,9 @@ def _shown(vote: Vote) -> VoteShown:
         totals=vote.totals,
         positions=vote.positions,
         facts=" · ".join(fact for fact in facts if fact),
-        credit=f"Record: {vote.publisher}" if vote.publisher else "",
+        credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT, placeholder=" …")
+        if vote.publisher
+        else "",
         council=vote.body == "Security Council",
     )
 

@@ -117,7 +117,7 @@ def list_votes(
     """
     from bot.cli import voted
     from index.errors import VoteError
-    from index.votes.holdings import need_votes, why_none
+    from index.votes.holdings import EMPTY, need_votes, why_none
     from index.votes.sheets import sheet_of_votes
     from index.votes.shown import vote_of_record, votes_of
 
@@ -141,8 +141,9 @@ def list_votes(
         print_json({"votes": [voted.of_listed(one) for one in votes], "datasets": datasets})
         return
     print_sheet(sheet_of_votes(votes), csv=csv)
-    for dataset in opened.datasets():
-        typer.echo(one_line(_origin(dataset)), err=True)
+    origins = [_origin(dataset) for dataset in opened.datasets() if dataset.roll_calls]
+    for line in origins or [EMPTY]:
+        typer.echo(one_line(line), err=True)
 
 
 def _within(record: VoteRecord, wanted: Filter) -> bool:

@@ -147,7 +147,7 @@ def need_position(register: Register, matrix: Matrix, wanted: Filter, party: Par
     what = "no line of its members" if party.group else "no position"
     hint = ""
     if party.today in matrix.codes:
-        hint = f", which it lists as {party.today}"
+        hint = f"; it lists that state as {party.today}"
     elif wanted != EVERYTHING:
         whole = party.column(register.matrix())
         if np.any(whole.of(party.code)):

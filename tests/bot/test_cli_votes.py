@@ -127,6 +127,15 @@ def test_nothing_that_is_refused_changes_the_register(
     assert "`ayes votes import FILE`" in capsys.readouterr().err
 
 
+def test_a_list_before_any_import_says_where_votes_come_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["votes", "list"]) == 0
+    captured = capsys.readouterr()
+    assert "es-11-7\t" in captured.out
+    assert "`ayes votes import FILE`" in captured.err
+
+
 # One vote
 
 

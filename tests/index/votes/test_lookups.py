@@ -296,7 +296,7 @@ REFUSALS: dict[str, tuple[Ask, tuple[str, ...]]] = {
     "a member that is not in it": (ask_country("Brazil"), ("no position of Brazil in 4 votes",)),
     "a state by its older name": (
         ask_country("Soviet Union"),
-        ("no position of the Soviet Union", "lists as RUS"),
+        ("no position of the Soviet Union", "it lists that state as RUS"),
     ),
     "a year without data": (
         lambda register, parties: country(register, parties.find("France"), of(2023)),
