@@ -14,6 +14,7 @@ from bot.answer.types import Reason
 from index.votes.agreement import compare
 from index.votes.countries import Countries
 from index.votes.rollcalls import Filter, RollCall
+from index.votes.shipped import SHIPPED
 from index.votes.store import Register
 from index.votes.types import Position, VoteRecord
 
@@ -56,12 +57,25 @@ class RecordedVotes:
         """Say what the register holds, to somebody who asked for other; None if it is empty."""
         if self._register is None or self.empty:
             return None
-        ends = [self._register.roll_calls(most=1, newest=newest)[0] for newest in (False, True)]
-        first, last = (record_of(roll_call, self._register) for roll_call in ends)
-        return sentence(
-            words("The register holds votes from "),
-            (Field(first, "date"), words(" to "), Field(last, "date")),
-            words(f", of {first.record_publisher}"),
+        held = [
+            self._span(self._register, dataset.id, dataset.publisher)
+            for dataset in self._register.datasets()
+            if dataset.id != SHIPPED and dataset.roll_calls
+        ]
+        return sentence(words("The register holds "), joined(held)) if held else None
+
+    def _span(self, register: Register, dataset: str, publisher: str) -> Statement:
+        ends = [
+            register.roll_calls(Filter(dataset=dataset), most=1, newest=newest)[0]
+            for newest in (False, True)
+        ]
+        first, last = (record_of(roll_call, register) for roll_call in ends)
+        return (
+            words("votes from "),
+            Field(first, "date"),
+            words(" to "),
+            Field(last, "date"),
+            words(f", by way of {publisher}"),
         )
 
     def agree(self, reading: Reading) -> Finding | Missing:
