@@ -23,6 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot.cogs.finding import RollCallFinder
 from index.votes.agreement import compare
 from index.votes.countries import Countries
 from index.votes.lookups import country
@@ -124,6 +125,9 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         compare(reader.matrix(), "FRA", "DEU")
         reader.close()
 
+    finder = RollCallFinder(register.roll_calls())
+    typed = ("nuc", "palest", "a/res/6", "law of the s", "human rights ir", "zzz")
+
     parties = Parties.load()
     asked = [parties.find(code) for code in codes]
     ranked = parties.find("FRA")
@@ -151,6 +155,10 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         "who votes like a country, over all votes": (
             milliseconds(lambda: like(register, ranked), 100),
             100,
+        ),
+        "autocomplete, from memory": (
+            milliseconds(lambda: finder.matching(draw.choice(typed)), 500),
+            5,
         ),
         "search by words": (milliseconds(lambda: register.search("nuclear weapons"), 200), 5),
     }

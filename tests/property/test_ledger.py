@@ -156,12 +156,14 @@ def test_shares_of_quoted_figures_are_computed_alike(tally: tuple[int, int, int]
     assert_shows(Figure(Computed("share of votes cast", cells)), percent(tally[0], sum(tally)))
 
 
-def test_the_operations_are_the_four_that_are_named() -> None:
+def test_the_operations_are_those_that_are_named() -> None:
     assert set(OPERATIONS) == {
         "margin",
         "share of yes and no",
         "share of votes cast",
         "share of membership",
+        "share of identical votes",
+        "Lijphart's index of agreement",
     }
     with pytest.raises(KeyError):
         _ = Computed("product", (quoted("2"), quoted("3"))).value  # type: ignore[arg-type]
