@@ -212,12 +212,7 @@ REGION = any_of(
     r"(?:european|african|asian|latin american|south american|central american|western|eastern"
     r"|northern|southern|middle eastern|caribbean|pacific|developing|third world|global south) "
     r"(?:countr\w+|states?|nations?|members?|governments?|allies)",
-    "europeans?",
-    "africa",
-    "asia",
-    "latin america",
-    "the west",
-    "the global south",
+    r"(?:did|do|does) (?:the )?(?:europeans?|africans?|asians?|west|global south)",
 )
 MORE_OR_LESS = any_of(
     LESS.pattern, "more", "most", "higher", "highest", "bigger", "biggest", "larger", "largest",

@@ -38,7 +38,8 @@ class Speller:
             lower = word.lower()
             stem = lower.removesuffix("'s")
             known = stem in self._known or lower in kept or self._is_word(stem)
-            if known or not stem.isascii() or len(stem) < _SHORT:
+            # What has an apostrophe inside is a name or two words: "d'affaires".
+            if known or not (stem.isascii() and stem.isalpha()) or len(stem) < _SHORT:
                 return word
             mended = self._nearest(stem)
             return word if mended is None else mended + lower[len(stem) :]

@@ -74,9 +74,12 @@ class Wanted:
 def wanted(reading: Reading, countries: Countries) -> Wanted:
     """Tell what a reading asks for."""
     lower = reading.text.lower()
-    kind = _BY_ASK.get(reading.ask) or next(
-        (kind for kind, pattern in kinds.ASKED.items() if pattern.search(lower)), Kind.OTHER
-    )
+    kind = _BY_ASK.get(reading.ask)
+    if kind is None and kinds.SAYING_ASKED.search(lower):
+        kind = Kind.SAYING
+    if kind is None:
+        asked = (kind for kind, pattern in kinds.ASKED.items() if pattern.search(lower))
+        kind = next(asked, Kind.OTHER)
     about_votes = reading.ask not in {Ask.OTHER, Ask.WHY}
     focus, act = _focus(lower)
     if about_votes:
@@ -127,8 +130,9 @@ def _answering(reading: Reading) -> list[Position]:
     """
     if reading.ask is Ask.WHO and not reading.negated:
         return list(reading.choices)
-    if reading.ask is Ask.WHY:
-        return [p for p in Position if reading.choices and p not in reading.choices]
+    if reading.ask is Ask.WHY:  # with records at hand, they have checked it
+        checked = bool(reading.records) or not reading.choices
+        return [] if checked else [p for p in Position if p not in reading.choices]
     return list(Position)
 
 
@@ -163,6 +167,8 @@ def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Coun
             holds = kinds.PLACE.search(text)
         case Kind.REASON:
             holds = kinds.CAUSE.search(text.lower()) or _corrects(want, text, countries)
+            if not holds and kinds.MAYBE_CAUSE.search(text.lower()):
+                return 0.5
         case Kind.SAYING:
             holds = kinds.QUOTED.search(text)
             if not holds and kinds.SAID.search(text):

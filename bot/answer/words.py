@@ -27,30 +27,31 @@ STOP_WORDS = frozenset(
 VOTE_WORDS = frozenset(
     """
     about absence absent abstain abstained abstainers abstaining abstains abstention
-    abstentions across adopt adopted adoption against ahead all amended amendment amendments
-    anniversary approve approved assembly at ayes back backed backing backs ballot ballots
-    between both breakdown by call came capital capitals carried cast casting chamber change
-    changed changes choice choices choose chose chosen close come compare compared
-    comparison competing complete concerning conflict council count counted countries
-    country counts crisis date defeated delegation delegations differ difference different
-    document draft draft's drafted drafts each either emergency end ended entire every exact
-    exactly fail failed far favor favored favour favoured feb february fewer figure figures
-    final finalized finally first floor for forward fourth fraction from full ga general get
-    gets go got government governments hall happen happened held how in introduce introduced
-    invasion issue it's kind land landed landing lead least led less list main majority many
-    margin matter measure meeting member members membership monday more most motion much
-    name named names naming narrow nation nations nay nays no noes non non-voting nonvoting
-    number numbers of on opponent opponents oppose opposed opposes opposing opposition
-    original outcome over own paper part participate participated pass passed passes peace
-    people percent percentage place places position positions proportion proposal proposals
-    propose proposed put receive received regarding reject rejected resolution resolution's
-    resolutions result results revised rival roll rollcall same sc score scores second
-    security session share side sided sides sitting situation special sponsor sponsored
-    stance stand state states stood submit submitted support supported supporter supporters
-    supporting supports tabled take tallies tally text text's texts than think third tight
-    to together took topic total totals tried try two u.n. un unamended unga united unsc
-    version versions versus vote voted voter voters votes voting vs want wanted war way went
-    when whole wide win with won world written wrote yea yeas yes
+    abstentions across adopt adopted adoption against agree agreed ahead alike all amended
+    amendment amendments anniversary approve approved assembly at ayes back backed backing
+    backs ballot ballots between both breakdown by call came capital capitals carried cast
+    casting chamber change changed changes choice choices choose chose chosen close come
+    compare compared comparison competing complete concerning conflict council count counted
+    countries country counts crisis date defeated delegation delegations differ difference
+    different differently document draft draft's drafted drafts each either emergency end
+    ended entire every exact exactly fail failed far favor favored favour favoured feb
+    february fewer figure figures final finalized finally first floor for forward fourth
+    fraction from full ga general get gets go got government governments hall happen
+    happened held how identical identically in introduce introduced invasion issue it's kind
+    land landed landing lead least led less list main majority many margin matter measure
+    meeting member members membership monday more most motion much name named names naming
+    narrow nation nations nay nays no noes non non-voting nonvoting number numbers of on
+    opponent opponents oppose opposed opposes opposing opposition original outcome over own
+    paper part participate participated pass passed passes peace people percent percentage
+    place places position positions proportion proposal proposals propose proposed put
+    receive received regarding reject rejected resolution resolution's resolutions result
+    results revised rival roll rollcall same sc score scores second security session share
+    side sided sides sitting situation special sponsor sponsored stance stand state states
+    stood submit submitted support supported supporter supporters supporting supports tabled
+    take tallies tally text text's texts than think third tight to together took topic total
+    totals tried try two u.n. un unamended unga united unsc version versions versus vote
+    voted voter voters votes voting vs want wanted war way went when whole wide win with won
+    world written wrote yea yeas yes
     """.split()
 )
 """Words of votes in general, which tell no vote from another."""
