@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bot.answer import phrases
 from bot.answer.asks import Ask
@@ -18,6 +19,7 @@ from bot.answer.conversation import (
 from bot.answer.derived import derive
 from bot.answer.evidence import Evidence
 from bot.answer.finding import Finding, Missing
+from bot.answer.judge import Calibration
 from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.names import WORD
 from bot.answer.passages import Found, PassageRoute
@@ -51,18 +53,27 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 class Answerer:
-    """Answers questions from one library."""
+    """Answers questions from one library, and on votes from a register beside it.
+
+    Without a `calibration` it takes the shipped one; `passages` may be a route that is watched.
+    """
 
     def __init__(
-        self, library: Library, countries: Countries, register: Register | None = None
+        self,
+        library: Library,
+        countries: Countries,
+        register: Register | None = None,
+        *,
+        calibration: Calibration | None = None,
+        passages: PassageRoute | None = None,
     ) -> None:
         self._library = library
-        self._calibration = load_calibration()
+        self._calibration = calibration or load_calibration()
         self._evidence = Evidence(library, countries)
         self._votes = VoteRoute(
             library.records, countries, self._evidence, RecordedVotes(register, countries)
         )
-        self._passages = PassageRoute(library, countries, self._calibration)
+        self._passages = passages or PassageRoute(library, countries, self._calibration)
         self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
@@ -234,13 +245,13 @@ class Answerer:
                 raise ValueError(f"a quote of {quote.source.id} is not of this library")
 
 
-def _numbered(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:
     unique: list[Quote] = []
     for quote in quotes:
         held = any(q.source.id == quote.source.id and q.span.holds(quote.span) for q in unique)
         if not held:
             unique.append(quote)
-    return tuple(Citation(n, quote) for n, quote in enumerate(unique[:MOST_QUOTES], start=1))
+    return tuple(Citation(n, quote) for n, quote in enumerate(unique[:most], start=1))
 
 
 def _in_the_words_of(quotes: Sequence[Quote]) -> Statement:
@@ -272,7 +283,10 @@ def _combined(answers: Sequence[Answer]) -> Answer:
         else:
             pieces.append(answer.statement)
     statement: tuple[Piece, ...] = phrases.paragraph(pieces, "\n")
-    citations = _numbered([c.quote for a in given for c in a.citations])
+    # A quote of each part before the second of any, so that no part goes without one.
+    rows = zip_longest(*([c.quote for c in a.citations] for a in given))
+    quotes = [quote for row in rows for quote in row if quote is not None]
+    citations = _numbered(quotes, max(MOST_QUOTES, len(given)))
     records = tuple(dict.fromkeys(record for a in given for record in a.records))
     confidence = min(a.confidence for a in given)
     if any(isinstance(a, Conflicting) for a in given):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
-from bot.answer.finding import Finding, Missing, no_such_vote, unique
+from bot.answer.finding import Finding, Missing, beside, no_such_vote, unique
 from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.reading import Reading
@@ -102,14 +103,19 @@ class Figures:
         """Give the day."""
         if not records:
             return no_such_vote(self._records)
-        several = len(records) > 1
-        statement = sentence(
-            words("The votes on " if several else "The vote on "),
-            joined([named(record) for record in records]),
-            words(" were held on " if several else " was held on "),
-            (Field(records[0], "date"),),
-        )
-        return Finding(statement, (), tuple(records))
+        by_day: dict[datetime.date, list[VoteRecord]] = {}
+        for record in records:
+            by_day.setdefault(record.date, []).append(record)
+        sentences = [
+            sentence(
+                words("The votes on " if len(same_day) > 1 else "The vote on "),
+                joined([named(record) for record in same_day]),
+                words(" were held on " if len(same_day) > 1 else " was held on "),
+                (Field(same_day[0], "date"),),
+            )
+            for same_day in by_day.values()
+        ]
+        return Finding(phrases.paragraph(sentences), (), tuple(records))
 
     def sponsor(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say who put a text forward."""
@@ -172,12 +178,13 @@ class Figures:
             differing += [] if reading.stage else self._of_the_draft(record)
         if any(record.inferred for record in records):
             sentences.append((words(_INFERRED),))
-        for dissent in differing:
-            sentences.append(self.say(dissent))
-            quotes.append(dissent.quote)
+        sentences += [self.say(dissent) for dissent in differing]
         spoken_of = dict.fromkeys([*records, *(dissent.record for dissent in differing)])
         return Finding(
-            phrases.paragraph(sentences), unique(quotes), tuple(spoken_of), bool(differing)
+            phrases.paragraph(sentences),
+            beside(quotes, [dissent.quote for dissent in differing]),
+            tuple(spoken_of),
+            bool(differing),
         )
 
     def say(self, dissent: Dissent) -> Statement:

@@ -37,6 +37,11 @@ def no_such_vote(records: Sequence[VoteRecord]) -> Missing:
     return Missing(Reason.NO_SUCH_VOTE, sentence(words("The records hold "), held))
 
 
+def beside(agreeing: Sequence[Quote], differing: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Put who differs right after the first who agrees, so that no limit on quotes hides it."""
+    return unique([*agreeing[:1], *differing, *agreeing[1:]])
+
+
 def unique(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Leave out quotes that stand there already."""
     return tuple({(quote.source.id, quote.span): quote for quote in quotes}.values())

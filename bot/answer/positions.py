@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
 from bot.answer.figures import Figures
-from bot.answer.finding import Finding, Missing, no_such_vote, unique
+from bot.answer.finding import Finding, Missing, beside, no_such_vote, unique
 from bot.answer.ledger import Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.reading import Reading
@@ -216,19 +216,19 @@ class _Gathered:
     def __init__(self) -> None:
         self.sentences: list[Statement] = []
         self.quotes: list[Quote] = []
-        self.conflict = False
+        self.differing: list[Quote] = []
 
     def add(self, statement: Statement, dissent: Dissent | None = None) -> None:
         if dissent is not None:
             if statement in self.sentences:  # two lists of one answer may meet the same dissent
                 return
-            self.quotes.append(dissent.quote)
-            self.conflict = True
+            self.differing.append(dissent.quote)
         self.sentences.append(statement)
 
     def finding(self, records: Sequence[VoteRecord]) -> Finding:
         statement = phrases.paragraph(self.sentences)
-        return Finding(statement, unique(self.quotes), tuple(records), self.conflict)
+        quotes = beside(self.quotes, self.differing)
+        return Finding(statement, quotes, tuple(records), bool(self.differing))
 
 
 def _truth(claim: Position, taken: Sequence[tuple[VoteRecord, Position]], *, negated: bool) -> str:

@@ -47,9 +47,7 @@ class Watcher:
 
     def __init__(self, library: Library, countries: Countries) -> None:
         self._route = _WatchedRoute(library, countries)
-        self.answerer = Answerer(library, countries)
-        self.answerer._passages = self._route
-        self.answerer._calibration = UNFITTED
+        self.answerer = Answerer(library, countries, calibration=UNFITTED, passages=self._route)
 
     def find(self, question: str, conversation: Conversation = ()) -> Found | None:
         """Return what was found; None if the route wasn't asked, or more than once."""

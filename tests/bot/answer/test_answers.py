@@ -14,7 +14,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.serialise import answer_as_dict
-from bot.answer.types import Abstained, Turn
+from bot.answer.types import Abstained, Conflicting, Turn
 from tests.bot.answer import figures
 from tests.conftest import PROJECT
 from tests.eval.score import Question, converse, questions_in
@@ -182,3 +182,32 @@ def test_no_part_of_a_question_is_dropped(base_answerer: Answerer) -> None:
     parts = [f"How did {name} vote on ES-11/7?" for name in ("Chile", "Peru", "India", "Japan")]
     answer = base_answerer.ask(" ".join(parts + parts))
     assert answer.text.count("Japan abstained") + answer.text.count("Japan voted") == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "publisher"),
+    [
+        ("How did Ukraine vote on ES-11/8?", "The Associated Press"),
+        ("What was the tally of the U.S. resolution?", "EU Global"),
+        (
+            "How did the two resolutions do, and what of the U.S. text before amendment?",
+            "EU Global",
+        ),
+    ],
+)
+def test_who_differs_is_quoted_among_the_first_two(
+    base_answerer: Answerer, question: str, publisher: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert isinstance(answer, Conflicting)
+    assert publisher in [c.quote.source.publisher for c in answer.citations[:2]]
+
+
+def test_each_part_of_a_question_has_a_quote(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask(
+        "What was the tally of Ukraine's resolution, and who is Richard Gowan, "
+        "and what did Mariana Betsa call the vote?"
+    )
+    quoted = " ".join(c.quote.text for c in answer.citations)
+    assert "Gowan" in quoted
+    assert "moment of truth" in quoted

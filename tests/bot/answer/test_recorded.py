@@ -130,3 +130,9 @@ def test_an_empty_register_says_how_to_fill_it(base_answerer: Answerer) -> None:
 
 def test_shipped_records_go_before_the_register(answerer: Answerer) -> None:
     assert answerer.ask("How did India vote on ES-11/7?").text.endswith("(A/RES/ES-11/7).")
+
+
+def test_votes_of_several_days_each_have_their_own(answerer: Answerer) -> None:
+    answer = answerer.ask("When were A/RES/68/262 and A/RES/77/1 voted on?")
+    assert "was held on 27 March 2014" in answer.text
+    assert "was held on 30 September 2022" in answer.text
