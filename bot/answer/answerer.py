@@ -180,7 +180,8 @@ class Answerer:
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
         sentences: list[Statement] = []
-        derived = derive(reading, quotes)
+        # Where there are records, a figure computed from whatever a sentence gives has no place.
+        derived = None if self._library.records else derive(reading, quotes)
         if derived is not None:
             sentences.append(derived)
         sentences.append(_in_the_words_of(quotes))

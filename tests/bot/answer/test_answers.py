@@ -211,3 +211,9 @@ def test_each_part_of_a_question_has_a_quote(base_answerer: Answerer) -> None:
     quoted = " ".join(c.quote.text for c in answer.citations)
     assert "Gowan" in quoted
     assert "moment of truth" in quoted
+
+
+def test_figures_are_computed_from_records_where_there_are_any(base_answerer: Answerer) -> None:
+    turn = Turn("how", base_answerer.ask("how"))
+    answer = base_answerer.ask("margin tally said", (turn,))
+    assert "By the figures of" not in answer.text
