@@ -19,9 +19,11 @@ from index.votes.countries import Countries
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
 
-# How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("ayes", deadline=None)
-hypothesis.settings.load_profile("ayes")
+# How long an example takes says more of the machine than of the code. Seeds are fixed, so that a
+# run says the same twice; HYPOTHESIS_PROFILE=search looks for examples that no run has had.
+hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Sources and questions for trials, beside the project's folder; nothing of it is in the project.
