@@ -30,6 +30,7 @@ FLOORS = (
     "bot.answer",
     "bot.evaluation",
     "bot.opening",
+    "bot.desks",
     "bot.doctor",
     "bot.cards",
     "bot.cogs",

@@ -17,6 +17,7 @@ from bot.cards.cards import answer_card, hint_card, plain_card
 from bot.cards.limits import Card, within_limits
 from bot.cards.votes import with_picture
 from bot.cogs.acknowledge import Reply, link_buttons, respond
+from bot.cogs.asker import BusyError, ask
 from bot.cogs.faults import fault
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.memory import TURNS, Conversations, Handled, Person
@@ -68,8 +69,8 @@ class Ask(commands.Cog):
 
         async def work() -> Reply:
             try:
-                answer = await self._asker.ask(question, before)
-            except QuestionError as error:
+                answer = await ask(self._asker, question, before, server_of(interaction))
+            except (QuestionError, BusyError) as error:
                 return Reply(hint_card(str(error)), private=True)
             turns.append(Turn(question, answer))
             card = await self._card(
@@ -101,10 +102,11 @@ class Ask(commands.Cog):
             await self._send(message, hint_card(_hint(message)))
             return
         person = Person(message.channel.id, message.author.id)
+        guild_id = message.guild.id if message.guild else None
         before = await self._before(message, person)
         try:
-            answer = await self._asker.ask(question, before)
-        except QuestionError as error:
+            answer = await ask(self._asker, question, before, guild_id)
+        except (QuestionError, BusyError) as error:
             await self._send(message, hint_card(str(error)))
             return
         card = await self._card(
@@ -171,17 +173,30 @@ class Ask(commands.Cog):
                 break
             questions.append(read_question(asked.content)[0])
             at = asked
-        return await self._conversation_of(questions[::-1])
+        guild_id = message.guild.id if message.guild else None
+        return await self._conversation_of(questions[::-1], guild_id)
 
-    async def _conversation_of(self, questions: Sequence[str]) -> Conversation:
+    async def _conversation_of(
+        self, questions: Sequence[str], guild_id: int | None
+    ) -> Conversation:
         conversation: Conversation = ()
         for question in questions:
             try:
-                answer = await self._asker.ask(question, conversation)
+                answer = await ask(self._asker, question, conversation, guild_id)
             except QuestionError:
                 continue  # it got a sentence and no answer then, so it is no turn now
             conversation = (*conversation, Turn(question, answer))
         return conversation
+
+
+def server_of(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the server whose desk an interaction is answered at.
+
+    None in a direct message, and where Ayes isn't a member: there it is only because the person
+    who asks has installed it for themselves.
+    """
+    guild_id = interaction.guild_id
+    return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
 
 
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
 from bot.cogs.pictures import Pictures
+from bot.desks import Desk
 from bot.opening import open_library, open_register
 from bot.settings import Settings
 from index.encoder import Progress
@@ -48,7 +49,8 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         if register is not None:
             opened.enter_context(closing(register))
         answerer = Answerer(library, parties.countries, register)
-        asker = opened.enter_context(closing(ThreadedAsker(answerer)))
+        desk = Desk(library, answerer)
+        asker = opened.enter_context(closing(ThreadedAsker(lambda _: desk)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
         yield Knowledge(asker, library.records, library.sources, register, parties, pictures)

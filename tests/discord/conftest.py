@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import pytest
 import simcord
 
+from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
 from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pictures import Pictures
+from bot.desks import Desk
 from index.errors import QuestionError
+from index.library import Library
 from index.votes.parties import Parties
 from index.votes.store import Register
 from tests.discord.answers import RECORDS, abstained, answered, source
+
+Result = TypeVar("Result")
 
 PARTIES = Parties.load()
 COUNTRIES = PARTIES.countries
@@ -29,12 +36,17 @@ class Answers:
     answer: Answer | Exception = field(default_factory=answered)
     seconds: float = 0.0
     asked: list[tuple[str, Conversation]] = field(default_factory=list)
+    guilds: list[int | None] = field(default_factory=list)
 
-    async def ask(self, question: str, conversation: Conversation) -> Answer:
+    async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+        self.guilds.append(guild_id)
+        await asyncio.sleep(self.seconds)
+        return work(Desk(cast("Library", None), cast("Answerer", self)))
+
+    def ask(self, question: str, conversation: Conversation = ()) -> Answer:
         if not question.strip(" ?!"):
             raise QuestionError("A question needs words; ask it in a sentence.")
         self.asked.append((question, conversation))
-        await asyncio.sleep(self.seconds)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer

@@ -11,7 +11,9 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
-from bot.cogs.asker import ThreadedAsker
+from bot.cogs.asker import BusyError, ThreadedAsker, ask
+from bot.desks import Desk
+from index.library import Library
 from tests.discord.answers import answered
 
 
@@ -28,10 +30,29 @@ class Waiting:
         return answered()
 
 
+def asker_over(answerer: Waiting, **options: int) -> ThreadedAsker:
+    desk = Desk(cast("Library", None), cast("Answerer", answerer))
+    return ThreadedAsker(lambda _: desk, **options)
+
+
+async def test_a_question_beyond_those_that_wait_is_turned_away_at_once() -> None:
+    waiting = Waiting()
+    asker = asker_over(waiting, waiting=2)
+    asking = [asyncio.create_task(ask(asker, word, (), None)) for word in ("one", "two")]
+    while not waiting.asked:
+        await asyncio.sleep(0)
+    with pytest.raises(BusyError, match="try again"):
+        await ask(asker, "three", (), None)
+    waiting.go.set()
+    assert await asyncio.gather(*asking) == [answered(), answered()]
+    assert await ask(asker, "four", (), None) == answered()
+    asker.close()
+
+
 async def test_the_event_loop_runs_on_while_a_question_is_answered() -> None:
     waiting = Waiting()
-    asker = ThreadedAsker(cast("Answerer", waiting))
-    asking = asyncio.create_task(asker.ask("How?", ()))
+    asker = asker_over(waiting)
+    asking = asyncio.create_task(ask(asker, "How?", (), None))
     while not waiting.asked:
         await asyncio.sleep(0)
     assert not asking.done()
@@ -42,8 +63,8 @@ async def test_the_event_loop_runs_on_while_a_question_is_answered() -> None:
 
 async def test_closing_drops_the_questions_that_wait() -> None:
     waiting = Waiting()
-    asker = ThreadedAsker(cast("Answerer", waiting))
-    first, second = (asyncio.create_task(asker.ask(word, ())) for word in ("one", "two"))
+    asker = asker_over(waiting)
+    first, second = (asyncio.create_task(ask(asker, word, (), None)) for word in ("one", "two"))
     while not waiting.asked:
         await asyncio.sleep(0)
     asker.close()
