@@ -24,7 +24,8 @@ PRAGMA journal_mode = off;
 PRAGMA synchronous = off;
 CREATE TABLE sources (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT
+    sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT,
+    fetched TEXT, origin TEXT, places TEXT NOT NULL
 );
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
@@ -65,12 +66,15 @@ class DatabaseWriter:
     def add_document(self, number: int, document: Document) -> None:
         """Add a source with its paragraphs and furniture."""
         source = document.source
-        published = source.published.isoformat() if source.published else None
+        published, fetched = (
+            day.isoformat() if day else None for day in (source.published, source.fetched)
+        )
         self._insert(
             "sources",
             (
                 *(number, source.id, source.title, source.text, source.sha256, source.kind),
                 *(source.publisher, source.author, source.url, published),
+                *(fetched, source.origin, json.dumps(source.places)),
             ),
         )
         for paragraph in document.paragraphs:
@@ -193,10 +197,12 @@ class Sources(Mapping[str, Source]):
         fields = [field.name for field in dataclasses.fields(Source)]
         query = f"SELECT {', '.join(fields)} FROM sources WHERE id = ?"  # noqa: S608
         values = dict(zip(fields, self._database.select(query, source_id)[0], strict=True))
-        published = values.pop("published")
-        date = datetime.date.fromisoformat(published) if published else None
+        for day in ("published", "fetched"):
+            if values[day]:
+                values[day] = datetime.date.fromisoformat(values[day])
+        places = tuple((start, name) for start, name in json.loads(values.pop("places")))
         try:
-            return Source(**values, published=date)
+            return Source(**values, places=places)
         except ValueError as error:
             raise LibraryError(
                 f"source {source_id!r} was changed on disk: build its library again."

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import LibraryError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 # Larger files are checked by size when a library is opened, and by hash when it is verified.
 HASHED_WHEN_OPENED = 64 << 20
 _NAME = re.compile(r"(\d{1,9})-[0-9a-f]{16}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,8 +39,12 @@ class Span:
 class Source:
     """A text that is quoted from, pinned by the hash of its UTF-8 bytes.
 
-    `text` is the whole file as decoded (front matter and page furniture too), so that an
-    offset into it is an offset into the file and `sha256` is what `sha256sum` prints for it.
+    `text` of Markdown and plain text is the whole file as decoded (front matter and page furniture
+    too), so that an offset into it is an offset into the file and `sha256` is what `sha256sum`
+    prints for it. Of any other format it is the text that was extracted, once, when it was added.
+    `places` says where each page or slide starts and what it is called: ((0, "p. 1"), ...).
+    `origin` is the address or file that it was read from, and `fetched` the day of that, if it was
+    an address.
     """
 
     id: str
@@ -51,6 +56,9 @@ class Source:
     author: str | None = None
     url: str | None = None
     published: datetime.date | None = None
+    fetched: datetime.date | None = None
+    origin: str | None = None
+    places: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if sha256_of(self.text) != self.sha256:
@@ -60,6 +68,12 @@ class Source:
     def name(self) -> str:
         """What the source is called in an answer: its publisher, or else its title."""
         return self.publisher or self.title
+
+    def locator(self, paragraph: int, start: int) -> str:
+        """Say where a reader finds what starts at an offset, in a paragraph of that number."""
+        place = bisect_right(self.places, start, key=lambda one: one[0])
+        page = f"{self.places[place - 1][1]}, " if place else ""
+        return f"{page}¶ {paragraph}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +120,6 @@ class Passage:
     def id(self) -> str:
         """Name the passage by what it is: a hash of the source's hash and the span."""
         return sha256_of(f"{self.source_sha256}:{self.span.start}:{self.span.end}")[:16]
-
-    @property
-    def locator(self) -> str:
-        """Where a reader finds it."""
-        return f"¶ {self.paragraph}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +170,4 @@ class Quote:
     @property
     def locator(self) -> str:
         """Where a reader finds it."""
-        return f"¶ {self.paragraph}"
+        return self.source.locator(self.paragraph, self.span.start)

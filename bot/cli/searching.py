@@ -102,7 +102,7 @@ def _as_dict(library: Library, rank: int, hit: Hit) -> dict[str, object]:
         "title": source.title,
         "publisher": source.publisher,
         "url": source.url,
-        "locator": passage.locator,
+        "locator": source.locator(passage.paragraph, passage.span.start),
         "paragraph": passage.paragraph,
         "start": passage.span.start,
         "end": passage.span.end,
@@ -118,4 +118,5 @@ def _as_line(library: Library, rank: int, hit: Hit) -> str:
     passage = hit.passage
     source = library.sources[passage.source_id]
     text = source.text[passage.span.start : passage.span.end]
-    return one_line(f"{rank}. {hit.score:.3f} {source.name}, {passage.locator}: {text}")
+    place = source.locator(passage.paragraph, passage.span.start)
+    return one_line(f"{rank}. {hit.score:.3f} {source.name}, {place}: {text}")
