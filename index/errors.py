@@ -5,7 +5,8 @@ AyesError                   one sentence for a person: what happened and what to
 ├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
 ├── RegisterError           the register of votes on disk can't be read or written
 ├── VoteError               the register can't answer: no such vote, country or period, or none left
-├── LibraryError            a library on disk is missing, damaged or made by another version
+├── LibraryError            a library on disk is missing or damaged, or can't be written
+│   └── OutdatedLibraryError  it was made by another version of Ayes
 ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
 ├── QuestionError           a question is empty, too long or holds no words
 └── SettingsError           a setting or the token is missing or malformed
@@ -34,6 +35,10 @@ class VoteError(AyesError):
 
 class LibraryError(AyesError):
     """A library on disk that can't be opened or published."""
+
+
+class OutdatedLibraryError(LibraryError):
+    """A library on disk that another version of Ayes made."""
 
 
 class EncoderError(AyesError):

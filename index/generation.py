@@ -23,9 +23,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import LibraryError
+from index.errors import LibraryError, OutdatedLibraryError
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 # Larger files are checked by size when a library is opened, and by hash when it is verified.
 HASHED_WHEN_OPENED = 64 << 20
 _NAME = re.compile(r"(\d{1,9})-[0-9a-f]{16}")
@@ -113,11 +113,11 @@ def read_manifest(library: Path, folder: Path) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise LibraryError(
+        raise OutdatedLibraryError(
             f"the library in {library} is of another version of Ayes: {_remedy(library)}"
         ) from error
     if manifest.format != FORMAT:
-        raise LibraryError(
+        raise OutdatedLibraryError(
             f"the library in {library} has format {manifest.format}, and this version of Ayes "
             f"reads format {FORMAT}: {_remedy(library)}"
         )

@@ -4,45 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from index import generation
-from index.database import FILE as DATABASE_FILE
-from index.database import Database, Passages, Sources
-from index.dense import Vectors
 from index.encoder import Encoder, Progress
-from index.errors import LibraryError
+from index.errors import LibraryError, OutdatedLibraryError
 from index.generation import Manifest
-from index.publish import (
-    PARAGRAPHS_FILE,
-    PROJECTION_FILE,
-    SENTENCES_FILE,
-    STARTS_FILE,
-    Embedded,
-    made_with,
-    write_generation,
-)
+from index.joined import PROJECTION_TOLERANCE, Joined
+from index.publish import PROJECTION_FILE, made_with, write_generation
+from index.shard import Shard
 from index.shipped import data_folder
-from index.sparse import SparseIndex
-from index.tokens import TokenStore
-from index.types import Document, Furniture, Paragraph, Passage, Source
+from index.types import Document
 from index.votes.types import VoteRecord
-
-# What a projection fitted twice may differ by; one fitted on other sentences differs by far more.
-PROJECTION_TOLERANCE = 1e-3
 
 
 def silent(_stage: str, _fraction: float) -> None:
     """Report no progress."""
 
 
-class Library:
+class Library(Joined):
     """One generation of a library, open for reading.
 
     Whatever is published meanwhile, it goes on with the files that it has; `refreshed` gives the
@@ -51,26 +36,11 @@ class Library:
 
     def __init__(self, path: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> None:
         """Map the checked files of a generation into memory."""
-        counts = manifest.counts
         self.path = path
         self.manifest = manifest
-        self.encoder = encoder
         self._folder = folder
-        starts = np.load(folder / STARTS_FILE, allow_pickle=False)
-        self.projection: npt.NDArray[np.float32] = np.load(
-            folder / PROJECTION_FILE, allow_pickle=False
-        )
-        self.sentence_starts: npt.NDArray[np.int64] = starts[0]
-        self.paragraph_vectors = Vectors.open(folder / PARAGRAPHS_FILE)
-        self.sentence_vectors = Vectors.open(folder / SENTENCES_FILE)
-        self.sparse = SparseIndex.open(folder, counts.passages)
-        self.tokens = TokenStore.open(folder, starts[1], manifest.encoder.tokens)
-        sizes = (*starts[:, -1], len(self.paragraph_vectors), len(self.sentence_vectors))
-        if sizes != (counts.sentences, counts.tokens, counts.passages, counts.sentences):
-            raise ValueError("the files hold other numbers of vectors than the manifest says")
-        self._database = Database(folder / DATABASE_FILE)
-        self.sources: Mapping[str, Source] = Sources(self._database)
-        self._passages = Passages(self._database, counts.passages)
+        shard = Shard(folder, manifest.counts, manifest.encoder.tokens)
+        super().__init__([shard], encoder, np.load(folder / PROJECTION_FILE, allow_pickle=False))
 
     @classmethod
     def open(cls, path: Path, encoder: Encoder) -> Self:
@@ -90,10 +60,6 @@ class Library:
                 f"the library in {path} can't be opened ({error}): build it again."
             ) from error
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
     def refreshed(self) -> Library:
         """Return this library, or a newly opened one if another generation is in service."""
         if generation.current(self.path).name == self._folder.name:
@@ -105,55 +71,20 @@ class Library:
         generation.check_files(self.path, self._folder, self.manifest, all_of_it=True)
 
     @property
-    def passages(self) -> Sequence[Passage]:
-        """All passages, in the order of their sources."""
-        return self._passages
+    def version(self) -> str:
+        """A hash of the exact content: the encoder, the sources in their order, the records."""
+        return self.manifest.id
 
     @cached_property
     def records(self) -> tuple[VoteRecord, ...]:
         """The vote records, in the order in which they were given."""
-        return self._database.records()
+        return tuple(one for shard in self.shards for one in shard.database.records())
 
-    @cached_property
-    def vocabulary(self) -> Collection[str]:
-        """The words of all passages, in lower case."""
-        return self._database.words()
-
-    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
-        """Return the body paragraphs of a source in order; none if there is no such source."""
-        return self._database.paragraphs(source_id)
-
-    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
-        """Return what was left out of a source's passages, in order."""
-        return self._database.furniture(source_id)
-
-    def row(self, passage: Passage) -> int:
-        """Return where a passage stands among the passages; raise LookupError if it doesn't."""
-        return self._passages.row(passage)
-
-    def token_vectors(
-        self, passage: Passage
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-        """Return a passage's projected token vectors [n, p] and their spans [n, 2] in the source.
-
-        The vectors are of unit length but for the rounding to int8.
-        """
-        return self.tokens.vectors(self.row(passage))
-
-    def keys(self) -> dict[str, int]:
-        """Return the row of each passage by the hash of what was embedded for it."""
-        return self._database.keys()
-
-    def embedded(self, row: int) -> Embedded:
-        """Return what is kept of a passage, as the encoder made it."""
-        start, end = self.sentence_starts[row : row + 2]
-        vectors, spans = self.tokens.quantised(row)
-        return Embedded(
-            paragraph=self.paragraph_vectors.slice(row, row + 1)[0],
-            sentences=self.sentence_vectors.slice(int(start), int(end)),
-            tokens=vectors,
-            spans=spans - self.passages[row].span.start,
-        )
+    def documents(self) -> Iterator[Document]:
+        """Yield the sources as they were given, with their paragraphs and furniture."""
+        for shard in self.shards:
+            for source_id in shard.sources:
+                yield shard.document(source_id)
 
 
 def build_library(
@@ -194,12 +125,15 @@ def build_library(
 def base_library(home: Path, encoder: Encoder, progress: Progress = silent) -> Library:
     """Open the library of what Ayes ships, built when it is first asked for or data/ has changed.
 
-    It is also built anew after a change of encoder. One that is damaged is refused, not replaced.
+    It is also built anew after a change of encoder or of Ayes. One that is damaged is refused, not
+    replaced.
     """
     path = home / "base"
     inputs = _hash_of(data_folder())
     try:
         manifest = generation.read_manifest(path, generation.current(path))
+    except OutdatedLibraryError:
+        manifest = None
     except LibraryError:
         if (path / "CURRENT").exists():
             raise

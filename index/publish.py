@@ -19,35 +19,19 @@ from index.dense import Vectors
 from index.encoder import Encoder, Encoding, Progress
 from index.errors import LibraryError
 from index.generation import Counts, MadeWith, Manifest
+from index.shard import PARAGRAPHS_FILE, SENTENCES_FILE, STARTS_FILE, Embedded, Shard
 from index.sparse import SparseIndex, stems, words
 from index.types import Document, Passage, Span
 from index.votes.types import VoteRecord
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.joined import Joined
 
 Floats = npt.NDArray[np.float32]
 
-PARAGRAPHS_FILE: Final = "paragraphs.faiss"
-SENTENCES_FILE: Final = "sentences.faiss"
-STARTS_FILE: Final = "starts.npy"  # of each passage's sentences and tokens; int64 [2, passages + 1]
 PROJECTION_FILE: Final = "projection.npy"
 STAGE: Final = "embedding passages"
 CHUNK: Final = 64  # passages in memory at a time; the encoder makes its own batches of them
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Embedded:
-    """What the encoder made of a passage: all that the library keeps of it.
-
-    `paragraph` is [d], `sentences` [sentences, d], both of unit length; `tokens` are int8 [n, p],
-    `spans` [n, 2] counted from the passage's start.
-    """
-
-    paragraph: Floats
-    sentences: Floats
-    tokens: npt.NDArray[np.int8]
-    spans: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +63,7 @@ def write_generation(
     records: Sequence[VoteRecord],
     encoder: Encoder,
     *,
-    previous: Library | None,
+    previous: Joined | None,
     inputs: str | None,
     progress: Progress,
 ) -> Manifest:
@@ -152,14 +136,16 @@ def _write_vectors(
     entries: Sequence[_Entry],
     encoder: Encoder,
     projection: Floats,
-    previous: Library | None,
+    previous: Joined | None,
     progress: Progress,
 ) -> npt.NDArray[np.int64]:
     """Write paragraph, sentence and token vectors, and where each passage's begin."""
     counts = np.zeros((2, len(entries) + 1), np.int64)
     dimensions = encoder.identity.dimensions
     paragraphs, sentences = (Vectors.of(np.empty((0, dimensions), np.float32)) for _ in range(2))
-    known = previous.keys() if previous is not None else {}
+    known: dict[str, tuple[Shard, int]] = {}
+    for shard in previous.shards if previous is not None else ():
+        known |= {key: (shard, row) for key, row in shard.keys().items()}
     with (
         (folder / tokens.VECTORS_FILE).open("wb") as vectors_file,
         (folder / tokens.SPANS_FILE).open("wb") as spans_file,
@@ -173,8 +159,9 @@ def _write_vectors(
                 for one, encoding in zip(new, encodings, strict=True)
             }
             for number, one in enumerate(chunk, first + 1):
-                if previous is not None and one.key in known:
-                    embedded = previous.embedded(known[one.key])
+                if one.key in known:
+                    shard, row = known[one.key]
+                    embedded = shard.embedded(row)
                 else:
                     embedded = fresh[one.key]
                 paragraphs.add(embedded.paragraph[None])

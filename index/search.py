@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index import sparse
 from index.encoder import Encoding
 from index.errors import QuestionError
-from index.library import Library
+from index.searchable import Searchable
 from index.tokens import best_cosines, projected, within
 from index.types import Hit, Passage, SentenceHit, Span
 
@@ -27,7 +27,7 @@ LATE_WEIGHT: Final = 4.0  # of the token max-sim, among the hits that are re-ran
 HIT_WEIGHT: Final = 0.3  # of the passage's score beside the max-sim of one of its sentences
 RERANKED: Final = 24
 SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
-CANDIDATES: Final = 1_000  # from each of paragraphs, sentences and BM25
+CANDIDATES: Final = 1_000  # from each of paragraphs and BM25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +46,11 @@ class Query:
     kept: npt.NDArray[np.bool_]
 
 
-Search = Callable[[Library, Query, int], list[Hit]]
+Search = Callable[[Searchable, Query, int], list[Hit]]
 """What every search function is; `k` defaults to 10."""
 
 
-def read_query(text: str, library: Library) -> Query:
+def read_query(text: str, library: Searchable) -> Query:
     """Encode a question with the library's encoder; raise QuestionError if it holds no words."""
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
@@ -64,19 +64,19 @@ def read_query(text: str, library: Library) -> Query:
     )
 
 
-def search_dense(library: Library, query: Query, k: int = 10) -> list[Hit]:
+def search_dense(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     """Rank by ½ cos(paragraph) + ½ max cos(sentence)."""
     rows = _dense_candidates(library, query)
-    scores = _dense_scores(library, query, rows)
+    scores = library.dense_scores(query.encoding.vector, rows)
     return [
         Hit(library.passages[rows[one]], float(scores[one]), dense=float(scores[one]))
         for one in _best(scores, k)
     ]
 
 
-def search_sparse(library: Library, query: Query, k: int = 10) -> list[Hit]:
+def search_sparse(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     """Rank by BM25; a passage that shares no word with the question is no hit."""
-    scores = library.sparse.scores(query.words)
+    scores = library.bm25(query.words)
     return [
         Hit(library.passages[row], float(scores[row]), sparse=float(scores[row]))
         for row in _best(scores, k)
@@ -84,29 +84,29 @@ def search_sparse(library: Library, query: Query, k: int = 10) -> list[Hit]:
     ]
 
 
-def search_hybrid(library: Library, query: Query, k: int = 10) -> list[Hit]:
+def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     """Rank by the dense score and a fixed share of BM25, the first 24 again by token max-sim."""
-    bm25 = library.sparse.scores(query.words)
+    bm25 = library.bm25(query.words)
     rows = _dense_candidates(library, query)
     if len(rows) < len(library.passages):
         rows = np.union1d(rows, _best(bm25, CANDIDATES))
-    dense = _dense_scores(library, query, rows)
+    dense = library.dense_scores(query.encoding.vector, rows)
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
     for place, one in enumerate(_best(fused, max(k, RERANKED))):
         row, score, late = int(rows[one]), float(fused[one]), 0.0
+        passage = library.passages[row]
         if place < RERANKED:
-            late = _max_sim(query, best_cosines(query.tokens, library.tokens.vectors(row)[0]))
+            late = _max_sim(query, token_scores(library, query, passage))
             # Never below 0, so that no hit falls behind one that wasn't looked at.
             score += LATE_WEIGHT * max(late, 0.0)
-        passage = library.passages[row]
         hits.append(Hit(passage, score, float(dense[one]), float(bm25[row]), late))
     hits.sort(key=lambda hit: -hit.score)
     return hits[: max(k, 0)]
 
 
 def rank_sentences(
-    library: Library, query: Query, hits: Sequence[Hit], k: int = 3
+    library: Searchable, query: Query, hits: Sequence[Hit], k: int = 3
 ) -> list[SentenceHit]:
     """Rank the sentences of hits by their own token max-sim and their passage's score."""
     ranked = []
@@ -120,7 +120,7 @@ def rank_sentences(
 
 
 def token_scores(
-    library: Library, query: Query, passage: Passage, span: Span | None = None
+    library: Searchable, query: Query, passage: Passage, span: Span | None = None
 ) -> Floats:
     """Return for each token of the question its best cosine to a token of the passage; [n].
 
@@ -143,29 +143,12 @@ def _kept(text: str, spans: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     return kept if kept.any() else np.ones(len(spans), np.bool_)
 
 
-def _dense_candidates(library: Library, query: Query) -> Rows:
-    """Return the rows to score, ascending: all, or those nearest by paragraph or sentence."""
+def _dense_candidates(library: Searchable, query: Query) -> Rows:
+    """Return the rows to score, ascending: all, or those of the nearest paragraphs."""
     count = len(library.passages)
     if count <= SCORE_ALL:
         return np.arange(count)
-    vector = query.encoding.vector
-    sentences = library.sentence_vectors.nearest(vector, CANDIDATES)
-    holders = np.searchsorted(library.sentence_starts, sentences, side="right") - 1
-    return np.union1d(library.paragraph_vectors.nearest(vector, CANDIDATES), holders)
-
-
-def _dense_scores(library: Library, query: Query, rows: Rows) -> Floats:
-    """Return ½ cos(paragraph) + ½ max cos(sentence) of rows."""
-    if not len(rows):
-        return np.empty(0, np.float32)
-    vector = query.encoding.vector
-    starts = library.sentence_starts[rows]
-    counts = library.sentence_starts[rows + 1] - starts
-    ends = np.cumsum(counts)
-    sentences = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
-    best = np.maximum.reduceat(library.sentence_vectors.scores(vector, sentences), ends - counts)
-    scores: Floats = np.float32(0.5) * (library.paragraph_vectors.scores(vector, rows) + best)
-    return scores
+    return np.sort(library.nearest(query.encoding.vector, CANDIDATES))
 
 
 def _best(scores: Floats, k: int) -> Rows:

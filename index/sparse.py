@@ -1,18 +1,21 @@
-"""BM25 over stemmed words, kept as one sparse matrix whose scores are summed at search time.
+"""BM25 over stemmed words: how often each stands where, kept; the scores, summed when searching.
 
 docs/decisions/0003-sparse-index.md says why this is not a library.
 """
 
 from __future__ import annotations
 
-import json
+import itertools
+import mmap
 import re
 import threading
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +25,14 @@ from index.errors import LibraryError
 
 K1 = 1.5  # how soon a repeated word stops counting
 B = 0.75  # how much a long passage is marked down
-FILES = ("sparse-terms.json", "sparse-starts.npy", "sparse-rows.npy", "sparse-scores.npy")
+FILES = (
+    "sparse-terms.txt",
+    "sparse-places.npy",
+    "sparse-starts.npy",
+    "sparse-rows.npy",
+    "sparse-frequencies.npy",
+    "sparse-lengths.npy",
+)
 
 # Abbreviations with points ("U.S.", "U.N.") and numbers with separators are one word each.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_](?:\.[^\W\d_])+(?!\w)|\w+")
@@ -74,87 +84,149 @@ def stems(text: str) -> list[str]:
 
 
 class SparseIndex:
-    """The BM25 score of every stem in every row that holds it, by stem."""
+    """How often each stem stands in each row that holds it, by stem, and how long the rows are."""
 
     def __init__(
         self,
-        terms: dict[str, int],
+        terms: bytes | mmap.mmap,
+        places: npt.NDArray[np.int64],
         starts: npt.NDArray[np.int64],
         rows: npt.NDArray[np.int32],
-        scores: npt.NDArray[np.float32],
-        count: int,
+        frequencies: npt.NDArray[np.uint16],
+        lengths: npt.NDArray[np.int32],
     ) -> None:
-        self._terms = terms
+        self._terms = terms  # UTF-8 in order, so that a stem is found without reading them all
+        self._places = places  # where each of them begins, and the last ends
         self._starts = starts
         self._rows = rows
-        self._scores = scores
-        self._count = count
+        self._frequencies = frequencies
+        self._lengths = lengths
+        self._kept: npt.NDArray[np.bool_] | None = None
 
     @classmethod
     def build(cls, corpus: Iterable[Sequence[str]]) -> Self:
-        """Index rows of stems.
-
-        The formula is Robertson's with Lucene's idf, which is never negative: ln(1 + (N - n + ½) /
-        (n + ½)) · f / (f + k1 (1 - b + b · length / mean length)).
-        """
-        postings: dict[str, list[tuple[int, int]]] = {}
-        lengths = []
+        """Index rows of stems."""
+        numbers: dict[str, int] = {}
+        stem_of, row_of, frequencies, lengths = array("i"), array("i"), array("H"), array("i")
         for row, stemmed in enumerate(corpus):
+            counts = Counter(stemmed)
             lengths.append(len(stemmed))
-            for stem, frequency in Counter(stemmed).items():
-                postings.setdefault(stem, []).append((row, frequency))
-        count = len(lengths)
-        terms = {stem: number for number, stem in enumerate(sorted(postings))}
-        holders = np.array([len(postings[stem]) for stem in terms], np.int64)
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(holders)])
-        pairs = [pair for stem in terms for pair in postings[stem]]
-        rows, frequencies = np.array(pairs, np.int32).reshape(-1, 2).T
-        relative = np.array(lengths, np.float64)
-        relative /= max(relative.mean(), 1.0) if count else 1.0
-        idf = np.log1p((count - holders + 0.5) / (holders + 0.5))
-        saturated = frequencies / (frequencies + K1 * (1 - B + B * relative[rows]))
-        scores = (np.repeat(idf, holders) * saturated).astype(np.float32)
-        return cls(terms, starts, np.ascontiguousarray(rows), scores, count)
+            stem_of.extend(numbers.setdefault(stem, len(numbers)) for stem in counts)
+            row_of.extend(itertools.repeat(row, len(counts)))
+            frequencies.extend(counts.values())
+        stems_in_order = sorted(numbers)
+        ranks = np.empty(len(numbers), np.int64)
+        ranks[[numbers[stem] for stem in stems_in_order]] = np.arange(len(numbers))
+        ranked = ranks[np.asarray(stem_of, np.int64)]
+        order = np.argsort(ranked, kind="stable")
+        encoded = [stem.encode() for stem in stems_in_order]
+        return cls(
+            b"".join(encoded),
+            _ends([len(one) for one in encoded]),
+            _ends(np.bincount(ranked, minlength=len(numbers))),
+            np.asarray(row_of, np.int32)[order],
+            np.asarray(frequencies, np.uint16)[order],
+            np.asarray(lengths, np.int32),
+        )
 
     @classmethod
     def open(cls, folder: Path, count: int) -> Self:
         """Map the index of `count` rows in a folder into memory; raise LibraryError if damaged."""
         try:
-            stems_in_order = json.loads((folder / FILES[0]).read_text("utf-8"))
-            starts, rows, scores = (
+            terms = _bytes_of(folder / FILES[0])
+            places, starts, rows, frequencies, lengths = (
                 np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES[1:]
             )
         except (OSError, ValueError, EOFError) as error:
             raise LibraryError(
                 f"the sparse index in {folder} is damaged: build its library again."
             ) from error
-        terms = {stem: number for number, stem in enumerate(stems_in_order)}
-        if len(starts) != len(terms) + 1 or not starts[-1] == len(rows) == len(scores):
+        whole = len(places) == len(starts) and len(lengths) == count and places[-1] == len(terms)
+        if not whole or not starts[-1] == len(rows) == len(frequencies):
             raise LibraryError(f"the sparse index in {folder} is damaged: build its library again.")
-        return cls(terms, starts, rows, scores, count)
+        return cls(terms, places, starts, rows, frequencies, lengths)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
-        (folder / FILES[0]).write_text(json.dumps(list(self._terms)), "utf-8")
-        np.save(folder / FILES[1], self._starts, allow_pickle=False)
-        np.save(folder / FILES[2], self._rows, allow_pickle=False)
-        np.save(folder / FILES[3], self._scores, allow_pickle=False)
+        (folder / FILES[0]).write_bytes(self._terms)
+        for name, values in zip(FILES[1:], self._arrays(), strict=True):
+            np.save(folder / name, values, allow_pickle=False)
+
+    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        return (self._places, self._starts, self._rows, self._frequencies, self._lengths)
+
+    def only(self, rows: npt.NDArray[np.int64]) -> Self:
+        """Return the index of these rows alone, ascending: the others count for nothing."""
+        left = type(self)(self._terms, *self._arrays())
+        left._kept = np.zeros(len(self._lengths), np.bool_)
+        left._kept[rows] = True
+        return left
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.lengths)
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """How many stems each row holds."""
+        return self._lengths if self._kept is None else self._lengths[self._kept]
+
+    def holders(self, stem: str) -> int:
+        """Return how many rows hold a stem."""
+        rows, _ = self._postings(stem)
+        return len(rows) if self._kept is None else int(self._kept[rows].sum())
+
+    def scores(self, weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float32]:
+        """Return the score of every row, given the weight of each stem and the mean length."""
+        total = np.zeros(len(self._lengths), np.float32)
+        for stem, weight in weights.items():
+            rows, frequencies = self._postings(stem)
+            norms = K1 * (1 - B + B * (self._lengths[rows] / mean))
+            total[rows] += (weight * (frequencies / (frequencies + norms))).astype(np.float32)
+        return total if self._kept is None else total[self._kept]
+
+    def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        wanted = stem.encode()
+        number = bisect_left(range(len(self._places) - 1), wanted, key=self._term)
+        if number == len(self._places) - 1 or self._term(number) != wanted:
+            return self._rows[:0], self._frequencies[:0]
+        start, end = self._starts[number : number + 2]
+        return self._rows[start:end], self._frequencies[start:end]
+
+    def _term(self, number: int) -> bytes:
+        return bytes(self._terms[self._places[number] : self._places[number + 1]])
+
+
+class Bm25:
+    """BM25 over the rows of several indexes as if they were one.
+
+    The formula is Robertson's with Lucene's idf, which is never negative: ln(1 + (N - n + ½) /
+    (n + ½)) · f / (f + k1 (1 - b + b · length / mean length)). N, n and the mean length are counted
+    over all indexes, so a row's score doesn't depend on how rows are divided among them.
+    """
+
+    def __init__(self, indexes: Sequence[SparseIndex]) -> None:
+        self._indexes = indexes
+        self._count = sum(len(one) for one in indexes)
+        total = sum(int(one.lengths.sum(dtype=np.int64)) for one in indexes)
+        self._mean = max(total / self._count, 1.0) if self._count else 1.0
 
     def idf(self, stem: str) -> float:
-        """Return how rare a stem is among the rows (Lucene's idf); most for one in none."""
-        number = self._terms.get(stem)
-        holders = 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        """Return the weight of a stem: 0 and up, the larger the fewer rows hold it."""
+        holders = sum(one.holders(stem) for one in self._indexes)
         return float(np.log1p((self._count - holders + 0.5) / (holders + 0.5)))
 
     def scores(self, stemmed: Iterable[str]) -> npt.NDArray[np.float32]:
-        """Return the BM25 score of every row for a query's stems, each counted once; [n]."""
-        total = np.zeros(self._count, np.float32)
-        for stem in dict.fromkeys(stemmed):
-            number = self._terms.get(stem)
-            if number is not None:
-                start, end = self._starts[number : number + 2]
-                total[self._rows[start:end]] += self._scores[start:end]
-        return total
+        """Return the score of every row for a query's stems, each counted once; [n]."""
+        weights = {stem: self.idf(stem) for stem in dict.fromkeys(stemmed)}
+        scores = [one.scores(weights, self._mean) for one in self._indexes]
+        return np.concatenate(scores) if scores else np.empty(0, np.float32)
+
+
+def _ends(sizes: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.asarray(sizes, np.int64))])
+
+
+def _bytes_of(path: Path) -> bytes | mmap.mmap:
+    """Map a file; an empty one can't be mapped."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.read(1) else b""

@@ -39,7 +39,7 @@ from bot.answer.types import (
 )
 from bot.answer.votes import VoteRoute
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
-from index.library import Library
+from index.searchable import Searchable
 from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.groups import Groups
@@ -60,7 +60,7 @@ class Answerer:
 
     def __init__(
         self,
-        library: Library,
+        library: Searchable,
         countries: Countries,
         register: Register | None = None,
         *,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answer.lexicon import CHOICES
 from bot.answer.phrases import CHOICE
-from index.library import Library
+from index.searchable import Searchable
 from index.types import Quote, Span
 from index.votes.countries import Countries
 from index.votes.reported import reported_tally
@@ -31,7 +31,7 @@ class Dissent:
 class Evidence:
     """Finds the sentences behind a record's cells in the sources of one library."""
 
-    def __init__(self, library: Library, countries: Countries) -> None:
+    def __init__(self, library: Searchable, countries: Countries) -> None:
         self._library = library
         self._countries = countries
         self._sentences: dict[tuple[str, int], list[Span]] = {}

@@ -15,8 +15,8 @@ from bot.answer.kinds import SPEAKING, Kind
 from bot.answer.names import WORD, stands
 from bot.answer.wanted import Wanted, offices_in, shows
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
-from index.library import Library
 from index.search import Query, token_scores
+from index.searchable import Searchable
 from index.sparse import stems
 from index.types import Hit, Passage, SentenceHit, Span
 from index.votes.countries import Countries
@@ -63,7 +63,7 @@ class _Coverage:
 class Judge:
     """Measures how well a sentence answers a question."""
 
-    def __init__(self, library: Library, countries: Countries) -> None:
+    def __init__(self, library: Searchable, countries: Countries) -> None:
         self._library = library
         self._countries = countries
 
@@ -118,7 +118,7 @@ class Judge:
         for match in WORD.finditer(query.text):
             word = match[0].lower().removesuffix("'s")
             stemmed = set(stems(word))
-            weight = max((self._library.sparse.idf(stem) for stem in stemmed), default=0.0)
+            weight = max((self._library.idf(stem) for stem in stemmed), default=0.0)
             codes = {
                 code
                 for mention in mentions

@@ -12,8 +12,8 @@ from bot.answer.kinds import QUOTED, Kind
 from bot.answer.ranking import rank
 from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
-from index.library import Library
 from index.search import rank_sentences, read_query, search_hybrid
+from index.searchable import Searchable
 from index.types import Quote, SentenceHit, Source, Span
 from index.votes.countries import Countries
 
@@ -48,7 +48,7 @@ class PassageRoute:
 
     def __init__(
         self,
-        library: Library,
+        library: Searchable,
         countries: Countries,
         calibration: Calibration,
         most_quotes: int = 3,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answer.names import stands
 from bot.answer.wanted import Wanted, shows
-from index.library import Library
+from index.searchable import Searchable
 from index.sparse import stems
 from index.types import Passage, SentenceHit
 from index.votes.countries import Countries
@@ -23,7 +23,7 @@ _REACH_VOTES = 0.6  # where a vote is asked about: its words stand in sentences 
 
 
 def rank(
-    library: Library, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]
+    library: Searchable, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]
 ) -> list[SentenceHit]:
     """Order sentences anew; where a thing must be there, the best that holds it comes first."""
     passages: dict[str, float] = {}
@@ -46,7 +46,7 @@ def rank(
     return ordered
 
 
-def _of_passage(library: Library, countries: Countries, want: Wanted, passage: Passage) -> float:
+def _of_passage(library: Searchable, countries: Countries, want: Wanted, passage: Passage) -> float:
     """Return what a passage's sentences gain or lose by what stands around them."""
     source = library.sources[passage.source_id]
     text = f"{source.title} {source.text[passage.span.start : passage.span.end]}"

@@ -266,7 +266,9 @@ def test_another_format_is_refused(
 ) -> None:
     build(tmp_path, tiny)
     monkeypatch.setattr(generation, "FORMAT", generation.FORMAT + 1)
-    with pytest.raises(LibraryError, match=r"has format \d+, and this version of Ayes reads format"):
+    with pytest.raises(
+        LibraryError, match=r"has format \d+, and this version of Ayes reads format"
+    ):
         Library.open(tmp_path, tiny)
 
 

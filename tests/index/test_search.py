@@ -81,11 +81,8 @@ def test_the_dense_score_is_half_paragraph_and_half_best_sentence(library: Libra
     query = read_query("Who crossed free of charge?", library)
     vector = query.encoding.vector
     for hit in search_dense(library, query):
-        row = library.row(hit.passage)
-        start, end = library.sentence_starts[row : row + 2]
-        sentences = library.sentence_vectors.slice(int(start), int(end))
-        paragraph = library.paragraph_vectors.slice(row, row + 1)[0]
-        expected = (paragraph @ vector + (sentences @ vector).max()) / 2
+        kept = library.shards[0].embedded(library.row(hit.passage))
+        expected = (kept.paragraph @ vector + (kept.sentences @ vector).max()) / 2
         assert hit.score == hit.dense == pytest.approx(expected, abs=1e-6)
 
 

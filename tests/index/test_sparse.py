@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.errors import LibraryError
-from index.sparse import FILES, SparseIndex, stems, words
+from index.sparse import FILES, Bm25, SparseIndex, stems, words
 
 CORPUS = [
     stems(text)
@@ -17,6 +17,10 @@ CORPUS = [
         "",
     )
 ]
+
+
+def bm25(*corpora: list[list[str]]) -> Bm25:
+    return Bm25([SparseIndex.build(corpus) for corpus in corpora])
 
 
 @pytest.mark.parametrize(
@@ -50,29 +54,29 @@ def test_scores_are_those_of_the_reference_implementation() -> None:
     reference.index(CORPUS, show_progress=False)
     for question in ("adopted resolution", "press apples", "October in the United States"):
         expected = reference.get_scores(stems(question))
-        assert SparseIndex.build(CORPUS).scores(stems(question)) == pytest.approx(expected, 1e-5)
+        assert bm25(CORPUS).scores(stems(question)) == pytest.approx(expected, 1e-5)
 
 
 def test_a_stem_that_every_row_holds_still_counts() -> None:
-    index = SparseIndex.build([["vote", "one"], ["vote", "two"]])
+    index = bm25([["vote", "one"], ["vote", "two"]])
     assert (index.scores(["vote"]) > 0).all()
 
 
 def test_a_stem_is_the_rarer_the_fewer_rows_hold_it() -> None:
-    index = SparseIndex.build([["vote", "one"], ["vote", "two"]])
+    index = bm25([["vote", "one"], ["vote", "two"]])
     assert 0 < index.idf("vote") < index.idf("one") < index.idf("three")
     assert index.idf("vote") == pytest.approx(np.log1p(0.5 / 2.5))
 
 
 def test_a_stem_asked_for_twice_counts_once() -> None:
-    index = SparseIndex.build(CORPUS)
+    index = bm25(CORPUS)
     assert (index.scores(["press", "press"]) == index.scores(["press"])).all()
 
 
 @pytest.mark.parametrize("corpus", [[], [[]], [[], []]])
 def test_nothing_scores_nothing(corpus: list[list[str]], tmp_path: Path) -> None:
     SparseIndex.build(corpus).save(tmp_path)
-    opened = SparseIndex.open(tmp_path, len(corpus))
+    opened = Bm25([SparseIndex.open(tmp_path, len(corpus))])
     assert opened.scores(["vote"]).tolist() == [0.0] * len(corpus)
 
 
@@ -80,7 +84,7 @@ def test_an_opened_index_scores_as_the_one_that_was_saved(tmp_path: Path) -> Non
     built = SparseIndex.build(CORPUS)
     built.save(tmp_path)
     opened = SparseIndex.open(tmp_path, len(built))
-    assert np.array_equal(opened.scores(stems("press")), built.scores(stems("press")))
+    assert np.array_equal(Bm25([opened]).scores(stems("press")), Bm25([built]).scores(["press"]))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -89,3 +93,20 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
     with pytest.raises(LibraryError, match="damaged"):
         SparseIndex.open(tmp_path, len(CORPUS))
+
+
+@pytest.mark.parametrize("cut", range(len(CORPUS) + 1))
+def test_rows_divided_among_indexes_score_as_in_one(cut: int) -> None:
+    whole, parts = bm25(CORPUS), bm25(CORPUS[:cut], CORPUS[cut:])
+    for question in ("adopted resolution", "press apples", "October in the United States"):
+        assert np.array_equal(parts.scores(stems(question)), whole.scores(stems(question)))
+    assert parts.idf("adopt") == whole.idf("adopt")
+
+
+def test_rows_that_are_left_out_count_for_nothing() -> None:
+    kept = np.array([0, 2, 3])
+    left = Bm25([SparseIndex.build(CORPUS).only(kept)])
+    fresh = bm25([CORPUS[row] for row in kept])
+    for question in ("adopted resolution", "press apples", "October in the United States"):
+        assert np.array_equal(left.scores(stems(question)), fresh.scores(stems(question)))
+    assert left.idf("unit") == fresh.idf("unit")

@@ -1,0 +1,210 @@
+"""Several shards, or several libraries, searched as one."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoder
+from index.errors import LibraryError
+from index.shard import Shard
+from index.sparse import Bm25
+from index.types import Furniture, Paragraph, Passage, Source
+from index.votes.types import VoteRecord
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+# What a projection fitted twice may differ by; one fitted on other sentences differs by far more.
+PROJECTION_TOLERANCE = 1e-3
+
+
+class Joined(ABC):
+    """Shards in a row: the rows of each follow those of the one before.
+
+    BM25 counts over all of them, so how passages are divided changes no score. Safe to share
+    between threads.
+    """
+
+    def __init__(self, shards: Sequence[Shard], encoder: Encoder, projection: Floats) -> None:
+        self.shards = tuple(shards)
+        self.encoder = encoder
+        self.projection = projection
+        self._starts = [0, *itertools.accumulate(len(one) for one in self.shards)]
+        self._bm25 = Bm25([one.sparse for one in self.shards])
+        self.sources: Mapping[str, Source] = _Sources(self.shards)
+        self.passages: Sequence[Passage] = _Passages(self.shards, self._starts)
+
+    @property
+    @abstractmethod
+    def version(self) -> str:
+        """A hash of the exact content: the encoder, the sources in their order, the records."""
+
+    @property
+    @abstractmethod
+    def records(self) -> Sequence[VoteRecord]:
+        """The vote records, in the order in which they were given."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for shard in self.shards:
+            shard.close()
+
+    @cached_property
+    def vocabulary(self) -> Collection[str]:
+        """The words of all passages, in lower case."""
+        return frozenset().union(*(one.database.words() for one in self.shards))
+
+    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
+        """Return the body paragraphs of a source in order; none if there is no such source."""
+        shard = self._holder(source_id)
+        return () if shard is None else shard.database.paragraphs(source_id)
+
+    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
+        """Return what was left out of a source's passages, in order."""
+        shard = self._holder(source_id)
+        return () if shard is None else shard.database.furniture(source_id)
+
+    def row(self, passage: Passage) -> int:
+        """Return where a passage stands among the passages; raise LookupError if it doesn't."""
+        for start, shard in zip(self._starts, self.shards, strict=False):
+            if passage.source_id in shard.sources:
+                return start + shard.passages.row(passage)
+        raise LookupError(f"passage {passage.id} is not in this library")
+
+    def token_vectors(self, passage: Passage) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """Return a passage's projected token vectors [n, p] and their spans [n, 2] in the source.
+
+        The vectors are of unit length but for the rounding to int8.
+        """
+        row = self.row(passage)
+        number = bisect_right(self._starts, row) - 1
+        return self.shards[number].tokens.vectors(row - self._starts[number])
+
+    def idf(self, stem: str) -> float:
+        """Return the weight of a stem in BM25, the larger the fewer passages hold it."""
+        return self._bm25.idf(stem)
+
+    def bm25(self, stems: Iterable[str]) -> Floats:
+        """Return the BM25 score of every row for a question's stems, each counted once."""
+        return self._bm25.scores(stems)
+
+    def nearest(self, vector: Floats, k: int) -> Rows:
+        """Return the rows of the k nearest paragraph vectors, or nearly those, best first."""
+        found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for start, shard in zip(self._starts, self.shards, strict=False):
+            rows = shard.nearest(vector, k)
+            found.append(rows + start)
+            cosines.append(shard.paragraph_vectors.scores(vector, rows))
+        order = np.argsort(-np.concatenate(cosines), kind="stable")[:k]
+        return np.concatenate(found)[order]
+
+    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+        scores = np.empty(len(rows), np.float32)
+        for start, shard in zip(self._starts, self.shards, strict=False):
+            inside = (start <= rows) & (rows < start + len(shard))
+            scores[inside] = shard.dense_scores(vector, rows[inside] - start)
+        return scores
+
+    def _holder(self, source_id: str) -> Shard | None:
+        return next((one for one in self.shards if source_id in one.sources), None)
+
+
+class JoinedLibrary(Joined):
+    """Several libraries searched as one: a server's own beside the base.
+
+    The libraries stay theirs who opened them: closing this one leaves them open.
+    """
+
+    def __init__(self, parts: Sequence[Joined]) -> None:
+        """Join libraries of one encoder whose sources have different ids.
+
+        Raise LibraryError if they aren't.
+        """
+        first, *others = parts
+        for other in others:
+            same = first.encoder.identity == other.encoder.identity
+            if not same or not np.allclose(
+                first.projection, other.projection, atol=PROJECTION_TOLERANCE
+            ):
+                raise LibraryError(
+                    "these libraries were made with different encoders: build one of them again."
+                )
+        ids = [source_id for part in parts for source_id in part.sources]
+        if len(set(ids)) < len(ids):
+            twice = next(one for one in ids if ids.count(one) > 1)
+            raise LibraryError(
+                f"two libraries have a source called {twice!r}: remove it from one of them."
+            )
+        shards = [shard for part in parts for shard in part.shards]
+        super().__init__(shards, first.encoder, first.projection)
+        self.parts = tuple(parts)
+
+    def close(self) -> None:
+        """Leave the parts open."""
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of the parts' content, in their order."""
+        return hashlib.sha256("\n".join(one.version for one in self.parts).encode()).hexdigest()
+
+    @cached_property
+    def records(self) -> tuple[VoteRecord, ...]:
+        """The vote records of all parts, in their order."""
+        return tuple(record for part in self.parts for record in part.records)
+
+
+class _Sources(Mapping[str, Source]):
+    """The sources of shards, in their order."""
+
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        self._shards = shards
+
+    def __getitem__(self, source_id: str) -> Source:
+        for shard in self._shards:
+            if source_id in shard.sources:
+                return shard.sources[source_id]
+        raise KeyError(source_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return itertools.chain.from_iterable(one.sources for one in self._shards)
+
+    def __len__(self) -> int:
+        return sum(len(one.sources) for one in self._shards)
+
+    def __contains__(self, source_id: object) -> bool:
+        return any(source_id in one.sources for one in self._shards)
+
+
+class _Passages(Sequence[Passage]):
+    """The passages of shards, in their order."""
+
+    def __init__(self, shards: Sequence[Shard], starts: Sequence[int]) -> None:
+        self._shards = shards
+        self._starts = starts
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(len(self))[row]]
+        row = range(len(self))[row]
+        number = bisect_right(self._starts, row) - 1
+        return self._shards[number].passages[row - self._starts[number]]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return itertools.chain.from_iterable(one.passages for one in self._shards)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
