@@ -33,6 +33,7 @@ FLOORS = (
     "bot.desks",
     "bot.doctor",
     "bot.cards",
+    "bot.state",
     "bot.cogs",
     "bot.client",
     "bot.demo",
@@ -50,7 +51,15 @@ ONLY_IN = {
     "sklearn": ("bot.answer.fitting", "bot.evaluation.measures"),
     "onnxruntime": ("index.compiled", "index.reference"),
     # The error that it raises is turned into a sentence by the library.
-    "sqlite3": ("index.database", "index.library", "index.votes.store", "index.votes.writing"),
+    "sqlite3": (
+        "index.database",
+        "index.library",
+        "index.votes.store",
+        "index.votes.writing",
+        "bot.state",
+    ),
+    "sqlalchemy": ("bot.state",),
+    "alembic": ("bot.state",),
     "rich": ("bot.cli",),
 }
 NEVER = {"requests", "httpx", "urllib.request", "http.client", "socket", "pickle", "marshal"}

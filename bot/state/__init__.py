@@ -1,0 +1,1 @@
+"""What the bot keeps between starts: settings of servers, answers given, feedback, events."""

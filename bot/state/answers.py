@@ -1,0 +1,92 @@
+"""Answers given, so that their buttons work after a restart and gaps in the sources show."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy import insert as plain_insert
+
+from bot.state.errors import StateError
+from bot.state.tables import ANSWERS, server, storable
+
+LONGEST_QUESTION: Final = 1000  # characters, as the answerer reads at most
+LONGEST_TEXT: Final = 20_000  # characters
+MOST_QUOTES, MOST_RECORDS = 100, 100
+_ID_BYTES: Final = 12  # 96 random bits: nobody guesses the id of another's answer
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuote:
+    """A quote as its place: characters `start` to `end` of the source that has this sha256."""
+
+    source_id: str
+    sha256: str
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it was given; `library` is the version that it was given from."""
+
+    question: str
+    kind: str
+    text: str
+    library: str
+    quotes: tuple[KeptQuote, ...]
+    record_ids: tuple[str, ...]
+    asked_at: datetime.datetime
+
+
+def keep_answer(
+    connection: Connection, guild_id: int | None, asker: str, answer: KeptAnswer
+) -> str:
+    """Keep an answer and return its id, 24 hexadecimal digits; StateError if it is too long."""
+    if (
+        len(answer.question) > LONGEST_QUESTION
+        or len(answer.text) > LONGEST_TEXT
+        or len(answer.quotes) > MOST_QUOTES
+        or len(answer.record_ids) > MOST_RECORDS
+    ):
+        raise StateError("The answer is too long to be kept; its buttons won't work.")
+    identifier = secrets.token_hex(_ID_BYTES)
+    quotes = [(q.source_id, q.sha256, q.start, q.end, q.paragraph) for q in answer.quotes]
+    row = {
+        "id": identifier,
+        "guild_id": server(guild_id),
+        "asker": asker,
+        "question": storable(answer.question),
+        "kind": answer.kind,
+        "text": storable(answer.text),
+        "library": answer.library,
+        "quotes": json.dumps(quotes),
+        "record_ids": json.dumps(answer.record_ids),
+        "asked_at": answer.asked_at,
+    }
+    connection.execute(plain_insert(ANSWERS), row)
+    return identifier
+
+
+def kept_answer(connection: Connection, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
+    """Return an answer that was given in a server, None if it isn't kept there."""
+    query = select(ANSWERS).where(
+        ANSWERS.c.id == storable(answer_id), ANSWERS.c.guild_id == server(guild_id)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return KeptAnswer(
+        question=row.question,
+        kind=row.kind,
+        text=row.text,
+        library=row.library,
+        quotes=tuple(KeptQuote(*quote) for quote in json.loads(row.quotes)),
+        record_ids=tuple(json.loads(row.record_ids)),
+        asked_at=row.asked_at,
+    )

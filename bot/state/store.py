@@ -1,0 +1,211 @@
+"""The state as the bot uses it, safe from several threads and several processes at once.
+
+Whatever fails is a StateError; who catches it can go on answering, with the default settings and
+without keeping anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+from bot.state import answers, counts, deleting, events, feedback, people, questions, servers
+from bot.state.answers import KeptAnswer, KeptQuote
+from bot.state.connecting import (
+    address_of,
+    connect,
+    file_of,
+    for_writing,
+    locked,
+    name_of,
+    prepare_file,
+)
+from bot.state.counts import Counts
+from bot.state.deleting import Deleted
+from bot.state.errors import StateError, as_sentences
+from bot.state.feedback import Feedback
+from bot.state.files import copy_file, wipe, wipe_later
+from bot.state.migrating import is_current, migrate
+from bot.state.questions import Unanswered
+from bot.state.servers import ServerSettings
+
+__all__ = [
+    "Counts",
+    "Deleted",
+    "Feedback",
+    "KeptAnswer",
+    "KeptQuote",
+    "ServerSettings",
+    "State",
+    "StateError",
+    "Unanswered",
+]
+
+FILE: Final = "state.db"
+MOST_FEEDBACK: Final = 100  # listed at a time
+
+
+class State:
+    """Settings of servers, answers given, feedback and handled events, each by its server.
+
+    `guild_id` is a server's id, None for direct messages. Nothing that is read by one server's id
+    is another's.
+    """
+
+    def __init__(self, address: URL) -> None:
+        self._place = name_of(address)
+        self._file = file_of(address)
+        self._engine = connect(address)
+        self._writing = for_writing(self._engine)
+        self._key = b""
+
+    @classmethod
+    def open(cls, place: str | Path) -> Self:
+        """Open a file, made and migrated as needed, or a migrated database by its URL."""
+        state = cls(address_of(place))
+        try:
+            state._prepare()
+        except BaseException:
+            state.close()
+            raise
+        return state
+
+    def close(self) -> None:
+        """Let go of the file or the database."""
+        self._engine.dispose()
+
+    def settings_of(self, guild_id: int | None) -> ServerSettings:
+        """Return what a server has set, or the defaults."""
+        with self._read() as connection:
+            return servers.settings_of(connection, guild_id)
+
+    def change_settings(self, guild_id: int, **changes: object) -> ServerSettings:
+        """Set some fields by name and return them all; raise SettingsError for what can't be."""
+        with self._write() as connection:
+            return servers.change_settings(connection, guild_id, changes)
+
+    def keep_answer(self, guild_id: int | None, user_id: int, answer: KeptAnswer) -> str:
+        """Keep an answer and return its id: 24 hexadecimal digits that nobody guesses."""
+        with self._write() as connection:
+            return answers.keep_answer(connection, guild_id, self._hashed(user_id), answer)
+
+    def kept_answer(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
+        """Return an answer that was given in a server, None if it isn't kept there."""
+        with self._read() as connection:
+            return answers.kept_answer(connection, guild_id, answer_id)
+
+    def unanswered(self, guild_id: int | None) -> tuple[Unanswered, ...]:
+        """Return what was asked and not answered, alike together, the most frequent first."""
+        with self._read() as connection:
+            return questions.unanswered(connection, guild_id)
+
+    def keep_feedback(
+        self,
+        guild_id: int | None,
+        user_id: int,
+        answer_id: str,
+        reason: str,
+        now: datetime.datetime,
+    ) -> bool:
+        """Keep a person's reason in place of an earlier one; False if the answer isn't kept."""
+        with self._write() as connection:
+            writer = self._hashed(user_id)
+            return feedback.keep_feedback(connection, guild_id, writer, answer_id, reason, now)
+
+    def feedback(self, guild_id: int | None, most: int = MOST_FEEDBACK) -> tuple[Feedback, ...]:
+        """Return what was said of answers in a server, the newest first."""
+        with self._read() as connection:
+            return feedback.feedback(connection, guild_id, most)
+
+    def first_time(self, event_id: int, now: datetime.datetime) -> bool:
+        """Say whether no process has handled an event, and keep that this one does."""
+        with self._write() as connection:
+            return events.first_time(connection, event_id, now)
+
+    def forget_user(self, user_id: int) -> Deleted:
+        """Delete what a person asked and said, in every server and in direct messages."""
+        return self._deleted(lambda c: deleting.forget_person(c, self._hashed(user_id)))
+
+    def forget_server(self, guild_id: int) -> Deleted:
+        """Delete everything of a server."""
+        return self._deleted(lambda c: deleting.forget_server(c, guild_id))
+
+    def expire(self, now: datetime.datetime) -> Deleted:
+        """Delete what is too old, and clear the file of it; hourly is often enough."""
+        return self._deleted(lambda c: deleting.expire(c, now))
+
+    def counts(self, guild_id: int | None) -> Counts:
+        """Count what is kept of a server."""
+        with self._read() as connection:
+            return counts.counts(connection, guild_id)
+
+    def totals(self) -> Counts:
+        """Count what is kept of all servers together."""
+        with self._read() as connection:
+            return counts.totals(connection)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the state file as it is at this moment, while it is in use; raise StateError."""
+        if self._file is None:
+            raise StateError(f"{self._place} is no file; copy it with its own tools.")
+        copy_file(self._engine, self._file, path)
+
+    def _prepare(self) -> None:
+        with as_sentences(self._place):
+            if self._file is None:
+                self._check()
+            else:
+                with locked(self._file):
+                    prepare_file(self._file)
+                    if not self._is_current():
+                        migrate(self._writing, self._place)
+            with self._engine.begin() as connection:
+                self._key = people.key_of(connection)
+
+    def _check(self) -> None:
+        if not self._is_current():
+            raise StateError(f"{self._place} isn't up to date; migrate it first.")
+
+    def _is_current(self) -> bool:
+        with self._engine.begin() as connection:
+            return is_current(connection, self._place)
+
+    def _hashed(self, user_id: int) -> str:
+        return people.hashed(user_id, self._key)
+
+    def _deleted(self, delete: Callable[[Connection], Deleted]) -> Deleted:
+        with self._write() as connection:
+            deleted = delete(connection)
+            if deleted and self._file is not None:
+                wipe_later(connection)
+        if self._file is not None:
+            with as_sentences(self._place):
+                wipe(self._engine)
+        return deleted
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with as_sentences(self._place), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with as_sentences(self._place), self._writing.begin() as connection:
+            yield connection
+
+
+def migrate_database(url: str) -> None:
+    """Bring the tables of a database up to date; a file is brought there as it is opened."""
+    address = address_of(url)
+    with as_sentences(name_of(address)):
+        engine = connect(address)
+        try:
+            migrate(engine, name_of(address))
+        finally:
+            engine.dispose()
