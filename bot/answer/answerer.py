@@ -9,6 +9,8 @@ from itertools import zip_longest
 from bot.answer import phrases
 from bot.answer.asks import Ask
 from bot.answer.calibration import load_calibration
+from bot.answer.checked import CheckedSentence
+from bot.answer.claims import Claims
 from bot.answer.conversation import (
     Resolved,
     complete_reading,
@@ -80,6 +82,14 @@ class Answerer:
             library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece
         )
         self._countries = countries
+        self._claims = Claims(library, countries, self._reader, self._evidence, self._votes.say)
+
+    def check(self, message: str) -> tuple[CheckedSentence, ...]:
+        """Hold each sentence of a message against the sources and the records.
+
+        Raises QuestionError for a message that is too long to be checked at once.
+        """
+        return self._claims.check(message)
 
     def ask(self, question: str, conversation: Conversation = ()) -> Answer:
         """Answer a question, given the turns before it.

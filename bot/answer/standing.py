@@ -1,0 +1,184 @@
+"""Whether a sentence stands in a source: in its words, or in words that hold all of it.
+
+Likeness of vectors doesn't decide: "long" is like "short", and whoever voted is like whoever did
+not. Every word of the claim must stand in one sentence of the source, in the same order and close
+together, and neither may deny, doubt, limit or attribute what the other doesn't.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer.canonical import canonical_of
+from bot.answer.question import clean
+from index.errors import QuestionError
+from index.search import read_query, search_hybrid
+from index.searchable import Searchable
+from index.sparse import STOP_WORDS, stems
+from index.types import Passage, Quote, Span
+from index.votes.countries import Countries
+
+_PASSAGES = 8
+MOST_QUOTES = 3
+LEAST_WORDS = 4  # that carry a subject
+LEAST_DENSITY = 0.75  # of the source's words, from the first to the last that the claim has
+
+_WORD = re.compile(r"@[A-Z?]{3}~?|[^\W_]+(?:[.'-][^\W_]+)*|[%,;:.()-]")
+# Words that turn, weaken, limit or attribute what stands beside them.
+_TURNING = frozenset(
+    """
+    not no never none nobody nothing neither nor without cannot hardly barely scarcely
+    may might could would should will shall can must likely unlikely perhaps possibly maybe
+    reportedly allegedly apparently supposedly whether if unless although though
+    all most many some few several both every each any only half almost nearly about around
+    roughly partly more less fewer than at least effect too also even still yet again
+    fail failed fails failing refuse refused refuses decline declined deny denied denies
+    try tried tries want wanted wants expect expected plan planned due aim aimed hope hoped
+    say says said saying argue argued argues claim claimed claims call called calls add added
+    suggest suggested suggests according write writes wrote describe describes described report
+    reports reported think thinks thought believe believes believed tell told cite cites
+    like unlike instead except besides false true wrong right confirms question doubt
+    first second third last before after until since
+    """.split()
+)
+_NOT_SAID = frozenset({"also", "too", "yet", "still", "even", "again"})  # that change no fact
+_LEANING = re.compile(
+    r"^(?:it|they|he|she|this|these|those|that|such|its|their|his|her)\b", re.IGNORECASE
+)
+_NUMBERS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+
+
+# Of these, what counts behind the words that the claim has: the rest is of what follows.
+_TRAILING = frozenset(
+    "if unless except besides without although though not according said says say argued argues"
+    " claimed claims reportedly allegedly apparently false wrong".split()
+)
+_JOINTS = frozenset(", ; : . - ( ) and but because while whereas which who when".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word to compare: its `stem`, empty for what carries no subject.
+
+    `owner` marks a possessive, or an adjective of a country; `turning` what turns the rest.
+    """
+
+    literal: str
+    stem: str = ""
+    owner: bool = False
+    turning: bool = False
+
+
+_Told = tuple[_Word, ...]
+
+
+class Standing:
+    """Finds the sentences of one library's sources that say what a claim says."""
+
+    def __init__(self, library: Searchable, countries: Countries) -> None:
+        self._library = library
+        self._countries = countries
+
+    def find(self, claim: str) -> tuple[Quote, ...]:
+        """Return the sentences that say a cleaned claim, best first."""
+        if not self._library.passages:
+            return ()
+        told = self._told(claim)
+        try:
+            query = read_query(claim, self._library)
+        except QuestionError:
+            return ()
+        found: list[Quote] = []
+        for hit in search_hybrid(self._library, query, _PASSAGES):
+            passage = hit.passage
+            text = self._library.sources[passage.source_id].text
+            found += [
+                self._quote(passage, span)
+                for span in passage.sentences
+                if self._says(text[span.start : span.end], told, claim)
+            ]
+        return tuple(found[:MOST_QUOTES])
+
+    def _quote(self, passage: Passage, span: Span) -> Quote:
+        return Quote(self._library.sources[passage.source_id], span, passage.paragraph)
+
+    def _says(self, sentence: str, claim: _Told, text: str) -> bool:
+        try:
+            source = self._told(clean(sentence))
+        except QuestionError:
+            return False
+        if _plain(source) == _plain(claim):
+            return True
+        content = [word for word in claim if word.stem]
+        if len(content) < LEAST_WORDS or _LEANING.match(text):
+            return False
+        return any(
+            _stands_at(start, claim, content, source)
+            for start, word in enumerate(source)
+            if word.stem == content[0].stem
+        )
+
+    def _told(self, text: str) -> _Told:
+        canonical, _ = canonical_of(text, self._countries)
+        canonical = canonical.replace("united nations", "un").replace("u.n.", "un")
+        return tuple(_word(match[0]) for match in _WORD.finditer(canonical))
+
+
+def _word(token: str) -> _Word:
+    owner = token.endswith(("~", "'s"))
+    word = token.removesuffix("~").removesuffix("'s")
+    word = _NUMBERS.get(word, word)
+    if word.endswith("n't"):
+        return _Word("not", turning=True)
+    if word.startswith("@") or word.isdecimal():
+        return _Word(word, word, owner)
+    if word in _TURNING:
+        return _Word(word, turning=word not in _NOT_SAID)
+    if word in STOP_WORDS or word in _JOINTS:
+        return _Word(word)
+    return _Word(word, " ".join(stems(word)) or word, owner)
+
+
+def _plain(told: _Told) -> list[str]:
+    return [word.literal for word in told if word.literal not in _JOINTS or word.literal.isalpha()]
+
+
+def _stands_at(start: int, claim: _Told, content: Sequence[_Word], source: _Told) -> bool:
+    """Say whether the claim's words stand from here on, in order, close together, unturned."""
+    end = start
+    for word in content:
+        while end < len(source) and source[end].stem != word.stem:
+            end += 1
+        if end == len(source):
+            return False
+        end += 1
+    inside = [word for word in source[start:end] if word.stem]
+    if len(content) < LEAST_DENSITY * len(inside) or source[end - 1].owner > content[-1].owner:
+        return False
+    turning = [word.literal for word in source[:end] if word.turning]
+    turning += [word.literal for word in source[end:] if word.literal in _TRAILING]
+    if Counter(turning) != Counter(word.literal for word in claim if word.turning):
+        return False
+    return _rest(source[end:]) == _rest(claim[_last(claim) + 1 :])
+
+
+def _last(claim: _Told) -> int:
+    return max(i for i, word in enumerate(claim) if word.stem)
+
+
+def _rest(words: _Told) -> list[str]:
+    """Return the words up to where another clause begins: what is still said of the same."""
+    rest: list[str] = []
+    for word in words:
+        if word.literal in _JOINTS:
+            break
+        rest.append(word.literal)
+    return rest
