@@ -1,0 +1,67 @@
+"""The real client, connected to a Discord on the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+
+import discord
+import pytest
+from discord.gateway import DiscordWebSocket
+from pydantic import SecretStr
+
+from bot.client import AyesBot, serve
+from tests.discord.conftest import Answers, bot_over
+from tests.loopback.pointing import point_at
+from tests.loopback.service import Service, served
+
+TOKEN = SecretStr("MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "x" * 38)
+
+
+class Connect(Protocol):
+    """Runs a bot at a service until the block ends."""
+
+    def __call__(
+        self, service: Service, bot: AyesBot | None = None
+    ) -> AbstractAsyncContextManager[AyesBot]: ...
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    async with served(Service()) as service:
+        yield service
+
+
+@pytest.fixture
+def asker() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def connect(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """Connect a bot over hand-made answers, or the one that is given."""
+    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+
+    @asynccontextmanager
+    async def connecting(service: Service, bot: AyesBot | None = None) -> AsyncIterator[AyesBot]:
+        bot = bot or bot_over(asker)
+        bot._connection.heartbeat_timeout = 5 * service.heartbeat
+        bot._connection.guild_ready_timeout = 0.05  # seconds of silence after the last server
+        point_at(service.address)
+        running = asyncio.create_task(serve(bot, TOKEN))
+        ready = asyncio.create_task(service.ready(len(service.greetings) + service.shards))
+        await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            if running.done():
+                running.result()
+            yield bot
+        finally:
+            ready.cancel()
+            running.cancel()
+            await asyncio.wait({running})
+        running.result()
+
+    return connecting
