@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -24,7 +26,9 @@ Rows = npt.NDArray[np.int64]
 
 SPARSE_WEIGHT: Final = 0.06  # of BM25 beside a cosine
 LATE_WEIGHT: Final = 4.0  # of the token max-sim, among the hits that are re-ranked by it
-HIT_WEIGHT: Final = 0.3  # of the passage's score beside the max-sim of one of its sentences
+PAIR_WEIGHT: Final = 0.3  # of the share of word pairs, among the same
+HIT_WEIGHT: Final = 0.4  # of the passage's score beside the max-sim of one of its sentences
+STOP_WEIGHT: Final = 0.5  # of the max-sim of stop words ("when", "by whom"), beside the same
 RERANKED: Final = 24
 SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
 CANDIDATES: Final = 1_000  # from each of paragraphs and BM25
@@ -36,7 +40,8 @@ class Query:
 
     `words` are its stems without stop words. `tokens` are its projected token vectors, float32
     [n, p] of unit length; `kept` [n] says which of them are neither stop words nor punctuation
-    (all of them, if none is).
+    (all of them, if none is). `weights` [n] share 1 among those: to each word what it weighs in
+    BM25, in equal parts to its tokens.
     """
 
     text: str
@@ -44,6 +49,7 @@ class Query:
     words: tuple[str, ...]
     tokens: Floats
     kept: npt.NDArray[np.bool_]
+    weights: Floats
 
 
 Search = Callable[[Searchable, Query, int], list[Hit]]
@@ -55,12 +61,14 @@ def read_query(text: str, library: Searchable) -> Query:
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
         raise QuestionError("the question holds no words: ask it in a sentence.")
+    kept, weights = _weighed(text, encoding.spans, library)
     return Query(
         text=text,
         encoding=encoding,
         words=tuple(sparse.stems(text)),
         tokens=projected(encoding.tokens, library.projection),
-        kept=_kept(text, encoding.spans),
+        kept=kept,
+        weights=weights,
     )
 
 
@@ -85,7 +93,11 @@ def search_sparse(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
 
 
 def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
-    """Rank by the dense score and a fixed share of BM25, the first 24 again by token max-sim."""
+    """Rank by the dense score and a fixed share of BM25, and the first 24 again.
+
+    That is by token max-sim, half over the passage and half over its best sentence with rare words
+    counted more, and by the pairs of neighbouring words that it shares with the question.
+    """
     bm25 = library.bm25(query.words)
     rows = _dense_candidates(library, query)
     if len(rows) < len(library.passages):
@@ -94,13 +106,13 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
     for place, one in enumerate(_best(fused, max(k, RERANKED))):
-        row, score, late = int(rows[one]), float(fused[one]), 0.0
+        row, score, late, pairs = int(rows[one]), float(fused[one]), 0.0, 0.0
         passage = library.passages[row]
         if place < RERANKED:
-            late = _max_sim(query, token_scores(library, query, passage))
+            late, pairs = _late(library, query, passage), _shared_pairs(library, query, passage)
             # Never below 0, so that no hit falls behind one that wasn't looked at.
-            score += LATE_WEIGHT * max(late, 0.0)
-        hits.append(Hit(passage, score, float(dense[one]), float(bm25[row]), late))
+            score += LATE_WEIGHT * max(late, 0.0) + PAIR_WEIGHT * pairs
+        hits.append(Hit(passage, score, float(dense[one]), float(bm25[row]), late, pairs))
     hits.sort(key=lambda hit: -hit.score)
     return hits[: max(k, 0)]
 
@@ -110,11 +122,14 @@ def rank_sentences(
 ) -> list[SentenceHit]:
     """Rank the sentences of hits by their own token max-sim and their passage's score."""
     ranked = []
+    stops = ~query.kept if not query.kept.all() else query.kept
     for hit in hits:
         vectors, spans = library.token_vectors(hit.passage)
         for sentence in hit.passage.sentences:
-            late = _max_sim(query, best_cosines(query.tokens, vectors[within(spans, sentence)]))
-            ranked.append(SentenceHit(hit, sentence, late + HIT_WEIGHT * hit.score, late))
+            cosines = best_cosines(query.tokens, vectors[within(spans, sentence)])
+            late = float(cosines @ query.weights)
+            score = late + STOP_WEIGHT * float(cosines[stops].mean()) + HIT_WEIGHT * hit.score
+            ranked.append(SentenceHit(hit, sentence, score, late))
     ranked.sort(key=lambda one: -one.score)
     return ranked[: max(k, 0)]
 
@@ -130,17 +145,48 @@ def token_scores(
     return best_cosines(query.tokens, vectors if span is None else vectors[within(spans, span)])
 
 
-def _max_sim(query: Query, cosines: Floats) -> float:
-    return float(cosines[query.kept].mean())
+def _late(library: Searchable, query: Query, passage: Passage) -> float:
+    """Return the token max-sim of a passage, half over all of it, half over its best sentence."""
+    vectors, spans = library.token_vectors(passage)
+    if not len(vectors):
+        return 0.0
+    cosines = query.tokens @ vectors.T
+    starts = np.searchsorted(spans[:, 0], [sentence.start for sentence in passage.sentences])
+    starts = np.unique(starts[starts < len(vectors)])
+    by_sentence = np.maximum.reduceat(cosines, starts, axis=1)
+    whole = by_sentence.max(axis=1)[query.kept].mean()
+    return float(whole + (query.weights @ by_sentence).max()) / 2
 
 
-def _kept(text: str, spans: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Say which tokens belong to a word that carries a subject."""
-    kept = np.zeros(len(spans), np.bool_)
+def _shared_pairs(library: Searchable, query: Query, passage: Passage) -> float:
+    """Return the share of the question's pairs of neighbouring words that stand in a passage."""
+    asked = frozenset(pairwise(query.words))
+    if not asked:
+        return 0.0
+    text = library.sources[passage.source_id].text[passage.span.start : passage.span.end]
+    return len(asked & _pairs(text)) / len(asked)
+
+
+@lru_cache(maxsize=512)
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of stems that are neighbours but for stop words."""
+    return frozenset(pairwise(sparse.stems(text)))
+
+
+def _weighed(
+    text: str, spans: npt.NDArray[np.int32], library: Searchable
+) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """Say which tokens [n] belong to a word that carries a subject, and what each weighs."""
+    weights = np.zeros(len(spans), np.float32)
     for match in sparse.word_matches(text):
-        if sparse.folded(match.group()) not in sparse.STOP_WORDS:
-            kept |= (match.start() <= spans[:, 0]) & (spans[:, 0] < match.end())
-    return kept if kept.any() else np.ones(len(spans), np.bool_)
+        weight = max(map(library.idf, sparse.stems(match.group())), default=0.0)
+        inside = (match.start() <= spans[:, 0]) & (spans[:, 0] < match.end())
+        if inside.any():
+            weights[inside] = weight / inside.sum()
+    kept = weights > 0
+    if not kept.any():
+        kept, weights = np.ones(len(spans), np.bool_), np.ones(len(spans), np.float32)
+    return kept, weights / weights.sum()
 
 
 def _dense_candidates(library: Searchable, query: Query) -> Rows:

@@ -127,7 +127,8 @@ class Hit:
     """A passage that a search found; `score` orders the list, the parts say why.
 
     `dense` is ½ cos(paragraph) + ½ max cos(sentence), in -1..1; `sparse` is the BM25 score, 0 and
-    up; `late` is the token max-sim in -1..1 where the hit was re-ranked, else 0.
+    up; `late` is the token max-sim in -1..1 and `pairs` the share of the question's pairs of
+    neighbouring words in 0..1 where the hit was re-ranked, else 0.
     """
 
     passage: Passage
@@ -135,6 +136,7 @@ class Hit:
     dense: float = 0.0
     sparse: float = 0.0
     late: float = 0.0
+    pairs: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from index.errors import QuestionError
 from index.library import Library, build_library
 from index.search import (
     LATE_WEIGHT,
+    PAIR_WEIGHT,
     RERANKED,
     SPARSE_WEIGHT,
     Query,
@@ -91,10 +92,15 @@ def test_the_hybrid_score_is_the_sum_of_its_parts(long: Library) -> None:
     for place, hit in enumerate(search_hybrid(long, query, 35)):
         assert (hit.late > 0) == (place < RERANKED)
         fused = hit.dense + SPARSE_WEIGHT * hit.sparse
-        assert hit.score == pytest.approx(fused + LATE_WEIGHT * hit.late, abs=1e-5)
+        late = LATE_WEIGHT * hit.late + PAIR_WEIGHT * hit.pairs
+        assert hit.score == pytest.approx(fused + late, abs=1e-5)
         if hit.late:
-            best = token_scores(long, query, hit.passage)
-            assert hit.late == pytest.approx(best[query.kept].mean(), abs=1e-5)
+            whole = token_scores(long, query, hit.passage)[query.kept].mean()
+            best = max(
+                token_scores(long, query, hit.passage, sentence) @ query.weights
+                for sentence in hit.passage.sentences
+            )
+            assert hit.late == pytest.approx((whole + best) / 2, abs=1e-5)
 
 
 def test_a_passage_without_a_word_of_the_question_is_no_sparse_hit(library: Library) -> None:
@@ -118,7 +124,11 @@ def test_the_sentence_that_answers_comes_first(library: Library) -> None:
     query = read_query("Where is it sold?", library)
     best = rank_sentences(library, query, search_hybrid(library, query))[0]
     assert text_of(library, best.hit, best.span) == "It is sold at the gate."
-    assert best.score == pytest.approx(best.late + search.HIT_WEIGHT * best.hit.score)
+    scores = token_scores(library, query, best.hit.passage, best.span)
+    stops = scores[~query.kept].mean()
+    assert best.late == pytest.approx(scores @ query.weights, abs=1e-5)
+    score = best.late + search.STOP_WEIGHT * stops + search.HIT_WEIGHT * best.hit.score
+    assert best.score == pytest.approx(score, abs=1e-5)
 
 
 def test_a_sentence_that_stands_twice_is_found_in_both_places(library: Library) -> None:
@@ -158,6 +168,22 @@ def test_stop_words_and_punctuation_do_not_count_for_the_max_sim(library: Librar
     assert query.words == ("unit", "state", "vote")
 
 
+def test_rare_words_weigh_more_and_a_word_in_pieces_no_more_than_one(library: Library) -> None:
+    query = read_query("Is cider sold by zebras?", library)
+    weights = dict(zip(kept_words(query), query.weights[query.kept], strict=True))
+    assert list(weights) == ["cider", "sold", "zebras"]
+    assert max(weights, key=lambda word: weights[word]) == "zebras"
+    assert query.weights.sum() == pytest.approx(1)
+
+
+def test_words_that_stand_side_by_side_as_asked_count(library: Library) -> None:
+    query = read_query("Who crossed the bridge free of charge?", library)
+    hits = search_hybrid(library, query)
+    shared = {hit.pairs for hit in hits if "free of charge" in text_of(library, hit)}
+    assert shared == {1 / 3}
+    assert {hit.pairs for hit in hits} == {0.0, 1 / 3}
+
+
 def test_a_question_of_stop_words_alone_keeps_them_all(library: Library) -> None:
     query = read_query("Who is it?", library)
     assert kept_words(query) == ["Who", "is", "it"]
@@ -179,7 +205,9 @@ def test_the_same_question_gives_the_same_hits(library: Library) -> None:
 
 def test_a_max_sim_below_zero_puts_no_hit_behind_one_that_was_not_looked_at(long: Library) -> None:
     query = read_query("Which row is of cider?", long)
-    turned = Query(query.text, query.encoding, query.words, -query.tokens, query.kept)
+    turned = Query(
+        query.text, query.encoding, query.words, -query.tokens, query.kept, query.weights
+    )
     hits = search_hybrid(long, turned, 35)
     assert [bool(hit.late) for hit in hits] == [True] * RERANKED + [False] * (len(hits) - RERANKED)
     scores = np.array([hit.score for hit in hits])
