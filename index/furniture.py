@@ -41,14 +41,26 @@ class Page:
     furniture: tuple[Furniture, ...]
 
 
-def sort_blocks(text: str, blocks: Sequence[Span]) -> Page:
-    """Sort the blocks of a page's plain text into title, body paragraphs and furniture."""
+def sort_blocks(
+    text: str, blocks: Sequence[Span], known: Sequence[str] = (), *, headed: bool = False
+) -> Page:
+    """Sort the blocks of a page into title, body paragraphs and furniture.
+
+    `known` has the kind of each block that the page's format tells, empty where it tells none;
+    `headed` says that it tells all headings.
+    """
     words = [single_spaced(text[block.start : block.end]) for block in blocks]
-    kinds = [marker(each) for each in words]
-    _mark_title(words, kinds)
+    known = known or [""] * len(words)
+    kinds = [
+        "hidden characters" if hides(word) else kind or marker(word)
+        for word, kind in zip(words, known, strict=True)
+    ]
+    if not headed:
+        _mark_title(words, kinds)
     _mark_author_boxes(words, kinds)
     _mark_tail(words, kinds)
-    _mark_headings(words, kinds)
+    if not headed:
+        _mark_headings(words, kinds)
     title = words[kinds.index("title")] if "title" in kinds else ""
     heading = ""
     paragraphs: list[Paragraph] = []

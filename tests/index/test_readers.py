@@ -9,12 +9,12 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from index import readers
 from index.errors import SourceError
-from index.readers import read
+from index.readers import jsonl, making, markdown, particulars, read
 from index.types import Document, Source
 
 Write = Callable[[str, bytes], Path]
@@ -197,7 +197,7 @@ def test_each_line_of_json_is_a_source(write: Write) -> None:
 def test_labels_hold_nothing_that_reorders_or_hides(write: Write) -> None:
     title = "A\u202e ti\u200btle\x07" + "x" * 1_000
     [document] = read(write("a.jsonl", lines({"id": "a", "title": title, "text": "T."})))
-    assert document.source.title == ("A title" + "x" * 1_000)[: readers.LABEL_CHARACTERS]
+    assert document.source.title == ("A title" + "x" * 1_000)[: particulars.LABEL_CHARACTERS]
 
 
 def test_a_hidden_instruction_is_left_out(write: Write) -> None:
@@ -208,11 +208,17 @@ def test_a_hidden_instruction_is_left_out(write: Write) -> None:
 
 ONE_LINE = b'{"id": "a", "text": "T."}\n'
 BAD = [
-    ("a.pdf", b"x", "a.pdf is of no kind that can be read: save it as one of .jsonl, .md, .txt."),
+    ("a.odt", b"x", "a.odt is of no kind that can be read: save it as one of .atom, .docx, .epub,"),
+    ("a.txt", "ab".encode("utf-16")[:-1], "a.txt is not UTF-16-LE at byte 4"),
+    ("a.txt", "ab".encode("utf-16-le"), "a.txt holds NUL bytes"),
     ("a.txt", b"", "a.txt is empty"),
     ("a.txt", b" \n\t\n", "a.txt is empty"),
-    ("a.txt", "ab\u00e9".encode("latin-1"), "a.txt is not UTF-8 at byte 2"),
-    ("a.txt", "ab".encode("utf-16"), "a.txt is not UTF-8 at byte 0"),
+    (
+        "a.txt",
+        "ab\u00e9".encode("latin-1"),
+        "a.txt is not UTF-8 at byte 2, and looks like Latin-1 or Windows-1252: save",
+    ),
+    ("a.txt", b"\x89PNG\r\n\x1a\n", "a.txt is not UTF-8 at byte 0, and looks like no text at all"),
     ("a.txt", b"ab\0c", "a.txt holds NUL bytes"),
     ("a.txt", b"Share this post\n\nRelated", "a.txt holds no body text"),
     ("a.md", b"# Only a title", "a.md holds no body text"),
@@ -302,27 +308,37 @@ def test_an_impossible_name_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "name", "content"),
+    ("where", "limit", "name", "content"),
     [
-        ("TEXT_BYTES", "a.jsonl", b'{"id": "a", "text": "' + b"x" * 100 + b'"}'),
-        ("LINES", "a.md", b"Text\n" * 101),
-        ("PARAGRAPHS", "a.txt", b"Text.\n\n" * 101),
-        ("FRONT_MATTER_CHARACTERS", "a.md", b"---\ntitle: " + b"x" * 100 + b"\n---\nText."),
+        (jsonl, "TEXT_BYTES", "a.jsonl", b'{"id": "a", "text": "' + b"x" * 100 + b'"}'),
+        (making, "LINES", "a.md", b"Text\n" * 101),
+        (making, "PARAGRAPHS", "a.txt", b"Text.\n\n" * 101),
+        (
+            markdown,
+            "FRONT_MATTER_CHARACTERS",
+            "a.md",
+            b"---\ntitle: " + b"x" * 100 + b"\n---\nText.",
+        ),
     ],
 )
 def test_a_limit_is_kept(
-    write: Write, monkeypatch: pytest.MonkeyPatch, limit: str, name: str, content: bytes
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    where: ModuleType,
+    limit: str,
+    name: str,
+    content: bytes,
 ) -> None:
     path = write(name, content)
     assert read(path)
-    monkeypatch.setattr(readers, limit, 100)
+    monkeypatch.setattr(where, limit, 100)
     assert "100" in refusal(path)
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(readers.TEXT_BYTES + 1)
+        file.truncate(making.TEXT_BYTES + 1)
     assert refusal(path).startswith("a.txt has 8,388,609 bytes")
 
 

@@ -1,0 +1,51 @@
+"""Feeds: each entry of an RSS or Atom feed is a source, its own text what is quoted from."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+import feedparser
+
+from index.errors import SourceError
+from index.readers.html import plain_blocks
+from index.readers.making import join_blocks
+from index.readers.particulars import Given, Particulars, slug
+from index.types import Document
+
+ENTRIES = 1_000
+
+
+def read_feed(where: str, content: bytes, given: Given, _name: str) -> list[Document]:
+    """Read the entries of a feed that have a text; raise SourceError if none has."""
+    feed = feedparser.parse(io.BytesIO(content))  # bytes might be a file's name
+    if not feed.version:
+        raise SourceError(f"{where} is no RSS or Atom feed: check what it is.")
+    if len(feed.entries) > ENTRIES:
+        raise SourceError(f"{where} has more than {ENTRIES:,} entries: split it.")
+    documents: dict[str, Document] = {}
+    for entry in feed.entries:
+        text = max((str(one.value) for one in entry.get("content", ())), key=len, default="")
+        blocks = plain_blocks(where, text or str(entry.get("summary", "")))
+        if any(not block.kind for block in blocks):
+            found = _particulars(entry, str(feed.feed.get("title", "")))
+            name = found.url or found.title or str(entry.get("id", ""))
+            document = join_blocks(
+                where, blocks, found, given, slug(name.partition("://")[2] or name)
+            )
+            documents.setdefault(document.source.id, document)
+    if not documents:
+        raise SourceError(f"{where} has no entry with a text of its own: add the pages it names.")
+    return list(documents.values())
+
+
+def _particulars(entry: Any, publisher: str) -> Particulars:  # noqa: ANN401  (as feedparser has it)
+    day = entry.get("published_parsed") or entry.get("updated_parsed")
+    return Particulars.found(
+        title=entry.get("title"),
+        author=entry.get("author"),
+        publisher=publisher,
+        url=entry.get("link"),
+        published=datetime.date(*day[:3]) if day else None,
+    )

@@ -1,0 +1,111 @@
+"""Files and bytes into documents, wherever they come from."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import nullcontext
+from pathlib import Path, PurePath
+
+from index.errors import SourceError
+from index.readers.formats import FORMATS, Format, format_of
+from index.readers.particulars import NOTHING, Given, label
+from index.readers.sandbox import Sandbox
+from index.types import Document
+
+
+def read(
+    path: Path, given: Given = NOTHING, *, name: str | None = None, sandbox: Sandbox | None = None
+) -> list[Document]:
+    """Read a file into its documents: most formats are one, JSON Lines and feeds are many.
+
+    Text is read here; what takes a parser that strangers may have aimed at, in a process of its
+    own. `name` is what to make an id of, by default the file's name without its suffix. Raise
+    SourceError, naming the file and what to do, where a file can't become a source.
+    """
+    where = _name(path)
+    try:
+        kind, content = _content(path, where)
+    except FileNotFoundError as error:
+        raise SourceError(f"{where} does not exist: check the path.") from error
+    except PermissionError as error:
+        raise SourceError(f"{where} may not be read: check its permissions.") from error
+    except OSError as error:
+        raise SourceError(f"{where} can't be read ({error.strerror}): check the path.") from error
+    name = name or path.stem
+    if not kind.apart:
+        return kind.read(where, content, given, name)
+    return _read_apart(where, content, kind, given, name, sandbox)
+
+
+def read_bytes(
+    name: str,
+    content: bytes,
+    *,
+    content_type: str = "",
+    id: str | None = None,
+    title: str | None = None,
+    author: str | None = None,
+    publisher: str | None = None,
+    published: datetime.date | None = None,
+    url: str | None = None,
+    origin: str | None = None,
+    fetched: datetime.date | None = None,
+    sandbox: Sandbox | None = None,
+) -> list[Document]:
+    """Read what somebody sent or a server gave, all of it in a process of its own.
+
+    The format is told by `content_type` (as a server gives it) and by the name's suffix, and the
+    content has to agree. Raise SourceError, naming the file and what to do.
+    """
+    where = label(name) or "The file"
+    given = Given.said(
+        where,
+        {
+            "id": id,
+            "title": title,
+            "author": author,
+            "publisher": publisher,
+            "published": published,
+            "url": url,
+            "origin": origin,
+            "fetched": fetched,
+        },
+    )
+    kind = format_of(name, content_type)
+    if len(content) > kind.limit:
+        raise _too_large(where, len(content), kind)
+    return _read_apart(where, content, kind, given, PurePath(name).stem, sandbox)
+
+
+def _read_apart(
+    where: str, content: bytes, kind: Format, given: Given, name: str, sandbox: Sandbox | None
+) -> list[Document]:
+    suffix = next(suffix for suffix, one in FORMATS.items() if one is kind)
+    with Sandbox() if sandbox is None else nullcontext(sandbox) as process:
+        return process.parse(where, content, suffix, given, name)
+
+
+def _content(path: Path, where: str) -> tuple[Format, bytes]:
+    if "\0" in str(path):
+        raise SourceError(f"{where} can't be the name of a file: check the path.")
+    if path.is_dir():
+        raise SourceError(f"{where} is a folder: name the files in it.")
+    kind = format_of(where if path.suffix else path.name)
+    size = path.stat().st_size
+    if not path.is_file():
+        raise SourceError(f"{where} is no regular file: copy what it gives into one.")
+    if size > kind.limit:
+        raise _too_large(where, size, kind)
+    with path.open("rb") as file:
+        return kind, file.read(kind.limit)
+
+
+def _too_large(where: str, size: int, kind: Format) -> SourceError:
+    return SourceError(
+        f"{where} has {size:,} bytes, and at most {kind.limit:,} are read: split it."
+    )
+
+
+def _name(path: Path) -> str:
+    """Return a path's last part as a message can show it."""
+    return label(path.name) or "The path"

@@ -1,0 +1,56 @@
+"""JSON Lines: each line a source, {"id", "title", "text", ...}."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from index.blocks import paragraphs
+from index.errors import SourceError
+from index.furniture import number_blocks
+from index.readers.decoding import decode
+from index.readers.making import TEXT_BYTES, checked, make_document
+from index.readers.particulars import Given, Particulars
+from index.types import Document
+
+
+def read_lines(where: str, content: bytes, given: Given, _name: str) -> list[Document]:
+    """Read one document a line; what blank lines set apart in its text is a paragraph."""
+    found: list[Document] = []
+    lines: dict[str, int] = {}
+    file = io.BytesIO(content)
+    for number, raw in enumerate(iter(lambda: file.readline(TEXT_BYTES + 1), b""), start=1):
+        line = f"Line {number} of {where}"
+        if len(raw) > TEXT_BYTES:
+            raise SourceError(f"{line} has more than {TEXT_BYTES:,} bytes: split its text.")
+        if not raw.strip():
+            continue
+        fields = _json_object(line, decode(line, raw))
+        text = fields.pop("text", None)
+        particulars = Particulars.said(line, fields)
+        if particulars.id is None or not isinstance(text, str):
+            raise SourceError(f'{line} lacks an "id" or a "text": give it both, as strings.')
+        if particulars.id in lines:
+            raise SourceError(
+                f"{line} has the id {particulars.id!r} of line {lines[particulars.id]}: "
+                "give each line its own."
+            )
+        lines[particulars.id] = number
+        page = number_blocks(text, paragraphs(checked(line, text)))
+        found.append(make_document(line, text, page, given.over(particulars), particulars.id))
+    if not found:
+        raise SourceError(f"{where} is empty: give it a line for each source.")
+    return found
+
+
+def _json_object(where: str, line: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(
+            f'{where} is not JSON: write one object like {{"id": "a", "text": "..."}} on it.'
+        ) from error
+    if not isinstance(fields, dict):
+        raise SourceError(f'{where} is no object: write one like {{"id": "a", "text": "..."}}.')
+    return fields
