@@ -57,7 +57,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 class Answerer:
     """Answers questions from one library, and on votes from a register beside it.
 
-    Without a `calibration` it takes the shipped one; `passages` may be a route that is watched.
+    Without a `calibration` it takes the shipped one, and without a `threshold` the calibration's;
+    `passages` may be a route that is watched.
     """
 
     def __init__(
@@ -67,10 +68,12 @@ class Answerer:
         register: Register | None = None,
         *,
         calibration: Calibration | None = None,
+        threshold: float | None = None,
         passages: PassageRoute | None = None,
     ) -> None:
         self._library = library
         self._calibration = calibration or load_calibration()
+        self._threshold = self._calibration.threshold if threshold is None else threshold
         self._evidence = Evidence(library, countries)
         self._votes = VoteRoute(
             library.records, countries, self._evidence, RecordedVotes(register, countries)
@@ -91,14 +94,19 @@ class Answerer:
         """
         return self._claims.check(message)
 
-    def ask(self, question: str, conversation: Conversation = ()) -> Answer:
+    def ask(
+        self, question: str, conversation: Conversation = (), *, threshold: float | None = None
+    ) -> Answer:
         """Answer a question, given the turns before it.
 
-        Raises QuestionError for a question that is empty, too long or without words.
+        What the sources say is told from a probability of `threshold` on, 0 to 1; None takes the
+        answerer's own. Raises QuestionError for a question that is empty, too long or without
+        words.
         """
+        level = self._threshold if threshold is None else threshold
         parts = split(core(clean(question)))
         context = conversation[-MOST_TURNS:]
-        answers = [self._part(resolved) for resolved in self._read(parts, context)]
+        answers = [self._part(resolved, level) for resolved in self._read(parts, context)]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
         self._check(answer)
         return answer
@@ -149,7 +157,7 @@ class Answerer:
 
     # -- look up and decide ----------------------------------------------------------------------
 
-    def _part(self, resolved: Resolved) -> Answer:
+    def _part(self, resolved: Resolved, threshold: float) -> Answer:
         reading = resolved.reading
         found = self._votes.find(reading)
         if isinstance(found, Missing):
@@ -160,12 +168,12 @@ class Answerer:
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it.
             quotes = list(found.quotes)
-            if passages is not None and passages.probability >= self._calibration.threshold:
+            if passages is not None and passages.probability >= threshold:
                 quotes += passages.quotes
             return self._from_records(
                 found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes"
             )
-        if passages is None or passages.probability < self._calibration.threshold:
+        if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer.answerer import Answerer
 from bot.answer.calibration import (
     CalibrationFile,
     load_calibration,
@@ -15,8 +16,11 @@ from bot.answer.calibration import (
     write_calibration,
 )
 from bot.answer.judge import FEATURES, Features
+from bot.answer.types import Abstained, Answered
 from index.errors import SettingsError
+from index.library import Library
 from index.shipped import data_folder
+from index.votes.countries import Countries
 
 NOTHING = Features(**dict.fromkeys(FEATURES, 0.0))
 EVERYTHING = Features(**dict.fromkeys(FEATURES, 1.0))
@@ -113,3 +117,16 @@ def test_the_shipped_calibration_says_what_it_was_fitted_on() -> None:
     fitted = read_calibration(data_folder() / "calibration.json")
     counted = sum(one.right + one.wrong for one in fitted.examples.values())
     assert counted == sum(one.examples for one in fitted.fitted_on) > 0
+
+
+@pytest.mark.model
+def test_how_sure_an_answer_has_to_be_is_set_for_an_answerer_or_for_one_question(
+    shipped_library: Library, countries: Countries
+) -> None:
+    question = "Who said that it was a moment of truth?"
+    sure = Answerer(shipped_library, countries).ask(question).confidence
+    assert 0 < sure < 1
+    strict = Answerer(shipped_library, countries, threshold=sure + 0.001)
+    assert isinstance(strict.ask(question), Abstained)
+    assert isinstance(strict.ask(question, threshold=sure), Answered)
+    assert isinstance(strict.ask(question), Abstained)
