@@ -1,12 +1,31 @@
-"""What each server is answered from: its desk, opened when it is first needed."""
+"""What each server is answered from: its desk, opened when it is first needed.
+
+A server's own sources are a library in `guilds/<id>/`, beside the base. Its desk answers from the
+two joined; the base, the encoder, the countries and the register are the same for all.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answer.answerer import Answerer
+from index.errors import LibraryError
+from index.joined import JoinedLibrary
 from index.library import Library
+from index.searchable import Searchable
+
+KEPT = 32  # servers whose own libraries stay open
+GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
+TROUBLE = (
+    "This server's own sources can't be opened, so I answer without them; whoever runs this bot "
+    "finds the reason in the log."
+)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +33,142 @@ class Desk:
     """The library of a server, and who answers from it.
 
     Whatever is done for a server is done at its desk, so it can't see what another server has.
+    `own` is the part that the server has added, and `trouble` a sentence for those who manage it
+    if that part is left out.
     """
 
-    library: Library
+    library: Searchable
     answerer: Answerer
+    own: Library | None = None
+    trouble: str | None = None
 
 
 DeskOf = Callable[[int | None], Desk]
 """Opens the desk of a server; None is a direct message, or a server that Ayes isn't a member of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A desk with what it was opened from: the base, and what pointed to its own generation."""
+
+    desk: Desk
+    base: Library
+    pointer: str
+
+
+class Desks:
+    """Opens the desks of servers, keeps the latest used, and takes up what is published.
+
+    Safe to share between threads. A desk that is let go of closes when the last who works at it
+    is done, as its files close with the last reference to them.
+    """
+
+    def __init__(
+        self,
+        base: Library,
+        answerer_over: Callable[[Searchable], Answerer],
+        home: Path,
+        *,
+        kept: int = KEPT,
+    ) -> None:
+        self._answerer_over = answerer_over
+        self._guilds = home / GUILDS
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._base = _Open(Desk(base, answerer_over(base)), base, _pointer(base.path) or "")
+        self._open: OrderedDict[int, _Open] = OrderedDict()
+
+    def folder(self, guild_id: int) -> Path:
+        """Return where a server's own library is, or will be."""
+        return self._guilds / str(guild_id)
+
+    def servers(self) -> list[int]:
+        """Return the servers that have a folder, in order."""
+        if not self._guilds.is_dir():
+            return []
+        return sorted(int(one.name) for one in self._guilds.iterdir() if one.name.isdecimal())
+
+    def desk_of(self, guild_id: int | None) -> Desk:
+        """Return the desk of a server, over what is published now."""
+        base = self._current_base()
+        if guild_id is None:
+            return base.desk
+        folder = self.folder(guild_id)
+        while (pointer := _pointer(folder)) is not None:
+            with self._lock:
+                known = self._open.get(guild_id)
+                if known and known.pointer == pointer and known.base is base.base:
+                    self._open.move_to_end(guild_id)
+                    return known.desk
+            before = known.desk.own if known and known.pointer == pointer else None
+            desk = self._beside(base, folder, before)
+            # What is published anew while it is opened may take away what was to be opened.
+            if desk.trouble is None or _pointer(folder) == pointer:
+                self._keep(guild_id, _Open(desk, base.base, pointer))
+                return desk
+        self.let_go(guild_id)
+        return base.desk
+
+    def let_go(self, guild_id: int) -> None:
+        """Close a server's desk once nobody works at it; it opens anew when it is next needed."""
+        with self._lock:
+            self._open.pop(guild_id, None)
+
+    def close(self) -> None:
+        """Close the base and every desk."""
+        with self._lock:
+            for one in self._open.values():
+                if one.desk.own is not None:
+                    one.desk.own.close()
+            self._open.clear()
+            self._base.base.close()
+
+    def _keep(self, guild_id: int, opened: _Open) -> None:
+        with self._lock:
+            self._open[guild_id] = opened
+            self._open.move_to_end(guild_id)
+            while len(self._open) > self._kept:
+                self._open.popitem(last=False)
+
+    def _current_base(self) -> _Open:
+        """Return the base, opened anew if another generation is in service."""
+        with self._lock:
+            path = self._base.base.path
+            pointer = _pointer(path) or ""
+            if pointer == self._base.pointer:
+                return self._base
+            desk = self._base.desk
+            try:
+                base = self._base.base.refreshed()
+                if base is not self._base.base:
+                    desk = Desk(base, self._answerer_over(base))
+            except LibraryError as error:
+                _log.error(
+                    "the base stays as it was opened, for what is published is bad: %s", error
+                )
+                base = self._base.base
+            self._base = _Open(desk, base, pointer)
+            return self._base
+
+    def _beside(self, base: _Open, folder: Path, before: Library | None) -> Desk:
+        """Open a server's own library beside the base; one that is damaged is left out."""
+        try:
+            own = before or Library.open(folder, base.base.encoder)
+            library = JoinedLibrary((base.base, own))
+        except LibraryError as error:
+            _log.error("server %s is answered from the base alone: %s", folder.name, error)
+            return Desk(base.base, base.desk.answerer, trouble=TROUBLE)
+        return Desk(library, self._answerer_over(library), own)
+
+
+def _pointer(library: Path) -> str | None:
+    """Return what names the generation in service, None if there is no library.
+
+    What can't be read is a pointer too, one that opens nothing.
+    """
+    try:
+        return (library / "CURRENT").read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return f"unreadable: {error.errno}"

@@ -16,6 +16,7 @@ from index.errors import SettingsError
 
 PREFIX = "AYES_"
 TOKEN_SHAPE = re.compile(r"[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,60}", re.ASCII)
+LEAST_THRESHOLD, GREATEST_THRESHOLD = 0.2, 0.9  # below, all is answered; above, next to nothing
 LONGEST_TOKEN_FILE = 4096  # bytes; a token has about 72
 WHERE_FROM = (
     "copy the bot's token from https://discord.com/developers/applications (your application, "
@@ -48,6 +49,32 @@ class Settings(BaseSettings):
         description="a sentence-transformers model, by name or folder, instead of the default one",
     )
     quotes: int = Field(default=3, ge=1, le=5, description="how many quotes an answer shows")
+    threshold: float | None = Field(
+        default=None,
+        ge=LEAST_THRESHOLD,
+        le=GREATEST_THRESHOLD,
+        allow_inf_nan=False,
+        description="how sure an answer from the sources has to be, instead of what was measured "
+        "to be best (docs/quality.md has the curve)",
+    )
+    corpus_bytes: int = Field(
+        default=8 << 20,
+        ge=1 << 10,
+        le=64 << 20,
+        description="the largest file, in bytes, that a server may add to its own sources",
+    )
+    corpus_sources: int = Field(
+        default=200, ge=0, le=10_000, description="how many sources of its own a server may have"
+    )
+    corpus_characters: int = Field(
+        default=20_000_000,
+        ge=0,
+        le=1_000_000_000,
+        description="how many characters a server's own sources may have together",
+    )
+    corpus_at_once: int = Field(
+        default=1, ge=1, le=16, description="how many servers' sources are changed at a time"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much the bot logs"
     )

@@ -44,7 +44,9 @@ FLOORS = (
 ONLY_IN = {
     "discord": ("bot.cards", "bot.cogs", "bot.client", "bot.demo"),
     "simcord": ("bot.demo",),
-    "aiohttp": ("bot.client",),
+    "aiohttp": ("bot.client", "index.fetching"),
+    "socket": ("index.fetching",),
+    "protego": ("index.fetching",),
     "faiss": ("index.dense",),
     "torch": ("index.reference",),
     "transformers": ("index.reference",),
@@ -70,7 +72,7 @@ ONLY_IN = {
     "alembic": ("bot.state",),
     "rich": ("bot.cli",),
 }
-NEVER = {"requests", "httpx", "urllib.request", "http.client", "socket", "pickle", "marshal"}
+NEVER = {"requests", "httpx", "urllib.request", "http.client", "pickle", "marshal"}
 
 
 def name_of(path: Path) -> str:

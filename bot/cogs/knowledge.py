@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
 from bot.cogs.pictures import Pictures
-from bot.desks import Desk
+from bot.corpus.corpora import Corpora
+from bot.corpus.process import ProcessWorker
+from bot.corpus.tasks import Limits
+from bot.desks import Desks
 from bot.opening import open_library, open_register
 from bot.settings import Settings
+from bot.state.store import FILE as STATE_FILE
+from bot.state.store import State
 from index.encoder import Progress
+from index.searchable import Searchable
 from index.types import Source
 from index.votes.countries import Countries
 from index.votes.parties import Parties
@@ -24,7 +30,8 @@ from index.votes.types import VoteRecord
 class Knowledge:
     """Everything that a cog answers from; `sources` are by id.
 
-    `register` is None where a library is to answer alone.
+    `register` is None where a library is to answer alone; `state` and `corpora` are None where
+    nothing is kept, as in trials.
     """
 
     asker: Asker
@@ -33,6 +40,8 @@ class Knowledge:
     register: Register | None
     parties: Parties
     pictures: Pictures
+    state: State | None = None
+    corpora: Corpora | None = None
 
     @property
     def countries(self) -> Countries:
@@ -43,14 +52,30 @@ class Knowledge:
 @contextmanager
 def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge]:
     """Open what the settings name to answer from, and close it in the end; raise AyesError."""
-    with closing(open_library(settings, progress)) as library, ExitStack() as opened:
+    with ExitStack() as opened:
+        library = open_library(settings, progress)
         parties = Parties.load()
         register = open_register(settings)
         if register is not None:
             opened.enter_context(closing(register))
-        answerer = Answerer(library, parties.countries, register)
-        desk = Desk(library, answerer)
-        asker = opened.enter_context(closing(ThreadedAsker(lambda _: desk)))
+        state = opened.enter_context(closing(State.open(settings.home / STATE_FILE)))
+
+        def answerer_over(library: Searchable) -> Answerer:
+            return Answerer(library, parties.countries, register, threshold=settings.threshold)
+
+        desks = opened.enter_context(closing(Desks(library, answerer_over, settings.home)))
+        worker = ProcessWorker(settings.home, settings.model)
+        limits = Limits(
+            file_bytes=settings.corpus_bytes,
+            sources=settings.corpus_sources,
+            characters=settings.corpus_characters,
+        )
+        corpora = opened.enter_context(
+            closing(Corpora(desks, worker, limits, at_once=settings.corpus_at_once))
+        )
+        asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
-        yield Knowledge(asker, library.records, library.sources, register, parties, pictures)
+        yield Knowledge(
+            asker, library.records, library.sources, register, parties, pictures, state, corpora
+        )

@@ -1,0 +1,125 @@
+"""Servers' own sources: added, removed and fetched again by one writer a server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from bot.corpus.tasks import (
+    Adding,
+    Change,
+    CorpusError,
+    Limits,
+    Outcome,
+    Refreshing,
+    Removing,
+    Task,
+    Worker,
+)
+from bot.desks import Desks
+from index.encoder import Progress
+from index.library import silent
+
+WAITING = 8  # changes that run or wait on this machine
+BUSY = "I am still changing this server's sources: try again when that is done."
+CROWDED = "I am adding sources for many servers right now: try again in a few minutes."
+GONE = "I have left this server, so nothing was added."
+_log = logging.getLogger(__name__)
+
+
+class Corpora:
+    """Changes servers' own libraries and has the desks take up what is published.
+
+    `at_once` changes run at a time, each in a process of its own.
+    """
+
+    def __init__(
+        self,
+        desks: Desks,
+        worker: Worker,
+        limits: Limits,
+        *,
+        at_once: int = 1,
+    ) -> None:
+        self.limits = limits
+        self._desks = desks
+        self._worker = worker
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="corpora")
+        self._running: dict[int, Future[Outcome]] = {}
+
+    async def add(
+        self, guild_id: int, adding: Adding, content: bytes, progress: Progress = silent
+    ) -> Outcome:
+        """Add a file or a page to a server's own sources; raise AyesError."""
+        return await self._change(guild_id, adding, content, progress)
+
+    async def remove(self, guild_id: int, source_id: str) -> Outcome:
+        """Remove a source of a server's own; raise AyesError."""
+        return await self._change(guild_id, Removing(ids=(source_id,)), b"", silent)
+
+    async def refresh(self, guild_id: int, progress: Progress = silent) -> Outcome:
+        """Fetch again what was added by its address; raise AyesError."""
+        return await self._change(guild_id, Refreshing(), b"", progress)
+
+    async def forget(self, guild_id: int) -> None:
+        """Delete a server's own sources, whatever goes on with them."""
+        folder = self._desks.folder(guild_id)
+        running = self._running.pop(guild_id, None)
+        if running is not None and not running.cancel():
+            self._worker.stop(folder)
+            await asyncio.wait({asyncio.wrap_future(running)})
+        self._desks.let_go(guild_id)
+        if folder.exists():
+            await asyncio.to_thread(shutil.rmtree, folder)
+            _log.info("deleted the sources of server %d", guild_id)
+
+    def servers(self) -> list[int]:
+        """Return the servers that have sources of their own."""
+        return self._desks.servers()
+
+    def close(self) -> None:
+        """Drop what waits, and end what runs: the generation in service stays."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for guild_id in self._running:
+            self._worker.stop(self._desks.folder(guild_id))
+        self._threads.shutdown(wait=True)
+
+    async def _change(
+        self, guild_id: int, change: Change, content: bytes, progress: Progress
+    ) -> Outcome:
+        self._running = {k: one for k, one in self._running.items() if not one.done()}
+        if guild_id in self._running:
+            raise CorpusError(BUSY)
+        if len(self._running) >= WAITING:
+            raise CorpusError(CROWDED)
+        loop = asyncio.get_running_loop()
+
+        def report(stage: str, fraction: float) -> None:
+            loop.call_soon_threadsafe(progress, stage, fraction)
+
+        running = self._threads.submit(self._carry_out, guild_id, change, content, report)
+        self._running[guild_id] = running
+        try:
+            return await asyncio.shield(asyncio.wrap_future(running))
+        except asyncio.CancelledError:
+            if running.cancelled():
+                raise CorpusError(GONE) from None
+            raise
+
+    def _carry_out(
+        self, guild_id: int, change: Change, content: bytes, report: Progress
+    ) -> Outcome:
+        base = self._desks.desk_of(None).library.sources
+        task = Task(
+            library=self._desks.folder(guild_id),
+            change=change,
+            limits=self.limits,
+            base={one.sha256: one.title for one in base.values()},
+        )
+        outcome = self._worker.run(task, content, report)
+        for one in outcome.changed:
+            _log.info("server %d: %s source %s", guild_id, change.action, one.sha256)
+        self._desks.desk_of(guild_id)  # so that no question waits until it is open
+        return outcome

@@ -1,0 +1,129 @@
+"""Starting the process that carries a change out, following it, and ending it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.corpus.tasks import CorpusError, Outcome, Task
+from index.encoder import Progress
+from index.errors import LibraryError, SourceError
+
+LONGEST_TASK: Final = 1 << 22  # bytes of a task's line; it names every source of the base
+PATIENCE: Final = 1200.0  # seconds; 8 MB of text take about five minutes
+STOPPED = (
+    "That took more time or memory than there is, and nothing was changed: split what you add into "
+    "smaller files."
+)
+UNUSABLE = (
+    "This server's own sources can't be changed now; whoever runs this bot finds the reason in the "
+    "log."
+)
+_log = logging.getLogger(__name__)
+
+
+class Order(BaseModel):
+    """What the process is told: the task, and where its encoder is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: Task
+    home: Path
+    model: str | None
+
+
+class ProcessWorker:
+    """Carries each change out in a process of its own, which can't reach the bot's token.
+
+    So a file that exhausts what reads it ends that process alone, and the event loop shares no
+    lock of the interpreter with it.
+    """
+
+    def __init__(self, home: Path, model: str | None, *, patience: float = PATIENCE) -> None:
+        self._home = home
+        self._model = model
+        self._patience = patience
+        self._running: dict[Path, subprocess.Popen[bytes]] = {}
+
+    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
+        """Carry a change out, and publish it whole or not at all; raise AyesError."""
+        order = Order(task=task, home=self._home, model=self._model)
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("DISCORD_")}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.corpus"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # so that what it starts ends with it
+        )
+        self._running[task.library] = process
+        timer = threading.Timer(self._patience, _end, [process])
+        timer.start()
+        try:
+            return _followed(process, f"{order.model_dump_json()}\n".encode() + content, progress)
+        finally:
+            timer.cancel()
+            _end(process)
+            del self._running[task.library]
+
+    def stop(self, library: Path) -> None:
+        """End what runs for a library, if anything does; it publishes nothing any more."""
+        process = self._running.get(library)
+        if process is not None:
+            _end(process)
+
+    def close(self) -> None:
+        """End every process."""
+        for process in list(self._running.values()):
+            _end(process)
+
+
+def _followed(process: subprocess.Popen[bytes], told: bytes, progress: Progress) -> Outcome:
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process was started without pipes")
+    with process.stdin as into, process.stdout as out:
+        try:
+            into.write(told)
+            into.close()
+        except BrokenPipeError:
+            pass  # it has ended already, and what it has said tells why
+        for line in out:
+            said = json.loads(line)
+            if "stage" in said:
+                progress(said["stage"], said["fraction"])
+            else:
+                return _outcome(said)
+    code = process.wait()
+    _log.error("the process that changes a server's sources ended with code %d", code)
+    raise CorpusError(STOPPED)
+
+
+def _outcome(said: dict[str, str]) -> Outcome:
+    if "outcome" in said:
+        return Outcome.model_validate(said["outcome"])
+    if "fault" in said:
+        _log.error("a change of a server's sources failed: %s", said["fault"])
+        raise CorpusError(UNUSABLE)
+    if said["kind"].endswith(LibraryError.__name__):
+        # Its sentence names a path of this machine.
+        _log.error("a server's sources can't be changed: %s", said["refused"])
+        raise CorpusError(UNUSABLE)
+    if said["kind"] == SourceError.__name__:
+        raise SourceError(said["refused"])
+    raise CorpusError(said["refused"])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and what it started, and reap it; one that has ended is left alone."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,97 @@
+"""What a change of a server's own sources is told, and what it comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.encoder import Progress
+from index.errors import AyesError
+
+
+class CorpusError(AyesError):
+    """A server's own sources that can't be changed so, or not now."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(_Record):
+    """How much a server may add of its own: bytes of a file, sources, characters of all."""
+
+    file_bytes: int
+    sources: int
+    characters: int
+
+
+class Adding(_Record):
+    """A file, whose bytes come beside this, or else the page at an address.
+
+    `file` is the file's name. With a file, `url` is where people can read it.
+    """
+
+    action: Literal["add"] = "add"
+    file: str | None = None
+    url: str | None = None
+    title: str | None = None
+
+
+class Removing(_Record):
+    """Sources that are to go, by id."""
+
+    action: Literal["remove"] = "remove"
+    ids: tuple[str, ...]
+
+
+class Refreshing(_Record):
+    """The pages that were added by their address, to be fetched again."""
+
+    action: Literal["refresh"] = "refresh"
+
+
+Change = Annotated[Adding | Removing | Refreshing, Field(discriminator="action")]
+
+
+class Task(_Record):
+    """A change of one library, within limits.
+
+    `base` is the hash and the title of each source that all servers have, which nobody need add.
+    """
+
+    library: Path
+    change: Change
+    limits: Limits
+    base: dict[str, str]
+
+
+class Changed(_Record):
+    """A source that was added, removed or renewed; `sha256` pins its text."""
+
+    id: str
+    title: str
+    sha256: str
+    paragraphs: int
+    characters: int
+
+
+class Outcome(_Record):
+    """What a change came to; `failed` has a sentence for each page that couldn't be renewed."""
+
+    changed: tuple[Changed, ...] = ()
+    unchanged: int = 0
+    failed: tuple[str, ...] = ()
+
+
+class Worker(Protocol):
+    """Whoever carries changes out, away from the event loop."""
+
+    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
+        """Carry a change out, and publish it whole or not at all; raise AyesError."""
+        ...
+
+    def stop(self, library: Path) -> None:
+        """End what runs for a library, if anything does; it publishes nothing any more."""
+        ...

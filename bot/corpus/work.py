@@ -1,0 +1,216 @@
+"""Carrying a change of a server's own sources out: read, check, embed, publish."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from bot.corpus.tasks import (
+    Adding,
+    Changed,
+    CorpusError,
+    Limits,
+    Outcome,
+    Refreshing,
+    Removing,
+    Task,
+)
+from index.editing import add_documents, remove_sources
+from index.encoder import Encoder, Progress
+from index.errors import AyesError
+from index.fetching import fetch
+from index.library import Library
+from index.readers import read_bytes
+from index.types import Document, Source, sha256_of
+
+# Shipped sources have other ids, so no vote record can take a server's source for its report.
+OWN = "own-"
+_LONGEST_ID = 60
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+BUSY = "This server's sources are being changed already: try again when that is done."
+
+
+def carry_out(task: Task, content: bytes, encoder: Encoder, progress: Progress) -> Outcome:
+    """Carry a change out, and publish it whole or not at all; raise AyesError."""
+    with _alone(task.library):
+        held = _held(task.library, encoder)
+        match task.change:
+            case Adding():
+                return _add(task, task.change, content, held, encoder, progress)
+            case Removing():
+                return _remove(task, task.change, held, encoder)
+            case Refreshing():
+                return _refresh(task, held, encoder, progress)
+            case _:
+                assert_never(task.change)
+
+
+def own_id(title: str, taken: Collection[str]) -> str:
+    """Make an id of a title: lower-case ASCII that isn't taken, or a hash if nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = _UNSAFE.sub("-", plain).strip("-")[:_LONGEST_ID].strip("-")
+    stem = f"{OWN}{slug or sha256_of(ascii(title))[:12]}"
+    number, found = 1, stem
+    while found in taken:
+        number += 1
+        found = f"{stem}-{number}"
+    return found
+
+
+def _add(
+    task: Task,
+    adding: Adding,
+    content: bytes,
+    held: Sequence[Document],
+    encoder: Encoder,
+    progress: Progress,
+) -> Outcome:
+    progress("reading", 0.0)
+    documents = _read(adding, content, task)
+    known = {one.source.sha256: one.source.title for one in held} | task.base
+    taken = {one.source.id for one in held}
+    new: list[Document] = []
+    for document in documents:
+        source = document.source
+        if source.sha256 in known:
+            raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
+        known[source.sha256] = source.title
+        named = replace(source, id=own_id(source.title, taken))
+        taken.add(named.id)
+        new.append(replace(document, source=named))
+    _within(task.limits, [*held, *new])
+    add_documents(task.library, new, encoder, progress).close()
+    return Outcome(changed=tuple(map(_changed, new)))
+
+
+def _remove(task: Task, removing: Removing, held: Sequence[Document], encoder: Encoder) -> Outcome:
+    going = [one for one in held if one.source.id in removing.ids]
+    if len(going) < len(set(removing.ids)):
+        raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
+    remove_sources(task.library, removing.ids, encoder).close()
+    return Outcome(changed=tuple(map(_changed, going)))
+
+
+def _refresh(task: Task, held: Sequence[Document], encoder: Encoder, progress: Progress) -> Outcome:
+    """Fetch every page and feed again; one that can't be fetched stays as it is."""
+    pages: dict[str, list[Source]] = {}
+    for document in held:
+        if document.source.fetched is not None and document.source.origin is not None:
+            pages.setdefault(document.source.origin, []).append(document.source)
+    taken = {one.source.id for one in held}
+    renewed: list[Document] = []
+    failed: list[str] = []
+    for number, (address, sources) in enumerate(pages.items()):
+        progress("fetching pages", number / len(pages))
+        try:
+            documents = _fetched(address, None, task)
+        except AyesError as error:
+            failed.append(f"“{sources[0].title}”: {error}")
+            continue
+        for document in documents:
+            before = _before(document.source, sources, alone=len(documents) == 1)
+            if before is None:
+                named = replace(document.source, id=own_id(document.source.title, taken))
+                taken.add(named.id)
+            elif before.sha256 != document.source.sha256:
+                named = replace(document.source, id=before.id, title=before.title)
+            else:
+                continue
+            renewed.append(replace(document, source=named))
+    if renewed:
+        ids = {one.source.id for one in renewed}
+        _within(task.limits, [*(one for one in held if one.source.id not in ids), *renewed])
+        add_documents(task.library, renewed, encoder, progress, replace=True).close()
+    return Outcome(
+        changed=tuple(map(_changed, renewed)),
+        unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
+        failed=tuple(failed),
+    )
+
+
+def _before(source: Source, sources: Sequence[Source], *, alone: bool) -> Source | None:
+    """Return what a page was before, or an entry of a feed: new entries were nothing."""
+    if alone and len(sources) == 1:
+        return sources[0]
+    return next(
+        (one for one in sources if (one.url, one.title) == (source.url, source.title)), None
+    )
+
+
+def _read(adding: Adding, content: bytes, task: Task) -> list[Document]:
+    if adding.file is not None:
+        return read_bytes(adding.file, content, title=adding.title, url=adding.url)
+    return _fetched(adding.url or "", adding.title, task)
+
+
+def _fetched(url: str, title: str | None, task: Task) -> list[Document]:
+    page = fetch(url)
+    size, limit = len(page.content), task.limits.file_bytes
+    if size > limit:
+        raise CorpusError(
+            f"That page has {size:,} bytes, and at most {limit:,} are taken: add the part that you "
+            "need as a file."
+        )
+    return read_bytes(
+        PurePosixPath(urlsplit(page.url).path).name,
+        page.content,
+        content_type=page.content_type,
+        title=title,
+        url=page.url,
+        origin=url,
+        fetched=page.fetched_at.date(),
+    )
+
+
+def _within(limits: Limits, documents: Sequence[Document]) -> None:
+    if len(documents) > limits.sources:
+        raise CorpusError(
+            f"That would make {len(documents):,} sources, and a server may have "
+            f"{limits.sources:,}: remove some with `/corpus remove` first."
+        )
+    characters = sum(len(one.source.text) for one in documents)
+    if characters > limits.characters:
+        raise CorpusError(
+            f"That would make {characters:,} characters, and a server may have "
+            f"{limits.characters:,}: remove some sources with `/corpus remove` first."
+        )
+
+
+def _held(path: Path, encoder: Encoder) -> list[Document]:
+    if not (path / "CURRENT").exists():
+        return []
+    library = Library.open(path, encoder)
+    try:
+        return list(library.documents())
+    finally:
+        library.close()
+
+
+def _changed(document: Document) -> Changed:
+    source = document.source
+    return Changed(
+        id=source.id,
+        title=source.title,
+        sha256=source.sha256,
+        paragraphs=len(document.paragraphs),
+        characters=len(source.text),
+    )
+
+
+@contextmanager
+def _alone(library: Path) -> Iterator[None]:
+    """Be the only process that reads a library in order to change it."""
+    library.mkdir(parents=True, exist_ok=True)
+    with (library / "CHANGING").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CorpusError(BUSY) from None
+        yield
