@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from bot.answer.ledger import Statement
 from bot.answer.types import Citation
@@ -84,3 +85,18 @@ class CheckedSentence:
     def text(self) -> str:
         """The sentence as it stands in the message."""
         return self.message[self.span.start : self.span.end]
+
+
+def heading_of(finding: Finding) -> str:
+    """Say in one sentence what was found."""
+    match finding:
+        case StandsInSource():
+            return "Stands in a source."
+        case RecordAgrees():
+            return "The record agrees."
+        case RecordDiffers():
+            return "The record differs."
+        case NothingFound():
+            return f"Nothing found: {finding.why}."
+        case _:
+            assert_never(finding)

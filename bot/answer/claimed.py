@@ -103,9 +103,13 @@ _TOKEN = re.compile(
     r"resolution))|was|were|has|have|had|been|did|also|then|too|both(?= (?:the )?@)|in (?=voting)"
     r"|general assembly|assembly|security council|council|u\.n\.|un|united nations|vote|voting"
     r"|tally|result|count|final|resolutions?|text|draft|measure|motion|proposal|with|having"
-    r"|members?|countries|votes|meeting|received|got|there|by (?=a vote|zz)|a vote|\d{4})(?![\w-]))"
+    r"|members?|countries|votes|meeting|received|got|there|by(?= (?:a vote|zz))|a vote"
+    r"|by(?= (?:the )?(?:un |u\.n\. )?(?:#\d|general assembly|assembly))|\d{4})(?![\w-]))"
     r"|(?P<joint>,|;|\(|\)|\band\b|\bbut\b|\bwhile\b|\bwhereas\b)"
     r"|(?P<space>[\s.!:\"]+)|(?P<other>\S+)"
+)
+_ONE = re.compile(
+    r"(?<=\bUS )one\b|(?<=\bU\.S\. )one\b|(?<=ian )one\b|(?<=ican )one\b|(?<=ended )one\b"
 )
 _OWN_MARK = re.compile(r"\bzz", re.IGNORECASE)  # a mark that the sentence brings along
 _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
@@ -114,7 +118,7 @@ _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
 def read_claim(sentence: str, reader: Reader) -> Claim:
     """Read a cleaned sentence."""
     masked, marks = mask(_FRAME.sub("", sentence.strip(), count=1) or sentence)
-    reading = reader.read(masked)
+    reading = reader.read(_ONE.sub("resolution", masked))
     lower = masked.lower()
     tokens = list(_tokens(reading.canonical))
     whole = not (

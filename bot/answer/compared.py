@@ -105,9 +105,9 @@ class Comparisons:
 
     def _positions(self, clause: Clause, record: VoteRecord) -> Statement:
         taken: dict[Position | None, list[str]] = {}
-        for position in clause.positions:
-            choice = record.positions.get(position.code)
-            taken.setdefault(choice, []).append(self._countries.name(position.code))
+        for code in dict.fromkeys(position.code for position in clause.positions):
+            choice = record.positions.get(code)
+            taken.setdefault(choice, []).append(self._countries.name(code))
         parts: list[Statement] = []
         for choice, names in taken.items():
             who = joined([(words(name),) for name in names])

@@ -49,8 +49,9 @@ _DIGITS = r"\d{1,3}(?![\d%]|[,.]\d| ?%)"
 _NUMBER = rf"(?:{_DIGITS}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})"
 _NONE = (
     r"no(?= (?:country|countries|member|state|nation|votes? (?:against|for|in)|abst))|nobody|no one"
+    r"|none"
 )
-_SPELT |= dict.fromkeys(("no", "nobody", "no one"), 0)
+_SPELT |= dict.fromkeys(("no", "nobody", "no one", "none"), 0)
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()

@@ -1,9 +1,17 @@
-"""An answer as the JSON object that `ayes ask --json` prints."""
+"""Answers and checked sentences as the JSON objects that the command line prints."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
+from bot.answer.checked import (
+    CheckedSentence,
+    NothingFound,
+    RecordAgrees,
+    RecordDiffers,
+    StandsInSource,
+)
+from bot.answer.ledger import Statement, render
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
 from index.types import Quote
 from index.votes.types import VoteRecord
@@ -31,6 +39,35 @@ def answer_as_dict(question: str, answer: Answer, took_ms: float) -> dict[str, o
         if isinstance(answer, Abstained)
         else [],
         "took_ms": round(took_ms, 2),
+    }
+
+
+def checked_as_dict(checked: CheckedSentence) -> dict[str, object]:
+    """Return a checked sentence as the object that `ayes check --json` prints."""
+    reason: str | None = None
+    statement: Statement = ()
+    citations: tuple[Citation, ...] = ()
+    records: tuple[VoteRecord, ...] = ()
+    match checked.finding:
+        case StandsInSource():
+            kind, citations = "stands in a source", checked.finding.citations
+        case (RecordAgrees() | RecordDiffers()) as found:
+            kind = "the record agrees" if isinstance(found, RecordAgrees) else "the record differs"
+            statement, citations, records = found.statement, found.citations, found.records
+        case NothingFound() as nothing:
+            kind, reason = "nothing found", str(nothing.why)
+            statement, records = nothing.statement, nothing.choices
+        case _:
+            assert_never(checked.finding)
+    return {
+        "sentence": checked.text,
+        "start": checked.span.start,
+        "end": checked.span.end,
+        "finding": kind,
+        "reason": reason,
+        "text": render(statement),
+        "citations": [_citation(citation) for citation in citations],
+        "records": [_record(record) for record in records],
     }
 
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answer.canonical import canonical_of
 from bot.answer.question import clean
@@ -21,7 +22,8 @@ from index.sparse import STOP_WORDS, stems
 from index.types import Passage, Quote, Span
 from index.votes.countries import Countries
 
-_PASSAGES = 8
+_PASSAGES = 24
+_REMEMBERED = 4096  # sentences of sources
 MOST_QUOTES = 3
 LEAST_WORDS = 4  # that carry a subject
 LEAST_DENSITY = 0.75  # of the source's words, from the first to the last that the claim has
@@ -61,6 +63,7 @@ _TRAILING = frozenset(
     "if unless except besides without although though not according said says say argued argues"
     " claimed claims reportedly allegedly apparently false wrong".split()
 )
+_ABBREVIATED = 3  # letters before a point that may end no sentence: "Mr."
 _JOINTS = frozenset(", ; : . - ( ) and but because while whereas which who when".split())
 
 
@@ -86,6 +89,7 @@ class Standing:
     def __init__(self, library: Searchable, countries: Countries) -> None:
         self._library = library
         self._countries = countries
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._told_by)
 
     def find(self, claim: str) -> tuple[Quote, ...]:
         """Return the sentences that say a cleaned claim, best first."""
@@ -111,10 +115,7 @@ class Standing:
         return Quote(self._library.sources[passage.source_id], span, passage.paragraph)
 
     def _says(self, sentence: str, claim: _Told, text: str) -> bool:
-        try:
-            source = self._told(clean(sentence))
-        except QuestionError:
-            return False
+        source = self._remembered(sentence)
         if _plain(source) == _plain(claim):
             return True
         content = [word for word in claim if word.stem]
@@ -125,6 +126,13 @@ class Standing:
             for start, word in enumerate(source)
             if word.stem == content[0].stem
         )
+
+    def _told_by(self, sentence: str) -> _Told:
+        """Read a sentence of a source; nothing where it holds no words, or far too many."""
+        try:
+            return self._told(clean(sentence))
+        except QuestionError:
+            return ()
 
     def _told(self, text: str) -> _Told:
         canonical, _ = canonical_of(text, self._countries)
@@ -163,11 +171,19 @@ def _stands_at(start: int, claim: _Told, content: Sequence[_Word], source: _Told
     inside = [word for word in source[start:end] if word.stem]
     if len(content) < LEAST_DENSITY * len(inside) or source[end - 1].owner > content[-1].owner:
         return False
-    turning = [word.literal for word in source[:end] if word.turning]
+    turning = [word.literal for word in source[_begin(source, start) : end] if word.turning]
     turning += [word.literal for word in source[end:] if word.literal in _TRAILING]
     if Counter(turning) != Counter(word.literal for word in claim if word.turning):
         return False
     return _rest(source[end:]) == _rest(claim[_last(claim) + 1 :])
+
+
+def _begin(source: _Told, start: int) -> int:
+    """Return where the sentence of a word begins, of several that a quotation holds together."""
+    for at in range(start - 1, 0, -1):
+        if source[at].literal == "." and len(source[at - 1].literal) > _ABBREVIATED:
+            return at
+    return 0
 
 
 def _last(claim: _Told) -> int:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, building, measuring, searching, serving, sources, votes
+from bot.cli import asking, building, checking, measuring, searching, serving, sources, votes
 from bot.cli.printable import one_line
 from index.errors import AyesError
 
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (asking, searching, building, sources, votes, measuring, serving):
+for _module in (asking, checking, searching, building, sources, votes, measuring, serving):
     _module.register(app)
 
 
