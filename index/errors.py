@@ -2,6 +2,7 @@
 
 AyesError                   one sentence for a person: what happened and what to do
 ├── SourceError             a file can't become a source (missing, not text, empty, too large)
+├── FetchError              an address can't be fetched, or may not be
 ├── RecordError             a vote record breaks a rule (names the file, the record and the rule)
 ├── RegisterError           the register of votes on disk can't be read or written
 ├── VoteError               the register can't answer: no such vote, country or period, or none left
@@ -19,6 +20,10 @@ class AyesError(Exception):
 
 class SourceError(AyesError):
     """A file that can't become a source."""
+
+
+class FetchError(AyesError):
+    """An address that can't be fetched, or may not be."""
 
 
 class RecordError(AyesError):
