@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy import insert as plain_insert
 
-from bot.state.errors import StateError
+from bot.state.errors import StateError, UnreadableError
 from bot.state.tables import ANSWERS, server, storable
 
 LONGEST_QUESTION: Final = 1000  # characters, as the answerer reads at most
@@ -81,12 +81,17 @@ def kept_answer(connection: Connection, guild_id: int | None, answer_id: str) ->
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
+    try:
+        quotes = tuple(KeptQuote(*quote) for quote in json.loads(row.quotes))
+        record_ids = tuple(json.loads(row.record_ids))
+    except (ValueError, TypeError):
+        raise UnreadableError from None
     return KeptAnswer(
         question=row.question,
         kind=row.kind,
         text=row.text,
         library=row.library,
-        quotes=tuple(KeptQuote(*quote) for quote in json.loads(row.quotes)),
-        record_ids=tuple(json.loads(row.record_ids)),
+        quotes=quotes,
+        record_ids=record_ids,
         asked_at=row.asked_at,
     )

@@ -37,7 +37,7 @@ def name_of(address: URL) -> str:
     """Name a state at the beginning of a sentence, without a password."""
     if address.get_backend_name() == "sqlite":
         return f"The state file at {address.database}"
-    return f"The database {address.database} at {address.host}"
+    return f"The database {address.database} on {address.host or 'this machine'}"
 
 
 def file_of(address: URL) -> Path | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.state.servers import RETENTION_DAYS, ServerSettings
+from bot.state.servers import RETENTION_DAYS, read_settings
 from bot.state.tables import ANSWERS, EVENTS, FEEDBACK, SERVERS, server
 
 EVENTS_LAST: Final = datetime.timedelta(hours=1)  # a reconnection replays minutes
@@ -19,11 +19,15 @@ MOST_ANSWERS: Final = 50_000  # of a server, however many were asked within the 
 class Deleted:
     """How much was deleted; feedback on deleted answers goes with them, uncounted."""
 
-    answers: int
-    feedback: int
+    answers: int = 0
+    feedback: int = 0
+    settings: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.feedback)
+        return self != NOTHING
+
+
+NOTHING: Final = Deleted()
 
 
 def forget_person(connection: Connection, person: str) -> Deleted:
@@ -38,15 +42,15 @@ def forget_server(connection: Connection, guild_id: int) -> Deleted:
     mine = server(guild_id)
     said = connection.execute(delete(FEEDBACK).where(FEEDBACK.c.guild_id == mine)).rowcount
     asked = connection.execute(delete(ANSWERS).where(ANSWERS.c.guild_id == mine)).rowcount
-    connection.execute(delete(SERVERS).where(SERVERS.c.guild_id == mine))
-    return Deleted(asked, said)
+    setting = connection.execute(delete(SERVERS).where(SERVERS.c.guild_id == mine)).rowcount
+    return Deleted(asked, said, setting)
 
 
 def expire(connection: Connection, now: datetime.datetime) -> Deleted:
     """Delete what is older than its server lets it become, and events that can't come again."""
     connection.execute(delete(EVENTS).where(EVENTS.c.handled_at < now - EVENTS_LAST))
     days = {
-        guild: ServerSettings.model_validate_json(kept).retention_days
+        guild: read_settings(kept).retention_days
         for guild, kept in connection.execute(select(SERVERS.c.guild_id, SERVERS.c.settings))
     }
     oldest = select(ANSWERS.c.guild_id, func.min(ANSWERS.c.asked_at), func.count()).group_by(
@@ -60,7 +64,7 @@ def expire(connection: Connection, now: datetime.datetime) -> Deleted:
         if first < limit:
             mine = (ANSWERS.c.guild_id == guild, ANSWERS.c.asked_at < limit)
             gone += connection.execute(delete(ANSWERS).where(*mine)).rowcount
-    return Deleted(gone, 0)
+    return Deleted(gone)
 
 
 def _time_of_newest(connection: Connection, guild: int, number: int) -> datetime.datetime:

@@ -29,6 +29,10 @@ class StateError(AyesError):
     """A state that can't be opened, read or written."""
 
 
+class UnreadableError(Exception):
+    """A value that isn't as it was written."""
+
+
 @contextmanager
 def as_sentences(place: str) -> Iterator[None]:
     """Turn what the database raises into a StateError; `place` begins its sentence."""
@@ -40,6 +44,8 @@ def as_sentences(place: str) -> Iterator[None]:
         raise StateError(f"{place} {_what_happened(error.orig)}.") from error
     except sqlite3.Error as error:
         raise StateError(f"{place} {_what_happened(error)}.") from error
+    except UnreadableError:
+        raise StateError(f"{place} {_DAMAGED}.") from None
 
 
 def _what_happened(error: BaseException | None) -> str:

@@ -12,5 +12,5 @@ from bot.state.tables import EVENTS, insert
 def first_time(connection: Connection, event_id: int, now: datetime.datetime) -> bool:
     """Say whether no process has handled an event, and keep that this one does."""
     row = {"id": event_id, "handled_at": now}
-    added = connection.execute(insert(connection, EVENTS).values(row).on_conflict_do_nothing())
-    return bool(added.rowcount)
+    added = insert(connection, EVENTS).values(row).on_conflict_do_nothing().returning(EVENTS.c.id)
+    return connection.execute(added).one_or_none() is not None

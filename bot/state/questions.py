@@ -11,7 +11,7 @@ import csv
 import datetime
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,8 +23,9 @@ from bot.state.tables import ANSWERS, server
 from index.sparse import stems, words
 
 UNANSWERED: Final = "none"  # the kind of an answer that says that the sources don't say
-MOST_READ: Final = 2000  # questions, the newest
+MOST_READ: Final = 1000  # questions, the newest
 _SHORTEST_MISSPELT: Final = 5  # letters; one slip in fewer often makes another word
+_MOST_KNOWN: Final = 200  # words of one first letter, the most frequent, that others are slips of
 _SHARE: Final = 2 / 3  # of the longer question's words that the shorter has at least
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
@@ -61,8 +62,8 @@ class Unanswered:
         return max(wording.last for wording in self.wordings)
 
 
-def unanswered(connection: Connection, guild_id: int | None) -> tuple[Unanswered, ...]:
-    """Return a server's groups, the largest first; of more than `MOST_READ` the newest count."""
+def unanswered(connection: Connection, guild_id: int | None) -> list[Wording]:
+    """Return what a server's newest refusals, at most `MOST_READ`, were asked."""
     query = (
         select(ANSWERS.c.question, ANSWERS.c.asked_at)
         .where(ANSWERS.c.guild_id == server(guild_id), ANSWERS.c.kind == UNANSWERED)
@@ -72,17 +73,19 @@ def unanswered(connection: Connection, guild_id: int | None) -> tuple[Unanswered
     times: dict[str, list[datetime.datetime]] = {}
     for question, asked_at in connection.execute(query):
         times.setdefault(" ".join(question.split()), []).append(asked_at)
-    return grouped(Wording(text, len(at), min(at), max(at)) for text, at in times.items())
+    return [Wording(text, len(at), min(at), max(at)) for text, at in times.items()]
 
 
 def grouped(wordings: Iterable[Wording]) -> tuple[Unanswered, ...]:
     """Group wordings by likeness, the same whatever their order; the largest group comes first."""
     ordered = sorted(wordings, key=lambda one: (-one.count, one.first, one.text))
-    written = {one.text: frozenset(stems(one.text) or words(one.text)) for one in ordered}
-    corrected = _corrections(written)
+    written = [words(one.text) for one in ordered]
+    meant = _corrections(written)
     groups: dict[frozenset[str], list[Wording]] = {}
-    for wording in ordered:
-        asked = frozenset(corrected.get(word, word) for word in written[wording.text])
+    for wording, its_words in zip(ordered, written, strict=True):
+        corrected = [meant.get(word, word) for word in its_words]
+        # What is nothing but words like "who" and "is" is alike only to the same.
+        asked = frozenset(stems(" ".join(corrected)) or corrected)
         key = next((group for group in groups if _alike(group, asked)), asked)
         groups.setdefault(key, []).append(wording)
     found = [Unanswered(tuple(group)) for group in groups.values()]
@@ -110,9 +113,9 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shorter <= longer and len(shorter) >= _SHARE * len(longer)
 
 
-def _corrections(written: Mapping[str, frozenset[str]]) -> dict[str, str]:
+def _corrections(written: Iterable[list[str]]) -> dict[str, str]:
     """Return for each misspelt word the more frequent one that it is a slip away from."""
-    uses = Counter(word for asked in written.values() for word in asked)
+    uses = Counter(word for its_words in written for word in its_words)
     right: dict[str, list[str]] = {}  # by first letter, which is seldom the wrong one
     corrected: dict[str, str] = {}
     for word in sorted(uses, key=lambda word: (-uses[word], word)):
@@ -120,10 +123,10 @@ def _corrections(written: Mapping[str, frozenset[str]]) -> dict[str, str]:
             continue
         known = right.setdefault(word[0], [])
         meant = next(_slips(word, known), None)
-        if meant is None:
-            known.append(word)
-        else:
+        if meant is not None:
             corrected[word] = meant
+        elif len(known) < _MOST_KNOWN:
+            known.append(word)
     return corrected
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
 from sqlalchemy import Connection, select, update
 
+from bot.state.errors import UnreadableError
 from bot.state.tables import SERVERS, insert, server
 from index.errors import SettingsError
 
@@ -58,7 +59,15 @@ def settings_of(connection: Connection, guild_id: int | None) -> ServerSettings:
     """Return what a server has set, or the defaults."""
     query = select(SERVERS.c.settings).where(SERVERS.c.guild_id == server(guild_id))
     kept = connection.execute(query).scalar()
-    return ServerSettings() if kept is None else ServerSettings.model_validate_json(kept)
+    return ServerSettings() if kept is None else read_settings(kept)
+
+
+def read_settings(kept: str) -> ServerSettings:
+    """Return settings as they stand in a row; raise UnreadableError."""
+    try:
+        return ServerSettings.model_validate_json(kept)
+    except ValidationError:
+        raise UnreadableError from None
 
 
 def change_settings(
@@ -73,8 +82,7 @@ def change_settings(
     mine = SERVERS.c.guild_id == row["guild_id"]
     # Another process that changes the same row waits here.
     kept = connection.execute(select(SERVERS.c.settings).where(mine).with_for_update()).scalar_one()
-    before = ServerSettings.model_validate_json(kept)
-    after = _changed(before, changes)
+    after = _changed(read_settings(kept), changes)
     connection.execute(update(SERVERS).where(mine).values(settings=after.model_dump_json()))
     return after
 

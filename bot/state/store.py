@@ -32,7 +32,7 @@ from bot.state.errors import StateError, as_sentences
 from bot.state.feedback import Feedback
 from bot.state.files import copy_file, wipe, wipe_later
 from bot.state.migrating import is_current, migrate
-from bot.state.questions import Unanswered
+from bot.state.questions import Unanswered, grouped
 from bot.state.servers import ServerSettings
 
 __all__ = [
@@ -103,7 +103,8 @@ class State:
     def unanswered(self, guild_id: int | None) -> tuple[Unanswered, ...]:
         """Return what was asked and not answered, alike together, the most frequent first."""
         with self._read() as connection:
-            return questions.unanswered(connection, guild_id)
+            wordings = questions.unanswered(connection, guild_id)
+        return grouped(wordings)
 
     def keep_feedback(
         self,
@@ -200,9 +201,12 @@ class State:
             yield connection
 
 
-def migrate_database(url: str) -> None:
-    """Bring the tables of a database up to date; a file is brought there as it is opened."""
-    address = address_of(url)
+def migrate_state(place: str | Path) -> None:
+    """Bring the tables up to date that `State.open` would refuse; it migrates files by itself."""
+    address = address_of(place)
+    if file_of(address) is not None:
+        State.open(place).close()
+        return
     with as_sentences(name_of(address)):
         engine = connect(address)
         try:

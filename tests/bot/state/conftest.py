@@ -1,0 +1,28 @@
+"""A state in a temporary folder, and an answer to keep in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.state.store import FILE, State
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / FILE
+
+
+@pytest.fixture
+def state(path: Path) -> Iterator[State]:
+    opened = State.open(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def now() -> datetime.datetime:
+    return datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
