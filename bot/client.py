@@ -14,10 +14,13 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import SecretStr
 
+from bot.cogs.answering import Answering
 from bot.cogs.ask import Ask
+from bot.cogs.buttons import Buttons
 from bot.cogs.faults import fault
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.cogs.memory import Handled
+from bot.cogs.messages import Messages
 from bot.cogs.recorded import Recorded
 from bot.cogs.votes import Votes
 from bot.settings import TOKEN_SHAPE, WHERE_FROM, Settings
@@ -62,10 +65,16 @@ class AyesTree(app_commands.CommandTree["AyesBot"]):
 
 
 class AyesBot(commands.AutoShardedBot):
-    """Ayes in Discord, with no privileged intent and without a way to ping anybody."""
+    """Ayes in Discord, without a way to ping anybody.
 
-    def __init__(self, knowledge: Knowledge, *, quotes: int = 3) -> None:
+    It has no privileged intent, unless `message_content` asks for that one.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, *, quotes: int = 3, message_content: bool = False
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents.message_content = message_content
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -80,7 +89,11 @@ class AyesBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Add the cogs and tell Discord the commands."""
-        await self.add_cog(Ask(self, self._knowledge, quotes=self._quotes))
+        answering = Answering(self._knowledge, quotes=self._quotes)
+        await self.add_cog(Ask(answering))
+        reads_all = self.intents.message_content
+        await self.add_cog(Messages(self, answering, message_content=reads_all))
+        await self.add_cog(Buttons(self, self._knowledge))
         await self.add_cog(Votes(self._knowledge))
         await self.add_cog(Recorded(self._knowledge))
         await self.tree.sync()

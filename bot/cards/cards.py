@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import assert_never
 
 import discord
 
 from bot.answer.ledger import render
-from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
+from bot.answer.types import Abstained, Answer, Answered, Conflicting
 from bot.cards import limits
 from bot.cards.escape import block_quote, escape, label, shows_faithfully
-from bot.cards.limits import Card, length, shorten, weight
+from bot.cards.limits import Card, length, shorten
 from bot.cards.links import buttons, quote_url
+from bot.cards.quoted import (
+    BESIDE,
+    PASSAGES,
+    WHOLE,
+    add_quotes,
+    heading,
+    panel_of,
+    place,
+    quote_file,
+)
 from bot.cards.votes import COLOUR as VOTES
 from bot.cards.votes import record_button, record_name, tally
 from index.types import Quote
 from index.votes.types import VoteRecord
 
-PASSAGES = discord.Colour(0x2F9E6E)
 CONFLICT = discord.Colour(0xE0A030)
-NOTHING = discord.Colour(0x80848E)
+PLAIN_QUOTES = 3  # of a card of text, at most
 
 Links = tuple[tuple[str, str], ...]
 _STATEMENT = 1500  # characters of an answer's own words
 _NAME = 60  # characters of a publisher's name or a title
 _RECORDS = 3
 _PLAIN_WORDS = 1200  # characters of a plain card above its quotes
-_PLAIN_QUOTES = 3
 _ROOM_FOR_HEADING = 200
-_ROOM_FOR_FILE = 300  # what a quote takes of an embed if its words go to a file
+_ROOM_FOR_RECORD = 300  # of an embed
 
 
 def answer_card(question: str | None, answer: Answer, *, quotes: int = 3, note: str = "") -> Card:
@@ -41,6 +48,9 @@ def answer_card(question: str | None, answer: Answer, *, quotes: int = 3, note: 
     """
     match answer:
         case Answered():
+            panel = _panel(question, answer, quotes, note)
+            if panel is not None:
+                return panel
             colour = PASSAGES if answer.kind == "passages" else VOTES
             return _cited(question, answer, discord.Embed(colour=colour), quotes, note)
         case Conflicting():
@@ -63,21 +73,21 @@ def plain_card(
         lines = [answer.text, _refusal_words(answer), *map(escape, _closest(answer))]
         words = opening + "\n".join(lines) + ending
         return Card(shorten(words, limits.CONTENT), links=_closest_buttons(answer))
-    lines = [escape(answer.text), *map(_record_line, _records(answer))]
+    lines = [_said(answer), *map(_record_line, _records(answer))]
     content = shorten(opening + "\n".join(lines), _PLAIN_WORDS) + ending
     attached = []
-    shown = answer.citations[: min(quotes, _PLAIN_QUOTES)]
+    shown = answer.citations[: min(quotes, PLAIN_QUOTES)]
     for number, citation in enumerate(shown, start=1):
-        heading = f"\n{escape(_heading(citation))}"
-        block = f"{heading}\n{block_quote(citation.quote.text)}"
+        name = f"\n{escape(heading(citation))}"
+        block = f"{name}\n{block_quote(citation.quote.text)}"
         room = limits.CONTENT - length(content) - _ROOM_FOR_HEADING * (len(shown) - number)
         if shows_faithfully(citation.quote.text) and length(block) <= room:
             content += block
         elif files:
-            attached.append(_file(citation))
-            content += f"{heading}: {escape(attached[-1].filename)}"
+            attached.append(quote_file(citation))
+            content += f"{name}: {escape(attached[-1].filename)}"
         else:
-            content += f"{heading}: too long to show here"
+            content += f"{name}: too long to show here"
     return Card(content, links=_buttons(answer, quotes), files=(*attached,))
 
 
@@ -94,35 +104,32 @@ def _cited(
     note: str,
 ) -> Card:
     _set_question(embed, question)
-    embed.description = shorten(escape(answer.text), _STATEMENT) + (f"\n\n{note}" if note else "")
+    embed.description = shorten(_said(answer), _STATEMENT) + (f"\n\n{note}" if note else "")
     embed.set_footer(text=_footer(answer))
     beside = isinstance(answer, Conflicting)
     records = _records(answer)
-    shown = answer.citations[:quotes]
-    embeds, files = [embed], []
-    room = limits.ALL_EMBEDS - weight(embed) - _ROOM_FOR_FILE * (len(shown) + len(records))
-    for citation in shown:
-        heading = escape(_heading(citation))
-        block = block_quote(citation.quote.text)
-        fits = shows_faithfully(citation.quote.text) and length(block) <= room
-        if fits and length(block) <= limits.FIELD_VALUE:
-            embed.add_field(name=heading, value=block, inline=beside)
-            room -= length(block)
-        elif fits and length(block) <= limits.DESCRIPTION:
-            embeds.append(discord.Embed(colour=embed.colour, title=heading, description=block))
-            room -= length(block)
-        else:
-            files.append(_file(citation))
-            words = f"The words are in the file {escape(files[-1].filename)}, whole."
-            embed.add_field(name=heading, value=words, inline=beside)
+    reserved = _ROOM_FOR_RECORD * len(records)
+    further, files = add_quotes(embed, answer.citations[:quotes], reserved=reserved, inline=beside)
     for record in records:
         name = shorten(label(record.record_publisher or "The record"), _NAME)
         embed.add_field(name=escape(name), value=_record_line(record), inline=beside)
-    return Card(embeds=(*embeds,), links=_buttons(answer, quotes), files=(*files,))
+    return Card(embeds=(embed, *further), links=_buttons(answer, quotes), files=(*files,))
+
+
+def _panel(question: str | None, answer: Answered, quotes: int, note: str) -> Card | None:
+    """Make a panel of an answer in several quotes, which fields of an embed would crowd."""
+    shown = answer.citations[:quotes]
+    if answer.kind != "passages" or answer.records or len(shown) < 2:
+        return None
+    asked = shorten(escape(_shown_question(question)), limits.AUTHOR)
+    said = shorten(_said(answer), _STATEMENT)
+    opening = "\n".join(filter(None, (f"**{asked}**" if asked else "", said, note)))
+    panel = panel_of(opening, shown, f"-# {escape(_footer(answer))}")
+    return None if panel is None else Card(panel=panel)
 
 
 def _refusal(question: str | None, answer: Abstained, note: str) -> Card:
-    embed = discord.Embed(colour=NOTHING, title=answer.text, description=_refusal_words(answer))
+    embed = discord.Embed(colour=BESIDE, title=answer.text, description=_refusal_words(answer))
     _set_question(embed, question)
     if closest := _closest(answer):
         embed.add_field(name="Closest passages", value=escape("\n".join(closest)), inline=False)
@@ -139,16 +146,21 @@ def _refusal_words(answer: Abstained) -> str:
 
 
 def _closest(answer: Abstained) -> list[str]:
-    return [f"{_place(quote)}: {_title(quote)}" for quote in answer.closest[:3]]
+    return [f"{place(quote)}: {_title(quote)}" for quote in answer.closest[:3]]
 
 
 def _closest_buttons(answer: Abstained) -> Links:
-    return buttons((_place(quote), quote_url(quote)) for quote in answer.closest[:3])
+    return buttons((place(quote), quote_url(quote)) for quote in answer.closest[:3])
 
 
 def _buttons(answer: Answered | Conflicting, quotes: int) -> Links:
-    cited = [(_heading(each), quote_url(each.quote)) for each in answer.citations[:quotes]]
+    cited = [(heading(each), quote_url(each.quote)) for each in answer.citations[:quotes]]
     return buttons(cited + [record_button(record) for record in _records(answer)])
+
+
+def _said(answer: Answered | Conflicting) -> str:
+    """Return the answer's own words as Markdown; names in it may come from anybody."""
+    return escape("\n".join(map(label, answer.text.split("\n"))))
 
 
 def _records(answer: Answered | Conflicting) -> Sequence[VoteRecord]:
@@ -159,31 +171,12 @@ def _record_line(record: VoteRecord) -> str:
     return shorten(escape(f"{label(record_name(record))}, {tally(record)}"), 180)
 
 
-def _heading(citation: Citation) -> str:
-    return f"[{citation.n}] {_place(citation.quote)}"
-
-
-def _place(quote: Quote) -> str:
-    place = f"{shorten(label(quote.source.name), _NAME)}, {quote.locator}"
-    # A digest retells a page in other words; who reads the quote has to know that.
-    return f"{place} (digest)" if quote.source.kind == "digest" else place
-
-
 def _title(quote: Quote) -> str:
     return shorten(label(quote.source.title), 100)
 
 
-def _file(citation: Citation) -> discord.File:
-    words = io.BytesIO(citation.quote.text.encode("utf-8"))
-    return discord.File(words, filename=f"quote-{citation.n}.txt")
-
-
 def _footer(answer: Answered | Conflicting) -> str:
-    words = (
-        "Every quote is a slice of its source"
-        if answer.citations
-        else "Every figure is a cell of the vote record"
-    )
+    words = WHOLE if answer.citations else "Every figure is a cell of the vote record"
     return f"{words} · confidence: {_confidence(answer.confidence)}"
 
 

@@ -28,6 +28,10 @@ BUTTON_LABEL = 80
 LINK_URL = 512
 FILES = 10
 FILE_DESCRIPTION = 1024
+COMPONENTS = 40  # of a message that is made of components, nested ones too
+COMPONENT_TEXT = 4000  # all its texts together
+CUSTOM_ID = 100
+ROW = 5  # buttons beside each other
 CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
@@ -42,13 +46,42 @@ class ReplyTooLongError(AyesError):
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A button that comes back to the bot, with the id that says what it is for."""
+
+    label: str
+    custom_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words of a panel, and the (label, address) of the link button beside them."""
+
+    text: str
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A message of components alone: parts below each other, with a rule between them."""
+
+    colour: discord.Colour
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """What is sent: text, embeds, link buttons and files; `links` are (label, address) pairs."""
+    """What is sent: text and embeds, or else a panel; buttons and files with either.
+
+    `links` are the (label, address) pairs of link buttons.
+    """
 
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     files: tuple[discord.File, ...] = ()
+    panel: Panel | None = None
+    presses: tuple[Press, ...] = ()
 
 
 def length(text: str) -> int:
@@ -86,10 +119,37 @@ def check_reply(card: Card) -> None:
             _between("a field's name", length(part.name or ""), FIELD_NAME)
             _between("a field's value", length(part.value or ""), FIELD_VALUE)
     _at_most("all embeds", sum(map(weight, card.embeds)), ALL_EMBEDS)
-    _at_most("buttons", len(card.links), BUTTONS)
-    for name, url in card.links:
+    if card.panel is not None:
+        _check_panel(card, card.panel)
+    # The bot's own buttons begin a row of their own.
+    rows = -(-len(card.links) // ROW) + -(-len(card.presses) // ROW)
+    _at_most("buttons", rows * ROW, BUTTONS)
+    beside = [part.link for part in card.panel.parts if part.link] if card.panel else []
+    for name, url in (*card.links, *beside):
         _between("a button's label", length(name), BUTTON_LABEL)
         _between("a link", length(url), LINK_URL)
+    for press in card.presses:
+        _between("a button's label", length(press.label), BUTTON_LABEL)
+        _between("a button's id", length(press.custom_id), CUSTOM_ID)
+    if len({press.custom_id for press in card.presses}) < len(card.presses):
+        raise ReplyTooLongError("two buttons have one id, which Discord refuses")
+
+
+def _check_panel(card: Card, panel: Panel) -> None:
+    if card.content or card.embeds:
+        raise ReplyTooLongError("a panel stands beside text or embeds, which Discord refuses")
+    _at_most("components", components_of(card, panel), COMPONENTS)
+    for part in panel.parts:
+        _between("a part's text", length(part.text), COMPONENT_TEXT)
+    _at_most("all texts", sum(length(part.text) for part in panel.parts), COMPONENT_TEXT)
+
+
+def components_of(card: Card, panel: Panel) -> int:
+    """Count the components of a panel: box, rules, texts, sections, rows and buttons."""
+    texts = sum(3 if part.link else 1 for part in panel.parts)
+    buttons = len(card.links) + len(card.presses)
+    rows = -(-len(card.links) // ROW) + -(-len(card.presses) // ROW)
+    return 1 + texts + max(0, len(panel.parts) - 1) + rows + buttons
 
 
 def within_limits(card: Card) -> Card:
@@ -102,9 +162,14 @@ def within_limits(card: Card) -> Card:
         check_reply(card)
     except ReplyTooLongError as error:
         _log.error("a card doesn't fit and is sent without its quotes: %s", error)
-        words = card.embeds[0].description if card.embeds else card.content.partition("\n> ")[0]
-        return Card(content=shorten(f"{words}\n{CUT}", CONTENT))
+        return Card(content=shorten(f"{_first_words(card)}\n{CUT}", CONTENT))
     return card
+
+
+def _first_words(card: Card) -> str:
+    if card.panel is not None:
+        return card.panel.parts[0].text if card.panel.parts else ""
+    return card.embeds[0].description or "" if card.embeds else card.content.partition("\n> ")[0]
 
 
 def weight(embed: discord.Embed) -> int:

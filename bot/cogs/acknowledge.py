@@ -15,6 +15,7 @@ from typing import Any
 import discord
 
 from bot.cards.limits import Card, within_limits
+from bot.cogs.views import sent
 
 ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
 
@@ -25,16 +26,6 @@ class Reply:
 
     card: Card
     private: bool = False
-
-
-def link_buttons(card: Card) -> discord.ui.View | None:
-    """Make a card's link buttons; Discord handles the clicks, so nothing has to be kept."""
-    if not card.links:
-        return None
-    view = discord.ui.View(timeout=None)
-    for name, url in card.links:
-        view.add_item(discord.ui.Button(label=name, url=url))
-    return view
 
 
 async def respond(
@@ -54,18 +45,17 @@ async def respond(
         running.cancel()
     card = within_limits(reply.card)
     if interaction.response.is_done():
-        message = await interaction.edit_original_response(
-            content=card.content or None,
-            embeds=card.embeds,
-            view=link_buttons(card),
-            attachments=card.files,
-        )
+        message = await interaction.edit_original_response(**sent(card), attachments=card.files)
         return message.id
-    sent = await interaction.response.send_message(
-        card.content or None,
-        embeds=card.embeds,
-        view=link_buttons(card) or discord.utils.MISSING,
-        files=card.files,
-        ephemeral=private or reply.private,
+    response = await interaction.response.send_message(
+        **sent(card), files=card.files, ephemeral=private or reply.private
     )
-    return sent.message_id
+    return response.message_id
+
+
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Say a sentence to the person alone, whether or not the interaction is acknowledged."""
+    if interaction.response.is_done():
+        await interaction.followup.send(sentence, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, ephemeral=True)

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from discord.ext import commands
+
 from bot.answer.types import Conversation, Turn
 
 Key = TypeVar("Key")
@@ -15,6 +17,7 @@ Value = TypeVar("Value")
 TURNS = 4  # of a conversation
 KEPT = 1000  # conversations, by message and by person
 LASTS = datetime.timedelta(minutes=10)  # until a question stands for itself again
+QUESTIONS, WITHIN = 5, 30.0  # questions of a person in a server, and seconds
 HANDLED = 5000  # ids; a reconnection replays at most a few minutes of events
 
 
@@ -53,10 +56,24 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in a channel."""
+    """Someone in a channel; `guild_id` is None where no server's own sources are answered from."""
 
+    guild_id: int | None
     channel_id: int
     user_id: int
+
+
+class Cooldown:
+    """Lets a person ask so many questions in a server within so many seconds, by any way."""
+
+    def __init__(self, questions: int = QUESTIONS, within: float = WITHIN) -> None:
+        self._asked: commands.CooldownMapping[Person] = commands.CooldownMapping.from_cooldown(
+            questions, within, lambda person: (person.guild_id, person.user_id)
+        )
+
+    def seconds(self, person: Person, now: datetime.datetime) -> float | None:
+        """Count a question; return the seconds to wait if it is one too many."""
+        return self._asked.update_rate_limit(person, now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)

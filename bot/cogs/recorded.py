@@ -46,6 +46,8 @@ Name = app_commands.Range[str, 1, CHOICE_NAME]
 _ALWAYS = (None, None)
 
 
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class Recorded(
     commands.GroupCog,
     group_name="votes",

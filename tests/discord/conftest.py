@@ -17,7 +17,7 @@ from bot.cogs.knowledge import Knowledge
 from bot.cogs.pictures import Pictures
 from bot.desks import Desk
 from index.errors import QuestionError
-from index.library import Library
+from index.searchable import Searchable
 from index.votes.parties import Parties
 from index.votes.store import Register
 from tests.discord.answers import RECORDS, abstained, answered, source
@@ -29,24 +29,36 @@ COUNTRIES = PARTIES.countries
 OWN = source(id="eu-global-fractured-alliance", publisher="EU Global")
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """What stands for a library where nothing is looked up in it."""
+
+    version: str = "0" * 64
+
+
 @dataclass
 class Answers:
     """An asker that has one answer, keeps what it was asked, and takes as long as it is told."""
 
     answer: Answer | Exception = field(default_factory=answered)
     seconds: float = 0.0
+    library: Searchable = field(default_factory=lambda: cast("Searchable", Shelf()))
     asked: list[tuple[str, Conversation]] = field(default_factory=list)
+    thresholds: list[float | None] = field(default_factory=list)
     guilds: list[int | None] = field(default_factory=list)
 
     async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)
-        return work(Desk(cast("Library", None), cast("Answerer", self)))
+        return work(Desk(self.library, cast("Answerer", self)))
 
-    def ask(self, question: str, conversation: Conversation = ()) -> Answer:
+    def ask(
+        self, question: str, conversation: Conversation = (), *, threshold: float | None = None
+    ) -> Answer:
         if not question.strip(" ?!"):
             raise QuestionError("A question needs words; ask it in a sentence.")
         self.asked.append((question, conversation))
+        self.thresholds.append(threshold)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer

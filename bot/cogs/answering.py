@@ -1,0 +1,110 @@
+"""From a question to the card of its answer, wherever it is asked."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from bot.answer.types import Abstained, Answer, Conversation, Turn
+from bot.cards.cards import PLAIN_QUOTES, answer_card, hint_card, plain_card
+from bot.cards.limits import Card
+from bot.cards.presses import presses_of
+from bot.cards.votes import with_picture
+from bot.cogs.acknowledge import Reply
+from bot.cogs.asker import BusyError
+from bot.cogs.keeping import Keeping
+from bot.cogs.knowledge import Knowledge
+from bot.cogs.memory import Conversations, Cooldown, Person
+from bot.desks import Desk
+from index.errors import QuestionError
+
+WAIT = "One moment, please: you can ask me again in {seconds} {noun}."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: who asks it, when, and what may be sent where it is asked.
+
+    `shown` says whether the card repeats the question; `note` is a sentence below the answer.
+    """
+
+    question: str
+    person: Person
+    at: datetime.datetime
+    embeds: bool
+    files: bool
+    shown: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to be sent, and the turn that it is of a conversation; no turn without an answer."""
+
+    reply: Reply
+    turn: Turn | None = None
+
+
+class Answering:
+    """Answers questions, and keeps what is needed to go on from there."""
+
+    def __init__(self, knowledge: Knowledge, *, quotes: int) -> None:
+        self._asker = knowledge.asker
+        self._pictures = knowledge.pictures
+        self._quotes = quotes
+        self._cooldown = Cooldown()
+        self.keeping = Keeping(knowledge.state)
+        self.conversations = Conversations()
+
+    def too_soon(self, person: Person, at: datetime.datetime) -> str | None:
+        """Count a question; return a sentence if the person has asked too many at once."""
+        wait = self._cooldown.seconds(person, at)
+        if wait is None:
+            return None
+        seconds = max(1, round(wait))
+        return WAIT.format(seconds=seconds, noun="second" if seconds == 1 else "seconds")
+
+    async def answer(self, asked: Asked, before: Conversation) -> Outcome:
+        """Answer a question in its conversation."""
+        guild_id = asked.person.guild_id
+        settings = await self.keeping.settings_of(guild_id)
+
+        def work(desk: Desk) -> tuple[Answer, str]:
+            return (
+                desk.answerer.ask(asked.question, before, threshold=settings.threshold),
+                desk.library.version,
+            )
+
+        try:
+            answer, library = await self._asker.at_desk(guild_id, work)
+        except (QuestionError, BusyError) as error:
+            return Outcome(Reply(hint_card(str(error)), private=True))
+        answer_id = await self.keeping.keep(
+            asked.person, asked.question, answer, library=library, at=asked.at
+        )
+        card = await self._card(asked, answer, answer_id, settings.quotes or self._quotes)
+        private = isinstance(answer, Abstained) and settings.private_refusals
+        return Outcome(Reply(card, private), Turn(asked.question, answer))
+
+    async def asked_again(
+        self, question: str, before: Conversation, guild_id: int | None
+    ) -> Conversation:
+        """Return a conversation that goes on with a question that was asked some time ago."""
+        try:
+            answer = await self._asker.at_desk(
+                guild_id, lambda desk: desk.answerer.ask(question, before)
+            )
+        except (QuestionError, BusyError):
+            return before  # what got a sentence and no answer is no turn
+        return (*before, Turn(question, answer))
+
+    async def _card(self, asked: Asked, answer: Answer, answer_id: str | None, quotes: int) -> Card:
+        question = asked.question if asked.shown else None
+        card = answer_card(question, answer, quotes=quotes, note=asked.note)
+        if not asked.embeds or (card.files and not asked.files):
+            quotes = min(quotes, PLAIN_QUOTES)
+            card = plain_card(question, answer, quotes=quotes, note=asked.note, files=asked.files)
+        if answer_id is not None:
+            card = replace(card, presses=presses_of(answer, answer_id, quotes))
+        picture = await self._pictures.of_answer(answer) if asked.files else None
+        return card if picture is None else with_picture(card, picture)

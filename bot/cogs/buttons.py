@@ -1,0 +1,181 @@
+"""The buttons of an answer: further quotes, the paragraphs around one, what is wrong with it.
+
+They work from what is kept of the answer, in the server where it was given, and after a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.answer.types import Citation
+from bot.cards.cards import hint_card
+from bot.cards.limits import Card
+from bot.cards.presses import What, press
+from bot.cards.quoted import context_card, further_card
+from bot.cogs.acknowledge import Reply, respond, tell
+from bot.cogs.ask import person_of, server_of
+from bot.cogs.asker import BusyError
+from bot.cogs.faults import fault
+from bot.cogs.keeping import Keeping
+from bot.cogs.knowledge import Knowledge
+from bot.cogs.memory import Handled
+from bot.cogs.views import AnswerButton
+from bot.desks import Desk
+from bot.state.store import KeptAnswer, KeptQuote, StateError
+from index.types import Quote, Span
+
+GONE = "I no longer have this answer; ask your question again."
+CHANGED = "The sources have changed since this answer was given; ask your question again."
+UNREADABLE = "I can't look that up right now; try again soon."
+THANKS = "Thank you: this is kept for those who manage this server."
+THANKS_ELSEWHERE = "Thank you: this is kept for whoever runs this bot."
+LONGEST_REASON = 300  # characters
+PAGE = 5  # quotes that are shown at once
+ASKED_WITHIN = 900.0  # seconds that a form can be sent in
+
+Interaction = discord.Interaction[Any]
+Shown = Callable[[Desk, KeptAnswer], Card | None]
+
+
+class Buttons(commands.Cog):
+    """Answers presses of the buttons."""
+
+    def __init__(self, bot: commands.AutoShardedBot, knowledge: Knowledge) -> None:
+        self._bot = bot
+        self._asker = knowledge.asker
+        self._keeping = Keeping(knowledge.state)
+        self._handled = Handled()
+
+    async def cog_load(self) -> None:
+        """Have the buttons known by their ids."""
+        self._bot.add_dynamic_items(AnswerButton)
+
+    async def cog_unload(self) -> None:
+        """Have them forgotten."""
+        self._bot.remove_dynamic_items(AnswerButton)
+
+    @commands.Cog.listener()
+    async def on_answer_button(
+        self, interaction: Interaction, what: What, answer_id: str, n: int
+    ) -> None:
+        """Do what a button says."""
+        if not self._handled.first_time(interaction.id):
+            return
+        try:
+            match what:
+                case What.MORE:
+                    await self._show(
+                        interaction, answer_id, lambda d, k: _further(d, k, answer_id, n)
+                    )
+                case What.CONTEXT:
+                    await self._show(
+                        interaction, answer_id, lambda d, k: _context(d, k, answer_id, n)
+                    )
+                case What.WRONG:
+                    await self._ask_what_is_wrong(interaction, answer_id)
+        except Exception as error:
+            await tell(interaction, fault(error, f"the button “{what}”"))
+
+    async def _show(self, interaction: Interaction, answer_id: str, shown: Shown) -> None:
+        guild_id = server_of(interaction)
+
+        async def work() -> Reply:
+            try:
+                kept = await self._keeping.kept(guild_id, answer_id)
+                if kept is None:
+                    return Reply(hint_card(GONE))
+                card = await self._asker.at_desk(guild_id, lambda desk: shown(desk, kept))
+            except StateError:
+                return Reply(hint_card(UNREADABLE))
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            return Reply(card or hint_card(CHANGED))
+
+        await respond(interaction, work(), private=True)
+
+    async def _ask_what_is_wrong(self, interaction: Interaction, answer_id: str) -> None:
+        try:
+            kept = await self._keeping.kept(server_of(interaction), answer_id)
+        except StateError:
+            await tell(interaction, UNREADABLE)
+            return
+        if kept is None:
+            await tell(interaction, GONE)
+            return
+        await interaction.response.send_modal(WrongForm(self._keeping, answer_id))
+
+
+class WrongForm(discord.ui.Modal, title="What is wrong with this answer?"):
+    """Asks for a reason, which may be left out."""
+
+    reason: discord.ui.Label[Any] = discord.ui.Label(
+        text="What is wrong, if you like to say",
+        component=discord.ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=LONGEST_REASON
+        ),
+    )
+
+    def __init__(self, keeping: Keeping, answer_id: str) -> None:
+        super().__init__(timeout=ASKED_WITHIN)
+        self._keeping = keeping
+        self._answer_id = answer_id
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Keep the reason for those who manage the server."""
+        field = self.reason.component
+        reason = field.value if isinstance(field, discord.ui.TextInput) else ""
+        person = person_of(interaction)
+        try:
+            kept = await self._keeping.keep_reason(
+                person, self._answer_id, reason[:LONGEST_REASON], interaction.created_at
+            )
+        except StateError:
+            await tell(interaction, UNREADABLE)
+            return
+        thanks = THANKS_ELSEWHERE if person.guild_id is None else THANKS
+        await tell(interaction, thanks if kept else GONE)
+
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        """Tell the person in one sentence, and the log the rest."""
+        await tell(interaction, fault(error, "the form of the button “wrong”"))
+
+
+def _further(desk: Desk, kept: KeptAnswer, answer_id: str, n: int) -> Card | None:
+    """Show the quotes from the n-th on; None if a source of theirs has changed."""
+    cited = _citations(desk, kept.quotes[n : n + PAGE], n)
+    if not cited:
+        return None
+    card = further_card(cited)
+    more = (press(What.MORE, answer_id, n + PAGE),) if len(kept.quotes) > n + PAGE else ()
+    return replace(card, presses=(*more, press(What.CONTEXT, answer_id, n)))
+
+
+def _context(desk: Desk, kept: KeptAnswer, answer_id: str, n: int) -> Card | None:
+    """Show the paragraphs around the n-th quote; None if its source has changed."""
+    cited = _citations(desk, kept.quotes[n : n + 1], n)
+    if not cited:
+        return None
+    paragraphs = desk.library.paragraphs(cited[0].quote.source.id)
+    card = context_card(cited[0], paragraphs)
+    if card is None or n + 1 >= len(kept.quotes):
+        return card
+    following = press(What.CONTEXT, answer_id, n + 1, named=f"Context of [{n + 2}]")
+    return replace(card, presses=(following,))
+
+
+def _citations(
+    desk: Desk, places: tuple[KeptQuote, ...], first: int
+) -> tuple[Citation, ...] | None:
+    """Slice quotes anew from sources that are still the same; None if one is not."""
+    cited = []
+    for number, place in enumerate(places, start=first + 1):
+        source = desk.library.sources.get(place.source_id)
+        if source is None or source.sha256 != place.sha256:
+            return None
+        cited.append(Citation(number, Quote(source, Span(place.start, place.end), place.paragraph)))
+    return tuple(cited)

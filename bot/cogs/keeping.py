@@ -1,0 +1,88 @@
+"""What is kept of questions and answers, and what becomes of it when nothing can be kept.
+
+Whatever goes wrong with the state is logged, and the answer is given all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import logging
+
+from bot.answer.types import Abstained, Answer
+from bot.cogs.memory import Person
+from bot.state.store import KeptAnswer, KeptQuote, ServerSettings, State, StateError
+from index.types import Quote
+
+_log = logging.getLogger(__name__)
+_DEFAULTS = ServerSettings()
+
+
+class Keeping:
+    """Keeps answers off the event loop; without a state it keeps nothing."""
+
+    def __init__(self, state: State | None) -> None:
+        self._state = state
+
+    async def settings_of(self, guild_id: int | None) -> ServerSettings:
+        """Return what a server has set, or the defaults where that can't be read."""
+        if self._state is None:
+            return _DEFAULTS
+        try:
+            return await asyncio.to_thread(self._state.settings_of, guild_id)
+        except StateError as error:
+            _log.warning("answering by the default settings: %s", error)
+            return _DEFAULTS
+
+    async def keep(
+        self,
+        person: Person,
+        question: str,
+        answer: Answer,
+        *,
+        library: str,
+        at: datetime.datetime,
+    ) -> str | None:
+        """Keep an answer and return its id, or None if that can't be."""
+        if self._state is None:
+            return None
+        kept = kept_of(question, answer, library, at)
+        try:
+            return await asyncio.to_thread(
+                self._state.keep_answer, person.guild_id, person.user_id, kept
+            )
+        except StateError as error:
+            _log.warning("an answer is sent without its buttons: %s", error)
+            return None
+
+    async def kept(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
+        """Return an answer that was given in a server while it is kept; raise StateError."""
+        if self._state is None:
+            return None
+        return await asyncio.to_thread(self._state.kept_answer, guild_id, answer_id)
+
+    async def keep_reason(
+        self, person: Person, answer_id: str, reason: str, at: datetime.datetime
+    ) -> bool:
+        """Keep what is wrong with an answer; False if it isn't kept here. Raise StateError."""
+        if self._state is None:
+            return False
+        return await asyncio.to_thread(
+            self._state.keep_feedback, person.guild_id, person.user_id, answer_id, reason, at
+        )
+
+
+def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) -> KeptAnswer:
+    """Reduce an answer to what is kept of it: places of quotes, and no words of a source."""
+    if isinstance(answer, Abstained):
+        text = f"{answer.text} ({answer.reason.value})"
+        places = tuple(map(_place, answer.closest))
+        return KeptAnswer(question, answer.kind, text, library, places, (), at)
+    places = tuple(_place(citation.quote) for citation in answer.citations)
+    records = tuple(record.id for record in answer.records)
+    return KeptAnswer(question, answer.kind, answer.text, library, places, records, at)
+
+
+def _place(quote: Quote) -> KeptQuote:
+    source, span = quote.source, quote.span
+    return KeptQuote(source.id, source.sha256, span.start, span.end, quote.paragraph)

@@ -1,0 +1,176 @@
+"""Questions in messages: mentions, replies, direct messages, and channels set up for questions."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+from discord.ext import commands
+
+from bot.answer.types import Conversation
+from bot.cards.cards import hint_card
+from bot.cards.limits import Card, within_limits
+from bot.cogs import channels
+from bot.cogs.answering import Answering, Asked
+from bot.cogs.channels import permissions_in, question_of, read_question, thread_for
+from bot.cogs.faults import fault
+from bot.cogs.memory import TURNS, Cooldown, Handled, Person
+from bot.cogs.views import sent
+
+NO_QUESTION = "Ask me a question after the mention, or with `/ask`."
+NO_WORDS = "I can only read words; write your question, or use `/ask`."
+UNREADABLE_REPLY = (
+    "I can't read replies to the answer of a command; mention me in your message, or use `/ask`."
+)
+LONG_QUESTION = "Your question was long, so I read only its beginning."
+
+_log = logging.getLogger(__name__)
+
+
+class Messages(commands.Cog):
+    """Answers messages that are meant for the bot.
+
+    Without the intent `message_content`, Discord gives no text of a message that doesn't mention
+    the bot, so only with it can a channel be set up for questions.
+    """
+
+    def __init__(
+        self, bot: commands.AutoShardedBot, answering: Answering, *, message_content: bool
+    ) -> None:
+        self._bot = bot
+        self._answering = answering
+        self._message_content = message_content
+        self._handled = Handled()
+        self._told_to_wait = Cooldown(1)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is meant for the bot."""
+        if not channels.is_spoken(message) or not await self._is_for_me(message):
+            return
+        if not self._handled.first_time(message.id):
+            return
+        try:
+            await self._answer(message)
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.info("not able to answer in channel %s: %s", message.channel.id, error)
+        except Exception as error:
+            await self._apologise(message, fault(error, "a message"))
+
+    async def _answer(self, message: discord.Message) -> None:
+        guild_id = message.guild.id if message.guild else None
+        person = Person(guild_id, message.channel.id, message.author.id)
+        if (wait := self._answering.too_soon(person, message.created_at)) is not None:
+            await self._tell_to_wait(message, person, wait)
+            return
+        question, cut = question_of(message)
+        if not question:
+            await _send(message, hint_card(_hint(message)))
+            return
+        before = await self._before(message, person)
+        allowed = permissions_in(message.channel)
+        asked = Asked(
+            question,
+            person,
+            message.created_at,
+            embeds=allowed.embed_links,
+            files=allowed.attach_files,
+            note=LONG_QUESTION if cut else "",
+        )
+        outcome = await self._answering.answer(asked, before)
+        thread = None
+        if outcome.turn is not None and await self._in_threads(guild_id):
+            thread = await thread_for(message, question)
+        answer = await _send(message, outcome.reply.card, thread)
+        if outcome.turn is not None:
+            self._answering.conversations.remember(
+                before,
+                outcome.turn,
+                person=Person(guild_id, answer.channel.id, person.user_id),
+                message_id=answer.id,
+                now=message.created_at,
+            )
+
+    async def _is_for_me(self, message: discord.Message) -> bool:
+        if channels.is_addressed(message, self._bot.user):
+            return True
+        if not self._message_content or message.guild is None:
+            return False
+        settings = await self._answering.keeping.settings_of(message.guild.id)
+        return channels.is_asked_here(message, self._bot.user, settings)
+
+    async def _in_threads(self, guild_id: int | None) -> bool:
+        return (await self._answering.keeping.settings_of(guild_id)).threads
+
+    async def _tell_to_wait(self, message: discord.Message, person: Person, sentence: str) -> None:
+        """Say it once, since an answer to each of a hundred messages is what is to be avoided."""
+        if self._told_to_wait.seconds(person, message.created_at) is None:
+            await _send(message, hint_card(sentence))
+
+    async def _apologise(self, message: discord.Message, sentence: str) -> None:
+        try:
+            await _send(message, hint_card(sentence))
+        except discord.HTTPException as error:
+            _log.warning("the sentence about that fault could not be sent: %s", error)
+
+    async def _before(self, message: discord.Message, person: Person) -> Conversation:
+        """Return the conversation that a message goes on with."""
+        conversations = self._answering.conversations
+        if message.reference is None or message.reference.message_id is None:
+            return conversations.of_person(person, message.created_at)
+        known = conversations.of_message(message.reference.message_id)
+        return await self._asked_again(message) if known is None else known
+
+    async def _asked_again(self, message: discord.Message) -> Conversation:
+        """Ask what a reply's chain asked, as after a restart: same question, same answer."""
+        questions: list[str] = []
+        at = message
+        while len(questions) < TURNS:
+            answered = await _referenced(at)
+            if answered is None or answered.author != self._bot.user:
+                break
+            asked = await _referenced(answered)
+            if asked is None or asked.author.bot:
+                break
+            questions.append(read_question(asked.content)[0])
+            at = asked
+        guild_id = message.guild.id if message.guild else None
+        conversation: Conversation = ()
+        for question in reversed(questions):
+            conversation = await self._answering.asked_again(question, conversation, guild_id)
+        return conversation
+
+
+def _hint(message: discord.Message) -> str:
+    if message.content:
+        return NO_QUESTION
+    # Discord withholds the text of a reply to a command's answer unless the bot is mentioned in it.
+    return UNREADABLE_REPLY if message.type is discord.MessageType.reply else NO_WORDS
+
+
+async def _send(
+    message: discord.Message, card: Card, thread: discord.Thread | None = None
+) -> discord.Message:
+    """Answer a message with a card, in its thread if there is one."""
+    card = within_limits(card)
+    if thread is not None:
+        return await thread.send(**sent(card), files=card.files)
+    if not permissions_in(message.channel).read_message_history:
+        return await message.channel.send(**sent(card), files=card.files)
+    # A question that was deleted meanwhile is answered without pointing at it.
+    reference = message.to_reference(fail_if_not_exists=False)
+    return await message.channel.send(
+        **sent(card), files=card.files, reference=reference, mention_author=False
+    )
+
+
+async def _referenced(message: discord.Message) -> discord.Message | None:
+    reference = message.reference
+    if reference is None or reference.message_id is None:
+        return None
+    if isinstance(reference.resolved, discord.Message):
+        return reference.resolved
+    try:
+        return await message.channel.fetch_message(reference.message_id)
+    except (discord.NotFound, discord.Forbidden):
+        return None  # deleted, or not for the bot to read: the chain ends here
