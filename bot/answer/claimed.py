@@ -94,10 +94,10 @@ _TOKEN = re.compile(
     r"(?P<reference>#\d+)|(?P<unknown>#x)|(?P<mark>zz[a-z]+)"
     r"|(?P<country>@[A-Z]{3}(?!~)|@[A-Z]{3}~ (?:government|delegation|representatives?|delegates?"
     r"|ambassador))"
-    r"|(?P<not>(?:did|was|were|do|does|has|have|had) not(?= )|\w+n't(?= ))"
     r"|(?P<passive>\b(?:was|were) (?:supported|backed|opposed|endorsed|rejected) by\b)"
     + "".join(rf"|(?P<{c.name.lower()}>\b(?:{p})(?![\w-]))" for c, p in _CHOICE)
-    + r"|(?P<alongside>\b(?:joined|joining|together with|along with|alongside|as well as|as did"
+    + r"|(?P<not>(?:did|was|were|do|does|has|have|had) not(?= )|\w+n't(?= ))"
+    r"|(?P<alongside>\b(?:joined|joining|together with|along with|alongside|as well as|as did"
     r"|and so did|like|with)\b(?= (?:the )?@))"
     r"|(?P<neutral>\b(?:the|a|an|of|on|in|at|to|for|with|its|their|it|this|that(?= (?:vote|text|"
     r"resolution))|was|were|has|have|had|been|did|also|then|too|both(?= (?:the )?@)|in (?=voting)"
@@ -111,6 +111,11 @@ _TOKEN = re.compile(
 _ONE = re.compile(
     r"(?<=\bUS )one\b|(?<=\bU\.S\. )one\b|(?<=ian )one\b|(?<=ican )one\b|(?<=ended )one\b"
 )
+# "The U.S. backed the text" is no "U.S. backed text", as what names a vote would have it.
+_BACKED = re.compile(
+    r"\bbacked(?= (?:the|both|it|this|that|its|A/|S/|ES-|[Rr]esolution \d"
+    r"|[A-Z][\w.]+(?: [A-Z]\w+)?'s))"
+)
 _OWN_MARK = re.compile(r"\bzz", re.IGNORECASE)  # a mark that the sentence brings along
 _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
 
@@ -118,7 +123,8 @@ _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
 def read_claim(sentence: str, reader: Reader) -> Claim:
     """Read a cleaned sentence."""
     masked, marks = mask(_FRAME.sub("", sentence.strip(), count=1) or sentence)
-    reading = reader.read(_ONE.sub("resolution", masked))
+    masked = _BACKED.sub("supported", _ONE.sub("resolution", masked))
+    reading = reader.read(masked)
     lower = masked.lower()
     tokens = list(_tokens(reading.canonical))
     whole = not (

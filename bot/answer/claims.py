@@ -62,7 +62,8 @@ _SOME_VOTE = re.compile(
 _BACK = re.compile(r"\b(?:it|(?:the|this|that) (?:resolution|text|draft|vote|measure|motion))\b")
 _STAND = re.compile(r"\b(?:support|back|oppos|endors|reject|approv)\w*")
 # What tells the Assembly's amended text from the one that the Council adopted as it stood.
-_ONE_STAGE = re.compile(r"amend|\bfinal\b|\bes-?\d|\bl\.? ?\d|path to peace|\bsecond\b|\brevised\b")
+_ONE_STAGE = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b")
+_PREFIX = re.compile(r"^[AS]/(?:RES/)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,12 @@ class Claims:
         votes = clause.votes or (reading.records if len(reading.votes) == 1 else ())
         if votes:
             meant = list(votes)
-            stated = reading.council or reading.assembly or _ONE_STAGE.search(lower)
+            stated = (
+                reading.council
+                or reading.assembly
+                or _ONE_STAGE.search(lower) is not None
+                or any(number in lower for record in meant for number in _numbers(record))
+            )
             if len(meant) == 1 and not stated:
                 meant += [
                     other
@@ -234,6 +240,13 @@ class Claims:
         for one in compared:
             quotes += one.quotes[1:]
         return _numbered(unique(quotes))
+
+
+def _numbers(record: VoteRecord) -> Iterator[str]:
+    """Yield the numbers of a vote's texts as people write them: "es-11/8", "2774"."""
+    for symbol in (record.symbol, record.draft):
+        if symbol is not None:
+            yield _PREFIX.sub("", symbol.partition(" ")[0]).lower()
 
 
 def sentences_of(message: str) -> Iterator[Span]:

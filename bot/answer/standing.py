@@ -13,16 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from bot.answer.canonical import canonical_of
 from bot.answer.question import clean
 from index.errors import QuestionError
-from index.search import read_query, search_hybrid
 from index.searchable import Searchable
 from index.sparse import STOP_WORDS, stems
 from index.types import Passage, Quote, Span
 from index.votes.countries import Countries
 
 _PASSAGES = 24
+_SOME = 1e-6  # of BM25: a passage that shares no word is none
 _REMEMBERED = 4096  # sentences of sources
 MOST_QUOTES = 3
 LEAST_WORDS = 4  # that carry a subject
@@ -96,13 +98,9 @@ class Standing:
         if not self._library.passages:
             return ()
         told = self._told(claim)
-        try:
-            query = read_query(claim, self._library)
-        except QuestionError:
-            return ()
         found: list[Quote] = []
-        for hit in search_hybrid(self._library, query, _PASSAGES):
-            passage = hit.passage
+        for row in self._likeliest(claim):
+            passage = self._library.passages[row]
             text = self._library.sources[passage.source_id].text
             found += [
                 self._quote(passage, span)
@@ -110,6 +108,14 @@ class Standing:
                 if self._says(text[span.start : span.end], told, claim)
             ]
         return tuple(found[:MOST_QUOTES])
+
+    def _likeliest(self, claim: str) -> list[int]:
+        """Return the rows that hold most of the claim's words: all of them have to stand there."""
+        scores = self._library.bm25(stems(claim))
+        most = min(_PASSAGES, len(scores))
+        floor = max(np.partition(scores, len(scores) - most)[len(scores) - most], _SOME)
+        rows = np.flatnonzero(scores >= floor)
+        return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")][:most]]
 
     def _quote(self, passage: Passage, span: Span) -> Quote:
         return Quote(self._library.sources[passage.source_id], span, passage.paragraph)
@@ -168,22 +174,43 @@ def _stands_at(start: int, claim: _Told, content: Sequence[_Word], source: _Told
         if end == len(source):
             return False
         end += 1
-    inside = [word for word in source[start:end] if word.stem]
-    if len(content) < LEAST_DENSITY * len(inside) or source[end - 1].owner > content[-1].owner:
+    begin, last = _sentence(source, start, end)
+    if any(word.stem for word in source[begin:start]):
+        return False  # "in the eyes of some, ...": what leads in may turn what follows
+    if len(content) < LEAST_DENSITY * _weight(source[start:end], content):
         return False
-    turning = [word.literal for word in source[_begin(source, start) : end] if word.turning]
-    turning += [word.literal for word in source[end:] if word.literal in _TRAILING]
+    if source[end - 1].owner > content[-1].owner:
+        return False
+    turning = [word.literal for word in source[begin:end] if word.turning]
+    turning += [word.literal for word in source[end:last] if word.literal in _TRAILING]
     if Counter(turning) != Counter(word.literal for word in claim if word.turning):
         return False
     return _rest(source[end:]) == _rest(claim[_last(claim) + 1 :])
 
 
-def _begin(source: _Told, start: int) -> int:
-    """Return where the sentence of a word begins, of several that a quotation holds together."""
-    for at in range(start - 1, 0, -1):
-        if source[at].literal == "." and len(source[at - 1].literal) > _ABBREVIATED:
-            return at
-    return 0
+def _weight(source: _Told, content: Sequence[_Word]) -> int:
+    """Count the words that carry a subject, without insertions between commas that are left out."""
+    wanted = {word.stem for word in content}
+    weight = 0
+    stretch: list[str] = []
+    for word in (*source, _Word(",")):
+        if word.literal == ",":
+            weight += len(stretch) if wanted.intersection(stretch) else 0
+            stretch = []
+        elif word.stem:
+            stretch.append(word.stem)
+    return weight
+
+
+def _sentence(source: _Told, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence begins and ends, of several that a quotation holds together."""
+    ends = [
+        at + 1
+        for at, word in enumerate(source)
+        if word.literal in {".", ";"} and at and len(source[at - 1].literal) > _ABBREVIATED
+    ]
+    begin = max((at for at in ends if at <= start), default=0)
+    return begin, min((at for at in ends if at >= end), default=len(source))
 
 
 def _last(claim: _Told) -> int:
