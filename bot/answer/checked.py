@@ -23,6 +23,7 @@ class Why(StrEnum):
     NO_POSITION = "the records hold no roll call that says so"
     WHICH_VOTE = "it may mean several votes, and they don't all say the same"
     SHARED_NAME = "it names a country by a name that several share"
+    GROUP = "it speaks of a group of countries; the record has single ones"
     SAYS_MORE = "it says more than the records can be held against"
     NOTHING_CLOSE = "no source and no record says it"
 

@@ -116,6 +116,8 @@ _BACKED = re.compile(
     r"\bbacked(?= (?:the|both|it|this|that|its|A/|S/|ES-|[Rr]esolution \d"
     r"|[A-Z][\w.]+(?: [A-Z]\w+)?'s))"
 )
+# Who stands "alongside" another is set aside in a question; in a claim it is one of the subjects.
+_ALONGSIDE = re.compile(r"\b(?:alongside|along with|together with)\b", re.IGNORECASE)
 _OWN_MARK = re.compile(r"\bzz", re.IGNORECASE)  # a mark that the sentence brings along
 _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
 
@@ -123,6 +125,7 @@ _PASSIVE = {"opposed": Position.NO, "rejected": Position.NO}
 def read_claim(sentence: str, reader: Reader) -> Claim:
     """Read a cleaned sentence."""
     masked, marks = mask(_FRAME.sub("", sentence.strip(), count=1) or sentence)
+    masked = _ALONGSIDE.sub("with", masked)
     masked = _BACKED.sub("supported", _ONE.sub("resolution", masked))
     reading = reader.read(masked)
     lower = masked.lower()

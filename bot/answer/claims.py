@@ -56,14 +56,19 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 # A vote is spoken of, though it is not said which.
-_SOME_VOTE = re.compile(
-    r"\b(?:it|resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
+_NAMED_VOTE = re.compile(
+    r"\b(?:resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
 )
+_SOME_VOTE = re.compile(rf"\bit\b|{_NAMED_VOTE.pattern}")
 _BACK = re.compile(r"\b(?:it|(?:the|this|that) (?:resolution|text|draft|vote|measure|motion))\b")
 _STAND = re.compile(r"\b(?:support|back|oppos|endors|reject|approv)\w*")
 # What tells the Assembly's amended text from the one that the Council adopted as it stood.
 _ONE_STAGE = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b")
 _PREFIX = re.compile(r"^[AS]/(?:RES/)?")
+
+
+# The votes that the sentences before spoke of; None where there are none before.
+_Before = tuple[VoteRecord, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +110,13 @@ class Claims:
                 "at once: check a part of it."
             )
         found: list[CheckedSentence] = []
-        before: tuple[VoteRecord, ...] = ()
+        before: _Before = None
         for span in spans:
             finding, before = self._sentence(message[span.start : span.end], before)
             found.append(CheckedSentence(message, span, finding))
         return tuple(found)
 
-    def _sentence(
-        self, text: str, before: tuple[VoteRecord, ...]
-    ) -> tuple[Finding, tuple[VoteRecord, ...]]:
+    def _sentence(self, text: str, before: _Before) -> tuple[Finding, _Before]:
         """Check one sentence; return the vote too that "it" of the next one means."""
         if len(text) > MAX_LENGTH:
             return NothingFound(Why.TOO_LONG), ()
@@ -125,10 +128,12 @@ class Claims:
             return NothingFound(Why.NO_CLAIM), before
         claim = read_claim(plain, self._reader)
         named = list(dict.fromkeys(clause.votes for clause in claim.clauses if clause.votes))
-        after = before if not named else named[0] if len(named) == len(named[0]) == 1 else ()
+        after = (
+            (before or ()) if not named else named[0] if len(named) == len(named[0]) == 1 else ()
+        )
         return self._settled(plain, claim, before), after
 
-    def _settled(self, plain: str, claim: Claim, before: tuple[VoteRecord, ...]) -> Finding:
+    def _settled(self, plain: str, claim: Claim, before: _Before) -> Finding:
         """Put together what the records and the sources have."""
         quotes = self._standing.find(plain)
         match self._recorded(plain, claim, before):
@@ -143,14 +148,14 @@ class Claims:
                 return nothing
 
     def _recorded(
-        self, plain: str, claim: Claim, before: tuple[VoteRecord, ...]
+        self, plain: str, claim: Claim, before: _Before
     ) -> RecordAgrees | RecordDiffers | NothingFound:
         """Hold a claim against the records."""
+        reading = claim.reading
+        if reading.choices and (reading.ambiguous or reading.groups):
+            return NothingFound(Why.SHARED_NAME if reading.ambiguous else Why.GROUP)
         if not claim.clauses or not self._records:
             return NothingFound(Why.NOTHING_CLOSE)
-        reading = claim.reading
-        if reading.ambiguous:
-            return NothingFound(Why.SHARED_NAME)
         if reading.unknown_vote:
             return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
         held = [self._hold(plain, claim, clause, before) for clause in claim.clauses]
@@ -176,9 +181,7 @@ class Claims:
         why = Why.WHICH_VOTE if several else Why.NO_POSITION
         return NothingFound(why, statement, records if several else ())
 
-    def _hold(
-        self, plain: str, claim: Claim, clause: Clause, before: tuple[VoteRecord, ...]
-    ) -> _Held:
+    def _hold(self, plain: str, claim: Claim, clause: Clause, before: _Before) -> _Held:
         meant = self._meant(plain.lower(), claim, clause, before)
         compared = [self._comparisons.compare(clause, record) for record in meant]
         known = [c for c in compared if c.agrees is not None] or compared
@@ -192,9 +195,7 @@ class Claims:
         verdicts = {c.agrees for c in known}
         return _Held(clause, tuple(known), verdicts.pop() if len(verdicts) == 1 else None)
 
-    def _meant(
-        self, lower: str, claim: Claim, clause: Clause, before: tuple[VoteRecord, ...]
-    ) -> list[VoteRecord]:
+    def _meant(self, lower: str, claim: Claim, clause: Clause, before: _Before) -> list[VoteRecord]:
         """Return the votes that a clause may mean; none where it may not be about a vote at all."""
         reading = claim.reading
         votes = clause.votes or (reading.records if len(reading.votes) == 1 else ())
@@ -216,14 +217,14 @@ class Claims:
                 ]
         elif before and _BACK.search(lower):
             meant = list(before)
-        elif _SOME_VOTE.search(lower) and not (clause.positions and _STAND.search(lower)):
+        elif (_SOME_VOTE if before is None else _NAMED_VOTE).search(lower) and not (
+            clause.positions and _STAND.search(lower)
+        ):
             meant = main_votes(self._records)
-            if reading.council != reading.assembly:
-                meant = [r for r in meant if r.is_council == reading.council]
         else:
             return []
-        if reading.council and not any(record.is_council for record in meant):
-            return []
+        if reading.council != reading.assembly:
+            meant = [record for record in meant if record.is_council == reading.council]
         if sum(clause.figures.values()) > COUNCIL_MEMBERS:
             meant = [r for r in meant if not r.is_council] or meant
         return meant
