@@ -1,10 +1,9 @@
-"""The bot: discord.py's client with Ayes's cogs, started with a token and stopped by a signal."""
+"""The bot: discord.py's client with Ayes's cogs."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 from typing import Any
 
@@ -12,24 +11,23 @@ import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
-from pydantic import SecretStr
 
+from bot.cogs.acknowledge import tell
 from bot.cogs.answering import Answering
+from bot.cogs.arrivals import Arrivals
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
-from bot.cogs.faults import fault
-from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.cogs.memory import Handled
+from bot.cogs.faults import fault, sentence_of
+from bot.cogs.knowledge import Knowledge
 from bot.cogs.messages import Messages
 from bot.cogs.recorded import Recorded
+from bot.cogs.serving import serving_cogs
 from bot.cogs.votes import Votes
-from bot.settings import TOKEN_SHAPE, WHERE_FROM, Settings
-from index.encoder import Progress
-from index.errors import AyesError, SettingsError
-from index.library import silent
+from index.errors import AyesError
 
-CLOSES_WITHIN = 8.0  # seconds from a signal to the end of the process, at most
-REFUSED = 4004  # the gateway's code for a token that isn't one
+FINISHES_WITHIN = 6.5  # seconds, for what is under way when the bot is told to stop
+CLOSES_WITHIN = 2.0  # seconds
+HEALTHY_WITHIN = 2.0  # seconds that the library may take to answer a monitor
 LONGEST_WAIT = 30.0  # seconds that Discord may hold back a request before it counts as failed
 _log = logging.getLogger(__name__)
 
@@ -37,29 +35,26 @@ _log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-class DiscordError(AyesError):
-    """Discord can't be reached, or ends the connection."""
-
-
 class AyesTree(app_commands.CommandTree["AyesBot"]):
     """The commands, with one place that answers errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[AyesBot], /) -> bool:
         """Let each interaction through once, since Discord replays events."""
-        return self.client.handled.first_time(interaction.id)
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        name = _name_of(interaction)
+        return await self.client.arrivals.take(interaction.id, name, interaction.guild_id)
 
     async def on_error(
         self, interaction: discord.Interaction[AyesBot], error: app_commands.AppCommandError, /
     ) -> None:
         """Tell the person in one sentence, and the log the rest."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        name = interaction.command.qualified_name if interaction.command else "a command"
-        sentence = fault(cause, f"/{name}")
+        sentence = sentence_of(cause, _name_of(interaction))
+        if sentence is None:
+            return
         try:
-            if interaction.response.is_done():
-                await interaction.followup.send(sentence, ephemeral=True)
-            else:
-                await interaction.response.send_message(sentence, ephemeral=True)
+            await tell(interaction, sentence)
         except (discord.HTTPException, aiohttp.ClientError) as unsent:
             _log.warning("the sentence about that fault could not be sent: %s", unsent)
 
@@ -83,7 +78,8 @@ class AyesBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT,
         )
-        self.handled = Handled()
+        state = knowledge.state
+        self.arrivals = Arrivals(None if state is None else state.first_time)
         self._knowledge = knowledge
         self._quotes = quotes
 
@@ -92,10 +88,12 @@ class AyesBot(commands.AutoShardedBot):
         answering = Answering(self._knowledge, quotes=self._quotes)
         await self.add_cog(Ask(answering))
         reads_all = self.intents.message_content
-        await self.add_cog(Messages(self, answering, message_content=reads_all))
-        await self.add_cog(Buttons(self, self._knowledge))
+        await self.add_cog(Messages(self, answering, self.arrivals, message_content=reads_all))
+        await self.add_cog(Buttons(self, self._knowledge, self.arrivals))
         await self.add_cog(Votes(self._knowledge))
         await self.add_cog(Recorded(self._knowledge))
+        for cog in serving_cogs(self, self._knowledge, quotes=self._quotes):
+            await self.add_cog(cog)
         await self.tree.sync()
 
     async def close(self) -> None:
@@ -113,65 +111,51 @@ class AyesBot(commands.AutoShardedBot):
         """Tell the log that the bot is in."""
         _log.info("logged in as %s, in %d servers", self.user, len(self.guilds))
 
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Tell the log of a new session at the gateway."""
+        _tell_gateway("connected", shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Tell the log of a lost connection."""
+        _tell_gateway("disconnected", shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Tell the log of a session that goes on."""
+        _tell_gateway("resumed", shard_id)
+
+    async def finish(self) -> None:
+        """Take nothing new on, and finish what is under way."""
+        self._knowledge.asker.turn_away()
+        left = await self.arrivals.finish(FINISHES_WITHIN)
+        if left:
+            _log.warning("%d answers weren't finished in time", left)
+
+    async def health(self) -> str | None:
+        """Return why no question can be answered right now, or None."""
+        if not self.is_ready():
+            return "not connected to Discord yet"
+        away = [number for number, shard in self.shards.items() if shard.is_closed()]
+        if away:
+            return f"shards without a connection: {', '.join(map(str, away))}"
+        try:
+            async with asyncio.timeout(HEALTHY_WITHIN):
+                await self._knowledge.asker.at_desk(None, lambda desk: desk.library.version)
+        except TimeoutError:
+            return "the library doesn't answer"
+        except AyesError as error:
+            return str(error)
+        return None
+
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:  # noqa: ANN401
         """Log an error of an event under an id."""
         error = sys.exc_info()[1]
         fault(error or RuntimeError(event_method), event_method)
 
 
-class RedactedFormatter(logging.Formatter):
-    """Keeps tokens out of the log, tracebacks included."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write a record out without what looks like a token."""
-        return TOKEN_SHAPE.sub("[token]", super().format(record))
+def _name_of(interaction: discord.Interaction[Any]) -> str:
+    return f"/{interaction.command.qualified_name}" if interaction.command else "a command"
 
 
-def log_to_stderr(level: str) -> None:
-    """Send the log to standard error, without tokens and without what people write."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(RedactedFormatter("{asctime} {levelname:8} {name}: {message}", style="{"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # Below this, discord.py logs whole payloads, and so people's messages.
-    for name in ("discord.http", "discord.gateway", "discord.webhook", "discord.client"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
-
-
-async def serve(bot: AyesBot, token: SecretStr) -> None:
-    """Keep the bot connected until SIGINT or SIGTERM; raise AyesError if Discord refuses it."""
-    running = asyncio.ensure_future(_connected(bot, token))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        _log.info("stopped by a signal")
-    except discord.PrivilegedIntentsRequired:
-        raise SettingsError(
-            "Discord asks for a privileged intent that Ayes doesn't use; reset the bot's intents "
-            "at https://discord.com/developers/applications and start again."
-        ) from None
-    except (discord.LoginFailure, discord.ConnectionClosed) as error:
-        if isinstance(error, discord.ConnectionClosed) and error.code != REFUSED:
-            raise DiscordError(
-                f"Discord ended the connection with code {error.code}; start again."
-            ) from None
-        raise SettingsError(f"Discord refused the token: {WHERE_FROM}.") from None
-    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError) as error:
-        raise DiscordError(
-            f"Discord can't be reached ({error}); check the connection and start again."
-        ) from None
-
-
-async def _connected(bot: AyesBot, token: SecretStr) -> None:
-    async with bot:
-        await bot.start(token.get_secret_value())
-
-
-def run_bot(settings: Settings, progress: Progress = silent) -> int:
-    """Run the bot until it is told to stop, and return its exit code; raise AyesError."""
-    token = settings.token()
-    log_to_stderr(settings.log_level)
-    with open_knowledge(settings, progress) as knowledge:
-        asyncio.run(serve(AyesBot(knowledge, quotes=settings.quotes), token))
-    return 0
+def _tell_gateway(kind: str, shard_id: int) -> None:
+    fields = {"event": "gateway", "kind": kind, "shard": shard_id}
+    _log.info("shard %d: %s", shard_id, kind, extra=fields)

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from bot.client import AyesBot, log_to_stderr
+from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge, open_knowledge
+from bot.logs import log_to_stderr
 from bot.settings import Settings
 from index.encoder import Progress
 from index.errors import SettingsError
@@ -89,7 +90,8 @@ def _mention_as_typed(person: MemberActor, mention: str) -> None:
 
 def run_demo(settings: Settings, progress: Progress = silent, *, open_browser: bool = True) -> int:
     """Show the bot in the browser until it is told to stop, and return its exit code."""
-    log_to_stderr("ERROR")  # before simcord is imported, whose check of discord.py warns of itself
+    # Before simcord is imported, whose check of discord.py warns of itself.
+    log_to_stderr("ERROR", "text")
     _simcord()
     with open_knowledge(settings, progress) as knowledge:
         asyncio.run(_show(knowledge, settings.quotes, open_browser=open_browser))

@@ -78,6 +78,16 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much the bot logs"
     )
+    log_format: Literal["text", "json"] | None = Field(
+        default=None,
+        description="`text` or `json`, the form of the log; without it, JSON unless on a terminal",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="a port of 127.0.0.1 for /metrics (Prometheus) and /healthz; without it, none",
+    )
     discord_token: SecretStr | None = Field(
         default=None, validation_alias="DISCORD_TOKEN", description="the bot's token"
     )

@@ -27,6 +27,9 @@ LONGEST_DATA = 1 << 20  # bytes
 FLOORS = (
     "index",
     "bot.settings",
+    "bot.logs",
+    "bot.watch",
+    "bot.metrics",
     "bot.answer",
     "bot.evaluation",
     "bot.opening",
@@ -37,14 +40,23 @@ FLOORS = (
     "bot.state",
     "bot.cogs",
     "bot.client",
+    "bot.running",
     "bot.demo",
     "bot.cli",
 )
 # What only some modules may import, so that it can be exchanged, or isn't loaded without need.
 ONLY_IN = {
-    "discord": ("bot.cards", "bot.cogs", "bot.client", "bot.demo"),
+    "discord": ("bot.cards", "bot.cogs", "bot.client", "bot.demo", "bot.logs", "bot.running"),
     "simcord": ("bot.demo",),
-    "aiohttp": ("bot.client", "index.fetching"),
+    "aiohttp": (
+        "bot.client",
+        "bot.cogs.acknowledge",
+        "bot.logs",
+        "bot.metrics",
+        "bot.running",
+        "index.fetching",
+    ),
+    "prometheus_client": ("bot.metrics",),
     "socket": ("index.fetching",),
     "protego": ("index.fetching",),
     "faiss": ("index.dense",),
@@ -169,7 +181,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         for distribution in providers.get(name.partition(".")[0], ())
     }
     frame = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extra = {normal(one) for one in frame["optional-dependencies"]["demo"]}
+    extras = [frame["optional-dependencies"][extra] for extra in ("demo", "metrics")]
+    extra = {normal(one) for each in extras for one in each}
     declared = {normal(one) for one in frame["dependencies"]} | extra
     # The weights are found by the name of their package; torch and onnxruntime compile with onnx.
     # trafilatura cleans pages with what pip may not find for it.

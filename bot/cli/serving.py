@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.doctor import Check
 
 FAILED = 1
+TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, for what restarts the bot
 
 
 def register(app: typer.Typer) -> None:
@@ -28,12 +29,19 @@ def register(app: typer.Typer) -> None:
 def bot() -> None:
     """Run the Discord bot until it is told to stop.
 
-    The token is read from DISCORD_TOKEN, or from the file that DISCORD_TOKEN_FILE names.
+    The token is read from DISCORD_TOKEN, or from the file that DISCORD_TOKEN_FILE names. Exit
+    codes: 0 stopped by a signal, 1 something has to be mended first (the token, an intent, the
+    disk), 75 Discord can't be reached or the bot broke off, so that starting again may be enough.
     """
-    from bot.client import run_bot
+    from bot.running import PassingError, run_bot
 
-    with progress_shown() as progress:
-        raise typer.Exit(run_bot(settings_for(), progress))
+    try:
+        with progress_shown() as progress:
+            code = run_bot(settings_for(), progress)
+    except PassingError as error:
+        typer.echo(f"ayes: {one_line(str(error))}", err=True)
+        code = TRY_AGAIN
+    raise typer.Exit(code)
 
 
 def demo() -> None:

@@ -8,16 +8,23 @@ is acknowledged first and written in afterwards.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+import aiohttp
 import discord
 
 from bot.cards.limits import Card, within_limits
+from bot.cogs.arrivals import note_acknowledged
 from bot.cogs.views import sent
 
+Delivered = TypeVar("Delivered")
+
 ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
+ALREADY_ACKNOWLEDGED = 40060  # Discord's code
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +41,32 @@ async def respond(
     *,
     private: bool = False,
 ) -> int | None:
-    """Send what the work comes to, once, and return the id of the message."""
+    """Send what the work comes to, once, and return the id of the message if Discord tells it."""
     running = asyncio.ensure_future(work)
+    acknowledged = False
     try:
         await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
         if not running.done():
-            await interaction.response.defer(ephemeral=private, thinking=True)
+            await _delivered(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+            acknowledged = True
+            note_acknowledged()
         reply = await running
     finally:
         running.cancel()
     card = within_limits(reply.card)
-    if interaction.response.is_done():
-        message = await interaction.edit_original_response(**sent(card), attachments=card.files)
-        return message.id
-    response = await interaction.response.send_message(
-        **sent(card), files=card.files, ephemeral=private or reply.private
+    if acknowledged or interaction.response.is_done():
+        edited = await _delivered(
+            lambda: interaction.edit_original_response(**sent(card), attachments=card.files), card
+        )
+        return edited.id if edited else None
+    response = await _delivered(
+        lambda: interaction.response.send_message(
+            **sent(card), files=card.files, ephemeral=private or reply.private
+        ),
+        card,
     )
-    return response.message_id
+    note_acknowledged()
+    return response.message_id if response else None
 
 
 async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
@@ -59,3 +75,21 @@ async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
         await interaction.followup.send(sentence, ephemeral=True)
     else:
         await interaction.response.send_message(sentence, ephemeral=True)
+
+
+async def _delivered(
+    send: Callable[[], Awaitable[Delivered]], card: Card | None = None
+) -> Delivered | None:
+    """Send, and send again if the connection broke; None if the first had arrived after all."""
+    try:
+        return await send()
+    except (aiohttp.ClientError, ConnectionError) as error:
+        _log.info("the connection broke while an answer was sent (%s)", type(error).__name__)
+    for file in card.files if card else ():
+        file.reset()
+    try:
+        return await send()
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
+        return None

@@ -11,6 +11,7 @@ from bot.cards.limits import Card
 from bot.cards.presses import presses_of
 from bot.cards.votes import with_picture
 from bot.cogs.acknowledge import Reply
+from bot.cogs.arrivals import note_outcome
 from bot.cogs.asker import BusyError
 from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
@@ -79,6 +80,7 @@ class Answering:
             answer, library = await self._asker.at_desk(guild_id, work)
         except (QuestionError, BusyError) as error:
             return Outcome(Reply(hint_card(str(error)), private=True))
+        note_outcome(answer.kind)
         answer_id = await self.keeping.keep(
             asked.person, asked.question, answer, library=library, at=asked.at
         )

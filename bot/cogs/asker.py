@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
-from bot.answer.types import Answer, Conversation
+from bot.cogs.arrivals import note_outcome, note_waiting
 from bot.desks import Desk, DeskOf
 from index.errors import AyesError
 
 Result = TypeVar("Result")
 
-WAITING = 64  # questions, of about 10 ms each: the last of them is still acknowledged in time
+WAITING = 64  # questions, of about 10 ms each: the last of them waits for less than a second
+FROM_ONE = WAITING // 2  # of one server, so that none takes all places
+PATIENCE = 10.0  # seconds from the question to its answer
+BUSY = "I have more questions than I can answer right now: try again soon."
+TOO_SLOW = "That took me too long: try again, or ask something simpler."
+CLOSING = "I am about to restart: ask me again in a minute."
 
 
 class BusyError(AyesError):
@@ -27,40 +34,88 @@ class Asker(Protocol):
         """Return what the work comes to at a server's desk; raise BusyError, or what it raises."""
         ...
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait or are being answered."""
+        ...
+
+    def turn_away(self) -> None:
+        """Answer from now on, to whoever asks or waits, that there won't be an answer."""
+        ...
+
 
 class ThreadedAsker:
-    """Works at desks on a thread of its own, one question at a time, and turns away a crowd."""
+    """Works at desks on a thread of its own, one question at a time, and turns away a crowd.
 
-    def __init__(self, desk_of: DeskOf, *, waiting: int = WAITING) -> None:
+    A place is taken until the work is over, or is dropped before it began: who stops waiting for
+    work that runs doesn't make room for more.
+    """
+
+    def __init__(
+        self,
+        desk_of: DeskOf,
+        *,
+        waiting: int = WAITING,
+        from_one: int = FROM_ONE,
+        patience: float = PATIENCE,
+    ) -> None:
         self._desk_of = desk_of
-        self._most = waiting
-        self._waiting = 0
+        self._most, self._most_from_one = waiting, from_one
+        self._patience = patience
+        self._closing = False
+        self._lock = threading.Lock()
+        self._places: Counter[int | None] = Counter()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answerer")
 
     @property
     def waiting(self) -> int:
         """How many questions wait or are being answered."""
-        return self._waiting
+        with self._lock:
+            return self._places.total()
 
     async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
         """Return what the work comes to at a server's desk; raise BusyError, or what it raises."""
-        if self._waiting >= self._most:
-            raise BusyError("I have more questions than I can answer right now: try again soon.")
-        self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, lambda: work(self._desk_of(guild_id))
-            )
-        finally:
-            self._waiting -= 1
+            answer = asyncio.wrap_future(self._job(guild_id, work))
+            try:
+                await asyncio.wait({answer}, timeout=self._patience)
+                if not answer.done():
+                    raise BusyError(TOO_SLOW)
+            finally:
+                answer.cancel()  # so that what nobody waits for isn't begun
+            return answer.result()
+        except BusyError:
+            note_outcome("busy")
+            raise
+
+    def turn_away(self) -> None:
+        """Answer from now on, to whoever asks or waits, that there won't be an answer."""
+        self._closing = True
 
     def close(self) -> None:
         """Drop what waits, and let what runs end on its own."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def _job(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Future[Result]:
+        if self._closing:
+            raise BusyError(CLOSING)
+        with self._lock:
+            others = self._places.total()
+            if others >= self._most or self._places[guild_id] >= self._most_from_one:
+                raise BusyError(BUSY)
+            self._places[guild_id] += 1
+        note_waiting(others)
+        job = self._thread.submit(self._work, guild_id, work)
+        job.add_done_callback(lambda _: self._leave(guild_id))
+        return job
 
-async def ask(
-    asker: Asker, question: str, conversation: Conversation, guild_id: int | None
-) -> Answer:
-    """Answer a question in its conversation at a server's desk; raise QuestionError, BusyError."""
-    return await asker.at_desk(guild_id, lambda desk: desk.answerer.ask(question, conversation))
+    def _work(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+        if self._closing:
+            raise BusyError(CLOSING)
+        return work(self._desk_of(guild_id))
+
+    def _leave(self, guild_id: int | None) -> None:
+        with self._lock:
+            self._places[guild_id] -= 1
+            if not self._places[guild_id]:
+                del self._places[guild_id]

@@ -6,7 +6,7 @@ They work from what is kept of the answer, in the server where it was given, and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -18,12 +18,12 @@ from bot.cards.limits import Card
 from bot.cards.presses import What, press
 from bot.cards.quoted import context_card, further_card
 from bot.cogs.acknowledge import Reply, respond, tell
+from bot.cogs.arrivals import Arrivals
 from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import BusyError
 from bot.cogs.faults import fault
 from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
-from bot.cogs.memory import Handled
 from bot.cogs.views import AnswerButton
 from bot.desks import Desk
 from bot.state.store import KeptAnswer, KeptQuote, StateError
@@ -39,17 +39,31 @@ PAGE = 5  # quotes that are shown at once
 ASKED_WITHIN = 900.0  # seconds that a form can be sent in
 
 Interaction = discord.Interaction[Any]
-Shown = Callable[[Desk, KeptAnswer], Card | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that was pressed, of which answer and from which quote on, and what may be sent."""
+
+    answer_id: str
+    n: int
+    embeds: bool
+    files: bool
+
+
+Shown = Callable[[Desk, KeptAnswer, Pressed], Card | None]
 
 
 class Buttons(commands.Cog):
     """Answers presses of the buttons."""
 
-    def __init__(self, bot: commands.AutoShardedBot, knowledge: Knowledge) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, knowledge: Knowledge, arrivals: Arrivals
+    ) -> None:
         self._bot = bot
+        self._arrivals = arrivals
         self._asker = knowledge.asker
         self._keeping = Keeping(knowledge.state)
-        self._handled = Handled()
 
     async def cog_load(self) -> None:
         """Have the buttons known by their ids."""
@@ -64,32 +78,30 @@ class Buttons(commands.Cog):
         self, interaction: Interaction, what: What, answer_id: str, n: int
     ) -> None:
         """Do what a button says."""
-        if not self._handled.first_time(interaction.id):
+        name = f"the button “{what}”"
+        if not await self._arrivals.take(interaction.id, name, interaction.guild_id):
             return
         try:
             match what:
                 case What.MORE:
-                    await self._show(
-                        interaction, answer_id, lambda d, k: _further(d, k, answer_id, n)
-                    )
+                    await self._show(interaction, answer_id, n, _further)
                 case What.CONTEXT:
-                    await self._show(
-                        interaction, answer_id, lambda d, k: _context(d, k, answer_id, n)
-                    )
+                    await self._show(interaction, answer_id, n, _context)
                 case What.WRONG:
                     await self._ask_what_is_wrong(interaction, answer_id)
         except Exception as error:
-            await tell(interaction, fault(error, f"the button “{what}”"))
+            await tell(interaction, fault(error, name))
 
-    async def _show(self, interaction: Interaction, answer_id: str, shown: Shown) -> None:
-        guild_id = server_of(interaction)
+    async def _show(self, interaction: Interaction, answer_id: str, n: int, shown: Shown) -> None:
+        guild_id, allowed = server_of(interaction), interaction.app_permissions
+        pressed = Pressed(answer_id, n, embeds=allowed.embed_links, files=allowed.attach_files)
 
         async def work() -> Reply:
             try:
                 kept = await self._keeping.kept(guild_id, answer_id)
                 if kept is None:
                     return Reply(hint_card(GONE))
-                card = await self._asker.at_desk(guild_id, lambda desk: shown(desk, kept))
+                card = await self._asker.at_desk(guild_id, lambda desk: shown(desk, kept, pressed))
             except StateError:
                 return Reply(hint_card(UNREADABLE))
             except BusyError as error:
@@ -145,26 +157,28 @@ class WrongForm(discord.ui.Modal, title="What is wrong with this answer?"):
         await tell(interaction, fault(error, "the form of the button “wrong”"))
 
 
-def _further(desk: Desk, kept: KeptAnswer, answer_id: str, n: int) -> Card | None:
+def _further(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     """Show the quotes from the n-th on; None if a source of theirs has changed."""
+    n, answer_id = pressed.n, pressed.answer_id
     cited = _citations(desk, kept.quotes[n : n + PAGE], n)
     if not cited:
         return None
-    card = further_card(cited)
+    card = further_card(cited, embeds=pressed.embeds, files=pressed.files)
     more = (press(What.MORE, answer_id, n + PAGE),) if len(kept.quotes) > n + PAGE else ()
     return replace(card, presses=(*more, press(What.CONTEXT, answer_id, n)))
 
 
-def _context(desk: Desk, kept: KeptAnswer, answer_id: str, n: int) -> Card | None:
+def _context(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     """Show the paragraphs around the n-th quote; None if its source has changed."""
+    n = pressed.n
     cited = _citations(desk, kept.quotes[n : n + 1], n)
     if not cited:
         return None
     paragraphs = desk.library.paragraphs(cited[0].quote.source.id)
-    card = context_card(cited[0], paragraphs)
+    card = context_card(cited[0], paragraphs, embeds=pressed.embeds, files=pressed.files)
     if card is None or n + 1 >= len(kept.quotes):
         return card
-    following = press(What.CONTEXT, answer_id, n + 1, named=f"Context of [{n + 2}]")
+    following = press(What.CONTEXT, pressed.answer_id, n + 1, named=f"Context of [{n + 2}]")
     return replace(card, presses=(following,))
 
 

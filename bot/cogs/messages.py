@@ -12,9 +12,10 @@ from bot.cards.cards import hint_card
 from bot.cards.limits import Card, within_limits
 from bot.cogs import channels
 from bot.cogs.answering import Answering, Asked
+from bot.cogs.arrivals import Arrivals
 from bot.cogs.channels import permissions_in, question_of, read_question, thread_for
 from bot.cogs.faults import fault
-from bot.cogs.memory import TURNS, Cooldown, Handled, Person
+from bot.cogs.memory import TURNS, Cooldown, Person
 from bot.cogs.views import sent
 
 NO_QUESTION = "Ask me a question after the mention, or with `/ask`."
@@ -35,12 +36,17 @@ class Messages(commands.Cog):
     """
 
     def __init__(
-        self, bot: commands.AutoShardedBot, answering: Answering, *, message_content: bool
+        self,
+        bot: commands.AutoShardedBot,
+        answering: Answering,
+        arrivals: Arrivals,
+        *,
+        message_content: bool,
     ) -> None:
         self._bot = bot
+        self._arrivals = arrivals
         self._answering = answering
         self._message_content = message_content
-        self._handled = Handled()
         self._told_to_wait = Cooldown(1)
 
     @commands.Cog.listener()
@@ -48,7 +54,8 @@ class Messages(commands.Cog):
         """Answer a message that is meant for the bot."""
         if not channels.is_spoken(message) or not await self._is_for_me(message):
             return
-        if not self._handled.first_time(message.id):
+        guild_id = message.guild.id if message.guild else None
+        if not await self._arrivals.take(message.id, "a message", guild_id):
             return
         try:
             await self._answer(message)

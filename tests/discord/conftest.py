@@ -46,11 +46,19 @@ class Answers:
     asked: list[tuple[str, Conversation]] = field(default_factory=list)
     thresholds: list[float | None] = field(default_factory=list)
     guilds: list[int | None] = field(default_factory=list)
+    closing: bool = False
 
     async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)
         return work(Desk(self.library, cast("Answerer", self)))
+
+    @property
+    def waiting(self) -> int:
+        return 0
+
+    def turn_away(self) -> None:
+        self.closing = True
 
     def ask(
         self, question: str, conversation: Conversation = (), *, threshold: float | None = None

@@ -16,7 +16,8 @@ from aiohttp.test_utils import TestServer
 from discord import app_commands
 from pydantic import SecretStr
 
-from bot.client import AyesBot, DiscordError, serve
+from bot.client import AyesBot
+from bot.running import DiscordError, PassingError, serve
 from bot.settings import Settings
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import Answers, Club, bot_over, knowledge_of
@@ -99,7 +100,7 @@ async def test_a_discord_that_cannot_be_reached_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
 ) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{unused_tcp_port}")
-    with pytest.raises(DiscordError, match="can't be reached"):
+    with pytest.raises(PassingError, match="can't be reached"):
         await serve(bot_over(Answers()), TOKEN)
 
 
@@ -110,14 +111,14 @@ async def test_an_answer_of_discord_that_makes_no_sense_is_one_sentence(
         return web.json_response({"message": "teapot", "code": 0}, status=418)
 
     async with service(answer, monkeypatch):
-        with pytest.raises(DiscordError, match="can't be reached"):
+        with pytest.raises(PassingError, match="can't be reached"):
             await serve(bot_over(Answers()), TOKEN)
 
 
 @pytest.mark.parametrize(
     ("refusal", "error", "sentence"),
     [
-        (discord.PrivilegedIntentsRequired(None), SettingsError, "privileged intent"),
+        (discord.PrivilegedIntentsRequired(None), SettingsError, "an intent"),
         (closed(4004), SettingsError, "refused the token"),
         (closed(4011), DiscordError, "4011"),
     ],
@@ -137,7 +138,7 @@ async def test_what_ends_the_connection_is_one_sentence(
 
 
 def test_the_bot_does_not_start_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.client import run_bot
+    from bot.running import run_bot
 
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     monkeypatch.delenv("DISCORD_TOKEN_FILE", raising=False)

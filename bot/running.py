@@ -1,0 +1,164 @@
+"""Running the bot: started with a token, stopped by a signal, watched by whoever operates it."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from importlib.metadata import version
+
+import aiohttp
+import discord
+from pydantic import SecretStr
+
+from bot.client import AyesBot
+from bot.cogs.faults import fault
+from bot.cogs.knowledge import Knowledge, open_knowledge
+from bot.logs import log_to_stderr
+from bot.settings import WHERE_FROM, Settings
+from bot.watch import watching_lag
+from index.encoder import Progress
+from index.errors import AyesError, SettingsError
+from index.library import silent
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+THREADS_END_WITHIN = 1.0  # seconds, after those that the bot takes to finish and to close
+INTENTS = (
+    "Discord doesn't grant the bot an intent that it asks for; look at Bot, Privileged Gateway "
+    "Intents, at https://discord.com/developers/applications and start again."
+)
+LOOK_UP = "look it up among the gateway's close codes at https://discord.com/developers/docs"
+_log = logging.getLogger(__name__)
+
+
+class DiscordError(AyesError):
+    """Discord ends the connection for a reason that stays."""
+
+
+class PassingError(DiscordError):
+    """Discord can't be reached, or the bot broke off: starting it again may be all it takes."""
+
+
+async def serve(bot: AyesBot, token: SecretStr) -> None:
+    """Keep the bot connected until SIGINT or SIGTERM; raise AyesError if Discord refuses it.
+
+    After the first signal, what is under way is finished; a second one ends the process at once.
+    """
+    stop = asyncio.Event()
+    with _stopped_by_signals(stop):
+        running = asyncio.ensure_future(_connected(bot, token))
+        told = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                _log.info("told to stop; finishing what is under way")
+                await bot.finish()
+        finally:
+            told.cancel()
+            running.cancel()
+            await asyncio.wait({running})
+    if running.cancelled():
+        _log.info("stopped by a signal")
+    elif error := running.exception():
+        raise _sentence_of_end(error) from error
+
+
+@contextmanager
+def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set the event at the first signal, and leave the second to the system."""
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in STOPPING}
+
+    def told() -> None:
+        stop.set()
+        for number in STOPPING:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in STOPPING:
+        loop.add_signal_handler(number, told)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+def _sentence_of_end(error: BaseException) -> AyesError:
+    """Return the sentence for what ended the connection."""
+    sentence: AyesError
+    match error:
+        case AyesError():
+            sentence = error
+        case discord.PrivilegedIntentsRequired():
+            sentence = SettingsError(INTENTS)
+        case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            sentence = SettingsError(f"Discord refused the token: {WHERE_FROM}.")
+        case discord.ConnectionClosed(code=code):
+            sentence = DiscordError(f"Discord ended the connection with code {code}: {LOOK_UP}.")
+        case discord.GatewayNotFound():
+            sentence = PassingError("Discord doesn't say where its gateway is; start again later.")
+        case aiohttp.ClientError() | discord.HTTPException() | ConnectionError() | TimeoutError():
+            sentence = PassingError(
+                f"Discord can't be reached ({error}); check the connection and start again."
+            )
+        case _:
+            fault(error, "the connection")
+            sentence = PassingError(
+                f"Ayes broke off ({type(error).__name__}, the log has where); start it again."
+            )
+    return sentence
+
+
+async def _connected(bot: AyesBot, token: SecretStr) -> None:
+    async with bot:
+        await bot.start(token.get_secret_value())
+
+
+def run_bot(settings: Settings, progress: Progress = silent) -> int:
+    """Run the bot until it is told to stop, and return its exit code; raise AyesError."""
+    token = settings.token()
+    log_to_stderr(settings.log_level, settings.log_format)
+    with open_knowledge(settings, progress) as knowledge, asyncio.Runner() as runner:
+        try:
+            runner.run(_serve_watched(settings, knowledge, token))
+        finally:
+            # Python waits for every thread; one that hangs mustn't keep the process.
+            faulthandler.dump_traceback_later(THREADS_END_WITHIN, exit=True)
+    return 0
+
+
+async def _serve_watched(settings: Settings, knowledge: Knowledge, token: SecretStr) -> None:
+    """Serve, with the loop watched and, where a port is set, a monitor answered."""
+    bot = AyesBot(knowledge, quotes=settings.quotes)
+    async with AsyncExitStack() as watched:
+        if settings.metrics_port is None:
+            await watched.enter_async_context(watching_lag())
+        else:
+            await watched.enter_async_context(monitoring(settings.metrics_port, bot, knowledge))
+        await serve(bot, token)
+
+
+@asynccontextmanager
+async def monitoring(port: int, bot: AyesBot, knowledge: Knowledge) -> AsyncIterator[int]:
+    """Measure the bot and answer a monitor while the block runs; yield the port."""
+    try:
+        from bot.metrics import Metrics, monitored  # noqa: PLC0415  (an extra)
+    except ImportError as error:
+        raise SettingsError(
+            f"AYES_METRICS_PORT needs the package prometheus-client ({error}): run "
+            "`pip install 'ayes[metrics]'`, or unset it."
+        ) from None
+    metrics = Metrics()
+    asker, arrivals = knowledge.asker, bot.arrivals
+    library = await asker.at_desk(None, lambda desk: desk.library.version)
+    metrics.about(version=version("ayes"), library=library)
+    metrics.gauge("waiting", "Questions that wait or are answered.", lambda: asker.waiting)
+    metrics.gauge("under_way", "Things asked that aren't done.", lambda: arrivals.under_way)
+    metrics.gauge("servers", "Servers that Ayes is in.", lambda: len(bot.guilds))
+    async with watching_lag(metrics.lag.observe), monitored(port, metrics, bot.health) as served:
+        yield served
