@@ -1,23 +1,30 @@
-"""What a library keeps in SQLite: sources, paragraphs, furniture, passages, vote records, words."""
+"""What a shard keeps in SQLite: sources, paragraphs, furniture, passages, words."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import hashlib
 import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import astuple, fields
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, overload
 
+import numpy as np
+import numpy.typing as npt
+
 from index.errors import LibraryError
-from index.types import Document, Furniture, Paragraph, Passage, Source, Span
-from index.votes.types import VoteRecord
+from index.types import Document, Furniture, Paragraph, Passage, Source, Span, sha256_of
 
 FILE: Final = "library.db"
+# In memory at a time: most are a kilobyte and a hundred.
+PASSAGES_KEPT: Final = 8192
+SOURCES_KEPT: Final = 256
+_FIELDS: Final = fields(Source)
 
 _SCHEMA = """
 PRAGMA journal_mode = off;
@@ -25,7 +32,7 @@ PRAGMA synchronous = off;
 CREATE TABLE sources (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT,
-    fetched TEXT, origin TEXT, places TEXT NOT NULL
+    fetched TEXT, origin TEXT, places TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
@@ -39,20 +46,30 @@ CREATE TABLE furniture (
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES sources,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    sentences TEXT NOT NULL, heading TEXT NOT NULL, key TEXT NOT NULL
+    sentences TEXT NOT NULL, heading TEXT NOT NULL, key BLOB NOT NULL
 );
 CREATE INDEX passages_by_place ON passages (source, start);
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
-CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX passages_by_key ON passages (key);
+CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER NOT NULL) WITHOUT ROWID;
 """
 _PASSAGE = """
-    SELECT sources.id, sources.sha256, paragraph, start, end, sentences, heading
+    SELECT passages.number, key,
+        sources.id, sources.sha256, paragraph, start, end, sentences, heading
     FROM passages JOIN sources ON sources.number = source
 """
 
 
+def digest_of(document: Document) -> str:
+    """Hash all that a document is: its text, by the text's own hash, and what stands around it."""
+    fields = {field.name: getattr(document.source, field.name) for field in _FIELDS}
+    del fields["text"]
+    spans = [[*astuple(one.span), one.number, one.heading] for one in document.paragraphs]
+    left_out = sorted({(*astuple(one.span), one.kind) for one in document.furniture})
+    return sha256_of(json.dumps([fields, spans, left_out], default=datetime.date.isoformat))
+
+
 class DatabaseWriter:
-    """Write a library's rows in the order given and hash them on the way.
+    """Write rows in the order given.
 
     The same rows make the same bytes: nothing depends on the time or the machine.
     """
@@ -61,7 +78,6 @@ class DatabaseWriter:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(_SCHEMA)
         self._connection.execute("BEGIN")
-        self._hash = hashlib.sha256()
 
     def add_document(self, number: int, document: Document) -> None:
         """Add a source with its paragraphs and furniture."""
@@ -74,7 +90,7 @@ class DatabaseWriter:
             (
                 *(number, source.id, source.title, source.text, source.sha256, source.kind),
                 *(source.publisher, source.author, source.url, published),
-                *(fetched, source.origin, json.dumps(source.places)),
+                *(fetched, source.origin, json.dumps(source.places), digest_of(document)),
             ),
         )
         for paragraph in document.paragraphs:
@@ -85,33 +101,26 @@ class DatabaseWriter:
             span = left_out.span
             self._insert("furniture", (number, span.start, span.end, left_out.kind))
 
-    def add_passage(self, number: int, source: int, passage: Passage, key: str) -> None:
+    def add_passage(self, number: int, source: int, passage: Passage, key: bytes) -> None:
         """Add a passage; `key` is the hash of what was embedded."""
         sentences = json.dumps([(span.start, span.end) for span in passage.sentences])
         span = passage.span
         row = (number, source, passage.paragraph, span.start, span.end, sentences)
         self._insert("passages", (*row, passage.heading, key))
 
-    def add_records(self, records: Iterable[VoteRecord]) -> None:
-        """Add vote records."""
-        for number, record in enumerate(records):
-            self._insert("records", (number, record.model_dump_json()))
+    def add_words(self, holders: Mapping[str, int]) -> None:
+        """Add the vocabulary: words, and how many passages hold each."""
+        for word in sorted(holders):
+            self._insert("words", (word, holders[word]))
 
-    def add_words(self, words: Iterable[str]) -> None:
-        """Add the vocabulary."""
-        for word in sorted(words):
-            self._insert("words", (word,))
-
-    def finish(self) -> str:
-        """Close the database and return the SHA-256 of its rows."""
+    def finish(self) -> None:
+        """Write what is left and close the database."""
         self._connection.execute("COMMIT")
         self._connection.close()
-        return self._hash.hexdigest()
 
-    def _insert(self, table: str, row: tuple[str | int | None, ...]) -> None:
+    def _insert(self, table: str, row: tuple[str | int | bytes | None, ...]) -> None:
         places = ", ".join("?" * len(row))
         self._connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608
-        self._hash.update(json.dumps([table, *row]).encode())
 
 
 class Database:
@@ -131,7 +140,7 @@ class Database:
         with self._lock:
             self._connection.close()
 
-    def select(self, query: str, *parameters: str | int) -> list[tuple[Any, ...]]:
+    def select(self, query: str, *parameters: str | int | bytes) -> list[tuple[Any, ...]]:
         """Return the rows of a query; raise LibraryError if the database can't answer."""
         try:
             with self._lock:
@@ -139,6 +148,21 @@ class Database:
         except sqlite3.Error as error:
             raise LibraryError(
                 f"{self._path} can't be read ({error}): build its library again."
+            ) from error
+
+    def source(self, source_id: str) -> Source:
+        """Return a source; raise LibraryError if its text is not the one that was published."""
+        names = [field.name for field in _FIELDS]
+        query = f"SELECT {', '.join(names)} FROM sources WHERE id = ?"  # noqa: S608
+        values = dict(zip(names, self.select(query, source_id)[0], strict=True))
+        for field in ("published", "fetched"):
+            values[field] = datetime.date.fromisoformat(values[field]) if values[field] else None
+        values["places"] = tuple((start, name) for start, name in json.loads(values["places"]))
+        try:
+            return Source(**values)
+        except ValueError as error:
+            raise LibraryError(
+                f"source {source_id!r} was changed on disk: build its library again."
             ) from error
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
@@ -159,63 +183,67 @@ class Database:
         )
         return tuple(Furniture(Span(start, end), kind) for start, end, kind in rows)
 
-    def records(self) -> tuple[VoteRecord, ...]:
-        """Return the vote records."""
-        rows = self.select("SELECT record FROM records ORDER BY number")
-        return tuple(VoteRecord.model_validate_json(record) for (record,) in rows)
+    def digests(self) -> dict[str, str]:
+        """Return the hash of each source's content by its id, in order."""
+        return dict(self.select("SELECT id, digest FROM sources ORDER BY number"))
 
-    def words(self) -> frozenset[str]:
-        """Return the lower-case words of all passages."""
-        return frozenset(word for (word,) in self.select("SELECT word FROM words"))
+    def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
+        """Return the number, passage and key of each of a source's passages, in order."""
+        rows = self.select(f"{_PASSAGE} WHERE sources.id = ? ORDER BY passages.number", source_id)
+        return [(number, _passage(*fields), key) for number, key, *fields in rows]
 
-    def keys(self) -> dict[str, int]:
-        """Return the row of each passage by the hash of what was embedded for it."""
-        return dict(self.select("SELECT key, number FROM passages ORDER BY number DESC"))
+    def number(self, key: bytes) -> int | None:
+        """Return the first passage for which just this was embedded; None if there is none."""
+        found = self.select("SELECT min(number) FROM passages WHERE key = ?", key)
+        number: int | None = found[0][0]
+        return number
+
+    def start(self, number: int) -> int:
+        """Return where a passage starts in its source."""
+        ((start,),) = self.select("SELECT start FROM passages WHERE number = ?", number)
+        return int(start)
+
+    def words(self) -> dict[str, int]:
+        """Return the lower-case words of all passages, and how many passages hold each."""
+        return dict(self.select("SELECT word, holders FROM words"))
+
+    def holds_word(self, word: str) -> bool:
+        """Say whether a lower-case word stands in a passage."""
+        return bool(self.select("SELECT 1 FROM words WHERE word = ?", word))
 
 
 class Sources(Mapping[str, Source]):
-    """The sources of a database by id, in order, each read when it is first asked for."""
+    """The sources of a database by id, in order, each read when it is asked for."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, removed: Collection[str] = ()) -> None:
+        """Leave out those that were removed."""
         ids = database.select("SELECT id FROM sources ORDER BY number")
-        self._read: dict[str, Source | None] = dict.fromkeys(id_ for (id_,) in ids)
+        self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
+        self._read = lru_cache(SOURCES_KEPT)(database.source)
 
     def __getitem__(self, source_id: str) -> Source:
-        source = self._read[source_id]
-        if source is None:
-            source = self._read[source_id] = self._select(source_id)
-        return source
+        if source_id not in self._ids:
+            raise KeyError(source_id)
+        return self._read(source_id)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._read)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self._read)
+        return len(self._ids)
 
-    def _select(self, source_id: str) -> Source:
-        fields = [field.name for field in dataclasses.fields(Source)]
-        query = f"SELECT {', '.join(fields)} FROM sources WHERE id = ?"  # noqa: S608
-        values = dict(zip(fields, self._database.select(query, source_id)[0], strict=True))
-        for day in ("published", "fetched"):
-            if values[day]:
-                values[day] = datetime.date.fromisoformat(values[day])
-        places = tuple((start, name) for start, name in json.loads(values.pop("places")))
-        try:
-            return Source(**values, places=places)
-        except ValueError as error:
-            raise LibraryError(
-                f"source {source_id!r} was changed on disk: build its library again."
-            ) from error
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._ids
 
 
 class Passages(Sequence[Passage]):
-    """The passages of a database in order, each read when it is first asked for."""
+    """The passages of a database in order, each read when it is asked for."""
 
-    def __init__(self, database: Database, count: int) -> None:
-        self._database = database
-        self._read: list[Passage | None] = [None] * count
-        self._rows: dict[Passage, int] = {}
+    def __init__(self, database: Database, numbers: Sequence[int] | npt.NDArray[np.int64]) -> None:
+        """Take those of these numbers, ascending."""
+        self._numbers = numbers
+        self._read = lru_cache(PASSAGES_KEPT)(partial(_read_passage, database))
+        self._find = lru_cache(PASSAGES_KEPT)(partial(_find_passage, database))
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -224,34 +252,37 @@ class Passages(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
         if isinstance(row, slice):
             return [self[one] for one in range(len(self))[row]]
-        row = range(len(self))[row]
-        passage = self._read[row]
-        if passage is None:
-            found = self._database.select(f"{_PASSAGE} WHERE passages.number = ?", row)
-            passage = self._read[row] = _passage(*found[0])
-            self._rows[passage] = row
-        return passage
+        return self._read(int(self._numbers[range(len(self))[row]]))
 
     def __iter__(self) -> Iterator[Passage]:
-        return (
-            _passage(*one) for one in self._database.select(f"{_PASSAGE} ORDER BY passages.number")
-        )
+        return map(self.__getitem__, range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._read)
+        return len(self._numbers)
 
     def row(self, passage: Passage) -> int:
-        """Return where a passage stands; raise LookupError if it isn't of this library."""
-        if passage in self._rows:
-            return self._rows[passage]
-        found = self._database.select(
-            "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
-            "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
-            *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
-        )
-        if not found:
+        """Return where a passage stands; raise LookupError if it isn't there."""
+        number = self._find(passage)
+        row = bisect_left(self._numbers, number)
+        if row == len(self) or self._numbers[row] != number:
             raise LookupError(f"passage {passage.id} is not in this library")
-        return int(found[0][0])
+        return row
+
+
+def _read_passage(database: Database, number: int) -> Passage:
+    (found,) = database.select(f"{_PASSAGE} WHERE passages.number = ?", number)
+    return _passage(*found[2:])
+
+
+def _find_passage(database: Database, passage: Passage) -> int:
+    found = database.select(
+        "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
+        "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
+        *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
+    )
+    if not found:
+        raise LookupError(f"passage {passage.id} is not in this library")
+    return int(found[0][0])
 
 
 def _passage(

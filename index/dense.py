@@ -1,72 +1,66 @@
-"""Exact inner-product search over unit vectors: the one file that knows FAISS."""
+"""Inner products over unit vectors, all of them or those near a query: the one file with FAISS."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
+from index.mapped import mapped
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+
+# docs/decisions/0008-growth.md has what these cost and find.
+LISTS: Final = 1024
+PROBES: Final = 64
+TRAINED_ON: Final = 64  # vectors for each list
+RUN: Final = 64  # scores that are looked at as one, of very many
 
 # A single query over vectors of this size is slower with two threads than with one.
 faiss.omp_set_num_threads(1)
 
 
+def best(scores: Floats, k: int) -> Rows:
+    """Return the places of the k largest scores, best first, the earlier place first in a tie."""
+    k = min(k, len(scores))
+    if k <= 0:
+        return np.empty(0, np.int64)
+    places = np.arange(len(scores))
+    if len(scores) > 2 * RUN * k:
+        # At least k scores reach what the largest of k runs reach, and few others do.
+        highest = np.maximum.reduceat(scores, np.arange(0, len(scores), RUN))
+        places = np.flatnonzero(scores >= np.partition(highest, len(highest) - k)[-k])
+        scores = scores[places]
+    last = np.partition(scores, len(scores) - k)[-k]
+    above = np.flatnonzero(scores > last)
+    above = above[np.argsort(-scores[above], kind="stable")]
+    equal = np.flatnonzero(scores == last)[: k - len(above)]
+    found: Rows = places[np.concatenate([above, equal])]
+    return found
+
+
 class Vectors:
-    """Unit vectors in rows, scored by inner product without approximation."""
+    """Unit vectors in the rows of a file, scored by inner product without approximation."""
 
-    def __init__(self, index: faiss.IndexFlat) -> None:
-        self._index = index
-
-    @classmethod
-    def of(cls, vectors: Floats) -> Self:
-        """Hold vectors of shape [n, d]."""
-        held = cls(faiss.IndexFlatIP(vectors.shape[1]))
-        held.add(vectors)
-        return held
+    def __init__(self, vectors: Floats) -> None:
+        self._vectors = vectors
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Map a file of vectors into memory; raise LibraryError if it isn't one."""
-        try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise LibraryError(f"{path} is not a FAISS index: build its library again.") from error
-        if not isinstance(index, faiss.IndexFlatIP):
-            raise LibraryError(f"{path} is not an exact FAISS index: build its library again.")
-        return cls(index)
-
-    def save(self, path: Path) -> None:
-        """Write the vectors to a file; raise OSError if that can't be done."""
-        try:
-            faiss.write_index(self._index, str(path))
-        except RuntimeError as error:
-            raise OSError(str(error)) from error
-
-    def add(self, vectors: Floats) -> None:
-        """Add rows [n, d] at the end."""
-        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    def open(cls, path: Path, count: int, dimensions: int) -> Self:
+        """Map a file of just so many vectors; raise LibraryError if it holds others."""
+        return cls(mapped(path, "<f4", (count, dimensions)))
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a vector."""
-        return int(self._index.d)
+        return len(self._vectors)
 
     def slice(self, start: int, end: int) -> Floats:
         """Return the vectors of rows start to end, [end - start, d]."""
-        if start == end:
-            return np.empty((0, self.dimensions), np.float32)
-        vectors: Floats = self._index.reconstruct_n(start, end - start)
-        return vectors
+        return self._vectors[start:end]
 
     def scores(self, query: Floats, rows: Rows) -> Floats:
         """Return the inner product of a query [d] with each of the rows, in their order."""
@@ -74,22 +68,70 @@ class Vectors:
         if len(rows):
             if rows.min() < 0 or rows.max() >= len(self):
                 raise IndexError(f"rows {rows.min()}..{rows.max()} of {len(self)}")
-            query = np.ascontiguousarray(query.reshape(1, self.dimensions), np.float32)
+            query = np.ascontiguousarray(query, np.float32)
             rows = np.ascontiguousarray(rows, np.int64)
-            self._index.compute_distance_subset(  # type: ignore[attr-defined]
-                1,
-                faiss.swig_ptr(query),
-                len(rows),
+            faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]
                 faiss.swig_ptr(scores),
+                faiss.swig_ptr(query),
+                faiss.swig_ptr(self._vectors),
                 faiss.swig_ptr(rows),
+                len(query),
+                1,
+                len(rows),
             )
         return scores
 
-    def nearest(self, query: Floats, k: int) -> Rows:
-        """Return the k rows of the largest inner product with a query [d], best first."""
-        k = min(k, len(self))
-        if k <= 0:
-            return np.empty(0, np.int64)
-        query = np.ascontiguousarray(query.reshape(1, self.dimensions), np.float32)
-        rows: Rows = self._index.search(query, k)[1][0]
-        return rows
+
+class Neighbours:
+    """An index of many vectors that looks only near a query: lists around centres, 8 bits each."""
+
+    def __init__(self, index: faiss.IndexIVF) -> None:
+        self._index = index
+
+    @classmethod
+    def of(cls, vectors: Floats) -> Self:
+        """Index vectors [n, d]; the same vectors make the same index."""
+        count, dimensions = vectors.shape
+        index = faiss.index_factory(dimensions, f"IVF{LISTS},SQ8", faiss.METRIC_INNER_PRODUCT)
+        step = max(1, count // (LISTS * TRAINED_ON))
+        index.train(np.ascontiguousarray(vectors[::step]))
+        for start in range(0, count, 1 << 16):
+            index.add(np.ascontiguousarray(vectors[start : start + (1 << 16)]))
+        return cls(index)  # type: ignore[arg-type]
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Map a file into memory; raise LibraryError if it isn't such an index."""
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+        except RuntimeError as error:
+            raise LibraryError(f"{path} is not a FAISS index: build its library again.") from error
+        if not isinstance(index, faiss.IndexIVFScalarQuantizer):
+            raise LibraryError(f"{path} is another kind of index: build its library again.")
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file; raise OSError if that can't be done."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error)) from error
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def nearest(
+        self, query: Floats, k: int, kept: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Rows, Floats]:
+        """Return the k nearest rows or nearly those, best first, and their rounded cosines.
+
+        With `kept` [n], only among the rows for which it is true.
+        """
+        parameters = faiss.SearchParametersIVF(nprobe=PROBES)  # type: ignore[call-arg]
+        if kept is not None:
+            bits = np.packbits(kept, bitorder="little")
+            parameters.sel = faiss.IDSelectorBitmap(bits)  # type: ignore[arg-type, call-arg]
+        query = np.ascontiguousarray(query.reshape(1, -1), np.float32)
+        cosines, rows = self._index.search(query, min(k, len(self)), params=parameters)
+        found = rows[0] >= 0
+        return rows[0][found], cosines[0][found]

@@ -1,16 +1,29 @@
-"""Changing a library: sources added, replaced and removed, each time as one new generation."""
+"""Changing a library: sources added, replaced and removed, each time as one new generation.
+
+Shards that a change doesn't touch are linked. New sources make a shard of their own, together with
+the shards before it that are not much larger, so that there are never many. A source that is
+removed is passed over in a large shard, and a small one is copied without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from index import generation
+from index.database import digest_of
 from index.encoder import Encoder, Progress
 from index.errors import LibraryError
-from index.library import Library, build_library, silent
+from index.generation import ShardEntry
+from index.library import Library, publishing, silent
+from index.publish import Linked, Press, Written, check_ids, in_portions
+from index.shard import LARGEST, SCORED_WHOLE
 from index.types import Document
-from index.votes.types import VoteRecord
+
+ALWAYS_TAKEN: Final = 2_000  # passages of a shard that is copied into the next one in no time
+TIMES: Final = 2  # a larger one is, if it is at most so many times as large as what comes to it
 
 
 def add_documents(
@@ -23,24 +36,25 @@ def add_documents(
 ) -> Library:
     """Publish a library with these documents after those that it holds, and open it.
 
-    One that isn't there yet is made. With `replace`, a document takes the place of the source of
-    its id; else LibraryError is raised for an id that is taken, as it is if another process is
-    writing or the disk fails. Only what is new is embedded.
+    One that isn't there yet is made. With `replace`, the source of a document's id goes, unless it
+    is the very same; else LibraryError is raised for an id that is taken, as it is if another
+    process is writing or the disk fails. Only what is new is embedded.
     """
-    held: dict[str, Document] = {}
-    records: Sequence[VoteRecord] = ()
-    if (path / "CURRENT").exists():
-        before = Library.open(path, encoder)
-        held = {one.source.id: one for one in before.documents()}
-        records = before.records
-    for document in documents:
-        if document.source.id in held and not replace:
+    check_ids(documents)
+    with publishing(path) as folder:
+        before = Library.open(path, encoder) if (path / "CURRENT").exists() else None
+        held = {} if before is None else _digests(before)
+        taken = [one.source.id for one in documents if one.source.id in held]
+        if taken and not replace:
             raise LibraryError(
-                f"there is a source called {document.source.id!r} already: replace it, or give the "
-                "new one another id."
+                f"there is a source called {taken[0]!r} already: replace it, or give the new one "
+                "another id."
             )
-    kept = [one for id_, one in held.items() if id_ not in {new.source.id for new in documents}]
-    return build_library(path, [*kept, *documents], records, encoder, progress)
+        new = [one for one in documents if held.get(one.source.id) != digest_of(one)]
+        gone = {one.source.id for one in new}
+        if new or before is None:
+            _publish(path, folder, before, gone, new, encoder, progress)
+    return Library.open(path, encoder)
 
 
 def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Library:
@@ -49,11 +63,92 @@ def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Librar
     Raise LibraryError if one of them isn't there, another process is writing or the disk fails.
     """
     generation.current(path)
-    before = Library.open(path, encoder)
-    for source_id in ids:
-        if source_id not in before.sources:
-            raise LibraryError(
-                f"there is no source called {source_id!r}: `ayes sources list` names them."
-            )
-    kept = [one for one in before.documents() if one.source.id not in ids]
-    return build_library(path, kept, before.records, encoder)
+    with publishing(path) as folder:
+        before = Library.open(path, encoder)
+        for source_id in ids:
+            if source_id not in before.sources:
+                raise LibraryError(
+                    f"there is no source called {source_id!r}: `ayes sources list` names them."
+                )
+        _publish(path, folder, before, frozenset(ids), (), encoder, silent)
+    return Library.open(path, encoder)
+
+
+def _digests(library: Library) -> dict[str, str]:
+    return {
+        source_id: digest
+        for shard in library.shards
+        for source_id, digest in shard.database.digests().items()
+        if source_id in shard.sources
+    }
+
+
+def _publish(
+    path: Path,
+    folder: Path,
+    before: Library | None,
+    gone: Collection[str],
+    new: Sequence[Document],
+    encoder: Encoder,
+    progress: Progress,
+) -> None:
+    """Publish what was before, without the sources that are gone, and after it the new ones."""
+    portions = list(in_portions(new))
+    if before is None:
+        press = Press(path, folder, encoder, encoder.projection, (), progress)
+        made: list[Linked | Written] = [Written((), portion) for portion in portions]
+        generation.publish(path, folder, press.write(made, (), None))
+        return
+    left = _left(before, gone)
+    taken: list[_Left] = []
+    size = sum(len(one.paragraphs) for one in portions[0]) if portions else 0
+    while portions and left and _is_taken(left[-1].passages, size):
+        taken.insert(0, left.pop())
+        size += taken[0].passages
+    plan = [_kept(before, one) for one in left]
+    for one in taken:
+        before.verify_shard(one.number)
+    copied = [(before.shards[one.number], one.ids) for one in taken]
+    plan += [Written(() if number else copied, portion) for number, portion in enumerate(portions)]
+    press = Press(path, folder, encoder, before.projection, before.shards, progress)
+    generation.publish(path, folder, press.write(plan, before.records, None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a change leaves of a shard."""
+
+    number: int
+    ids: list[str]
+    passages: int
+    touched: bool
+
+
+def _left(before: Library, gone: Collection[str]) -> list[_Left]:
+    """Return what is left of the shards, but for those of which nothing is."""
+    left = []
+    for number, shard in enumerate(before.shards):
+        lost = [one for one in shard.sources if one in gone]
+        passages = len(shard) - sum(len(shard.database.passages(one)) for one in lost)
+        ids = [one for one in shard.sources if one not in gone]
+        left.append(_Left(number, ids, passages, bool(lost)))
+    return [one for one in left if one.ids]
+
+
+def _is_taken(passages: int, size: int) -> bool:
+    """Say whether a shard is made anew together with so many passages after it."""
+    return passages + size <= LARGEST and passages <= max(ALWAYS_TAKEN, TIMES * size)
+
+
+def _kept(before: Library, left: _Left) -> Linked | Written:
+    """Link a shard, if need be with more to pass over; copy one that is small, or mostly gone."""
+    shard, entry = before.shards[left.number], before.manifest.shards[left.number]
+    if left.touched and (
+        left.passages <= SCORED_WHOLE or 2 * left.passages < entry.counts.passages
+    ):
+        before.verify_shard(left.number)
+        return Written([(shard, left.ids)], ())
+    removed = tuple(sorted(shard.database.digests().keys() - set(left.ids)))
+    return Linked(
+        shard, ShardEntry(counts=entry.counts, removed=removed), before.files_of(left.number)
+    )

@@ -2,7 +2,10 @@
 
     <library>/CURRENT                   the name of the generation in service, one line
     <library>/LOCK                      held by the one who publishes
-    <library>/generations/<n>-<hash>/   manifest.json, whose hash that is, and the files it lists
+    <library>/embedded/                 what a build has embedded so far; gone when it is published
+    <library>/generations/<n>-<hash>/   manifest.json, whose hash that is, and the files it lists,
+                                        of which those of unchanged shards are links to the same
+                                        files of the generation before
 
 So the pointer pins the manifest, and the manifest every byte of the rest.
 
@@ -16,7 +19,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -26,10 +29,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import LibraryError, OutdatedLibraryError
 
 FORMAT: Final = 3
-# Larger files are checked by size when a library is opened, and by hash when it is verified.
+# So many bytes are hashed when a library is opened, the smallest files first; of the others the
+# sizes are compared, and the hashes when it is verified.
 HASHED_WHEN_OPENED = 64 << 20
 _NAME = re.compile(r"(\d{1,9})-[0-9a-f]{16}")
 _MANIFEST = "manifest.json"
+EMBEDDED: Final = "embedded"
 
 
 class _Record(BaseModel):
@@ -53,24 +58,40 @@ class MadeWith(_Record):
     tokens: int
 
 
-class Counts(_Record):
-    """How many of each a library holds."""
+class ShardCounts(_Record):
+    """How many of each a shard holds."""
 
     sources: int
     passages: int
     sentences: int
     tokens: int
+
+
+class Counts(ShardCounts):
+    """How many of each a library holds."""
+
     records: int
 
 
+class ShardEntry(_Record):
+    """A shard, in the folder of its number: what it was made with, and what was removed since."""
+
+    counts: ShardCounts
+    removed: tuple[str, ...] = ()
+
+
 class Manifest(_Record):
-    """What a generation is: `id` hashes its content, `inputs` the files that it was read from."""
+    """What a generation is: `id` hashes its content, `inputs` the files that it was read from.
+
+    `files` are named by their paths in the folder, with slashes.
+    """
 
     format: int
     id: str
     encoder: MadeWith
     counts: Counts
     inputs: str | None
+    shards: tuple[ShardEntry, ...]
     files: dict[str, FileEntry]
 
     def save(self, folder: Path) -> str:
@@ -135,17 +156,21 @@ def check_encoder(library: Path, made_with: MadeWith, encoder: MadeWith) -> None
     )
 
 
-def check_files(library: Path, folder: Path, manifest: Manifest, *, all_of_it: bool) -> None:
-    """Raise LibraryError unless the files are those of the manifest.
+def check_files(
+    library: Path, folder: Path, files: Mapping[str, FileEntry], *, all_of_it: bool
+) -> None:
+    """Raise LibraryError unless the files of a generation are those given.
 
-    Sizes are always compared; hashes of the database, of files up to `HASHED_WHEN_OPENED` bytes,
-    and, if asked for, of all.
+    Sizes are always compared; hashes of the smallest, `HASHED_WHEN_OPENED` bytes together, and, if
+    asked for, of all.
     """
-    for name, entry in manifest.files.items():
+    hashed = 0
+    for name, entry in sorted(files.items(), key=lambda item: (item[1].size, item[0])):
         path = folder / name
+        hashed += entry.size
         try:
             same = path.stat().st_size == entry.size
-            if all_of_it or entry.size <= HASHED_WHEN_OPENED or path.suffix == ".db":
+            if all_of_it or hashed <= HASHED_WHEN_OPENED:
                 same = same and file_entry(path) == entry
         except OSError as error:
             raise LibraryError(
@@ -194,7 +219,7 @@ def publish(library: Path, folder: Path, manifest: Manifest) -> None:
     before = _in_service(library)
     number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
     name = f"{number}-{short_hash}"
-    for path in (*folder.iterdir(), folder):
+    for path in (*folder.rglob("*"), folder):
         _sync(path)
     folder.rename(generations / name)
     _sync(generations)
@@ -205,6 +230,8 @@ def publish(library: Path, folder: Path, manifest: Manifest) -> None:
     _sync(library)
     for old in _names(generations) - {name, before}:
         shutil.rmtree(generations / old)
+    if (library / EMBEDDED).exists():
+        shutil.rmtree(library / EMBEDDED)
 
 
 def _in_service(library: Path) -> str | None:

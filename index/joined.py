@@ -6,6 +6,7 @@ import hashlib
 import itertools
 from abc import ABC, abstractmethod
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
@@ -13,6 +14,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from index.database import Database
 from index.encoder import Encoder
 from index.errors import LibraryError
 from index.shard import Shard
@@ -59,9 +61,15 @@ class Joined(ABC):
             shard.close()
 
     @cached_property
-    def vocabulary(self) -> Collection[str]:
+    def vocabulary(self) -> Vocabulary:
         """The words of all passages, in lower case."""
-        return frozenset().union(*(one.database.words() for one in self.shards))
+        return Vocabulary([one.database for one in self.shards])
+
+    def passages_of(self, source_id: str) -> list[Passage]:
+        """Return a source's passages in order; none if there is no such source."""
+        shard = self._holder(source_id)
+        found = [] if shard is None else shard.database.passages(source_id)
+        return [passage for _, passage, _ in found]
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return the body paragraphs of a source in order; none if there is no such source."""
@@ -87,7 +95,7 @@ class Joined(ABC):
         """
         row = self.row(passage)
         number = bisect_right(self._starts, row) - 1
-        return self.shards[number].tokens.vectors(row - self._starts[number])
+        return self.shards[number].token_vectors(row - self._starts[number])
 
     def idf(self, stem: str) -> float:
         """Return the weight of a stem in BM25, the larger the fewer passages hold it."""
@@ -101,10 +109,10 @@ class Joined(ABC):
         """Return the rows of the k nearest paragraph vectors, or nearly those, best first."""
         found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for start, shard in zip(self._starts, self.shards, strict=False):
-            rows = shard.nearest(vector, k)
+            rows, near = shard.nearest(vector, k)
             found.append(rows + start)
-            cosines.append(shard.paragraph_vectors.scores(vector, rows))
-        order = np.argsort(-np.concatenate(cosines), kind="stable")[:k]
+            cosines.append(near)
+        order = np.argsort(-np.concatenate(cosines), kind="stable")[: max(k, 0)]
         return np.concatenate(found)[order]
 
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
@@ -117,6 +125,29 @@ class Joined(ABC):
 
     def _holder(self, source_id: str) -> Shard | None:
         return next((one for one in self.shards if source_id in one.sources), None)
+
+
+class Vocabulary(Collection[str]):
+    """The words of several databases: looked up one by one, or listed, which takes longer."""
+
+    def __init__(self, databases: Sequence[Database]) -> None:
+        self._databases = databases
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and any(one.holds_word(word) for one in self._databases)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.common())
+
+    def __len__(self) -> int:
+        return len(self.common())
+
+    def common(self, most: int | None = None) -> list[str]:
+        """Return the words that most passages hold, first those of the most; all by default."""
+        holders: Counter[str] = Counter()
+        for one in self._databases:
+            holders.update(one.words())
+        return sorted(holders, key=lambda word: (-holders[word], word))[:most]
 
 
 class JoinedLibrary(Joined):

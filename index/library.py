@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -14,9 +16,17 @@ import numpy as np
 from index import generation
 from index.encoder import Encoder, Progress
 from index.errors import LibraryError, OutdatedLibraryError
-from index.generation import Manifest
+from index.generation import FileEntry, Manifest
 from index.joined import PROJECTION_TOLERANCE, Joined
-from index.publish import PROJECTION_FILE, made_with, write_generation
+from index.publish import (
+    PROJECTION_FILE,
+    RECORDS_FILE,
+    Press,
+    Written,
+    check_ids,
+    in_portions,
+    made_with,
+)
 from index.shard import Shard
 from index.shipped import data_folder
 from index.types import Document
@@ -39,8 +49,11 @@ class Library(Joined):
         self.path = path
         self.manifest = manifest
         self._folder = folder
-        shard = Shard(folder, manifest.counts, manifest.encoder.tokens)
-        super().__init__([shard], encoder, np.load(folder / PROJECTION_FILE, allow_pickle=False))
+        shards = [
+            Shard(folder / str(number), entry.counts, manifest.encoder, entry.removed)
+            for number, entry in enumerate(manifest.shards)
+        ]
+        super().__init__(shards, encoder, np.load(folder / PROJECTION_FILE, allow_pickle=False))
 
     @classmethod
     def open(cls, path: Path, encoder: Encoder) -> Self:
@@ -52,7 +65,7 @@ class Library(Joined):
         folder = generation.current(path)
         manifest = generation.read_manifest(path, folder)
         generation.check_encoder(path, manifest.encoder, made_with(encoder))
-        generation.check_files(path, folder, manifest, all_of_it=False)
+        generation.check_files(path, folder, manifest.files, all_of_it=False)
         try:
             return cls(path, folder, manifest, encoder)
         except (OSError, ValueError, EOFError, sqlite3.Error) as error:
@@ -68,7 +81,7 @@ class Library(Joined):
 
     def verify(self) -> None:
         """Hash every file; raise LibraryError if one is not what was published."""
-        generation.check_files(self.path, self._folder, self.manifest, all_of_it=True)
+        generation.check_files(self.path, self._folder, self.manifest.files, all_of_it=True)
 
     @property
     def version(self) -> str:
@@ -78,13 +91,19 @@ class Library(Joined):
     @cached_property
     def records(self) -> tuple[VoteRecord, ...]:
         """The vote records, in the order in which they were given."""
-        return tuple(one for shard in self.shards for one in shard.database.records())
+        with (self._folder / RECORDS_FILE).open(encoding="utf-8") as lines:
+            return tuple(VoteRecord.model_validate_json(line) for line in lines)
 
-    def documents(self) -> Iterator[Document]:
-        """Yield the sources as they were given, with their paragraphs and furniture."""
-        for shard in self.shards:
-            for source_id in shard.sources:
-                yield shard.document(source_id)
+    def files_of(self, number: int) -> dict[str, FileEntry]:
+        """Return the files of a shard, by their names in its folder."""
+        start = f"{number}/"
+        files = self.manifest.files
+        return {name.removeprefix(start): files[name] for name in files if name.startswith(start)}
+
+    def verify_shard(self, number: int) -> None:
+        """Hash the files of a shard; raise LibraryError if one is not what was published."""
+        folder = self._folder / str(number)
+        generation.check_files(self.path, folder, self.files_of(number), all_of_it=True)
 
 
 def build_library(
@@ -102,24 +121,27 @@ def build_library(
     until the new one is whole. `inputs` is a hash of the files that the documents were read from.
     Raise LibraryError if two sources share an id, another process is writing, or the disk fails.
     """
+    check_ids(documents)
+    with publishing(path) as folder:
+        before = _previous(path, encoder)
+        projection = encoder.projection if before is None else before.projection
+        known = () if before is None else before.shards
+        press = Press(path, folder, encoder, projection, known, progress)
+        plan = [Written((), portion) for portion in in_portions(documents)]
+        generation.publish(path, folder, press.write(plan, records, inputs))
+    return Library.open(path, encoder)
+
+
+@contextmanager
+def publishing(path: Path) -> Iterator[Path]:
+    """Hold a library for writing, as `generation.writing`; whatever fails is a LibraryError."""
     try:
         with generation.writing(path) as folder:
-            previous = _previous(path, encoder)
-            manifest = write_generation(
-                folder,
-                documents,
-                records,
-                encoder,
-                previous=previous,
-                inputs=inputs,
-                progress=progress,
-            )
-            generation.publish(path, folder, manifest)
-    except (OSError, sqlite3.Error) as error:
+            yield folder
+    except (OSError, sqlite3.Error, BrokenExecutor) as error:
         raise LibraryError(
             f"the library in {path} could not be written ({error}): see to the disk and try again."
         ) from error
-    return Library.open(path, encoder)
 
 
 def base_library(home: Path, encoder: Encoder, progress: Progress = silent) -> Library:

@@ -1,48 +1,66 @@
-"""Making a generation: passages through the encoder once, everything about them onto the disk."""
+"""Writing a generation: shards that are linked, copied or made anew, and the manifest of them."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import generation, segment, tokens
+from index import generation, tokens
 from index.database import FILE as DATABASE_FILE
 from index.database import DatabaseWriter
-from index.dense import Vectors
-from index.encoder import Encoder, Encoding, Progress
+from index.dense import Neighbours, Vectors
+from index.embedding import Embeddings, Entry, embedded_in_order, entries
+from index.encoder import Encoder, Progress
 from index.errors import LibraryError
-from index.generation import Counts, MadeWith, Manifest
-from index.shard import PARAGRAPHS_FILE, SENTENCES_FILE, STARTS_FILE, Embedded, Shard
-from index.sparse import SparseIndex, stems, words
-from index.types import Document, Passage, Span
+from index.generation import Counts, FileEntry, MadeWith, Manifest, ShardCounts, ShardEntry
+from index.shard import (
+    LARGEST,
+    NEIGHBOURS_FILE,
+    PARAGRAPHS_FILE,
+    SCORED_WHOLE,
+    SENTENCES_FILE,
+    STARTS_FILE,
+    Embedded,
+    Shard,
+)
+from index.sparse import Postings, SparseIndex, stems, words
+from index.types import Document
 from index.votes.types import VoteRecord
-
-if TYPE_CHECKING:
-    from index.joined import Joined
 
 Floats = npt.NDArray[np.float32]
 
 PROJECTION_FILE: Final = "projection.npy"
+RECORDS_FILE: Final = "records.jsonl"
 STAGE: Final = "embedding passages"
-CHUNK: Final = 64  # passages in memory at a time; the encoder makes its own batches of them
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A passage on its way into a library."""
+class Linked:
+    """A shard that goes on as it is, perhaps without some of its sources."""
 
-    source: int
-    passage: Passage
-    context: str
-    text: str
-    key: str
+    shard: Shard
+    entry: ShardEntry
+    files: dict[str, FileEntry]  # by their names in the shard's folder
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A shard that is made: of sources that earlier ones hold, and of documents after them."""
+
+    copied: Sequence[tuple[Shard, Sequence[str]]]
+    documents: Sequence[Document]
 
 
 def made_with(encoder: Encoder) -> MadeWith:
@@ -57,56 +75,8 @@ def made_with(encoder: Encoder) -> MadeWith:
     )
 
 
-def write_generation(
-    folder: Path,
-    documents: Sequence[Document],
-    records: Sequence[VoteRecord],
-    encoder: Encoder,
-    *,
-    previous: Joined | None,
-    inputs: str | None,
-    progress: Progress,
-) -> Manifest:
-    """Write all files of a generation but its manifest, which is returned.
-
-    What `previous`, a library of the same encoder, has embedded isn't embedded again. Its
-    projection is kept on, as one fitted elsewhere may differ in the last digits.
-    """
-    _check_ids(documents)
-    entries = [
-        entry for number, one in enumerate(documents) for entry in _entries(number, one, encoder)
-    ]
-    database = DatabaseWriter(folder / DATABASE_FILE)
-    for number, document in enumerate(documents):
-        database.add_document(number, document)
-    for number, entry in enumerate(entries):
-        database.add_passage(number, entry.source, entry.passage, entry.key)
-    database.add_records(records)
-    database.add_words({word for one in entries for word in words(one.context + one.text)})
-    content = database.finish()
-    SparseIndex.build(stems(one.context + one.text) for one in entries).save(folder)
-    projection = encoder.projection if previous is None else previous.projection
-    np.save(folder / PROJECTION_FILE, projection, allow_pickle=False)
-    starts = _write_vectors(folder, entries, encoder, projection, previous, progress)
-    encoder_record = made_with(encoder)
-    identity = f"{generation.FORMAT}\n{encoder_record.model_dump_json()}\n{content}\n"
-    return Manifest(
-        format=generation.FORMAT,
-        id=hashlib.sha256(identity.encode()).hexdigest(),
-        encoder=encoder_record,
-        counts=Counts(
-            sources=len(documents),
-            passages=len(entries),
-            sentences=int(starts[0, -1]),
-            tokens=int(starts[1, -1]),
-            records=len(records),
-        ),
-        inputs=inputs,
-        files={path.name: generation.file_entry(path) for path in sorted(folder.iterdir())},
-    )
-
-
-def _check_ids(documents: Iterable[Document]) -> None:
+def check_ids(documents: Sequence[Document]) -> None:
+    """Raise LibraryError if two documents share an id."""
     seen = set()
     for document in documents:
         if document.source.id in seen:
@@ -116,85 +86,218 @@ def _check_ids(documents: Iterable[Document]) -> None:
         seen.add(document.source.id)
 
 
-def _entries(number: int, document: Document, encoder: Encoder) -> Iterator[_Entry]:
-    source = document.source
-    limit = encoder.identity.max_tokens
-    for passage in segment.passages(document, encoder.count_tokens, limit):
-        text = source.text[passage.span.start : passage.span.end]
-        context = segment.context(source.title, passage.heading)
-        # The encoder cuts what it can't read whole, so a context that is too long goes first.
-        if encoder.count_tokens(context + text) > limit:
-            context = ""
-        start = passage.span.start
-        cuts = [(one.start - start, one.end - start) for one in passage.sentences]
-        key = hashlib.sha256(json.dumps([context, text, cuts]).encode()).hexdigest()
-        yield _Entry(number, passage, context, text, key)
+def in_portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Divide documents into shards."""
+    portion: list[Document] = []
+    size = 0
+    for document in documents:
+        if portion and size + len(document.paragraphs) > LARGEST:
+            yield portion
+            portion, size = [], 0
+        portion.append(document)
+        size += len(document.paragraphs)
+    if portion:
+        yield portion
 
 
-def _write_vectors(
-    folder: Path,
-    entries: Sequence[_Entry],
-    encoder: Encoder,
-    projection: Floats,
-    previous: Joined | None,
-    progress: Progress,
-) -> npt.NDArray[np.int64]:
-    """Write paragraph, sentence and token vectors, and where each passage's begin."""
-    counts = np.zeros((2, len(entries) + 1), np.int64)
-    dimensions = encoder.identity.dimensions
-    paragraphs, sentences = (Vectors.of(np.empty((0, dimensions), np.float32)) for _ in range(2))
-    known: dict[str, tuple[Shard, int]] = {}
-    for shard in previous.shards if previous is not None else ():
-        known |= {key: (shard, row) for key, row in shard.keys().items()}
-    with (
-        (folder / tokens.VECTORS_FILE).open("wb") as vectors_file,
-        (folder / tokens.SPANS_FILE).open("wb") as spans_file,
-    ):
-        for first in range(0, len(entries), CHUNK):
-            chunk = entries[first : first + CHUNK]
-            new = list({one.key: one for one in chunk if one.key not in known}.values())
-            encodings = encoder.encode([one.context + one.text for one in new]) if new else []
-            fresh = {
-                one.key: embed(one.passage, one.context, encoding, projection)
-                for one, encoding in zip(new, encodings, strict=True)
-            }
-            for number, one in enumerate(chunk, first + 1):
-                if one.key in known:
-                    shard, row = known[one.key]
-                    embedded = shard.embedded(row)
-                else:
-                    embedded = fresh[one.key]
-                paragraphs.add(embedded.paragraph[None])
-                sentences.add(embedded.sentences)
-                vectors_file.write(embedded.tokens.tobytes())
-                spans = embedded.spans + one.passage.span.start
-                spans_file.write(spans.astype("<i4").tobytes())
-                counts[:, number] = len(embedded.sentences), len(embedded.tokens)
-            progress(STAGE, (first + len(chunk)) / len(entries))
-    paragraphs.save(folder / PARAGRAPHS_FILE)
-    sentences.save(folder / SENTENCES_FILE)
-    starts = np.cumsum(counts, axis=1)
-    np.save(folder / STARTS_FILE, starts, allow_pickle=False)
-    return starts
+class Press:
+    """Writes one generation's shards into a folder.
 
-
-def embed(passage: Passage, context: str, encoding: Encoding, projection: Floats) -> Embedded:
-    """Take from one encoding of context and passage all that is kept of the passage.
-
-    A sentence's vector is the mean of its tokens' states, which have seen the whole passage. One
-    without a token of its own (control characters, say) gets the paragraph's.
+    What `known` shards or an earlier, interrupted build have embedded isn't embedded again.
     """
-    own = encoding.spans[:, 0] >= len(context)
-    states = encoding.tokens[own]
-    spans = encoding.spans[own].astype(np.int32) - len(context)
-    rows = []
-    for sentence in passage.sentences:
-        start = passage.span.start
-        inside = tokens.within(spans, Span(sentence.start - start, sentence.end - start))
-        rows.append(states[inside].mean(axis=0) if inside.start < inside.stop else encoding.vector)
-    return Embedded(
-        paragraph=encoding.vector,
-        sentences=tokens.unit(np.array(rows, np.float32)),
-        tokens=tokens.quantised(tokens.projected(states, projection)),
-        spans=spans,
+
+    def __init__(
+        self,
+        library: Path,
+        folder: Path,
+        encoder: Encoder,
+        projection: Floats,
+        known: Sequence[Shard],
+        progress: Progress,
+    ) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._projection = projection
+        self._known = known
+        self._progress = progress
+        self._made_with = made_with(encoder)
+        vectors = f"{self._made_with.model_dump_json()}\n".encode() + projection.tobytes()
+        name = hashlib.sha256(vectors).hexdigest()[:16]
+        self._embeddings = Embeddings(library / generation.EMBEDDED / name)
+
+    def write(
+        self,
+        plan: Sequence[Linked | Written],
+        records: Sequence[VoteRecord],
+        inputs: str | None,
+    ) -> Manifest:
+        """Write all files of a generation but its manifest, which is returned."""
+        np.save(self._folder / PROJECTION_FILE, self._projection, allow_pickle=False)
+        lines = [f"{record.model_dump_json()}\n" for record in records]
+        (self._folder / RECORDS_FILE).write_text("".join(lines), "utf-8")
+        files = {
+            name: generation.file_entry(self._folder / name)
+            for name in (PROJECTION_FILE, RECORDS_FILE)
+        }
+        content = hashlib.sha256(f"{self._made_with.model_dump_json()}\n".encode())
+        content.update(files[RECORDS_FILE].sha256.encode())
+        shards, left, done = [], [], 0
+        sizes = [_size(part) for part in plan]
+        for number, (part, size) in enumerate(zip(plan, sizes, strict=True)):
+            target = self._folder / str(number)
+            target.mkdir()
+            if isinstance(part, Linked):
+                entry, named = part.entry, part.files
+                _link(part.shard.folder, target, named)
+            else:
+                share = partial(self._report, done, size, sum(sizes))
+                entry = ShardEntry(counts=self._write_shard(target, part, share))
+                named = {path.name: generation.file_entry(path) for path in target.iterdir()}
+            files |= {f"{number}/{name}": named[name] for name in sorted(named)}
+            shard = Shard(target, entry.counts, self._made_with, entry.removed)
+            for source_id, digest in shard.database.digests().items():
+                if source_id in shard.sources:
+                    content.update(f"{source_id}\n{digest}\n".encode())
+            done += size
+            shards.append(entry)
+            left.append(shard.counts())
+            shard.close()
+        total = {name: sum(getattr(one, name) for one in left) for name in ShardCounts.model_fields}
+        return Manifest(
+            format=generation.FORMAT,
+            id=content.hexdigest(),
+            encoder=self._made_with,
+            counts=Counts(**total, records=len(records)),
+            inputs=inputs,
+            shards=tuple(shards),
+            files=files,
+        )
+
+    def _write_shard(
+        self, folder: Path, part: Written, progress: Callable[[float], None]
+    ) -> ShardCounts:
+        inside = {one.source.id: list(entries(one, self._encoder)) for one in part.documents}
+        self._embed([entry for each in inside.values() for entry in each], progress)
+        with ExitStack() as stack:
+            writer = _ShardWriter(folder, self._made_with, stack)
+            for shard, ids in part.copied:
+                writer.copy(shard, ids, self._encoder)
+            for document in part.documents:
+                found = ((one, self._embedded(one.key)) for one in inside[document.source.id])
+                writer.add(document, found)
+        return writer.finish()
+
+    def _report(self, done: int, size: int, whole: int, fraction: float) -> None:
+        if size:
+            self._progress(STAGE, (done + size * fraction) / whole)
+
+    def _embed(self, wanted: Sequence[Entry], progress: Callable[[float], None]) -> None:
+        new = {
+            one.key: one
+            for one in wanted
+            if one.key not in self._embeddings
+            and all(shard.database.number(one.key) is None for shard in self._known)
+        }
+        done = len(wanted) - len(new)
+        progress(done / len(wanted) if wanted else 1.0)
+        for chunk, embedded in embedded_in_order(
+            list(new.values()), self._encoder, self._projection
+        ):
+            self._embeddings.add([one.key for one in chunk], embedded)
+            done += len(chunk)
+            progress(done / len(wanted))
+
+    def _embedded(self, key: bytes) -> Embedded:
+        if key in self._embeddings:
+            return self._embeddings[key]
+        return next(one for one in (shard.embedded(key) for shard in self._known) if one)
+
+
+class _ShardWriter:
+    """Writes a shard's sources in order, and at the end what is counted over all of them."""
+
+    def __init__(self, folder: Path, made_with: MadeWith, stack: ExitStack) -> None:
+        self._folder = folder
+        self._dimensions = made_with.dimensions
+        self._database = DatabaseWriter(folder / DATABASE_FILE)
+        self._paragraphs, self._sentences, self._tokens, self._spans = (
+            stack.enter_context((folder / name).open("wb"))
+            for name in (PARAGRAPHS_FILE, SENTENCES_FILE, tokens.VECTORS_FILE, tokens.SPANS_FILE)
+        )
+        self._sources = 0
+        self._sizes: list[tuple[int, int]] = []  # sentences and tokens of each passage
+        self._words: Counter[str] = Counter()
+        self._sparse: list[SparseIndex] = []
+        self._postings = Postings()
+
+    def copy(self, shard: Shard, ids: Sequence[str], encoder: Encoder) -> None:
+        """Add sources of another shard, in its order, with their vectors as they are."""
+        kept = []
+        for source_id in ids:
+            self._database.add_document(self._sources, shard.document(source_id))
+            for number, passage, key in shard.database.passages(source_id):
+                self._database.add_passage(len(self._sizes), self._sources, passage, key)
+                self._write(shard.at(number, passage.span.start), passage.span.start)
+                kept.append(number)
+            self._sources += 1
+        self._sparse.append(shard.all_sparse.only(np.array(kept, np.int64)))
+        self._words.update(shard.database.words())
+        for source_id in shard.database.digests().keys() - set(ids):
+            for one in entries(shard.document(source_id), encoder):
+                self._words.subtract(set(words(one.context + one.text)))
+
+    def add(self, document: Document, passages: Iterator[tuple[Entry, Embedded]]) -> None:
+        """Add a document with its passages and what was embedded for them."""
+        self._database.add_document(self._sources, document)
+        for entry, embedded in passages:
+            passage = entry.passage
+            self._database.add_passage(len(self._sizes), self._sources, passage, entry.key)
+            self._write(embedded, passage.span.start)
+            self._words.update(set(words(entry.context + entry.text)))
+            self._postings.add(stems(entry.context + entry.text))
+        self._sources += 1
+
+    def finish(self) -> ShardCounts:
+        """Write the indexes, once the files of vectors are closed, and count."""
+        self._database.add_words({word: held for word, held in self._words.items() if held > 0})
+        self._database.finish()
+        SparseIndex.joined([*self._sparse, self._postings.index()]).save(self._folder)
+        starts = np.zeros((2, len(self._sizes) + 1), np.int64)
+        np.cumsum(np.array(self._sizes, np.int64).reshape(-1, 2).T, axis=1, out=starts[:, 1:])
+        np.save(self._folder / STARTS_FILE, starts, allow_pickle=False)
+        count = len(self._sizes)
+        if count > SCORED_WHOLE:
+            path = self._folder / PARAGRAPHS_FILE
+            vectors = Vectors.open(path, count, self._dimensions).slice(0, count)
+            Neighbours.of(vectors).save(self._folder / NEIGHBOURS_FILE)
+        return ShardCounts(
+            sources=self._sources,
+            passages=count,
+            sentences=int(starts[0, -1]),
+            tokens=int(starts[1, -1]),
+        )
+
+    def _write(self, embedded: Embedded, start: int) -> None:
+        self._paragraphs.write(embedded.paragraph.astype("<f4").tobytes())
+        self._sentences.write(embedded.sentences.astype("<f4").tobytes())
+        self._tokens.write(embedded.tokens.tobytes())
+        self._spans.write((embedded.spans + start).astype("<i4").tobytes())
+        self._sizes.append((len(embedded.sentences), len(embedded.tokens)))
+
+
+def _size(part: Linked | Written) -> int:
+    """Say how much of a build's work a shard is."""
+    return (
+        sum(1 + len(one.paragraphs) for one in part.documents) if isinstance(part, Written) else 0
     )
+
+
+def _link(source: Path, target: Path, names: Iterable[str]) -> None:
+    """Let two folders share files; where the system can't, copy them."""
+    for name in names:
+        try:
+            os.link(source / name, target / name)
+        except OSError as error:
+            if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}:
+                raise
+            shutil.copyfile(source / name, target / name)

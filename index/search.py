@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import sparse
+from index.dense import best
 from index.encoder import Encoding
 from index.errors import QuestionError
 from index.searchable import Searchable
@@ -78,7 +79,7 @@ def search_dense(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     scores = library.dense_scores(query.encoding.vector, rows)
     return [
         Hit(library.passages[rows[one]], float(scores[one]), dense=float(scores[one]))
-        for one in _best(scores, k)
+        for one in best(scores, k)
     ]
 
 
@@ -87,7 +88,7 @@ def search_sparse(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     scores = library.bm25(query.words)
     return [
         Hit(library.passages[row], float(scores[row]), sparse=float(scores[row]))
-        for row in _best(scores, k)
+        for row in best(scores, k)
         if scores[row] > 0
     ]
 
@@ -101,11 +102,12 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     bm25 = library.bm25(query.words)
     rows = _dense_candidates(library, query)
     if len(rows) < len(library.passages):
-        rows = np.union1d(rows, _best(bm25, CANDIDATES))
+        held = np.flatnonzero(bm25)
+        rows = np.union1d(rows, held[best(bm25[held], CANDIDATES)])
     dense = library.dense_scores(query.encoding.vector, rows)
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
-    for place, one in enumerate(_best(fused, max(k, RERANKED))):
+    for place, one in enumerate(best(fused, max(k, RERANKED))):
         row, score, late, pairs = int(rows[one]), float(fused[one]), 0.0, 0.0
         passage = library.passages[row]
         if place < RERANKED:
@@ -195,13 +197,3 @@ def _dense_candidates(library: Searchable, query: Query) -> Rows:
     if count <= SCORE_ALL:
         return np.arange(count)
     return np.sort(library.nearest(query.encoding.vector, CANDIDATES))
-
-
-def _best(scores: Floats, k: int) -> Rows:
-    """Return the places of the k largest scores, best first, the earlier place first in a tie."""
-    k = min(k, len(scores))
-    if k <= 0:
-        return np.empty(0, np.int64)
-    floor = np.partition(scores, len(scores) - k)[len(scores) - k]
-    places = np.flatnonzero(scores >= floor)
-    return places[np.argsort(-scores[places], kind="stable")][:k]

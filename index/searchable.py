@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +14,16 @@ from index.votes.types import VoteRecord
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+
+
+class Vocabulary(Protocol):
+    """Words that can be looked up one by one; listing them all takes longer."""
+
+    def __contains__(self, word: object, /) -> bool: ...
+
+    def common(self, most: int | None = None) -> Sequence[str]:
+        """Return the words that most passages hold, first those of the most; all by default."""
+        ...
 
 
 class Searchable(Protocol):
@@ -53,8 +63,12 @@ class Searchable(Protocol):
         ...
 
     @property
-    def vocabulary(self) -> Collection[str]:
+    def vocabulary(self) -> Vocabulary:
         """The words of all passages, in lower case."""
+        ...
+
+    def passages_of(self, source_id: str) -> Sequence[Passage]:
+        """Return a source's passages in order; none if there is no such source."""
         ...
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:

@@ -1,10 +1,12 @@
 """A shard: the passages of some of a library's sources, with everything about them in one folder.
 
-A shard never changes. A library is a list of them, searched as one.
+A shard never changes: a library is a list of them, and a source that was removed from a large one
+is only passed over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,8 +16,8 @@ import numpy.typing as npt
 
 from index.database import FILE as DATABASE_FILE
 from index.database import Database, Passages, Sources
-from index.dense import Vectors
-from index.generation import Counts
+from index.dense import Neighbours, Vectors, best
+from index.generation import MadeWith, ShardCounts
 from index.sparse import SparseIndex
 from index.tokens import TokenStore
 from index.types import Document
@@ -23,9 +25,12 @@ from index.types import Document
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-PARAGRAPHS_FILE: Final = "paragraphs.faiss"
-SENTENCES_FILE: Final = "sentences.faiss"
+PARAGRAPHS_FILE: Final = "paragraphs.float32"
+SENTENCES_FILE: Final = "sentences.float32"
 STARTS_FILE: Final = "starts.npy"  # of each passage's sentences and tokens; int64 [2, passages + 1]
+NEIGHBOURS_FILE: Final = "paragraphs.faiss"
+SCORED_WHOLE: Final = 20_000  # passages; a larger shard has an index of neighbours
+LARGEST: Final = 100_000  # passages, or about that: what is made in one piece
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,25 +48,47 @@ class Embedded:
 
 
 class Shard:
-    """A shard's files, mapped into memory; safe to share between threads."""
+    """A shard's files, mapped into memory; safe to share between threads.
 
-    def __init__(self, folder: Path, counts: Counts, dimensions: int) -> None:
-        """Map the checked files of a folder; token vectors have as many dimensions as given.
+    A row is the place of a passage among those whose source wasn't removed.
+    """
+
+    def __init__(
+        self, folder: Path, counts: ShardCounts, made_with: MadeWith, removed: Collection[str] = ()
+    ) -> None:
+        """Map the checked files of a folder, without the sources that were removed since.
 
         Raise ValueError, OSError or EOFError if they don't fit together.
         """
-        starts = np.load(folder / STARTS_FILE, allow_pickle=False)
-        self.sentence_starts: npt.NDArray[np.int64] = starts[0]
-        self.paragraph_vectors = Vectors.open(folder / PARAGRAPHS_FILE)
-        self.sentence_vectors = Vectors.open(folder / SENTENCES_FILE)
-        self.sparse = SparseIndex.open(folder, counts.passages)
-        self.tokens = TokenStore.open(folder, starts[1], dimensions)
-        sizes = (*starts[:, -1], len(self.paragraph_vectors), len(self.sentence_vectors))
-        if sizes != (counts.sentences, counts.tokens, counts.passages, counts.sentences):
+        starts = np.load(folder / STARTS_FILE, mmap_mode="r", allow_pickle=False)
+        if starts.shape != (2, counts.passages + 1) or tuple(starts[:, -1]) != (
+            counts.sentences,
+            counts.tokens,
+        ):
             raise ValueError("the files hold other numbers of vectors than the manifest says")
+        size = made_with.dimensions
+        self.folder = folder
+        self.removed = frozenset(removed)
+        self.sentence_starts: npt.NDArray[np.int64] = starts[0]
+        self.paragraph_vectors = Vectors.open(folder / PARAGRAPHS_FILE, counts.passages, size)
+        self.sentence_vectors = Vectors.open(folder / SENTENCES_FILE, counts.sentences, size)
+        self._tokens: npt.NDArray[np.int64] = starts[1]
+        self.tokens = TokenStore.open(folder, starts[1], made_with.tokens)
         self.database = Database(folder / DATABASE_FILE)
-        self.sources = Sources(self.database)
-        self.passages = Passages(self.database, counts.passages)
+        self.sources = Sources(self.database, self.removed)
+        self.all_sparse = self.sparse = SparseIndex.open(folder, counts.passages)
+        path = folder / NEIGHBOURS_FILE
+        self._neighbours = Neighbours.open(path) if path.exists() else None
+        self._kept: npt.NDArray[np.bool_] | None = None
+        self._numbers: Rows | None = None  # of the rows, where some passages are passed over
+        if self.removed:
+            self._kept = np.ones(counts.passages, np.bool_)
+            for source_id in self.removed:
+                self._kept[[number for number, *_ in self.database.passages(source_id)]] = False
+            self._numbers = np.flatnonzero(self._kept)
+            self.sparse = self.sparse.only(self._numbers)
+        every = range(counts.passages)
+        self.passages = Passages(self.database, every if self._numbers is None else self._numbers)
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -70,38 +97,72 @@ class Shard:
         """Let go of the database."""
         self.database.close()
 
-    def document(self, source_id: str) -> Document:
-        """Return a source with its paragraphs and furniture, as it was given."""
-        paragraphs, furniture = self.database.paragraphs, self.database.furniture
-        return Document(self.sources[source_id], paragraphs(source_id), furniture(source_id))
+    def counts(self) -> ShardCounts:
+        """Count what is left of the shard."""
+        rows = self._places(np.arange(len(self)))
+        ends = [starts[rows + 1] - starts[rows] for starts in (self.sentence_starts, self._tokens)]
+        sentences, tokens = (int(one.sum()) for one in ends)
+        return ShardCounts(
+            sources=len(self.sources), passages=len(self), sentences=sentences, tokens=tokens
+        )
 
-    def nearest(self, vector: Floats, k: int) -> Rows:
-        """Return the rows of the k nearest paragraph vectors, best first."""
-        return self.paragraph_vectors.nearest(vector, k)
+    def document(self, source_id: str) -> Document:
+        """Return a source with its paragraphs and furniture, as it was given, removed or not."""
+        paragraphs, furniture = self.database.paragraphs, self.database.furniture
+        return Document(
+            self.database.source(source_id), paragraphs(source_id), furniture(source_id)
+        )
+
+    def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
+        """Return the rows of the k nearest paragraph vectors, best first, and their cosines.
+
+        In a large shard these may be only nearly the nearest, and the cosines are rounded.
+        """
+        if self._neighbours is None:
+            cosines = self.paragraph_vectors.scores(vector, self._places(np.arange(len(self))))
+            rows = best(cosines, k)
+            return rows, cosines[rows]
+        rows, cosines = self._neighbours.nearest(vector, k, self._kept)
+        return (rows if self._numbers is None else np.searchsorted(self._numbers, rows)), cosines
 
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
         if not len(rows):
             return np.empty(0, np.float32)
+        rows = self._places(rows)
         starts = self.sentence_starts[rows]
         counts = self.sentence_starts[rows + 1] - starts
         ends = np.cumsum(counts)
         sentences = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
-        best = np.maximum.reduceat(self.sentence_vectors.scores(vector, sentences), ends - counts)
-        scores: Floats = np.float32(0.5) * (self.paragraph_vectors.scores(vector, rows) + best)
+        best_cosines = np.maximum.reduceat(
+            self.sentence_vectors.scores(vector, sentences), ends - counts
+        )
+        paragraphs = self.paragraph_vectors.scores(vector, rows)
+        scores: Floats = np.float32(0.5) * (paragraphs + best_cosines)
         return scores
 
-    def keys(self) -> dict[str, int]:
-        """Return the row of each passage by the hash of what was embedded for it."""
-        return self.database.keys()
+    def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
+        return self.tokens.vectors(row if self._numbers is None else int(self._numbers[row]))
 
-    def embedded(self, row: int) -> Embedded:
-        """Return what is kept of a passage, as the encoder made it."""
-        start, end = self.sentence_starts[row : row + 2]
-        vectors, spans = self.tokens.quantised(row)
+    def embedded(self, key: bytes) -> Embedded | None:
+        """Return what the encoder made of what has this key; None if that isn't here."""
+        number = self.database.number(key)
+        if number is None:
+            return None
+        return self.at(number, self.database.start(number))
+
+    def at(self, number: int, start: int) -> Embedded:
+        """Return what is kept of the passage of a number in the database, which starts there."""
+        first, last = self.sentence_starts[number : number + 2]
+        vectors, spans = self.tokens.quantised(number)
         return Embedded(
-            paragraph=self.paragraph_vectors.slice(row, row + 1)[0],
-            sentences=self.sentence_vectors.slice(int(start), int(end)),
+            paragraph=self.paragraph_vectors.slice(number, number + 1)[0],
+            sentences=self.sentence_vectors.slice(int(first), int(last)),
             tokens=vectors,
-            spans=spans - self.passages[row].span.start,
+            spans=spans - np.int32(start),
         )
+
+    def _places(self, rows: Rows) -> Rows:
+        """Return where rows stand in the files."""
+        return rows if self._numbers is None else self._numbers[rows]

@@ -83,6 +83,34 @@ def stems(text: str) -> list[str]:
     return stemmed
 
 
+class Postings:
+    """Collects rows of stems for an index, in little memory."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._stem_of, self._row_of = array("i"), array("i")
+        self._frequencies, self._lengths = array("H"), array("i")
+
+    def add(self, stemmed: Sequence[str]) -> None:
+        """Add a row."""
+        counts = Counter(stemmed)
+        numbers = self._numbers
+        self._stem_of.extend(numbers.setdefault(stem, len(numbers)) for stem in counts)
+        self._row_of.extend(itertools.repeat(len(self._lengths), len(counts)))
+        self._frequencies.extend(counts.values())
+        self._lengths.append(len(stemmed))
+
+    def index(self) -> SparseIndex:
+        """Return the index of the rows."""
+        return SparseIndex.of(
+            [stem.encode() for stem in self._numbers],
+            self._stem_of,
+            self._row_of,
+            self._frequencies,
+            self._lengths,
+        )
+
+
 class SparseIndex:
     """How often each stem stands in each row that holds it, by stem, and how long the rows are."""
 
@@ -104,26 +132,55 @@ class SparseIndex:
         self._kept: npt.NDArray[np.bool_] | None = None
 
     @classmethod
-    def build(cls, corpus: Iterable[Sequence[str]]) -> Self:
+    def build(cls, corpus: Iterable[Sequence[str]]) -> SparseIndex:
         """Index rows of stems."""
-        numbers: dict[str, int] = {}
-        stem_of, row_of, frequencies, lengths = array("i"), array("i"), array("H"), array("i")
-        for row, stemmed in enumerate(corpus):
-            counts = Counter(stemmed)
-            lengths.append(len(stemmed))
-            stem_of.extend(numbers.setdefault(stem, len(numbers)) for stem in counts)
-            row_of.extend(itertools.repeat(row, len(counts)))
-            frequencies.extend(counts.values())
-        stems_in_order = sorted(numbers)
-        ranks = np.empty(len(numbers), np.int64)
-        ranks[[numbers[stem] for stem in stems_in_order]] = np.arange(len(numbers))
-        ranked = ranks[np.asarray(stem_of, np.int64)]
-        order = np.argsort(ranked, kind="stable")
-        encoded = [stem.encode() for stem in stems_in_order]
+        postings = Postings()
+        for stemmed in corpus:
+            postings.add(stemmed)
+        return postings.index()
+
+    @classmethod
+    def joined(cls, indexes: Sequence[Self]) -> Self:
+        """Index the rows of several indexes, those of each after those of the one before."""
+        numbers: dict[bytes, int] = {}
+        parts, lengths, start = [], [], 0
+        for one in indexes:
+            new = [numbers.setdefault(term, len(numbers)) for term in one._all_terms()]
+            stem_of = np.repeat(np.asarray(new, np.int32), np.diff(one._starts))
+            rows, frequencies = one._rows[:], one._frequencies[:]
+            if one._kept is not None:
+                inside = one._kept[rows]
+                stem_of, frequencies = stem_of[inside], frequencies[inside]
+                rows = (np.cumsum(one._kept, dtype=np.int32) - 1)[rows[inside]]
+            parts.append((stem_of, rows + np.int32(start), frequencies))
+            lengths.append(one.lengths)
+            start += len(one)
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        stem_of, row_of, counted = columns
+        return cls.of(list(numbers), stem_of, row_of, counted, np.concatenate(lengths))
+
+    @classmethod
+    def of(
+        cls,
+        terms: Sequence[bytes],
+        stem_of: npt.ArrayLike,
+        row_of: npt.ArrayLike,
+        frequencies: npt.ArrayLike,
+        lengths: npt.ArrayLike,
+    ) -> Self:
+        """Put what stands where in the order of the stems; a stem that stands nowhere is dropped.
+
+        The first three arrays have an entry for each stem of each row, rows ascending.
+        """
+        stems_there, counts = np.unique(np.asarray(stem_of, np.int32), return_counts=True)
+        in_order = sorted((terms[one], number) for number, one in enumerate(stems_there.tolist()))
+        ranks = np.empty(len(terms), np.int32)
+        ranks[stems_there[[number for _, number in in_order]]] = np.arange(len(in_order))
+        order = np.argsort(ranks[np.asarray(stem_of, np.int32)], kind="stable")
         return cls(
-            b"".join(encoded),
-            _ends([len(one) for one in encoded]),
-            _ends(np.bincount(ranked, minlength=len(numbers))),
+            b"".join(term for term, _ in in_order),
+            _ends([len(term) for term, _ in in_order]),
+            _ends([counts[number] for _, number in in_order]),
             np.asarray(row_of, np.int32)[order],
             np.asarray(frequencies, np.uint16)[order],
             np.asarray(lengths, np.int32),
@@ -194,6 +251,10 @@ class SparseIndex:
 
     def _term(self, number: int) -> bytes:
         return bytes(self._terms[self._places[number] : self._places[number + 1]])
+
+    def _all_terms(self) -> list[bytes]:
+        everything = bytes(self._terms)
+        return [everything[a:b] for a, b in itertools.pairwise(self._places.tolist())]
 
 
 class Bm25:

@@ -8,12 +8,12 @@ shapes the manifest holds, so that they can be written as they come and mapped i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import LibraryError
+from index.mapped import mapped
 from index.types import Span
 
 Floats = npt.NDArray[np.float32]
@@ -69,8 +69,8 @@ class TokenStore:
     def open(cls, folder: Path, starts: npt.NDArray[np.int64], dimensions: int) -> Self:
         """Map the tokens of a folder; `starts` [n + 1] says where each passage's tokens begin."""
         count = int(starts[-1])
-        vectors = _mapped(folder / VECTORS_FILE, "i1", (count, dimensions))
-        spans = _mapped(folder / SPANS_FILE, "<i4", (count, 2))
+        vectors = mapped(folder / VECTORS_FILE, "i1", (count, dimensions))
+        spans = mapped(folder / SPANS_FILE, "<i4", (count, 2))
         return cls(vectors, spans, starts)
 
     def quantised(self, row: int) -> tuple[Small, Spans]:
@@ -82,11 +82,3 @@ class TokenStore:
         """Return a passage's token vectors, unit length but for rounding, and their spans."""
         small, spans = self.quantised(row)
         return small.astype(np.float32) / SCALE, np.asarray(spans)
-
-
-def _mapped(path: Path, kind: str, shape: tuple[int, int]) -> npt.NDArray[Any]:
-    if path.stat().st_size != np.dtype(kind).itemsize * shape[0] * shape[1]:
-        raise LibraryError(f"{path} is damaged: build its library again.")
-    if 0 in shape:  # an empty file can't be mapped
-        return np.empty(shape, kind)
-    return np.memmap(path, kind, "r", shape=shape)

@@ -49,6 +49,7 @@ from index.votes.store import Register
 
 MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
+_MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
 _ENOUGH_WORDS = 3  # of which one at least is a common one, in English
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -82,7 +83,9 @@ class Answerer:
         self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
-            library.vocabulary, lambda word: library.encoder.count_tokens(word) == piece
+            library.vocabulary,
+            library.vocabulary.common(_MENDED_TOWARDS),
+            lambda word: library.encoder.count_tokens(word) == piece,
         )
         self._countries = countries
         self._claims = Claims(library, countries, self._reader, self._evidence, self._votes.say)

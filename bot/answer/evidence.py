@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answer.lexicon import CHOICES
 from bot.answer.phrases import CHOICE
 from index.searchable import Searchable
-from index.types import Quote, Span
+from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.reported import reported_tally
 from index.votes.types import Position, Report, VoteRecord
@@ -34,11 +34,6 @@ class Evidence:
     def __init__(self, library: Searchable, countries: Countries) -> None:
         self._library = library
         self._countries = countries
-        self._sentences: dict[tuple[str, int], list[Span]] = {}
-        for passage in library.passages:
-            self._sentences.setdefault((passage.source_id, passage.paragraph), []).extend(
-                passage.sentences
-            )
 
     def quote(
         self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()
@@ -51,7 +46,12 @@ class Evidence:
         None where the library hasn't that source.
         """
         source = self._library.sources.get(report.source)
-        spans = self._sentences.get((report.source, report.paragraph))
+        spans = [
+            sentence
+            for passage in self._library.passages_of(report.source)
+            if passage.paragraph == report.paragraph
+            for sentence in passage.sentences
+        ]
         if source is None or not spans:
             return None
         scores = []

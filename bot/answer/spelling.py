@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,10 +22,16 @@ class Speller:
     so that "soldiers" isn't turned into a word of the library.
     """
 
-    def __init__(self, vocabulary: Collection[str], is_word: Callable[[str], bool]) -> None:
-        known = {w for w in vocabulary if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
-        self._known = frozenset(known)
-        self._words = sorted(w for w in known if len(w) >= _SHORT)
+    def __init__(
+        self,
+        vocabulary: Container[str],
+        common: Iterable[str],
+        is_word: Callable[[str], bool],
+    ) -> None:
+        """Leave the words of a vocabulary alone, and mend others towards the common ones of it."""
+        near = {w for w in common if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
+        self._vocabulary = vocabulary
+        self._words = sorted(w for w in near if len(w) >= _SHORT)
         self._common = sorted(w for w in VOTE_WORDS | STOP_WORDS if w.isalpha() and len(w) > 1)
         self._is_word = is_word
 
@@ -37,7 +43,13 @@ class Speller:
             word = match[0]
             lower = word.lower()
             stem = lower.removesuffix("'s")
-            known = stem in self._known or lower in kept or self._is_word(stem)
+            known = (
+                stem in STOP_WORDS
+                or stem in VOTE_WORDS
+                or stem in self._vocabulary
+                or lower in kept
+                or self._is_word(stem)
+            )
             # What has an apostrophe inside is a name or two words: "d'affaires".
             if known or not (stem.isascii() and stem.isalpha()) or len(stem) < _SHORT:
                 return word

@@ -215,7 +215,7 @@ def test_a_library_that_is_not_there_is_refused(
 def test_a_damaged_library_is_refused_with_what_to_run(
     own_library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (database,) = own_library.glob("generations/*/library.db")
+    (database,) = own_library.glob("generations/*/0/library.db")
     database.chmod(0o600)
     database.write_bytes(database.read_bytes()[:-100])
     assert run(["ask", "Do ferries sail to Helsinki?", "--library", str(own_library)]) == 1
@@ -275,7 +275,7 @@ def test_build_mends_a_damaged_base_library(
     (home / "cache").symlink_to(encoder_cache, target_is_directory=True)
     monkeypatch.setenv("AYES_HOME", str(home))
     assert run(["build"]) == 0
-    (vectors,) = home.glob("base/generations/*/paragraphs.faiss")
+    (vectors,) = home.glob("base/generations/*/0/paragraphs.float32")
     vectors.chmod(0o600)
     vectors.write_bytes(b"\0" * vectors.stat().st_size)
     assert run(["ask", ANSWERED]) == 1

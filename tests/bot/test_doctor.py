@@ -42,7 +42,7 @@ def test_a_damaged_library_is_found(
     home.mkdir()
     (home / "cache").symlink_to(encoder_cache, target_is_directory=True)
     assert run(["build"]) == 0
-    (vectors,) = home.glob("base/generations/*/paragraphs.faiss")
+    (vectors,) = home.glob("base/generations/*/0/paragraphs.float32")
     vectors.chmod(0o600)
     vectors.write_bytes(vectors.read_bytes()[::-1])
     assert set(faults()) == {"library"}

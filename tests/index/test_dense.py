@@ -6,7 +6,8 @@ import faiss
 import numpy as np
 import pytest
 
-from index.dense import Vectors
+from index import dense
+from index.dense import Neighbours, Vectors, best
 from index.errors import LibraryError
 from index.tokens import unit
 
@@ -16,53 +17,109 @@ def rows() -> np.ndarray:
     return unit(np.random.default_rng(7).standard_normal((40, 16), dtype=np.float32))
 
 
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """Vectors around 50 centres, and an index with few enough lists for them."""
+    monkeypatch.setattr(dense, "LISTS", 16)
+    monkeypatch.setattr(dense, "PROBES", 8)
+    draw = np.random.default_rng(7)
+    centres = draw.standard_normal((50, 16), dtype=np.float32)
+    return unit(np.repeat(centres, 20, 0) + draw.standard_normal((1000, 16), dtype=np.float32) / 3)
+
+
 def test_scores_are_inner_products_in_the_order_asked_for(rows: np.ndarray) -> None:
     wanted = np.array([31, 0, 31, 8])
-    scores = Vectors.of(rows).scores(rows[3], wanted)
+    scores = Vectors(rows).scores(rows[3], wanted)
     assert scores == pytest.approx(rows[wanted] @ rows[3], abs=1e-6)
-
-
-def test_the_nearest_row_is_the_query_itself(rows: np.ndarray) -> None:
-    nearest = Vectors.of(rows).nearest(rows[5], 3)
-    assert nearest[0] == 5
-    assert nearest.tolist() == np.argsort(-(rows @ rows[5]))[:3].tolist()
-
-
-def test_no_more_rows_come_back_than_there_are(rows: np.ndarray) -> None:
-    assert len(Vectors.of(rows[:2]).nearest(rows[5], 10)) == 2
-    assert len(Vectors.of(rows[:0]).nearest(rows[5], 10)) == 0
-    assert len(Vectors.of(rows).nearest(rows[5], 0)) == 0
-
-
-def test_a_saved_file_gives_the_same_vectors(rows: np.ndarray, tmp_path: Path) -> None:
-    Vectors.of(rows).save(tmp_path / "vectors")
-    opened = Vectors.open(tmp_path / "vectors")
-    assert (len(opened), opened.dimensions) == rows.shape
-    assert np.array_equal(opened.slice(2, 9), rows[2:9])
-    assert opened.slice(4, 4).shape == (0, 16)
+    assert Vectors(rows).scores(rows[3], wanted[:0]).tolist() == []
 
 
 @pytest.mark.parametrize("row", [-1, 40])
 def test_a_row_that_is_not_there_is_never_read(rows: np.ndarray, row: int) -> None:
     with pytest.raises(IndexError):
-        Vectors.of(rows).scores(rows[0], np.array([row]))
+        Vectors(rows).scores(rows[0], np.array([row]))
 
 
-@pytest.mark.parametrize("content", [b"", b"not an index", b"IxFI" + bytes(40)])
-def test_a_file_that_is_no_index_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "vectors").write_bytes(content)
+def test_a_file_gives_the_vectors_that_were_written(rows: np.ndarray, tmp_path: Path) -> None:
+    (tmp_path / "vectors").write_bytes(rows.tobytes())
+    opened = Vectors.open(tmp_path / "vectors", 40, 16)
+    assert np.array_equal(opened.slice(2, 9), rows[2:9])
+    assert opened.slice(4, 4).shape == (0, 16)
+    assert np.array_equal(
+        opened.scores(rows[3], np.arange(40)), Vectors(rows).scores(rows[3], np.arange(40))
+    )
+
+
+@pytest.mark.parametrize("count", [0, 39, 41])
+def test_a_file_of_another_size_is_refused(rows: np.ndarray, tmp_path: Path, count: int) -> None:
+    (tmp_path / "vectors").write_bytes(rows.tobytes())
     with pytest.raises(LibraryError, match="build its library again"):
-        Vectors.open(tmp_path / "vectors")
+        Vectors.open(tmp_path / "vectors", count, 16)
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 1000, 20_000])
+@pytest.mark.parametrize("k", [-1, 0, 1, 10, 100])
+@pytest.mark.parametrize("values", [2, 1 << 20])
+def test_the_best_come_first_and_of_equals_the_earlier(size: int, k: int, values: int) -> None:
+    scores = np.random.default_rng(size).integers(0, values, size).astype(np.float32)
+    expected = np.argsort(-scores, kind="stable")[: max(k, 0)]
+    assert best(scores, k).tolist() == expected.tolist()
+
+
+def test_the_neighbours_are_nearly_the_nearest(many: np.ndarray) -> None:
+    index = Neighbours.of(many)
+    found = 0
+    for row in range(0, 1000, 50):
+        rows, cosines = index.nearest(many[row], 10)
+        exact = best(many @ many[row], 10)
+        found += len(set(rows.tolist()) & set(exact.tolist()))
+        assert cosines == pytest.approx(many[rows] @ many[row], abs=0.05)
+        assert (np.diff(cosines) <= 0).all()
+    assert found >= 190
+
+
+def test_rows_that_are_left_out_are_no_neighbours(many: np.ndarray) -> None:
+    index = Neighbours.of(many)
+    kept = np.ones(1000, np.bool_)
+    kept[index.nearest(many[3], 10)[0]] = False
+    rows, _ = index.nearest(many[3], 10, kept)
+    assert len(rows) == 10
+    assert kept[rows].all()
+
+
+def test_no_more_neighbours_come_back_than_there_are(many: np.ndarray) -> None:
+    kept = np.zeros(1000, np.bool_)
+    kept[[3, 4]] = True
+    assert sorted(Neighbours.of(many).nearest(many[3], 10, kept)[0].tolist()) == [3, 4]
+
+
+def test_a_saved_index_finds_the_same_and_is_the_same_bytes(
+    many: np.ndarray, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        Neighbours.of(many).save(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    opened = Neighbours.open(tmp_path / "one")
+    assert len(opened) == 1000
+    expected = Neighbours.of(many).nearest(many[3], 10)
+    assert np.array_equal(opened.nearest(many[3], 10), expected)
+
+
+@pytest.mark.parametrize("content", [b"", b"not an index", b"IwSq" + bytes(40)])
+def test_a_file_that_is_no_index_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "index").write_bytes(content)
+    with pytest.raises(LibraryError, match="build its library again"):
+        Neighbours.open(tmp_path / "index")
 
 
 def test_an_index_of_another_kind_is_refused(rows: np.ndarray, tmp_path: Path) -> None:
-    other = faiss.IndexFlatL2(16)
+    other = faiss.IndexFlatIP(16)
     other.add(rows)
-    faiss.write_index(other, str(tmp_path / "vectors"))
-    with pytest.raises(LibraryError, match="not an exact FAISS index"):
-        Vectors.open(tmp_path / "vectors")
+    faiss.write_index(other, str(tmp_path / "index"))
+    with pytest.raises(LibraryError, match="another kind of index"):
+        Neighbours.open(tmp_path / "index")
 
 
-def test_a_disk_that_refuses_is_an_os_error(rows: np.ndarray, tmp_path: Path) -> None:
+def test_a_disk_that_refuses_is_an_os_error(many: np.ndarray, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="missing"):
-        Vectors.of(rows).save(tmp_path / "missing" / "vectors")
+        Neighbours.of(many).save(tmp_path / "missing" / "index")

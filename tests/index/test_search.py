@@ -82,7 +82,7 @@ def test_the_dense_score_is_half_paragraph_and_half_best_sentence(library: Libra
     query = read_query("Who crossed free of charge?", library)
     vector = query.encoding.vector
     for hit in search_dense(library, query):
-        kept = library.shards[0].embedded(library.row(hit.passage))
+        kept = library.shards[0].at(library.row(hit.passage), 0)
         expected = (kept.paragraph @ vector + (kept.sentences @ vector).max()) / 2
         assert hit.score == hit.dense == pytest.approx(expected, abs=1e-6)
 

@@ -9,9 +9,8 @@ from bot.answer.spelling import Speller
 from tests.eval.score import converse
 
 ENGLISH = {"soldiers", "results", "weather", "voter"}
-SPELLER = Speller(
-    {"resolution", "amendment", "diplomats", "abstained", "livid", "ukraine"}, ENGLISH.__contains__
-)
+WORDS = {"resolution", "amendment", "diplomats", "abstained", "livid", "ukraine"}
+SPELLER = Speller(WORDS, WORDS, ENGLISH.__contains__)
 
 
 @pytest.mark.parametrize(
