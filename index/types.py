@@ -9,8 +9,9 @@ import datetime
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
+SUPERSEDED_DIGITS: Final = 12  # of its hash, in the id of a text that was replaced
 SourceKind = Literal["article", "digest", "text"]
 
 
@@ -63,6 +64,11 @@ class Source:
     def __post_init__(self) -> None:
         if sha256_of(self.text) != self.sha256:
             raise ValueError(f"the text of source {self.id!r} is not the text that its hash pins")
+
+    @property
+    def superseded(self) -> bool:
+        """Say whether this is a text that another has replaced, kept for what was quoted of it."""
+        return self.id.endswith(f"@{self.sha256[:SUPERSEDED_DIGITS]}")
 
     @property
     def name(self) -> str:

@@ -1,0 +1,252 @@
+"""Sources read again from where they came from, and what that changed.
+
+A text that is replaced stays in the library under `<id>@<start of its hash>`, without paragraphs:
+no search finds it, but the answers that were given from it can still be shown word for word. The
+last three texts of a source are kept so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from index.collecting import Fetch, files_in, files_of, read_again, read_file
+from index.editing import add_documents, remove_sources
+from index.encoder import Encoder, Progress
+from index.errors import AyesError, SourceError
+from index.library import Library, silent
+from index.readers import Given
+from index.readers.sandbox import Sandbox
+from index.types import SUPERSEDED_DIGITS, Document, Paragraph, Source
+
+KEPT: Final = 3
+# What an operator may have said of a source when adding it.
+_KNOWN: Final = ("title", "publisher", "author", "url", "published", "kind")
+_PUT: Final = frozenset({"added", "changed"})
+STAGE: Final = "reading sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a source: the paragraphs that it has now and hadn't, and the other way.
+
+    `reason` is a sentence that says why it couldn't be read.
+    """
+
+    id: str
+    kind: Literal["added", "changed", "unchanged", "removed", "failed"]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def pinned_source(sources: Mapping[str, Source], source_id: str, sha256: str) -> Source | None:
+    """Return the text that was quoted from, even if it has been replaced since, or None."""
+    for name in (source_id, _superseded_id(source_id, sha256)):
+        source = sources.get(name)
+        if source is not None and source.sha256 == sha256:
+            return source
+    return None
+
+
+def put_documents(
+    path: Path, documents: Sequence[Document], encoder: Encoder, progress: Progress = silent
+) -> None:
+    """Publish documents, each in place of the source of its id, whose text is kept aside."""
+    held = Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
+    aside = []
+    for document in documents:
+        before = held.get(document.source.id)
+        if before is not None and before.sha256 != document.source.sha256:
+            name = _superseded_id(before.id, before.sha256)
+            aside.append(Document(dataclasses.replace(before, id=name), ()))
+    library = add_documents(path, [*documents, *aside], encoder, progress, replace=True)
+    old = [one for each in documents for one in superseded(library.sources, each.source.id)[:-KEPT]]
+    library.close()
+    if old:
+        remove_sources(path, old, encoder).close()
+
+
+def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
+    """Publish a library without these sources, and without the texts that they had before."""
+    sources = Library.open(path, encoder).sources
+    texts = {name for id_ in ids for name in superseded(sources, id_)}
+    remove_sources(path, [*ids, *sorted(texts.difference(ids))], encoder).close()
+
+
+def superseded(sources: Mapping[str, Source], source_id: str) -> list[str]:
+    """Return the ids of the texts that a source had before, the oldest first."""
+    return [
+        name for name in sources if name.startswith(f"{source_id}@") and sources[name].superseded
+    ]
+
+
+def refresh(
+    path: Path,
+    ids: Collection[str],
+    encoder: Encoder,
+    *,
+    fetch: Fetch,
+    today: date,
+    progress: Progress = silent,
+) -> list[Change]:
+    """Read sources again, by default all that have an origin, and publish what changed.
+
+    What is known of a source beside its text stays. One that can't be read stays as it is.
+    """
+    library = Library.open(path, encoder)
+    chosen = _chosen(library, ids)
+    changes: list[Change] = []
+    documents: list[Document] = []
+    origins = list(dict.fromkeys(source.origin or "" for source in chosen))
+    with Sandbox() as sandbox:
+        for number, origin in enumerate(origins):
+            progress(STAGE, number / len(origins))
+            sources = [source for source in chosen if source.origin == origin]
+            try:
+                given = Given(origin=origin)
+                found = _matched(read_again(origin, given, fetch, today, sandbox), sources)
+            except AyesError as error:
+                changes += [Change(one.id, "failed", reason=str(error)) for one in sources]
+                continue
+            for document in found:
+                if document.source.id in library.sources and document.source.id not in {
+                    source.id for source in sources
+                }:
+                    continue  # an entry of the feed that wasn't asked for
+                change, renewed = _compared(library, document)
+                changes.append(change)
+                documents += [renewed] if change.kind in _PUT else []
+    progress(STAGE, 1.0)
+    library.close()
+    if documents:
+        put_documents(path, documents, encoder, progress)
+    return changes
+
+
+class Watched:
+    """A folder and a library that follows it, one look after the other.
+
+    What is remembered of the files is when they changed and how large they were, so that only what
+    changed since the last look is read.
+    """
+
+    def __init__(self, folder: Path, path: Path, encoder: Encoder) -> None:
+        self._folder = folder.absolute()
+        self._path = path
+        self._encoder = encoder
+        self._seen: dict[Path, tuple[int, int]] = {}
+
+    def look(self, progress: Progress = silent) -> list[Change]:
+        """Take up what is new, changed or gone in the folder, and publish it."""
+        now = _stamps(self._folder)
+        changed = [path for path, stamp in now.items() if self._seen.get(path) != stamp]
+        names = dict(files_of(self._folder)) if changed else {}
+        library = Library.open(self._path, self._encoder) if self._exists() else None
+        held = {} if library is None else self._held(library)
+        gone = [one.id for path, each in held.items() if path not in now for one in each]
+        changes: list[Change] = [Change(one, "removed") for one in gone]
+        documents: list[Document] = []
+        with Sandbox() as sandbox:
+            for number, path in enumerate(changed):
+                progress(STAGE, number / len(changed))
+                try:
+                    found = read_file(path, Given(), sandbox, name=names.get(path))
+                except AyesError as error:
+                    changes.append(Change(path.name, "failed", reason=str(error)))
+                    continue
+                for document in _matched(found, held.get(path, [])):
+                    change, renewed = _compared(library, document)
+                    changes += [change] if change.kind != "unchanged" else []
+                    documents += [renewed] if change.kind in _PUT else []
+        if library is not None:
+            library.close()
+        if documents:
+            put_documents(self._path, documents, self._encoder, progress)
+        if gone:
+            take_out(self._path, gone, self._encoder)
+        self._seen = now
+        return changes
+
+    def _exists(self) -> bool:
+        return (self._path / "CURRENT").exists()
+
+    def _held(self, library: Library) -> dict[Path, list[Source]]:
+        """Return the sources that were read from the folder, by their file."""
+        held: dict[Path, list[Source]] = {}
+        for source in library.sources.values():
+            origin = Path(source.origin or "")
+            if not source.superseded and origin.is_relative_to(self._folder):
+                held.setdefault(origin, []).append(source)
+        return held
+
+
+def _superseded_id(source_id: str, sha256: str) -> str:
+    return f"{source_id}@{sha256[:SUPERSEDED_DIGITS]}"
+
+
+def _chosen(library: Library, ids: Collection[str]) -> list[Source]:
+    sources = [one for one in library.sources.values() if not one.superseded]
+    for source_id in ids:
+        if source_id not in library.sources:
+            raise SourceError(
+                f"there is no source {source_id!r} of your own: `ayes sources list` names them."
+            )
+        if not library.sources[source_id].origin:
+            raise SourceError(
+                f"nothing says where {source_id!r} was read from: add it again with --replace."
+            )
+    return [one for one in sources if one.origin and (not ids or one.id in ids)]
+
+
+def _matched(documents: Sequence[Document], sources: Sequence[Source]) -> list[Document]:
+    """Give what was read again the id that it had, where a file or page is one source."""
+    if len(documents) != 1 or len(sources) != 1:
+        return list(documents)
+    source = dataclasses.replace(documents[0].source, id=sources[0].id)
+    return [dataclasses.replace(documents[0], source=source)]
+
+
+def _compared(library: Library | None, document: Document) -> tuple[Change, Document]:
+    """Compare a document with the source of its id; return it with what is known of that."""
+    source = document.source
+    before = None if library is None else library.sources.get(source.id)
+    if library is None or before is None:
+        return Change(source.id, "added", tuple(_texts(source, document.paragraphs))), document
+    if before.origin != source.origin:
+        reason = (
+            f"there is a source called {source.id!r} already, from elsewhere: name this one by an "
+            "id in its front matter, or by another file name."
+        )
+        return Change(source.id, "failed", reason=reason), document
+    if before.sha256 == source.sha256:
+        return Change(source.id, "unchanged"), document
+    old = Counter(_texts(before, library.paragraphs(source.id)))
+    new = Counter(_texts(source, document.paragraphs))
+    known = {name: getattr(before, name) or getattr(source, name) for name in _KNOWN}
+    renewed = dataclasses.replace(document, source=dataclasses.replace(source, **known))
+    change = Change(
+        source.id, "changed", tuple((new - old).elements()), tuple((old - new).elements())
+    )
+    return change, renewed
+
+
+def _texts(source: Source, paragraphs: Iterable[Paragraph]) -> list[str]:
+    return [source.text[one.span.start : one.span.end] for one in paragraphs]
+
+
+def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Return when each file of a folder changed, in nanoseconds, and how large it is."""
+    found = {}
+    for path in files_in(folder):
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            continue  # gone since the folder was listed
+        found[path] = (state.st_mtime_ns, state.st_size)
+    return found
