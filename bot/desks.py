@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from index.errors import LibraryError
 from index.joined import JoinedLibrary
 from index.library import Library
 from index.searchable import Searchable
+from index.types import Source
 
 KEPT = 32  # servers whose own libraries stay open
 GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
@@ -41,6 +42,24 @@ class Desk:
     answerer: Answerer
     own: Library | None = None
     trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source as a desk has it: with the number of its paragraphs, and whose it is."""
+
+    source: Source
+    paragraphs: int
+    own: bool
+
+
+def entries_of(desk: Desk, ids: Iterable[str]) -> list[Entry]:
+    """Return sources of a desk by id."""
+    own = desk.own.sources if desk.own else ()
+    return [
+        Entry(desk.library.sources[id_], len(desk.library.paragraphs(id_)), id_ in own)
+        for id_ in ids
+    ]
 
 
 DeskOf = Callable[[int | None], Desk]

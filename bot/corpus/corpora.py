@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from bot.corpus.tasks import (
@@ -55,9 +57,9 @@ class Corpora:
         """Add a file or a page to a server's own sources; raise AyesError."""
         return await self._change(guild_id, adding, content, progress)
 
-    async def remove(self, guild_id: int, source_id: str) -> Outcome:
-        """Remove a source of a server's own; raise AyesError."""
-        return await self._change(guild_id, Removing(ids=(source_id,)), b"", silent)
+    async def remove(self, guild_id: int, ids: Sequence[str]) -> Outcome:
+        """Remove sources of a server's own; raise AyesError."""
+        return await self._change(guild_id, Removing(ids=tuple(ids)), b"", silent)
 
     async def refresh(self, guild_id: int, progress: Progress = silent) -> Outcome:
         """Fetch again what was added by its address; raise AyesError."""
@@ -94,10 +96,10 @@ class Corpora:
             raise CorpusError(BUSY)
         if len(self._running) >= WAITING:
             raise CorpusError(CROWDED)
-        loop = asyncio.get_running_loop()
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         def report(stage: str, fraction: float) -> None:
-            loop.call_soon_threadsafe(progress, stage, fraction)
+            loop.call_soon_threadsafe(progress, stage, fraction, context=context)
 
         running = self._threads.submit(self._carry_out, guild_id, change, content, report)
         self._running[guild_id] = running

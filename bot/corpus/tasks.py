@@ -30,11 +30,13 @@ class Limits(_Record):
 class Adding(_Record):
     """A file, whose bytes come beside this, or else the page at an address.
 
-    `file` is the file's name. With a file, `url` is where people can read it.
+    `file` is the file's name, `type` what Discord says that it is. With a file, `url` is where
+    people can read it.
     """
 
     action: Literal["add"] = "add"
     file: str | None = None
+    type: str = ""
     url: str | None = None
     title: str | None = None
 

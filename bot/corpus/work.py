@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from bot.corpus.tasks import (
     Adding,
@@ -92,7 +91,7 @@ def _add(
 
 def _remove(task: Task, removing: Removing, held: Sequence[Document], encoder: Encoder) -> Outcome:
     going = [one for one in held if one.source.id in removing.ids]
-    if len(going) < len(set(removing.ids)):
+    if not going or len(going) < len(set(removing.ids)):
         raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
     remove_sources(task.library, removing.ids, encoder).close()
     return Outcome(changed=tuple(map(_changed, going)))
@@ -146,7 +145,14 @@ def _before(source: Source, sources: Sequence[Source], *, alone: bool) -> Source
 
 def _read(adding: Adding, content: bytes, task: Task) -> list[Document]:
     if adding.file is not None:
-        return read_bytes(adding.file, content, title=adding.title, url=adding.url)
+        return read_bytes(
+            adding.file,
+            content,
+            content_type=adding.type,
+            title=adding.title,
+            url=adding.url,
+            origin=adding.file,
+        )
     return _fetched(adding.url or "", adding.title, task)
 
 
@@ -159,7 +165,7 @@ def _fetched(url: str, title: str | None, task: Task) -> list[Document]:
             "need as a file."
         )
     return read_bytes(
-        PurePosixPath(urlsplit(page.url).path).name,
+        page.name,
         page.content,
         content_type=page.content_type,
         title=title,
@@ -188,7 +194,9 @@ def _held(path: Path, encoder: Encoder) -> list[Document]:
         return []
     library = Library.open(path, encoder)
     try:
-        return list(library.documents())
+        return [
+            Document(source, library.paragraphs(source.id)) for source in library.sources.values()
+        ]
     finally:
         library.close()
 

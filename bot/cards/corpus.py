@@ -1,0 +1,60 @@
+"""A server's own sources, as those who manage it see them: what there is, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import limits
+from bot.cards.escape import escape, label
+from bot.cards.limits import Card, shorten
+from bot.corpus.tasks import Changed, Limits, Outcome
+from index.types import Source
+
+_SHOWN = 10
+_TITLE = 100
+PARTS = {"add": "Added", "remove": "Removed", "refresh": "Renewed"}
+NOTHING_TO_RENEW = "None of this server's own sources was added by its address."
+
+
+def usage_lines(own: Sequence[Source], allowed: Limits, trouble: str | None) -> list[str]:
+    """Say how much of what is allowed a server uses, and what is wrong with it."""
+    characters = sum(len(one.text) for one in own)
+    lines = [
+        f"{len(own):,} of {allowed.sources:,} sources, {characters:,} of {allowed.characters:,} "
+        f"characters; a file may have {size(allowed.file_bytes)}.",
+    ]
+    return [escape(line) for line in ([trouble] if trouble else []) + lines]
+
+
+def outcome_card(action: str, outcome: Outcome) -> Card:
+    """Say what a change came to, a line a source."""
+    lines = [f"{PARTS[action]} {_line(one)}" for one in outcome.changed[:_SHOWN]]
+    if len(outcome.changed) > _SHOWN:
+        lines.append(f"… and {len(outcome.changed) - _SHOWN:,} more.")
+    if outcome.unchanged:
+        noun = "page is as it was" if outcome.unchanged == 1 else "pages are as they were"
+        lines.append(f"{outcome.unchanged:,} {noun}.")
+    lines += [f"Not renewed: {shorten(escape(one), 300)}" for one in outcome.failed[:_SHOWN]]
+    return Card(shorten("\n".join(lines) or NOTHING_TO_RENEW, limits.CONTENT))
+
+
+def progress_line(stage: str, fraction: float) -> str:
+    """Say how far a change is."""
+    return f"{stage[:1].upper()}{stage[1:]}: {fraction:.0%}."
+
+
+def removal_question(source: Source) -> str:
+    """Ask whether a source is to go."""
+    title = escape(shorten(label(source.title), _TITLE))
+    return f"Remove **{title}** from this server's own sources? Answers stop quoting it at once."
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people do."""
+    return f"{count / (1 << 20):,.1f} MB" if count >= 1 << 20 else f"{count / 1024:,.0f} kB"
+
+
+def _line(one: Changed) -> str:
+    noun = "paragraph" if one.paragraphs == 1 else "paragraphs"
+    title = escape(shorten(label(one.title), _TITLE))
+    return f"**{title}** ({one.paragraphs:,} {noun}, sha256 {one.sha256[:12]})."

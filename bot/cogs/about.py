@@ -1,0 +1,93 @@
+"""`/help` and `/about`: what can be asked, what is kept, and how to have it deleted."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.metadata import version
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.about import Facts, about_card, deleted_words, help_card
+from bot.cards.cards import hint_card
+from bot.cards.limits import Card
+from bot.cards.listed import credit_of
+from bot.cogs.ask import server_of
+from bot.cogs.knowledge import Knowledge
+from bot.cogs.pressing import CommandButton, Shown, pressed, privately
+from bot.desks import Desk
+
+NOTHING_KEPT = "Nothing of what you ask is kept here."
+Interaction = discord.Interaction[Any]
+
+
+class About(commands.Cog):
+    """Says what Ayes is, to the person alone."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._state = knowledge.state
+
+    @app_commands.command(name="help", description="See what you can ask me, with examples.")
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def help(self, interaction: Interaction) -> None:
+        """Show examples that fit where it is asked, and who asks."""
+        manager = interaction.guild_id is not None and interaction.permissions.manage_guild
+        card = help_card(direct=interaction.guild_id is None, manager=manager)
+        await interaction.response.send_message(embeds=card.embeds, ephemeral=True)
+
+    @app_commands.command(
+        name="about", description="See versions, what is kept, and have what you asked deleted."
+    )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def about(self, interaction: Interaction) -> None:
+        """Show what is true where it is asked."""
+        await privately(interaction, self._shown(server_of(interaction)))
+
+    @commands.Cog.listener()
+    async def on_button_mine(self, interaction: Interaction, _: str | None) -> None:
+        """Delete what a person asked."""
+        await pressed(interaction, self._forgotten(interaction.user.id))
+
+    async def _shown(self, guild_id: int | None) -> Shown:
+        def work(desk: Desk) -> tuple[str, str, int, int]:
+            library = desk.library
+            name = library.encoder.identity.name
+            return library.version, name, len(library.sources), len(library.records)
+
+        library, encoder, sources, records = await self._knowledge.asker.at_desk(guild_id, work)
+        kept = days = None
+        if self._state is not None:
+            kept = (await asyncio.to_thread(self._state.counts, guild_id)).answers
+            days = (await asyncio.to_thread(self._state.settings_of, guild_id)).retention_days
+        facts = Facts(
+            version=version("ayes"),
+            library=library,
+            encoder=encoder,
+            sources=sources,
+            records=records,
+            kept=kept,
+            days=days,
+            credits=await asyncio.to_thread(self._credits),
+        )
+        delete = CommandButton(
+            "mine", label="Delete what I asked", style=discord.ButtonStyle.danger
+        )
+        return Shown(about_card(facts), (delete,) if self._state is not None else ())
+
+    async def _forgotten(self, user_id: int) -> Card:
+        if self._state is None:
+            return hint_card(NOTHING_KEPT)
+        deleted = await asyncio.to_thread(self._state.forget_user, user_id)
+        return hint_card(deleted_words(deleted.answers, deleted.feedback))
+
+    def _credits(self) -> list[str]:
+        publishers = {one.record_publisher for one in self._knowledge.records}
+        lines = [f"Shipped records: {', '.join(sorted(filter(None, publishers)))}."]
+        register = self._knowledge.register
+        datasets = () if register is None else register.datasets()
+        return [*lines, credit_of(datasets)] if datasets else lines

@@ -1,0 +1,124 @@
+"""A bot over real libraries on disk: the tiny encoder, a base of one source, and servers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import simcord
+
+from bot.answer.answerer import Answerer
+from bot.client import AyesBot
+from bot.cogs.asker import ThreadedAsker
+from bot.cogs.knowledge import Knowledge
+from bot.cogs.pictures import Pictures
+from bot.corpus.corpora import Corpora
+from bot.corpus.tasks import Limits, Outcome, Task
+from bot.corpus.work import carry_out
+from bot.desks import Desks
+from bot.state.store import State
+from index.editing import add_documents
+from index.encoder import Progress
+from index.library import Library
+from index.searchable import Searchable
+from tests.discord.conftest import PARTIES
+from tests.index.documents import document
+from tests.tiny import TinyEncoder
+
+ENCODER = TinyEncoder()
+LIMITS = Limits(file_bytes=64 << 10, sources=3, characters=4000)
+CHARTER = "The Charter opens with the words of the peoples."
+MANAGER = discord.Permissions(manage_guild=True)
+
+
+class HereWorker:
+    """Carries changes out in this process, as the process beside the bot does."""
+
+    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
+        return carry_out(task, content, ENCODER, progress)
+
+    def stop(self, library: Path) -> None:
+        """What runs here runs to its end."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a bot over libraries has at hand."""
+
+    knowledge: Knowledge
+    desks: Desks
+    corpora: Corpora
+    state: State
+
+    def bot(self) -> AyesBot:
+        return AyesBot(self.knowledge)
+
+
+@contextmanager
+def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
+    """Open a home folder, with a base library of one source made on first use."""
+    if not (home / "base").is_dir():
+        charter = document("charter", (CHARTER,), title="The Charter")
+        add_documents(home / "base", [charter], ENCODER).close()
+
+    def answerer_over(library: Searchable) -> Answerer:
+        return Answerer(library, PARTIES.countries)
+
+    with ExitStack() as opened:
+        base = Library.open(home / "base", ENCODER)
+        desks = opened.enter_context(closing(Desks(base, answerer_over, home, kept=2)))
+        corpora = opened.enter_context(closing(Corpora(desks, HereWorker(), limits)))
+        state = opened.enter_context(closing(State.open(home / "state.db")))
+        asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
+        pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))
+        knowledge = Knowledge(
+            asker, (), base.sources, None, PARTIES, pictures, state=state, corpora=corpora
+        )
+        yield Served(knowledge, desks, corpora, state)
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A server with a channel, somebody who manages it and somebody who doesn't."""
+
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    boss: simcord.MemberActor
+    alice: simcord.MemberActor
+
+    @classmethod
+    def built(cls, env: simcord.Env, name: str) -> Hall:
+        guild = env.create_guild(name)
+        channel = guild.create_text_channel("ask")
+        managing = guild.create_role("managers", permissions=MANAGER)
+        boss = guild.add_member(env.create_user(f"boss-{name}"), roles=[managing])
+        return cls(env, guild, channel, boss, guild.add_member(env.create_user(f"alice-{name}")))
+
+    async def add(self, text: str, name: str = "rules.txt", **options: str) -> str:
+        """Add a source as who manages the server, and return what the bot says."""
+        result = await self.boss.slash(
+            self.channel, "corpus add", file=(name, text.encode()), **options
+        )
+        assert result.acknowledged
+        assert result.response is not None
+        assert result.response.ephemeral
+        return words(result)
+
+
+def words(result: simcord.InteractionResult) -> str:
+    """Return everything that a response shows."""
+    response = result.response
+    parts = [response.content or ""]
+    for embed in response.embeds:
+        parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
+        parts += [text for field in embed.fields for text in (field.name, field.value)]
+    return "\n".join(parts)
+
+
+def sha256_of_bytes(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
