@@ -54,13 +54,20 @@ def connect(address: URL) -> Engine:
     # What people wrote stays out of the errors, and so out of the log.
     if address.get_backend_name() != "sqlite":
         try:
-            return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+            return create_engine(
+                address, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE
+            )
         except (ArgumentError, ModuleNotFoundError) as error:
             raise StateError(
                 f"A state in {address.drivername} needs a driver that isn't there ({error}); "
                 "install it."
             ) from None
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        pool_timeout=PATIENCE,
+        connect_args={"timeout": PATIENCE},
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _: object) -> None:

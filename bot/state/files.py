@@ -11,20 +11,39 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, Engine
 
 from bot.state.connecting import LONG_PATIENCE, PATIENCE
 from bot.state.errors import StateError, as_sentences
 
+_CHECKPOINT: Final = "PRAGMA wal_checkpoint(truncate)"
 
-def wipe_later(connection: Connection) -> None:
-    """Note in the file, along with a deletion, that it has something to be cleared of."""
+
+def note_deletion(connection: Connection) -> None:
+    """Note in the file, along with a deletion, that it is to be written anew."""
     (noted,) = connection.exec_driver_sql("PRAGMA user_version").one()
     connection.exec_driver_sql(f"PRAGMA user_version = {noted + 1}")
 
 
-def wipe(engine: Engine) -> None:
+def clear_log(engine: Engine) -> None:
+    """Empty the write-ahead log, where what was deleted still stands."""
+    with _driver_connection(engine) as connection, _patiently(connection):
+        connection.execute(_CHECKPOINT)
+
+
+def size_of(engine: Engine) -> int:
+    """Return the size of the file in bytes."""
+    with _driver_connection(engine) as connection:
+        (pages,), (page,) = (
+            connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+        )
+    size: int = pages * page
+    return size
+
+
+def rewrite(engine: Engine) -> None:
     """Write the file anew if something was deleted, so that no byte of it is left.
 
     Where other processes don't let it, the note stays and the next call does it.
@@ -33,17 +52,11 @@ def wipe(engine: Engine) -> None:
         (noted,) = connection.execute("PRAGMA user_version").fetchone()
         if not noted:
             return
-        connection.execute(f"PRAGMA busy_timeout = {LONG_PATIENCE * 1000:.0f}")
-        try:
+        with _patiently(connection):
             connection.execute("VACUUM")
-            (blocked, *_) = connection.execute("PRAGMA wal_checkpoint(truncate)").fetchone()
+            (blocked, *_) = connection.execute(_CHECKPOINT).fetchone()
             if not blocked:
                 _clear_note(connection, noted)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 def copy_file(engine: Engine, file: Path, target: Path) -> None:
@@ -78,6 +91,19 @@ def _clear_note(connection: sqlite3.Connection, noted: int) -> None:
             connection.execute("PRAGMA user_version = 0")
     finally:
         connection.execute("COMMIT")
+
+
+@contextmanager
+def _patiently(connection: sqlite3.Connection) -> Iterator[None]:
+    """Wait for long where another process holds the file, and then leave it for another time."""
+    connection.execute(f"PRAGMA busy_timeout = {LONG_PATIENCE * 1000:.0f}")
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 @contextmanager

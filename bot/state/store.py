@@ -30,7 +30,7 @@ from bot.state.counts import Counts
 from bot.state.deleting import Deleted
 from bot.state.errors import StateError, as_sentences
 from bot.state.feedback import Feedback
-from bot.state.files import copy_file, wipe, wipe_later
+from bot.state.files import clear_log, copy_file, note_deletion, rewrite, size_of
 from bot.state.migrating import is_current, migrate
 from bot.state.questions import Unanswered, grouped
 from bot.state.servers import ServerSettings
@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 FILE: Final = "state.db"
+SOON_REWRITTEN: Final = 8 << 20  # bytes; about a tenth of a second
 MOST_FEEDBACK: Final = 100  # listed at a time
 
 
@@ -138,8 +139,18 @@ class State:
         return self._deleted(lambda c: deleting.forget_server(c, guild_id))
 
     def expire(self, now: datetime.datetime) -> Deleted:
-        """Delete what is too old, and clear the file of it; hourly is often enough."""
+        """Delete what is too old; hourly is often enough."""
         return self._deleted(lambda c: deleting.expire(c, now))
+
+    def rewrite(self) -> None:
+        """Write a file anew if anything was deleted, so that no byte of it is left; once a day.
+
+        Others can't write meanwhile: a second for 60 MB. A small file is rewritten at each
+        deletion anyway.
+        """
+        if self._file is not None:
+            with as_sentences(self._place):
+                rewrite(self._engine)
 
     def counts(self, guild_id: int | None) -> Counts:
         """Count what is kept of a server."""
@@ -184,10 +195,12 @@ class State:
         with self._write() as connection:
             deleted = delete(connection)
             if deleted and self._file is not None:
-                wipe_later(connection)
-        if self._file is not None:
+                note_deletion(connection)
+        if deleted and self._file is not None:
             with as_sentences(self._place):
-                wipe(self._engine)
+                clear_log(self._engine)
+                if size_of(self._engine) <= SOON_REWRITTEN:
+                    rewrite(self._engine)
         return deleted
 
     @contextmanager

@@ -78,7 +78,20 @@ def test_the_bytes_go_later_where_another_reader_holds_them(
         assert state.forget_user(7).answers == len(marks[7])
         assert state.totals().answers == len(marks[8])
         assert marks[7] <= set(MARK.findall(held(path)))
-    assert state.expire(NOW) == Deleted()
+    state.rewrite()
+    assert set(MARK.findall(held(path))) == marks[8]
+
+
+def test_a_large_file_is_cleared_of_nearly_all_at_once_and_of_the_rest_when_rewritten(
+    state: State, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.state.store.SOON_REWRITTEN", 0)
+    marks = fill(state, (7, 8))
+    state.forget_user(7)
+    left = set(MARK.findall(held(path)))
+    assert marks[8] <= left
+    assert len(left - marks[8]) <= len(marks[7]) / 10
+    state.rewrite()
     assert set(MARK.findall(held(path))) == marks[8]
 
 

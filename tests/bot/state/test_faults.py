@@ -10,7 +10,7 @@ import stat
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,21 @@ def test_who_waits_too_long_for_another_is_told_to_try_again(
     told = sentence(caught.value, path)
     assert told == "is held by another process for too long; try again."
     USES[use](state)
+    state.close()
+
+
+def test_more_threads_than_connections_are_told_to_try_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "PATIENCE", 0.05)
+    state = State.open(path)
+    with ExitStack() as held:
+        for _ in range(15):
+            held.enter_context(state._engine.begin())
+        with pytest.raises(StateError) as caught:
+            state.settings_of(1)
+    assert sentence(caught.value, path) == "is busy; try again."
+    assert state.settings_of(1).quotes is None
     state.close()
 
 

@@ -128,5 +128,5 @@ class Servers(RuleBasedStateMachine):
         assert dataclasses.astuple(self.state.totals()) == tuple(map(sum, zip(*each, strict=True)))
 
 
-Servers.TestCase.settings = settings(max_examples=12, stateful_step_count=20)
+Servers.TestCase.settings = settings(max_examples=8, stateful_step_count=25)
 TestServers = Servers.TestCase
