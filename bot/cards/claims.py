@@ -1,0 +1,100 @@
+"""A checked message as a card: each sentence with what was found, and the quotes whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.answer.checked import (
+    CheckedSentence,
+    Finding,
+    NothingFound,
+    RecordAgrees,
+    RecordDiffers,
+    StandsInSource,
+    heading_of,
+)
+from bot.answer.ledger import render
+from bot.answer.types import Citation
+from bot.cards import limits
+from bot.cards.escape import escape, label, shows_faithfully
+from bot.cards.limits import Card, shorten, weight
+from bot.cards.links import buttons, quote_url
+from bot.cards.quoted import add_quotes, heading
+from bot.cards.votes import record_button
+from index.votes.types import VoteRecord
+
+MOST_SHOWN = 5  # sentences on one card; with their quotes they fill what Discord shows at once
+QUOTES = 2  # of a sentence
+_SENTENCE = 300  # characters of what the message says
+_STATEMENT = 1000  # of Ayes's own words
+_ROOM = 5200  # of the weight of all embeds, so that the further ones and the footer fit
+_COLOURS: dict[type[Finding], discord.Colour] = {
+    StandsInSource: discord.Colour(0x2F9E6E),
+    RecordAgrees: discord.Colour(0x418FDE),
+    RecordDiffers: discord.Colour(0xE0A030),
+    NothingFound: discord.Colour(0x80848E),
+}
+_FOOTER = "Quotes are slices of sources, figures are cells of records; no more than that is said"
+
+
+def claims_card(checked: Sequence[CheckedSentence]) -> Card:
+    """Show the first sentences, as many as fit, and say how many were left out."""
+    embeds: list[discord.Embed] = []
+    files: list[discord.File] = []
+    links: list[tuple[str, str | None]] = []
+    shown = numbered = 0
+    for one in checked[:MOST_SHOWN]:
+        taken = sum(map(weight, embeds))
+        citations = _citations(one.finding, numbered)
+        reserved = taken + limits.ALL_EMBEDS - _ROOM
+        made, attached = _sentence(one, citations, reserved=reserved)
+        further = len(embeds) + len(made) > limits.EMBEDS or len(files + attached) > limits.FILES
+        if shown and (further or taken + sum(map(weight, made)) > _ROOM):
+            break
+        embeds += made
+        files += attached
+        links += [(heading(each), quote_url(each.quote)) for each in citations]
+        links += map(record_button, _records(one.finding))
+        numbered += len(citations)
+        shown += 1
+    if embeds:
+        left = len(checked) - shown
+        more = f"{left} more of {len(checked)} sentences aren't shown · " if left else ""
+        embeds[-1].set_footer(text=more + _FOOTER)
+    return Card(
+        content="" if embeds else "There is no sentence to check.",
+        embeds=tuple(embeds),
+        links=buttons(dict.fromkeys(links)),
+        files=tuple(files),
+    )
+
+
+def _sentence(
+    one: CheckedSentence, citations: Sequence[Citation], *, reserved: int
+) -> tuple[list[discord.Embed], list[discord.File]]:
+    """Make the embeds of a sentence; `reserved` is the weight that isn't its to use."""
+    finding = one.finding
+    said = one.text if shows_faithfully(one.text) else label(one.text)
+    lines = [f"> {escape(shorten(' '.join(said.split()), _SENTENCE))}"]
+    if not isinstance(finding, StandsInSource) and finding.statement:
+        lines.append(shorten(escape(render(finding.statement)), _STATEMENT))
+    embed = discord.Embed(
+        colour=_COLOURS[type(finding)],
+        title=shorten(escape(heading_of(finding)), limits.TITLE),
+        description="\n".join(lines),
+    )
+    further, files = add_quotes(embed, citations, reserved=reserved)
+    return [embed, *further], files
+
+
+def _citations(finding: Finding, before: int) -> tuple[Citation, ...]:
+    """Return a finding's first quotes, numbered on from those before: files are named by it."""
+    if isinstance(finding, NothingFound):
+        return ()
+    return tuple(Citation(before + each.n, each.quote) for each in finding.citations[:QUOTES])
+
+
+def _records(finding: Finding) -> tuple[VoteRecord, ...]:
+    return finding.records if isinstance(finding, RecordAgrees | RecordDiffers) else ()
