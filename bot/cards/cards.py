@@ -10,8 +10,8 @@ import discord
 from bot.answer.ledger import render
 from bot.answer.types import Abstained, Answer, Answered, Conflicting
 from bot.cards import limits
-from bot.cards.escape import block_quote, escape, label, shows_faithfully
-from bot.cards.limits import Card, length, shorten
+from bot.cards.escape import escape, label
+from bot.cards.limits import Card, shorten
 from bot.cards.links import buttons, quote_url
 from bot.cards.quoted import (
     BESIDE,
@@ -21,7 +21,8 @@ from bot.cards.quoted import (
     heading,
     panel_of,
     place,
-    quote_file,
+    plain_blocks,
+    quoted,
 )
 from bot.cards.votes import COLOUR as VOTES
 from bot.cards.votes import record_button, record_name, tally
@@ -36,7 +37,6 @@ _STATEMENT = 1500  # characters of an answer's own words
 _NAME = 60  # characters of a publisher's name or a title
 _RECORDS = 3
 _PLAIN_WORDS = 1200  # characters of a plain card above its quotes
-_ROOM_FOR_HEADING = 200
 _ROOM_FOR_RECORD = 300  # of an embed
 
 
@@ -75,20 +75,9 @@ def plain_card(
         return Card(shorten(words, limits.CONTENT), links=_closest_buttons(answer))
     lines = [_said(answer), *map(_record_line, _records(answer))]
     content = shorten(opening + "\n".join(lines), _PLAIN_WORDS) + ending
-    attached = []
     shown = answer.citations[: min(quotes, PLAIN_QUOTES)]
-    for number, citation in enumerate(shown, start=1):
-        name = f"\n{escape(heading(citation))}"
-        block = f"{name}\n{block_quote(citation.quote.text)}"
-        room = limits.CONTENT - length(content) - _ROOM_FOR_HEADING * (len(shown) - number)
-        if shows_faithfully(citation.quote.text) and length(block) <= room:
-            content += block
-        elif files:
-            attached.append(quote_file(citation))
-            content += f"{name}: {escape(attached[-1].filename)}"
-        else:
-            content += f"{name}: too long to show here"
-    return Card(content, links=_buttons(answer, quotes), files=(*attached,))
+    content, attached = plain_blocks(content, list(map(quoted, shown)), files=files)
+    return Card(content, links=_buttons(answer, quotes), files=attached)
 
 
 def hint_card(sentence: str) -> Card:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
@@ -23,7 +24,8 @@ FURTHER = "Further quotes"
 WHOLE = "Every quote is a slice of its source"
 _NAME = 60  # characters of a publisher's name or a title
 _ROOM_FOR_FILE = 300  # what a quote takes of an embed if its words go to a file
-_AROUND = 1  # paragraphs before and after the quoted one
+_ROOM_FOR_NAME = 200
+AROUND = 1  # paragraphs before and after the quoted one
 
 
 def place(quote: Quote) -> str:
@@ -38,10 +40,22 @@ def heading(citation: Citation) -> str:
     return f"[{citation.n}] {place(citation.quote)}"
 
 
-def quote_file(citation: Citation) -> discord.File:
-    """Put the words of a quote into a file."""
-    words = io.BytesIO(citation.quote.text.encode("utf-8"))
-    return discord.File(words, filename=f"quote-{citation.n}.txt")
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words of a source, the name that they stand under, and that of a file for them."""
+
+    name: str
+    text: str
+    file: str
+
+    def in_file(self) -> discord.File:
+        """Put the words into a file."""
+        return discord.File(io.BytesIO(self.text.encode("utf-8")), filename=self.file)
+
+
+def quoted(citation: Citation) -> Block:
+    """Return the words of a quote under its heading."""
+    return Block(heading(citation), citation.quote.text, f"quote-{citation.n}.txt")
 
 
 def add_quotes(
@@ -54,19 +68,19 @@ def add_quotes(
     further: list[discord.Embed] = []
     files: list[discord.File] = []
     room = limits.ALL_EMBEDS - weight(embed) - reserved - _ROOM_FOR_FILE * len(citations)
-    for citation in citations:
-        name = escape(heading(citation))
-        block = block_quote(citation.quote.text)
-        fits = shows_faithfully(citation.quote.text) and length(block) <= room
-        if fits and length(block) <= limits.FIELD_VALUE:
-            embed.add_field(name=name, value=block, inline=inline)
-            room -= length(block)
-        elif fits and length(block) <= limits.DESCRIPTION:
-            further.append(discord.Embed(colour=embed.colour, title=name, description=block))
-            room -= length(block)
+    for block in map(quoted, citations):
+        name = escape(block.name)
+        words = block_quote(block.text)
+        fits = shows_faithfully(block.text) and length(words) <= room
+        if fits and length(words) <= limits.FIELD_VALUE:
+            embed.add_field(name=name, value=words, inline=inline)
+            room -= length(words)
+        elif fits and length(words) <= limits.DESCRIPTION:
+            further.append(discord.Embed(colour=embed.colour, title=name, description=words))
+            room -= length(words)
         else:
-            files.append(quote_file(citation))
-            words = f"The words are in the file {escape(files[-1].filename)}, whole."
+            files.append(block.in_file())
+            words = f"The words are in the file {escape(block.file)}, whole."
             embed.add_field(name=name, value=words, inline=inline)
     return further, files
 
@@ -83,48 +97,85 @@ def panel_of(opening: str, citations: Sequence[Citation], ending: str) -> Panel 
     return Panel(PASSAGES, parts) if whole else None
 
 
-def further_card(citations: Sequence[Citation]) -> Card:
-    """Show quotes of an answer that its card had no place for."""
-    if (panel := panel_of(f"**{FURTHER}**", citations, f"-# {WHOLE}")) is not None:
-        return Card(panel=panel)
-    embed = discord.Embed(colour=PASSAGES, title=FURTHER).set_footer(text=WHOLE)
-    embeds, files = add_quotes(embed, citations)
-    links = buttons((heading(each), quote_url(each.quote)) for each in citations)
-    return Card(embeds=(embed, *embeds), links=links, files=tuple(files))
+def plain_blocks(
+    content: str, blocks: Sequence[Block], *, files: bool
+) -> tuple[str, tuple[discord.File, ...]]:
+    """Add blocks to the text of a message, and return files for those that don't fit whole."""
+    attached: list[discord.File] = []
+    for number, block in enumerate(blocks, start=1):
+        name = f"\n{escape(block.name)}"
+        quoted = f"{name}\n{block_quote(block.text)}"
+        room = limits.CONTENT - length(content) - _ROOM_FOR_NAME * (len(blocks) - number)
+        if shows_faithfully(block.text) and length(quoted) <= room:
+            content += quoted
+        elif files:
+            attached.append(block.in_file())
+            content += f"{name}: {escape(block.file)}"
+        else:
+            content += f"{name}: too long to show here"
+    return content, tuple(attached)
 
 
-def context_card(citation: Citation, paragraphs: Sequence[Paragraph]) -> Card | None:
-    """Show the paragraph of a quote between its neighbours; None if none of them holds it."""
+def further_card(citations: Sequence[Citation], *, embeds: bool = True, files: bool = True) -> Card:
+    """Show quotes of an answer that its card had no place for, as the channel takes them."""
+    card = _further(citations)
+    if embeds and (files or not card.files):
+        return card
+    content, attached = plain_blocks(f"**{FURTHER}**", list(map(quoted, citations)), files=files)
+    return Card(content, links=_links(citations), files=attached)
+
+
+def context_card(
+    citation: Citation, paragraphs: Sequence[Paragraph], *, embeds: bool = True, files: bool = True
+) -> Card | None:
+    """Show the paragraph of a quote between its neighbours; None if no paragraph holds it."""
     quote = citation.quote
     holding = [n for n, each in enumerate(paragraphs) if each.span.holds(quote.span)]
     if not holding:
         return None
-    first = max(0, holding[0] - _AROUND)
-    around = paragraphs[first : holding[0] + _AROUND + 1]
-    own = paragraphs[holding[0]]
-    room = limits.ALL_EMBEDS - limits.FIELD_NAME * len(around)
-    shown: dict[int, discord.Embed] = {}
-    files: tuple[discord.File, ...] = ()
-    # The quoted paragraph has the first claim to the room.
-    for paragraph in sorted(around, key=lambda each: each is not own):
-        text = quote.source.text[paragraph.span.start : paragraph.span.end]
-        block = block_quote(text)
-        embed = discord.Embed(colour=PASSAGES if paragraph is own else BESIDE)
-        if shows_faithfully(text) and length(block) <= min(room, limits.DESCRIPTION):
-            embed.description = block
-        elif paragraph is own:
-            files = (discord.File(io.BytesIO(text.encode("utf-8")), filename="paragraph.txt"),)
-            embed.description = "This paragraph is in the file paragraph\\.txt, whole."
-        else:
-            embed.description = "This paragraph can't be shown here."
-        room -= length(embed.description)
-        shown[paragraph.number] = embed
-    embeds = [shown[paragraph.number] for paragraph in around]
-    for paragraph, embed in zip(around, embeds, strict=True):
-        name = quote.source.locator(paragraph.number, paragraph.span.start)
-        embed.title = escape(heading(citation) if paragraph is own else label(name))
+    own = holding[0]
+    blocks = []
+    for n in range(max(0, own - AROUND), min(own + AROUND + 1, len(paragraphs))):
+        span, number = paragraphs[n].span, paragraphs[n].number
+        name = heading(citation) if n == own else quote.source.locator(number, span.start)
+        words = quote.source.text[span.start : span.end]
+        blocks.append(Block(label(name), words, f"paragraph-{number}.txt"))
     links = buttons([(_link_label(quote), quote_url(quote))])
-    return Card(embeds=tuple(embeds), links=links, files=files)
+    card = replace(_context(blocks, min(own, AROUND)), links=links)
+    if embeds and (files or not card.files):
+        return card
+    content, attached = plain_blocks("", blocks, files=files)
+    return Card(content, links=links, files=attached)
+
+
+def _further(citations: Sequence[Citation]) -> Card:
+    if (panel := panel_of(f"**{FURTHER}**", citations, f"-# {WHOLE}")) is not None:
+        return Card(panel=panel)
+    embed = discord.Embed(colour=PASSAGES, title=FURTHER).set_footer(text=WHOLE)
+    embeds, files = add_quotes(embed, citations)
+    return Card(embeds=(embed, *embeds), links=_links(citations), files=tuple(files))
+
+
+def _context(blocks: Sequence[Block], own: int) -> Card:
+    """Show paragraphs as embeds in their order; the quoted one has the first claim to the room."""
+    room = limits.ALL_EMBEDS - _ROOM_FOR_FILE * len(blocks)
+    embeds: dict[int, discord.Embed] = {}
+    files: list[discord.File] = []
+    for n in sorted(range(len(blocks)), key=lambda n: n != own):
+        block = blocks[n]
+        words = block_quote(block.text)
+        if not shows_faithfully(block.text) or length(words) > min(room, limits.DESCRIPTION):
+            files.append(block.in_file())
+            words = f"The words are in the file {escape(block.file)}, whole."
+        else:
+            room -= length(words)
+        colour = PASSAGES if n == own else BESIDE
+        embeds[n] = discord.Embed(colour=colour, title=escape(block.name), description=words)
+    return Card(embeds=tuple(embeds[n] for n in sorted(embeds)), files=tuple(files))
+
+
+def _links(citations: Sequence[Citation]) -> tuple[tuple[str, str], ...]:
+    return buttons((heading(each), quote_url(each.quote)) for each in citations)
 
 
 def _part(citation: Citation) -> Part:

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.cards import limits
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering, Asked, Outcome
+from bot.cogs.channels import permissions_of
 from bot.cogs.memory import Person
 
 SHORTEST_QUESTION = 3  # characters
@@ -44,7 +45,7 @@ class Ask(commands.Cog):
             return
         conversations = self._answering.conversations
         before = conversations.of_person(person, at)
-        allowed = interaction.app_permissions
+        allowed = permissions_of(interaction)
         asked = Asked(
             question, person, at, embeds=allowed.embed_links, files=allowed.attach_files, shown=True
         )

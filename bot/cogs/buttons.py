@@ -21,6 +21,7 @@ from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import BusyError
+from bot.cogs.channels import permissions_of
 from bot.cogs.faults import fault
 from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
@@ -93,7 +94,7 @@ class Buttons(commands.Cog):
             await tell(interaction, fault(error, name))
 
     async def _show(self, interaction: Interaction, answer_id: str, n: int, shown: Shown) -> None:
-        guild_id, allowed = server_of(interaction), interaction.app_permissions
+        guild_id, allowed = server_of(interaction), permissions_of(interaction)
         pressed = Pressed(answer_id, n, embeds=allowed.embed_links, files=allowed.attach_files)
 
         async def work() -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Final
+from typing import Any, Final
 
 import discord
 
@@ -87,6 +87,12 @@ def permissions_in(channel: discord.abc.MessageableChannel) -> discord.Permissio
         channel.guild if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
     )
     return discord.Permissions.all() if guild is None else channel.permissions_for(guild.me)
+
+
+def permissions_of(interaction: discord.Interaction[Any]) -> discord.Permissions:
+    """Return what the bot may send in answer to an interaction."""
+    in_server = interaction.guild_id is not None
+    return interaction.app_permissions if in_server else discord.Permissions.all()
 
 
 async def thread_for(message: discord.Message, question: str) -> discord.Thread | None:

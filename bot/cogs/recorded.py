@@ -20,6 +20,7 @@ from bot.cards.listed import MOST_ROWS, credit_of
 from bot.cards.recorded import country_card, search_card
 from bot.cards.votes import plain_vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
+from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, choices_of, party_finder
 from bot.cogs.knowledge import Knowledge
 from index.errors import AyesError, VoteError
@@ -136,7 +137,7 @@ class Recorded(
         self, interaction: Interaction, look_up: Callable[[Register, str], Looked]
     ) -> None:
         """Look up on a thread, and send the card with what the channel takes of it."""
-        allowed = interaction.app_permissions
+        allowed = permissions_of(interaction)
 
         async def work() -> Reply:
             try:

@@ -18,6 +18,7 @@ from bot.cards.listed import credit_of
 from bot.cards.recorded import roll_call_card
 from bot.cards.votes import plain_vote_card, vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
+from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, RollCallFinder, choices_of, country_finder, record_finder
 from bot.cogs.knowledge import Knowledge
 from index.errors import VoteError
@@ -63,7 +64,7 @@ class Votes(commands.Cog):
         country: app_commands.Range[str, 1, CHOICE_NAME] | None = None,
     ) -> None:
         """Answer in the open, or in private with the closest names if nothing is called so."""
-        allowed = interaction.app_permissions
+        allowed = permissions_of(interaction)
 
         async def work() -> Reply:
             return await self._reply(
