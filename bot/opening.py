@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.encoder import DEFAULT_MODEL, load_encoder
+from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
 from index.votes.countries import Countries
 from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.answer.answerer import Answerer
     from bot.settings import Settings
     from index.encoder import Encoder, Progress
+    from index.searchable import Searchable
 
+OWN = "own"  # the folder of the library of own sources, in the home folder
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 
@@ -24,7 +29,7 @@ def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
     )
 
 
-def open_library(settings: Settings, progress: Progress = silent) -> Library:
+def open_base(settings: Settings, progress: Progress = silent) -> Library:
     """Open the library that the settings name, or the base library, built on first use."""
     encoder = open_encoder(settings, progress)
     if settings.library is not None:
@@ -32,12 +37,27 @@ def open_library(settings: Settings, progress: Progress = silent) -> Library:
     return base_library(settings.home, encoder, progress)
 
 
+def own_library(settings: Settings) -> Path:
+    """Return where the sources go that whoever runs Ayes adds: by default beside the base."""
+    return settings.library or settings.home / OWN
+
+
+def open_library(settings: Settings, progress: Progress = silent) -> Searchable:
+    """Open the library that the settings name, or the base library with the own one beside it."""
+    base = open_base(settings, progress)
+    own = settings.home / OWN
+    if settings.library is not None or not (own / "CURRENT").exists():
+        return base
+    return JoinedLibrary((base, Library.open(own, base.encoder)))
+
+
 def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
     """Open the library and what answers from it."""
     from bot.answer.answerer import Answerer  # noqa: PLC0415  (a listing of sources asks nothing)
 
     library = open_library(settings, progress)
-    return Answerer(library, Countries.load(), open_register(settings))
+    register = open_register(settings)
+    return Answerer(library, Countries.load(), register, threshold=settings.threshold)
 
 
 def open_register(settings: Settings) -> Register | None:

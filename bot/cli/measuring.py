@@ -179,12 +179,12 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], int]:
     from bot.answer.answerer import Answerer
     from bot.evaluation.questions import read_questions
     from bot.evaluation.scoring import ask_all
-    from bot.opening import open_library
+    from bot.opening import open_base
     from index.votes.countries import Countries
 
     questions = read_questions(content)
     with progress_shown() as progress:
-        library = open_library(settings, progress)
+        library = open_base(settings, progress)
         fitting = [one for one in questions if library.records or not one.needs_records]
         if not fitting:
             raise QuestionError(
@@ -225,7 +225,7 @@ def _gathered(
     from bot.evaluation.examples import from_articles, from_questions
     from bot.evaluation.questions import read_questions
     from bot.evaluation.squad import read_squad
-    from bot.opening import open_library
+    from bot.opening import open_base
     from index.library import build_library
     from index.readers import read
     from index.votes.countries import Countries
@@ -238,7 +238,7 @@ def _gathered(
             questions[content.sha256] = read_questions(content)
     documents = [read(text) for text in texts]
     countries = Countries.load()
-    library = open_library(settings, progress)
+    library = open_base(settings, progress)
     gathered = []
     with tempfile.TemporaryDirectory() as folder:
         for number, content in enumerate(contents):

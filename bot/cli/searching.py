@@ -20,7 +20,7 @@ from bot.cli.printable import one_line
 from bot.cli.questions import Asked, bounded, each, words_of
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.searchable import Searchable
     from index.types import Hit
 
 FOUND_NOTHING = 3
@@ -81,7 +81,7 @@ def search(
         raise typer.Exit(FOUND_NOTHING)
 
 
-def _ranked(library: Library, words: str, mode: Mode, k: int) -> list[Hit]:
+def _ranked(library: Searchable, words: str, mode: Mode, k: int) -> list[Hit]:
     from bot.answer.question import clean
     from index.search import read_query, search_dense, search_hybrid, search_sparse
 
@@ -93,7 +93,7 @@ def _ranked(library: Library, words: str, mode: Mode, k: int) -> list[Hit]:
     return ranking(library, read_query(clean(words), library), k)
 
 
-def _as_dict(library: Library, rank: int, hit: Hit) -> dict[str, object]:
+def _as_dict(library: Searchable, rank: int, hit: Hit) -> dict[str, object]:
     passage = hit.passage
     source = library.sources[passage.source_id]
     return {
@@ -114,7 +114,7 @@ def _as_dict(library: Library, rank: int, hit: Hit) -> dict[str, object]:
     }
 
 
-def _as_line(library: Library, rank: int, hit: Hit) -> str:
+def _as_line(library: Searchable, rank: int, hit: Hit) -> str:
     passage = hit.passage
     source = library.sources[passage.source_id]
     text = source.text[passage.span.start : passage.span.end]

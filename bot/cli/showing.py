@@ -225,10 +225,10 @@ def shelf(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, So
     """Return the records and sources of the library that is named, or of those that Ayes ships."""
     settings = settings_for(library)
     if settings.library is not None:
-        from bot.opening import open_library
+        from bot.opening import open_base
 
         with progress_shown() as progress:
-            opened = open_library(settings, progress)
+            opened = open_base(settings, progress)
         return opened.records, opened.sources
     # No encoder is needed to look up a vote.
     from index.readers import read

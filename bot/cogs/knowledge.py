@@ -13,7 +13,7 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import open_library, open_register
+from bot.opening import open_base, open_register
 from bot.settings import Settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
@@ -53,7 +53,7 @@ class Knowledge:
 def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge]:
     """Open what the settings name to answer from, and close it in the end; raise AyesError."""
     with ExitStack() as opened:
-        library = open_library(settings, progress)
+        library = open_base(settings, progress)
         parties = Parties.load()
         register = open_register(settings)
         if register is not None:
