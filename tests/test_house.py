@@ -27,6 +27,7 @@ LONGEST_DATA = 1 << 20  # bytes
 FLOORS = (
     "index",
     "bot.settings",
+    "bot.state",
     "bot.logs",
     "bot.watch",
     "bot.metrics",
@@ -37,7 +38,6 @@ FLOORS = (
     "bot.corpus",
     "bot.doctor",
     "bot.cards",
-    "bot.state",
     "bot.cogs",
     "bot.client",
     "bot.running",
@@ -51,6 +51,7 @@ ONLY_IN = {
     "aiohttp": (
         "bot.client",
         "bot.cogs.acknowledge",
+        "bot.cogs.corpus",
         "bot.logs",
         "bot.metrics",
         "bot.running",
