@@ -22,9 +22,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ class CompiledEncoder:
     stands beside it; many are run side by side, which is as fast as batches.
     """
 
-    def __init__(self, folder: Path, identity: EncoderIdentity) -> None:
+    def __init__(self, folder: Path, identity: EncoderIdentity, threads: int | None = None) -> None:
         self.folder = folder
         self.identity = identity
         self.projection: NDArray[np.float32] = np.load(folder / "projection.npy")
@@ -72,8 +73,12 @@ class CompiledEncoder:
         # As published it pads to 128 and cuts at 128.
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._threads = min(MOST_THREADS, os.cpu_count() or 1)
+        self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         self._session = _session(folder / "model.onnx", self._threads)
+
+    def opener(self, threads: int) -> Callable[[], CompiledEncoder]:
+        """Return what opens it in another process, to run in so many threads."""
+        return partial(CompiledEncoder, self.folder, self.identity, threads)
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode texts, in their order; a token takes 1.5 kB, so give long lists in portions."""
