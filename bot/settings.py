@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         description="how sure an answer from the sources has to be, instead of what was measured "
         "to be best (docs/quality.md has the curve)",
     )
+    contact: str | None = Field(
+        default=None,
+        max_length=200,
+        pattern=r"^[!-'*-~]+$",  # what a header's remark may hold
+        description="an address that tells the sites that pages are fetched from who is asking",
+    )
     corpus_bytes: int = Field(
         default=8 << 20,
         ge=1 << 10,

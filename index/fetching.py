@@ -84,7 +84,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def user_agent(contact: str = "") -> str:
+def user_agent(contact: str | None = None) -> str:
     """Say who asks: Ayes, its version, and how to reach who runs it."""
     return f"{PRODUCT}/{version('ayes')}" + (f" (+{contact})" if contact else "")
 
@@ -279,10 +279,10 @@ def _failed(url: URL, error: Exception, seconds: float) -> FetchError:
 
 
 @cache
-def _shared() -> Fetcher:
-    return Fetcher()
+def _shared(agent: str) -> Fetcher:
+    return Fetcher(agent)
 
 
-def fetch(url: str) -> Fetched:
+def fetch(url: str, contact: str | None = None) -> Fetched:
     """Fetch what stands at an address, at the pace of all that this process fetches."""
-    return _shared().fetch(url)
+    return _shared(user_agent(contact)).fetch(url)

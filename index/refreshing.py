@@ -144,6 +144,8 @@ class Watched:
 
     def look(self, progress: Progress = silent) -> list[Change]:
         """Take up what is new, changed or gone in the folder, and publish it."""
+        if not self._folder.is_dir():
+            raise SourceError(f"{self._folder.name} is gone: nothing was removed; see where it is.")
         now = _stamps(self._folder)
         changed = [path for path, stamp in now.items() if self._seen.get(path) != stamp]
         names = dict(files_of(self._folder)) if changed else {}

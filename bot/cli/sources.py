@@ -1,4 +1,4 @@
-"""`ayes sources`: what a library quotes from."""
+"""`ayes sources`: what is quoted from, and changing it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from bot.cli.printable import one_line, printable
 from index.errors import SourceError
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.searchable import Searchable
 
 NOT_GIVEN = "–"
+HELP = (
+    "List, show and change the sources. What is added goes into a library of your own, which is "
+    "searched together with the base library; --library DIR names another one."
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    sources = typer.Typer(help="List the sources, or show one.")
+    from bot.cli import adding
+
+    sources = typer.Typer(help=HELP)
     sources.command("list")(list_sources)
     sources.command("show")(show_source)
+    adding.register(sources)
     app.add_typer(sources, name="sources")
 
 
@@ -39,6 +46,7 @@ def list_sources(*, library: LibraryOption = None) -> None:
             one_line(source.url or NOT_GIVEN),
         )
         for source in opened.sources.values()
+        if not source.superseded
     ]
     print_table(("Id", "Publisher", "Title", "Paragraphs", "Address"), rows)
 
@@ -64,6 +72,8 @@ def show_source(
         "author": source.author,
         "address": source.url,
         "published": source.published,
+        "read from": source.origin,
+        "fetched": source.fetched,
         "kind": source.kind,
         "sha256": source.sha256,
     }
@@ -71,7 +81,8 @@ def show_source(
         typer.echo(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
     for paragraph in opened.paragraphs(source.id):
         text = source.text[paragraph.span.start : paragraph.span.end]
-        typer.echo(f"\n¶ {paragraph.number}  {printable(text)}")
+        place = source.locator(paragraph.number, paragraph.span.start)
+        typer.echo(f"\n{one_line(place)}  {printable(text)}")
     furniture = opened.furniture(source.id)
     if furniture:
         typer.echo("\nLeft out of the paragraphs:")
@@ -80,7 +91,7 @@ def show_source(
         typer.echo(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
 
 
-def _open(library: Path | None) -> Library:
+def _open(library: Path | None) -> Searchable:
     from bot.opening import open_library
 
     with progress_shown() as progress:

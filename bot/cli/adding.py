@@ -1,0 +1,230 @@
+"""`ayes sources add`, `remove`, `refresh` and `watch`: changing the sources of a library."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import settings_for
+from bot.cli.output import progress_shown
+from bot.cli.printable import one_line
+from index.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.settings import Settings
+    from index.encoder import Encoder
+    from index.refreshing import Change
+    from index.types import Document
+
+LONGEST_SHOWN = 200  # characters of a paragraph that was added or removed
+
+OwnOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", metavar="DIR", help="Change this library, not your own beside the base one."
+    ),
+]
+
+
+def register(sources: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (add, remove, refresh, watch):
+        sources.command()(command)
+
+
+def add(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|FOLDER|URL...",
+            help="Markdown, text, HTML, PDF, DOCX, PPTX, EPUB, RSS, Atom or JSON Lines.",
+        ),
+    ],
+    *,
+    replace: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Put it in the place of this source."),
+    ] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="What to call the source.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When, as YYYY-MM-DD.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Where it can be read.")] = None,
+    library: OwnOption = None,
+) -> None:
+    """Add sources from files, folders and addresses of pages or feeds.
+
+    What a file says of itself is found in it; what is given here wins over that.
+    """
+    from index.collecting import collect
+    from index.fetching import fetch
+    from index.readers import Given
+    from index.refreshing import put_documents
+
+    if replace and id_:
+        raise SourceError("--replace says what to call the source, so --id has no place there.")
+    settings = settings_for(library)
+    said = {
+        "id": replace or id_,
+        "title": title,
+        "author": author,
+        "publisher": publisher,
+        "published": published,
+        "url": url,
+    }
+    given = Given.said("What is given", said)
+    found = collect(names, given, partial(fetch, contact=settings.contact), _today())
+    for sentence in found.refused:
+        typer.echo(one_line(sentence), err=True)
+    path, encoder = _own(settings)
+    if found.documents:
+        _check_ids(settings, path, encoder, found.documents, replace)
+        with progress_shown() as progress:
+            put_documents(path, found.documents, encoder, progress)
+    for document in found.documents:
+        counted = len(document.paragraphs)
+        noun = "paragraph" if counted == 1 else "paragraphs"
+        typer.echo(one_line(f"{document.source.id}: {document.source.title}, {counted} {noun}"))
+    if found.refused:
+        raise SourceError(
+            f"{len(found.refused)} of the files could not be added, as said above: see to them."
+        )
+
+
+def remove(
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="As `ayes sources list` names them.")
+    ],
+    *,
+    library: OwnOption = None,
+) -> None:
+    """Remove sources, and the texts that they had before."""
+    from index.refreshing import take_out
+
+    path, encoder = _own(settings_for(library))
+    _check_own(path, encoder, ids)
+    take_out(path, ids, encoder)
+
+
+def refresh(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID...", help="By default, all.", show_default=False),
+    ] = None,
+    *,
+    library: OwnOption = None,
+) -> None:
+    """Read sources again from where they came from, and say what changed.
+
+    The text that was quoted before is kept, out of the search, for the answers that point at it.
+    """
+    from index.fetching import fetch
+    from index.refreshing import refresh as read_again
+
+    settings = settings_for(library)
+    path, encoder = _own(settings)
+    _check_own(path, encoder, ids or [])
+    with progress_shown() as progress:
+        changes = read_again(
+            path,
+            ids or (),
+            encoder,
+            fetch=partial(fetch, contact=settings.contact),
+            today=_today(),
+            progress=progress,
+        )
+    _show(changes)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What to follow.")],
+    *,
+    every: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="How often to look.")
+    ] = 2.0,
+    library: OwnOption = None,
+) -> None:
+    """Follow a folder until Ctrl-C: take up what is new in it, changed or gone."""
+    from index.refreshing import Watched
+
+    if not folder.is_dir():
+        raise SourceError(f"{one_line(folder.name)} is no folder: name one that is there.")
+    path, encoder = _own(settings_for(library))
+    watched = Watched(folder, path, encoder)
+    while True:
+        with progress_shown() as progress:
+            _show(watched.look(progress))
+        time.sleep(every)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def _own(settings: Settings) -> tuple[Path, Encoder]:
+    """Return the library that the settings let a command change, and the encoder."""
+    from bot.opening import open_encoder, own_library
+
+    with progress_shown() as progress:
+        return own_library(settings), open_encoder(settings, progress)
+
+
+def _check_own(path: Path, encoder: Encoder, ids: Iterable[str]) -> None:
+    """Refuse what isn't in a library that may be changed."""
+    from index.library import Library
+
+    sources = Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
+    for one in ids:
+        if one not in sources:
+            raise SourceError(
+                f"there is no source {one!r} among those that were added, and those that come "
+                "with Ayes stay as they are: `ayes sources list` names all."
+            )
+
+
+def _check_ids(
+    settings: Settings,
+    path: Path,
+    encoder: Encoder,
+    documents: Iterable[Document],
+    replace: str | None,
+) -> None:
+    """Refuse ids that are taken, but for the one that is to be replaced."""
+    from bot.opening import open_base
+    from index.library import Library
+
+    if replace is not None:
+        _check_own(path, encoder, [replace])
+    held = set(Library.open(path, encoder).sources) if (path / "CURRENT").exists() else set()
+    if settings.library is None:
+        with progress_shown() as progress:
+            held |= set(open_base(settings, progress).sources)
+    for document in documents:
+        if document.source.id in held and document.source.id != replace:
+            raise SourceError(
+                f"there is a source called {document.source.id!r} already: give this one another "
+                f"--id, or name it with --replace {document.source.id}."
+            )
+
+
+def _show(changes: Iterable[Change]) -> None:
+    for change in changes:
+        said = f": {change.reason}" if change.reason else ""
+        typer.echo(one_line(f"{change.id}: {change.kind}{said}"), err=change.kind == "failed")
+        if change.kind == "changed":
+            for sign, texts in (("-", change.removed), ("+", change.added)):
+                for text in texts:
+                    cut = f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text
+                    typer.echo(one_line(f"  {sign} {cut}"))
