@@ -40,7 +40,9 @@ def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged() -> None:
 
 async def test_every_command_and_option_is_described_inside_the_limits(club: Club) -> None:
     commands = club.env.bot.tree.get_commands()
-    assert {command.name for command in commands} == {"ask", "vote", "votes"}
+    assert {command.name for command in commands} == {
+        *("about", "ask", "help", "sources", "vote", "votes")
+    }
     described = club.env.bot.tree.walk_commands()
     for command in described:
         assert 1 <= len(command.description) <= 100
@@ -51,8 +53,7 @@ async def test_every_command_and_option_is_described_inside_the_limits(club: Clu
             assert 1 <= len(text) <= 100
             assert text != "…"
     assert set(club.alice.available_commands(club.channel)) == {
-        "ask",
-        "vote",
+        *("about", "ask", "help", "sources list", "sources show", "vote"),
         *(f"votes {name}" for name in ("country", "compare", "like", "search")),
     }
 
