@@ -55,6 +55,7 @@ _WISH = re.compile(
     r"|in my opinion)\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[#@&~]")  # what the canonical form marks countries and votes with
 # A vote is spoken of, though it is not said which.
 _NAMED_VOTE = re.compile(
     r"\b(?:resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
@@ -121,7 +122,7 @@ class Claims:
         if len(text) > MAX_LENGTH:
             return NothingFound(Why.TOO_LONG), ()
         try:
-            plain = clean(text)
+            plain = clean(_SIGNS.sub(" ", text))
         except QuestionError:
             return NothingFound(Why.NO_WORDS), before
         if _QUESTION.search(plain) or YES_NO.search(plain.lower()):
