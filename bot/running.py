@@ -27,8 +27,9 @@ from index.library import silent
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 THREADS_END_WITHIN = 1.0  # seconds, after those that the bot takes to finish and to close
 INTENTS = (
-    "Discord doesn't grant the bot an intent that it asks for; look at Bot, Privileged Gateway "
-    "Intents, at https://discord.com/developers/applications and start again."
+    "Discord doesn't grant the bot an intent that it asks for; turn Message Content Intent on (Bot, "
+    "Privileged Gateway Intents) at https://discord.com/developers/applications, or unset "
+    "AYES_MESSAGE_CONTENT, and start again."
 )
 LOOK_UP = "look it up among the gateway's close codes at https://discord.com/developers/docs"
 _log = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ def run_bot(settings: Settings, progress: Progress = silent) -> int:
 
 async def _serve_watched(settings: Settings, knowledge: Knowledge, token: SecretStr) -> None:
     """Serve, with the loop watched and, where a port is set, a monitor answered."""
-    bot = AyesBot(knowledge, quotes=settings.quotes)
+    bot = AyesBot(knowledge, quotes=settings.quotes, message_content=settings.message_content)
     async with AsyncExitStack() as watched:
         if settings.metrics_port is None:
             await watched.enter_async_context(watching_lag())

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         description="a sentence-transformers model, by name or folder, instead of the default one",
     )
     quotes: int = Field(default=3, ge=1, le=5, description="how many quotes an answer shows")
+    message_content: bool = Field(
+        default=False,
+        description="whether Ayes reads messages that don't mention it, which channels of "
+        "questions need; turn the privileged intent on for it at Discord first",
+    )
     threshold: float | None = Field(
         default=None,
         ge=LEAST_THRESHOLD,
