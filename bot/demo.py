@@ -10,12 +10,13 @@ import asyncio
 import importlib
 import os
 import re
-import signal
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,7 +25,10 @@ import typer
 from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.logs import log_to_stderr
+from bot.running import stopped_by_signals
 from bot.settings import Settings
+from bot.state.store import FILE as STATE
+from bot.state.store import State
 from index.encoder import Progress
 from index.errors import SettingsError
 from index.library import silent
@@ -36,9 +40,12 @@ if TYPE_CHECKING:
 SERVER, CHANNEL = "Model UN Club", "ask"
 PEOPLE = ("Amina", "Jonas")
 WELCOME = (
-    "Hello! I answer from my sources, word for word.\n"
-    "Type `/ask` or `/vote`, or mention me:\n"
-    "`@Ayes How did Hungary vote on Ukraine's resolution?`"
+    "Hello! I answer from my sources, word for word. Try:\n"
+    "`@Ayes How did Hungary vote on Ukraine's resolution?`\n"
+    "`/ask` any question, and press the buttons below its answer\n"
+    "`/vote` to see how a vote went, and on a map who voted how\n"
+    "`/votes country`, `/votes compare`, `/votes like` and `/votes search` for the UN's votes\n"
+    "`/help` for the rest"
 )
 TYPED_NAME = re.compile(r"@ayes\b", re.IGNORECASE)
 SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
@@ -59,10 +66,14 @@ class Stage:
 async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
     """Run the bot in a simulated server and serve the page, until the block ends."""
     simcord = _simcord()
-    bot = AyesBot(knowledge, quotes=quotes)
-    async with simcord.run(
-        bot, shard_count=1, check_errors=False, settle_timeout=SETTLES_WITHIN
-    ) as env:
+    async with AsyncExitStack() as opened:
+        # The simulated ids begin anew each time, and have no place among what a bot keeps.
+        folder = opened.enter_context(TemporaryDirectory(prefix="ayes-demo-"))
+        state = opened.enter_context(closing(State.open(Path(folder) / STATE)))
+        bot = AyesBot(replace(knowledge, state=state, corpora=None), quotes=quotes)
+        env = await opened.enter_async_context(
+            simcord.run(bot, shard_count=1, check_errors=False, settle_timeout=SETTLES_WITHIN)
+        )
         user = cast("discord.ClientUser", bot.user)  # simcord has logged the bot in
         await user.edit(username="Ayes")
         guild = env.create_guild(SERVER)
@@ -72,10 +83,10 @@ async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
             _mention_as_typed(person, user.mention)
         room = cast("discord.TextChannel", bot.get_channel(channel.id))
         await room.send(WELCOME)
-        async with env.preview(
-            channel, viewers=people, layout="channel", width=WIDTH, height=HEIGHT
-        ) as page:
-            yield Stage(env, page, channel, people)
+        page = await opened.enter_async_context(
+            env.preview(channel, viewers=people, layout="channel", width=WIDTH, height=HEIGHT)
+        )
+        yield Stage(env, page, channel, people)
 
 
 def _mention_as_typed(person: MemberActor, mention: str) -> None:
@@ -100,8 +111,13 @@ def run_demo(settings: Settings, progress: Progress = silent, *, open_browser: b
 
 async def _show(knowledge: Knowledge, quotes: int, *, open_browser: bool) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with stopped_by_signals(stop):
+        await _show_until(stop, knowledge, quotes, open_browser=open_browser)
+
+
+async def _show_until(
+    stop: asyncio.Event, knowledge: Knowledge, quotes: int, *, open_browser: bool
+) -> None:
     async with staged(knowledge, quotes=quotes) as stage:
         typer.echo(f"Ayes is at {stage.page.url}")
         typer.echo("Ask it something there; Ctrl-C ends it.")

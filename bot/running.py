@@ -27,8 +27,8 @@ from index.library import silent
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 THREADS_END_WITHIN = 1.0  # seconds, after those that the bot takes to finish and to close
 INTENTS = (
-    "Discord doesn't grant the bot an intent that it asks for; turn Message Content Intent on (Bot, "
-    "Privileged Gateway Intents) at https://discord.com/developers/applications, or unset "
+    "Discord doesn't grant the bot an intent that it asks for; turn Message Content Intent on at "
+    "https://discord.com/developers/applications (your application, Bot), or unset "
     "AYES_MESSAGE_CONTENT, and start again."
 )
 LOOK_UP = "look it up among the gateway's close codes at https://discord.com/developers/docs"
@@ -49,7 +49,7 @@ async def serve(bot: AyesBot, token: SecretStr) -> None:
     After the first signal, what is under way is finished; a second one ends the process at once.
     """
     stop = asyncio.Event()
-    with _stopped_by_signals(stop):
+    with stopped_by_signals(stop):
         running = asyncio.ensure_future(_connected(bot, token))
         told = asyncio.ensure_future(stop.wait())
         try:
@@ -68,7 +68,7 @@ async def serve(bot: AyesBot, token: SecretStr) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
+def stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
     """Set the event at the first signal, and leave the second to the system."""
     loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in STOPPING}
