@@ -1,8 +1,7 @@
-"""A state in a temporary folder, and an answer to keep in it."""
+"""A state in a temporary folder."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +20,3 @@ def state(path: Path) -> Iterator[State]:
     opened = State.open(path)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def now() -> datetime.datetime:
-    return datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
