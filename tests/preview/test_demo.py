@@ -60,3 +60,27 @@ def test_a_signal_ends_the_demo_that_has_printed_its_address(
         _, errors = demo.communicate(timeout=10)
     assert demo.returncode == 0, errors
     assert errors == ""
+
+
+def test_signals_that_come_while_the_demo_closes_end_it_without_a_word(built_home: Path) -> None:
+    environment = {**os.environ, "AYES_HOME": str(built_home), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "demo"]
+    with Popen(command, env=environment, stdout=PIPE, stderr=PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        demo.stdout.readline()
+        while demo.poll() is None:
+            demo.send_signal(signal.SIGTERM)
+        _, errors = demo.communicate(timeout=10)
+    assert demo.returncode in {0, -signal.SIGTERM}
+    assert errors == ""
+
+
+async def test_a_second_demo_answers_though_its_ids_are_those_of_the_first(
+    knowledge: Knowledge,
+) -> None:
+    for _ in range(2):
+        async with staged(knowledge, quotes=3) as stage:
+            result = await stage.people[0].slash(stage.channel, "ask", question=QUESTION)
+            assert result.response is not None
+    assert knowledge.state is not None
+    assert knowledge.state.totals().answers == 0
