@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -91,13 +91,14 @@ class Standing:
     def __init__(self, library: Searchable, countries: Countries) -> None:
         self._library = library
         self._countries = countries
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._told_by)
+        # Of a function and not of a method, which would keep this and its library from being freed.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(partial(_told_by, countries))
 
     def find(self, claim: str) -> tuple[Quote, ...]:
         """Return the sentences that say a cleaned claim, best first."""
         if not self._library.passages:
             return ()
-        told = self._told(claim)
+        told = _told(self._countries, claim)
         found: list[Quote] = []
         for row in self._likeliest(claim):
             passage = self._library.passages[row]
@@ -133,17 +134,19 @@ class Standing:
             if word.stem == content[0].stem
         )
 
-    def _told_by(self, sentence: str) -> _Told:
-        """Read a sentence of a source; nothing where it holds no words, or far too many."""
-        try:
-            return self._told(clean(sentence))
-        except QuestionError:
-            return ()
 
-    def _told(self, text: str) -> _Told:
-        canonical, _ = canonical_of(text, self._countries)
-        canonical = canonical.replace("united nations", "un").replace("u.n.", "un")
-        return tuple(_word(match[0]) for match in _WORD.finditer(canonical))
+def _told_by(countries: Countries, sentence: str) -> _Told:
+    """Read a sentence of a source; nothing where it holds no words, or far too many."""
+    try:
+        return _told(countries, clean(sentence))
+    except QuestionError:
+        return ()
+
+
+def _told(countries: Countries, text: str) -> _Told:
+    canonical, _ = canonical_of(text, countries)
+    canonical = canonical.replace("united nations", "un").replace("u.n.", "un")
+    return tuple(_word(match[0]) for match in _WORD.finditer(canonical))
 
 
 def _word(token: str) -> _Word:
