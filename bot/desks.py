@@ -67,19 +67,29 @@ DeskOf = Callable[[int | None], Desk]
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """A desk with what it was opened from: the base, and what pointed to its own generation."""
+class _Shared:
+    """The desk of what all servers have, its libraries, and what pointed to their generations."""
 
     desk: Desk
-    base: Library
+    parts: tuple[Library, ...]
+    pointers: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A server's desk with what it was opened from: what all have, and its own generation."""
+
+    desk: Desk
+    shared: _Shared
     pointer: str
 
 
 class Desks:
     """Opens the desks of servers, keeps the latest used, and takes up what is published.
 
-    Safe to share between threads. A desk that is let go of closes when the last who works at it
-    is done, as its files close with the last reference to them.
+    All servers have the base, and the library at `beside` once there is one. Safe to share between
+    threads. A desk that is let go of closes when the last who works at it is done, as its files
+    close with the last reference to them.
     """
 
     def __init__(
@@ -88,13 +98,15 @@ class Desks:
         answerer_over: Callable[[Searchable], Answerer],
         home: Path,
         *,
+        beside: Path | None = None,
         kept: int = KEPT,
     ) -> None:
         self._answerer_over = answerer_over
         self._guilds = home / GUILDS
         self._kept = kept
         self._lock = threading.Lock()
-        self._base = _Open(Desk(base, answerer_over(base)), base, _pointer(base.path) or "")
+        self._paths = (base.path,) if beside is None else (base.path, beside)
+        self._shared = self._over((base,), (_pointer(base.path),))
         self._open: OrderedDict[int, _Open] = OrderedDict()
 
     def folder(self, guild_id: int) -> Path:
@@ -109,24 +121,24 @@ class Desks:
 
     def desk_of(self, guild_id: int | None) -> Desk:
         """Return the desk of a server, over what is published now."""
-        base = self._current_base()
+        shared = self._current()
         if guild_id is None:
-            return base.desk
+            return shared.desk
         folder = self.folder(guild_id)
         while (pointer := _pointer(folder)) is not None:
             with self._lock:
                 known = self._open.get(guild_id)
-                if known and known.pointer == pointer and known.base is base.base:
+                if known and known.pointer == pointer and known.shared is shared:
                     self._open.move_to_end(guild_id)
                     return known.desk
             before = known.desk.own if known and known.pointer == pointer else None
-            desk = self._beside(base, folder, before)
+            desk = self._beside(shared, folder, before)
             # What is published anew while it is opened may take away what was to be opened.
             if desk.trouble is None or _pointer(folder) == pointer:
-                self._keep(guild_id, _Open(desk, base.base, pointer))
+                self._keep(guild_id, _Open(desk, shared, pointer))
                 return desk
         self.let_go(guild_id)
-        return base.desk
+        return shared.desk
 
     def let_go(self, guild_id: int) -> None:
         """Close a server's desk once nobody works at it; it opens anew when it is next needed."""
@@ -134,13 +146,14 @@ class Desks:
             self._open.pop(guild_id, None)
 
     def close(self) -> None:
-        """Close the base and every desk."""
+        """Close what all servers have, and every desk."""
         with self._lock:
             for one in self._open.values():
                 if one.desk.own is not None:
                     one.desk.own.close()
             self._open.clear()
-            self._base.base.close()
+            for part in self._shared.parts:
+                part.close()
 
     def _keep(self, guild_id: int, opened: _Open) -> None:
         with self._lock:
@@ -149,34 +162,51 @@ class Desks:
             while len(self._open) > self._kept:
                 self._open.popitem(last=False)
 
-    def _current_base(self) -> _Open:
-        """Return the base, opened anew if another generation is in service."""
+    def _current(self) -> _Shared:
+        """Return what all servers have, opened anew where another generation is in service."""
         with self._lock:
-            path = self._base.base.path
-            pointer = _pointer(path) or ""
-            if pointer == self._base.pointer:
-                return self._base
-            desk = self._base.desk
-            try:
-                base = self._base.base.refreshed()
-                if base is not self._base.base:
-                    desk = Desk(base, self._answerer_over(base))
-            except LibraryError as error:
-                _log.error(
-                    "the base stays as it was opened, for what is published is bad: %s", error
-                )
-                base = self._base.base
-            self._base = _Open(desk, base, pointer)
-            return self._base
+            pointers = tuple(map(_pointer, self._paths))
+            if pointers != self._shared.pointers:
+                self._shared = self._taken_up(pointers)
+            return self._shared
 
-    def _beside(self, base: _Open, folder: Path, before: Library | None) -> Desk:
-        """Open a server's own library beside the base; one that is damaged is left out."""
+    def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
+        """Open what has changed of what all have; what is bad stays as it was, or is left out."""
+        before = self._shared
+        open_now = {part.path: part for part in before.parts}
+        pointed = dict(zip(self._paths, before.pointers, strict=False))
+        base = before.parts[0]
+        for path, pointer in zip(self._paths, pointers, strict=True):
+            if pointer == pointed.get(path):
+                continue
+            try:
+                if pointer is None and path != base.path:
+                    open_now.pop(path, None)
+                else:
+                    open_now[path] = Library.open(path, base.encoder)
+            except LibraryError as error:
+                _log.error("what all servers have stays as it was opened: %s", error)
+        parts = tuple(open_now[path] for path in self._paths if path in open_now)
+        if parts == before.parts:
+            return _Shared(before.desk, parts, pointers)
         try:
-            own = before or Library.open(folder, base.base.encoder)
-            library = JoinedLibrary((base.base, own))
+            return self._over(parts, pointers)
+        except LibraryError as error:
+            _log.error("all servers are answered from the base alone: %s", error)
+            return self._over(parts[:1], pointers)
+
+    def _over(self, parts: tuple[Library, ...], pointers: tuple[str | None, ...]) -> _Shared:
+        library = parts[0] if len(parts) == 1 else JoinedLibrary(parts)
+        return _Shared(Desk(library, self._answerer_over(library)), parts, pointers)
+
+    def _beside(self, shared: _Shared, folder: Path, before: Library | None) -> Desk:
+        """Open a server's own library beside what all have; one that is damaged is left out."""
+        try:
+            own = before or Library.open(folder, shared.parts[0].encoder)
+            library = JoinedLibrary((*shared.parts, own))
         except LibraryError as error:
             _log.error("server %s is answered from the base alone: %s", folder.name, error)
-            return Desk(base.base, base.desk.answerer, trouble=TROUBLE)
+            return Desk(shared.desk.library, shared.desk.answerer, trouble=TROUBLE)
         return Desk(library, self._answerer_over(library), own)
 
 

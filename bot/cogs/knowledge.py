@@ -13,7 +13,7 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import open_base, open_register
+from bot.opening import open_base, open_register, own_library
 from bot.settings import Settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
@@ -63,7 +63,10 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         def answerer_over(library: Searchable) -> Answerer:
             return Answerer(library, parties.countries, register, threshold=settings.threshold)
 
-        desks = opened.enter_context(closing(Desks(library, answerer_over, settings.home)))
+        beside = own_library(settings) if settings.library is None else None
+        desks = opened.enter_context(
+            closing(Desks(library, answerer_over, settings.home, beside=beside))
+        )
         worker = ProcessWorker(settings.home, settings.model)
         limits = Limits(
             file_bytes=settings.corpus_bytes,

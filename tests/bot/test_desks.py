@@ -53,7 +53,9 @@ def desks(home: Path, countries: Countries, opened: list[int]) -> Iterator[Desks
         opened.append(len(library.sources))
         return Answerer(library, countries)
 
-    made = Desks(Library.open(home / "base", ENCODER), answerer_over, home, kept=2)
+    made = Desks(
+        Library.open(home / "base", ENCODER), answerer_over, home, beside=home / "own", kept=2
+    )
     with closing(made):
         yield made
 
@@ -179,7 +181,27 @@ def test_a_base_that_is_damaged_while_it_serves_stays_in_service(
 ) -> None:
     (home / "base" / "CURRENT").write_text("nothing", "utf-8")
     assert ids(desks, None) == ids(desks, CLUB) == ["charter"]
-    assert caplog.text.count("the base stays as it was opened") == 1
+    assert caplog.text.count("what all servers have stays as it was opened") == 1
+
+
+def test_a_library_beside_the_base_is_every_servers_once_it_is_there(
+    desks: Desks, home: Path
+) -> None:
+    publish(desks.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
+    assert ids(desks, CLUB) == ["charter", "own-rules"]
+    publish(home / "own", document("press", ("The press hall opens at nine.",)))
+    assert ids(desks, None) == ["charter", "press"]
+    assert ids(desks, CLUB) == ["charter", "press", "own-rules"]
+    shutil.rmtree(home / "own")
+    assert ids(desks, None) == ["charter"]
+
+
+def test_a_library_beside_the_base_that_is_damaged_leaves_the_base(
+    desks: Desks, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(home / "own", document("charter", ("A second charter.",)))
+    assert ids(desks, None) == ids(desks, CLUB) == ["charter"]
+    assert caplog.text.count("answered from the base alone") == 1
 
 
 def test_a_folder_that_is_deleted_leaves_the_base(desks: Desks) -> None:
