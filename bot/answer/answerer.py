@@ -11,6 +11,7 @@ from bot.answer.asks import Ask
 from bot.answer.calibration import load_calibration
 from bot.answer.checked import CheckedSentence
 from bot.answer.claims import Claims
+from bot.answer.compared import Comparisons
 from bot.answer.conversation import (
     Resolved,
     complete_reading,
@@ -76,9 +77,8 @@ class Answerer:
         self._calibration = calibration or load_calibration()
         self._threshold = self._calibration.threshold if threshold is None else threshold
         self._evidence = Evidence(library, countries)
-        self._votes = VoteRoute(
-            library.records, countries, self._evidence, RecordedVotes(register, countries)
-        )
+        recorded = RecordedVotes(register, countries)
+        self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
         self._passages = passages or PassageRoute(library, countries, self._calibration)
         self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")
@@ -88,7 +88,8 @@ class Answerer:
             lambda word: library.encoder.count_tokens(word) == piece,
         )
         self._countries = countries
-        self._claims = Claims(library, countries, self._reader, self._evidence, self._votes.say)
+        comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
+        self._claims = Claims(library, countries, self._reader, comparisons, recorded)
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:
         """Hold each sentence of a message against the sources and the records.

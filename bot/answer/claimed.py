@@ -44,11 +44,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence as understood: its clauses, and whether that is all that it says."""
+    """A sentence as understood: its clauses, and whether that is all that it says.
+
+    `unknown` counts the votes that it names and the reader has no record of.
+    """
 
     reading: Reading
     clauses: tuple[Clause, ...]
     whole: bool
+    unknown: int = 0
     plural: bool = False  # "both resolutions": what is said is said of each
 
 
@@ -137,13 +141,14 @@ def read_claim(sentence: str, reader: Reader) -> Claim:
         or reading.ambiguous
         or reading.groups
         or reading.region
-        or any(kind in {"other", "unknown"} for kind, _ in tokens)
+        or any(kind == "other" for kind, _ in tokens)
     )
     parsed = _Parser(reading, marks).parse(tokens)
     return Claim(
         reading,
         tuple(clause for clause in parsed.clauses if clause.says_something),
         whole and parsed.whole,
+        sum(kind == "unknown" for kind, _ in tokens),
         bool(_PLURAL.search(lower)),
     )
 

@@ -8,7 +8,7 @@ record that may be meant to say the same; in doubt, nothing is found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer.checked import (
@@ -22,14 +22,14 @@ from bot.answer.checked import (
 )
 from bot.answer.claimed import Claim, Clause, read_claim
 from bot.answer.compared import Compared, Comparisons
-from bot.answer.evidence import Dissent, Evidence
-from bot.answer.finding import no_such_vote, unique
+from bot.answer.finding import Missing, no_such_vote, unique
 from bot.answer.ledger import Statement
 from bot.answer.lexicon import YES_NO
 from bot.answer.names import WORD
 from bot.answer.phrases import paragraph
 from bot.answer.question import MAX_LENGTH, clean
 from bot.answer.reading import Reader
+from bot.answer.recorded import RecordedVotes
 from bot.answer.standing import Standing
 from bot.answer.types import Citation
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
@@ -89,12 +89,13 @@ class Claims:
         library: Searchable,
         countries: Countries,
         reader: Reader,
-        evidence: Evidence,
-        say: Callable[[Dissent], Statement],
+        comparisons: Comparisons,
+        recorded: RecordedVotes,
     ) -> None:
         self._records = tuple(library.records)
         self._reader = reader
-        self._comparisons = Comparisons(self._records, countries, evidence, say)
+        self._comparisons = comparisons
+        self._imported = recorded
         self._standing = Standing(library, countries)
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:
@@ -158,11 +159,26 @@ class Claims:
         if not claim.clauses or not self._records:
             return NothingFound(Why.NOTHING_CLOSE)
         if reading.unknown_vote:
-            return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
+            votes = self._of_the_register(claim)
+            if not votes:
+                return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
+            for clause in claim.clauses:
+                clause.votes = votes
         held = [self._hold(plain, claim, clause, before) for clause in claim.clauses]
         if not all(one.compared for one in held):
             return NothingFound(Why.NOTHING_CLOSE)
         return self._verdict(claim, held)
+
+    def _of_the_register(self, claim: Claim) -> tuple[VoteRecord, ...]:
+        """Return the imported votes on the one text that a claim names by its symbol."""
+        reading = claim.reading
+        if claim.unknown != 1 or len(reading.symbols) != 1 or reading.votes:
+            return ()
+        found = self._imported.find(reading)
+        if found is None or isinstance(found, Missing):
+            return ()
+        years = set(reading.years)
+        return tuple(r for r in found if not years or years == {str(r.date.year)})
 
     def _verdict(
         self, claim: Claim, held: Sequence[_Held]
@@ -208,7 +224,7 @@ class Claims:
                 or _ONE_STAGE.search(lower) is not None
                 or any(number in lower for record in meant for number in _numbers(record))
             )
-            if len(meant) == 1 and not stated:
+            if len(meant) == 1 and meant[0].sponsor is not None and not stated:
                 meant += [
                     other
                     for other in main_votes(self._records)

@@ -8,6 +8,7 @@ import datetime
 import pytest
 
 from bot.answer.answerer import Answerer
+from bot.answer.checked import NothingFound, RecordAgrees, RecordDiffers
 from bot.answer.types import Abstained
 from index.library import Library
 from index.votes.countries import Countries
@@ -136,3 +137,23 @@ def test_votes_of_several_days_each_have_their_own(answerer: Answerer) -> None:
     answer = answerer.ask("When were A/RES/68/262 and A/RES/77/1 voted on?")
     assert "was held on 27 March 2014" in answer.text
     assert "was held on 30 September 2022" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("India abstained on A/RES/68/262.", RecordAgrees),
+        ("On 27 March 2014 A/RES/68/262 was adopted with 2 votes for, 1 against.", RecordAgrees),
+        ("India voted for A/RES/68/262.", RecordDiffers),
+        ("A/RES/68/262 was adopted with 2 votes in favor and 3 against.", RecordDiffers),
+        ("India abstained on A/RES/68/262 in 2013.", NothingFound),
+        ("India abstained on A/RES/68/999.", NothingFound),
+        ("India abstained on A/RES/68/262 and A/RES/ES-11/1.", NothingFound),
+        ("In the Security Council, India abstained on A/RES/68/262.", NothingFound),
+    ],
+)  # fmt: skip
+def test_a_claim_is_held_against_an_imported_vote(
+    answerer: Answerer, claim: str, found: type
+) -> None:
+    [checked] = answerer.check(claim)
+    assert isinstance(checked.finding, found)
