@@ -44,6 +44,7 @@ LONGEST_MESSAGE = 20_000  # code points
 MOST_SENTENCES = 60
 MOST_QUOTES = 3
 _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
+_TELLING = 2  # figures from which a vote is told at all
 _FEW_WORDS = 3
 
 _QUESTION = re.compile(
@@ -61,6 +62,7 @@ _NAMED_VOTE = re.compile(
     r"\b(?:resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
 )
 _SOME_VOTE = re.compile(rf"\bit\b|{_NAMED_VOTE.pattern}")
+_SETTING = re.compile(r"\bu\.?n\b|united nations|general assembly|security council")
 _BACK = re.compile(r"\b(?:it|(?:the|this|that) (?:resolution|text|draft|vote|measure|motion))\b")
 _STAND = re.compile(r"\b(?:support|back|oppos|endors|reject|approv)\w*")
 # What tells the Assembly's amended text from the one that the Council adopted as it stood.
@@ -237,9 +239,13 @@ class Claims:
         elif (_SOME_VOTE if before is None else _NAMED_VOTE).search(lower) and not (
             clause.positions and _STAND.search(lower)
         ):
-            meant = main_votes(self._records)
+            # "The motion was rejected" may be said of any motion in the world.
+            told = clause.positions or len(clause.figures) >= _TELLING or _SETTING.search(lower)
+            meant = main_votes(self._records) if told or reading.topic else []
         else:
             return []
+        if reading.stage == "after":  # the Council's text was never amended
+            meant = [record for record in meant if not record.is_council]
         if reading.council != reading.assembly:
             meant = [record for record in meant if record.is_council == reading.council]
         if sum(clause.figures.values()) > COUNCIL_MEMBERS:

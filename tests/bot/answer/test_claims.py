@@ -267,6 +267,8 @@ def test_where_nothing_is_found_it_is_said_why(
     "text",
     [
         "The General Assembly adopted resolution 2774.",
+        "The amended US resolution was adopted by the Security Council.",
+        "The motion was carried.",
         "Hungary voted against Ukraine's resolution in the Security Council.",
         "The US voted against Ukraine's resolution alongside China.",
         "Belarus opposes the war in Ukraine.",
