@@ -136,6 +136,8 @@ def refresh(
     settings = settings_for(library)
     path, encoder = _own(settings)
     _check_own(path, encoder, ids or [])
+    if not (path / "CURRENT").exists():
+        raise SourceError("no source was added yet: `ayes sources add` adds some.")
     with progress_shown() as progress:
         changes = read_again(
             path,

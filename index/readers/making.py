@@ -115,6 +115,8 @@ def join_blocks(
         kinds.append(block.kind)
         if block.place and (not places or places[-1][1] != block.place):
             places.append((start, block.place))
+    if not parts:
+        raise SourceError(f"{where} holds no text that can be found in it: save it as text.")
     text = checked(where, _GAP.join(parts))
     page = sort_blocks(text, spans, kinds, headed=headed)
     return make_document(where, text, page, given.over(found), name, places)

@@ -13,11 +13,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from index.errors import SourceError
+from index.markers import single_spaced
 from index.readers.making import TEXT_BYTES, Block, join_blocks
 from index.readers.particulars import Given, Particulars
 from index.types import Document
 
 PAGES = 5_000
+LABEL_CHARACTERS = 12  # of what a page is numbered with
 OBJECTS = 500_000
 _SIZE = re.compile(rb"/Size\s+(\d{1,12})")
 _WRITERS_NAME = re.compile(r"(?i)^microsoft word - |\.(?:docx?|pdf|indd|tex|odt|rtf)$|^untitled")
@@ -59,7 +61,10 @@ def read_pdf(where: str, content: bytes, given: Given, name: str) -> list[Docume
             if len(pdf) > PAGES:
                 raise SourceError(f"{where} has more than {PAGES:,} pages: split it.")
             metadata = pdf.get_metadata_dict(skip_empty=True)
-            labels = [pdf.get_page_label(number) or str(number + 1) for number in range(len(pdf))]
+            labels = [
+                single_spaced(pdf.get_page_label(number))[:LABEL_CHARACTERS] or str(number + 1)
+                for number in range(len(pdf))
+            ]
             pages = list(_pages(where, pdf))
     except pypdfium2.PdfiumError as error:
         remedy = (

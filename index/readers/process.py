@@ -16,7 +16,7 @@ from index.readers import sandbox
 from index.readers.formats import FORMATS
 from index.types import Document
 
-_DOCUMENTS = TypeAdapter(list[Document])
+DOCUMENTS = TypeAdapter(list[Document])
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     """Answer requests until the pipe closes."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no reply
-    sys.addaudithook(_forbid)
+    sys.addaudithook(forbid)
     while line := requests.readline(1 << 16):
         _bound()
         request = sandbox.Request.model_validate_json(line)
@@ -38,7 +38,7 @@ def _answer(request: sandbox.Request, content: bytes, replies: BinaryIO) -> None
         documents = FORMATS[request.suffix].read(
             request.where, content, request.given, request.name
         )
-        payload = _DOCUMENTS.dump_json(documents)
+        payload = DOCUMENTS.dump_json(documents)
         reply = sandbox.Reply(size=len(payload))
     except SourceError as error:
         reply = sandbox.Reply(error=str(error))
@@ -67,7 +67,7 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _forbid(event: str, arguments: tuple[object, ...]) -> None:
+def forbid(event: str, arguments: tuple[object, ...]) -> None:
     """Keep what runs in here from the network, from other programs and from writing files."""
     if event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} is not for parsers")

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from index.errors import SourceError
 from index.readers.particulars import Given
@@ -24,6 +24,7 @@ MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
 WALL_SECONDS = 60.0
 REPLY_BYTES = 512 << 20
+MODULE = ("-m", "index.readers.process")
 
 _DOCUMENTS = TypeAdapter(list[Document])
 
@@ -41,7 +42,7 @@ class Request(BaseModel):
 class Reply(BaseModel):
     """What stands on the line before the documents, or instead of them."""
 
-    size: int = 0
+    size: int = Field(default=0, ge=0)
     error: str = ""
 
 
@@ -106,8 +107,8 @@ class Sandbox:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "index.readers.process"],
+    return subprocess.Popen(  # noqa: S603  (its arguments are constants)
+        [sys.executable, "-P", *MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -132,7 +133,10 @@ def _asked(process: subprocess.Popen[bytes], request: Request, content: bytes) -
         raise SourceError(reply.error)
     if reply.size > REPLY_BYTES:
         raise ValueError("the reply is too long")
-    documents = _DOCUMENTS.validate_json(replies.read(reply.size))
+    payload = replies.read(reply.size)
+    if len(payload) < reply.size:
+        raise EOFError
+    documents = _DOCUMENTS.validate_json(payload)
     for document in documents:
         spans = [one.span for one in document.paragraphs]
         spans += [one.span for one in document.furniture]
