@@ -20,14 +20,14 @@ from bot.cogs.faults import NOT_FOR_YOU, fault
 from bot.cogs.memory import Handled
 from bot.corpus.tasks import CorpusError
 from bot.state.store import StateError
-from index.errors import QuestionError, SettingsError, SourceError
+from index.errors import FetchError, QuestionError, SettingsError, SourceError
 
 TEMPLATE = re.compile(
     r"ayes1:(?P<what>sources|corpus|remove|keep|mine|server)(?::(?P<of>[0-9a-f]{1,64}))?", re.ASCII
 )
 UNREADABLE = "I can't look that up right now; try again soon."
 # What is a sentence for whoever uses Discord; others name files of this machine.
-SAID = (BusyError, CorpusError, QuestionError, SettingsError, SourceError)
+SAID = (BusyError, CorpusError, FetchError, QuestionError, SettingsError, SourceError)
 Interaction = discord.Interaction[Any]
 _log = logging.getLogger(__name__)
 

@@ -22,11 +22,16 @@ from bot.corpus.tasks import (
 )
 from bot.desks import Desks
 from index.encoder import Progress
+from index.errors import EncoderError, LibraryError
 from index.library import silent
 
 WAITING = 8  # changes that run or wait on this machine
 BUSY = "I am still changing this server's sources: try again when that is done."
 CROWDED = "I am adding sources for many servers right now: try again in a few minutes."
+UNUSABLE = (
+    "This server's own sources can't be changed now; whoever runs this bot finds the reason in the "
+    "log."
+)
 GONE = "I have left this server, so nothing was added."
 _log = logging.getLogger(__name__)
 
@@ -120,7 +125,12 @@ class Corpora:
             limits=self.limits,
             base={one.sha256: one.title for one in base.values()},
         )
-        outcome = self._worker.run(task, content, report)
+        try:
+            outcome = self._worker.run(task, content, report)
+        except (EncoderError, LibraryError) as error:
+            # Their sentences are for who runs the bot, and name paths of this machine.
+            _log.error("the sources of server %d can't be changed: %s", guild_id, error)
+            raise CorpusError(UNUSABLE) from error
         for one in outcome.changed:
             _log.info("server %d: %s source %s", guild_id, change.action, one.sha256)
         self._desks.desk_of(guild_id)  # so that no question waits until it is open

@@ -16,7 +16,14 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.corpus.tasks import CorpusError, Outcome, Task
 from index.encoder import Progress
-from index.errors import LibraryError, SourceError
+from index.errors import (
+    AyesError,
+    EncoderError,
+    FetchError,
+    LibraryError,
+    OutdatedLibraryError,
+    SourceError,
+)
 
 LONGEST_TASK: Final = 1 << 22  # bytes of a task's line; it names every source of the base
 PATIENCE: Final = 1200.0  # seconds; 8 MB of text take about five minutes
@@ -24,10 +31,10 @@ STOPPED = (
     "That took more time or memory than there is, and nothing was changed: split what you add into "
     "smaller files."
 )
-UNUSABLE = (
-    "This server's own sources can't be changed now; whoever runs this bot finds the reason in the "
-    "log."
-)
+_ERRORS: dict[str, type[AyesError]] = {
+    one.__name__: one
+    for one in (EncoderError, FetchError, LibraryError, OutdatedLibraryError, SourceError)
+}
 _log = logging.getLogger(__name__)
 
 
@@ -111,15 +118,8 @@ def _outcome(said: dict[str, str]) -> Outcome:
     if "outcome" in said:
         return Outcome.model_validate(said["outcome"])
     if "fault" in said:
-        _log.error("a change of a server's sources failed: %s", said["fault"])
-        raise CorpusError(UNUSABLE)
-    if said["kind"].endswith(LibraryError.__name__):
-        # Its sentence names a path of this machine.
-        _log.error("a server's sources can't be changed: %s", said["refused"])
-        raise CorpusError(UNUSABLE)
-    if said["kind"] == SourceError.__name__:
-        raise SourceError(said["refused"])
-    raise CorpusError(said["refused"])
+        raise RuntimeError(f"a change of a server's sources failed: {said['fault']}")
+    raise _ERRORS.get(said["kind"], CorpusError)(said["refused"])
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -99,6 +98,12 @@ class Hall:
         boss = guild.add_member(env.create_user(f"boss-{name}"), roles=[managing])
         return cls(env, guild, channel, boss, guild.add_member(env.create_user(f"alice-{name}")))
 
+    async def open_to_all(self, command: str) -> None:
+        """Let everyone see a command, as an administrator can."""
+        for each in await self.env.bot.tree.fetch_commands():
+            if each.name == command:
+                self.guild.set_command_permissions(each, {self.alice: True})
+
     async def add(self, text: str, name: str = "rules.txt", **options: str) -> str:
         """Add a source as who manages the server, and return what the bot says."""
         result = await self.boss.slash(
@@ -118,7 +123,3 @@ def words(result: simcord.InteractionResult) -> str:
         parts += [embed.title or "", embed.description or "", embed.footer.text or ""]
         parts += [text for field in embed.fields for text in (field.name, field.value)]
     return "\n".join(parts)
-
-
-def sha256_of_bytes(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
