@@ -36,6 +36,7 @@ Links = tuple[tuple[str, str], ...]
 _STATEMENT = 1500  # characters of an answer's own words
 _NAME = 60  # characters of a publisher's name or a title
 _RECORDS = 3
+_CLOSEST = 3
 _PLAIN_WORDS = 1200  # characters of a plain card above its quotes
 _ROOM_FOR_RECORD = 300  # of an embed
 
@@ -94,7 +95,7 @@ def _cited(
 ) -> Card:
     _set_question(embed, question)
     embed.description = shorten(_said(answer), _STATEMENT) + (f"\n\n{note}" if note else "")
-    embed.set_footer(text=_footer(answer))
+    embed.set_footer(text=_footer(answer, quotes))
     beside = isinstance(answer, Conflicting)
     records = _records(answer)
     reserved = _ROOM_FOR_RECORD * len(records)
@@ -113,7 +114,7 @@ def _panel(question: str | None, answer: Answered, quotes: int, note: str) -> Ca
     asked = shorten(escape(_shown_question(question)), limits.AUTHOR)
     said = shorten(_said(answer), _STATEMENT)
     opening = "\n".join(filter(None, (f"**{asked}**" if asked else "", said, note)))
-    panel = panel_of(opening, shown, f"-# {escape(_footer(answer))}")
+    panel = panel_of(opening, shown, f"-# {escape(_footer(answer, quotes))}")
     return None if panel is None else Card(panel=panel)
 
 
@@ -135,11 +136,19 @@ def _refusal_words(answer: Abstained) -> str:
 
 
 def _closest(answer: Abstained) -> list[str]:
-    return [f"{place(quote)}: {_title(quote)}" for quote in answer.closest[:3]]
+    return [f"{place(quote)}: {_title(quote)}" for quote in _places(answer)]
 
 
 def _closest_buttons(answer: Abstained) -> Links:
-    return buttons((place(quote), quote_url(quote)) for quote in answer.closest[:3])
+    return buttons((place(quote), quote_url(quote)) for quote in _places(answer))
+
+
+def _places(answer: Abstained) -> Sequence[Quote]:
+    """Return the closest passages, one for each paragraph."""
+    first: dict[tuple[str, int], Quote] = {}
+    for quote in answer.closest:
+        first.setdefault((quote.source.id, quote.paragraph), quote)
+    return list(first.values())[:_CLOSEST]
 
 
 def _buttons(answer: Answered | Conflicting, quotes: int) -> Links:
@@ -164,9 +173,10 @@ def _title(quote: Quote) -> str:
     return shorten(label(quote.source.title), 100)
 
 
-def _footer(answer: Answered | Conflicting) -> str:
+def _footer(answer: Answered | Conflicting, quotes: int) -> str:
     words = WHOLE if answer.citations else "Every figure is a cell of the vote record"
-    return f"{words} · confidence: {_confidence(answer.confidence)}"
+    cut = " · not all of them are shown" if len(answer.citations) > quotes else ""
+    return f"{words}{cut} · confidence: {_confidence(answer.confidence)}"
 
 
 def _confidence(probability: float) -> str:
