@@ -203,9 +203,10 @@ class Database:
         ((start,),) = self.select("SELECT start FROM passages WHERE number = ?", number)
         return int(start)
 
-    def words(self) -> dict[str, int]:
-        """Return the lower-case words of all passages, and how many passages hold each."""
-        return dict(self.select("SELECT word, holders FROM words"))
+    def words(self, most: int | None = None) -> dict[str, int]:
+        """Return the lower-case words that most passages hold, and how many do; all by default."""
+        order = "ORDER BY holders DESC, word LIMIT ?"
+        return dict(self.select(f"SELECT word, holders FROM words {order}", most or -1))  # noqa: S608
 
     def holds_word(self, word: str) -> bool:
         """Say whether a lower-case word stands in a passage."""

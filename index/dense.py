@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 # docs/decisions/0008-growth.md has what these cost and find.
-LISTS: Final = 1024
+LISTS: Final = 1024  # or fewer, of few vectors
 PROBES: Final = 64
 TRAINED_ON: Final = 64  # vectors for each list
 RUN: Final = 64  # scores that are looked at as one, of very many
@@ -92,8 +92,9 @@ class Neighbours:
     def of(cls, vectors: Floats) -> Self:
         """Index vectors [n, d]; the same vectors make the same index."""
         count, dimensions = vectors.shape
-        index = faiss.index_factory(dimensions, f"IVF{LISTS},SQ8", faiss.METRIC_INNER_PRODUCT)
-        step = max(1, count // (LISTS * TRAINED_ON))
+        lists = max(1, min(LISTS, count // TRAINED_ON))
+        index = faiss.index_factory(dimensions, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+        step = max(1, count // (lists * TRAINED_ON))
         index.train(np.ascontiguousarray(vectors[::step]))
         for start in range(0, count, 1 << 16):
             index.add(np.ascontiguousarray(vectors[start : start + (1 << 16)]))

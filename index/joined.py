@@ -143,10 +143,13 @@ class Vocabulary(Collection[str]):
         return len(self.common())
 
     def common(self, most: int | None = None) -> list[str]:
-        """Return the words that most passages hold, first those of the most; all by default."""
+        """Return the words that most passages hold, first those of the most; all by default.
+
+        Of several databases, only as many words of each are looked at.
+        """
         holders: Counter[str] = Counter()
         for one in self._databases:
-            holders.update(one.words())
+            holders.update(one.words(most))
         return sorted(holders, key=lambda word: (-holders[word], word))[:most]
 
 

@@ -71,6 +71,12 @@ def folded(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, folded."""
+    if text.isascii():  # most texts: all of it at once, which is several times as fast
+        found = _WORD.findall(text.lower())
+        return [
+            word.replace(".", "") if "." in word and not word[0].isdigit() else word
+            for word in found
+        ]
     return [folded(match.group()) for match in word_matches(text)]
 
 

@@ -31,7 +31,7 @@ Search = Callable[[Library, Query, int], list[Hit]]
 
 def paragraphs_only(library: Library, query: Query, k: int) -> list[Hit]:
     """Rank by the paragraph vector alone, as most systems do."""
-    rows = library.paragraph_vectors.nearest(query.encoding.vector, k)
+    rows = library.nearest(query.encoding.vector, k)
     scores = library.paragraph_vectors.scores(query.encoding.vector, rows)
     pairs = zip(rows, scores, strict=True)
     return [Hit(library.passages[int(row)], float(score)) for row, score in pairs]
