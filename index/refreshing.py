@@ -245,7 +245,7 @@ def _texts(source: Source, paragraphs: Iterable[Paragraph]) -> list[str]:
 def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     """Return when each file of a folder changed, in nanoseconds, and how large it is."""
     found = {}
-    for path in files_in(folder):
+    for path in sorted(files_in(folder)):
         try:
             state = path.stat()
         except FileNotFoundError:
