@@ -59,12 +59,17 @@ async def serve(bot: AyesBot, token: SecretStr) -> None:
                 await bot.finish()
         finally:
             told.cancel()
+            # Where discord.py waits to reconnect it takes no notice of being cancelled, unless the
+            # client is closed.
+            await bot.close()
             running.cancel()
             await asyncio.wait({running})
-    if running.cancelled():
-        _log.info("stopped by a signal")
-    elif error := running.exception():
+    error = None if running.cancelled() else running.exception()
+    if error is not None:
         raise _sentence_of_end(error) from error
+    if not stop.is_set():
+        raise PassingError("The connection to Discord ended; start the bot again.")
+    _log.info("stopped by a signal")
 
 
 @contextmanager

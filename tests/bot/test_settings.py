@@ -92,8 +92,8 @@ def test_the_token_is_in_no_representation_of_the_settings(monkeypatch: pytest.M
 def test_a_token_in_a_log_line_or_traceback_is_blotted_out() -> None:
     from bot.logs import Discreet
 
-    error = ValueError(f"refused {TOKEN}")
-    trace = (ValueError, error, None)
+    error = ConnectionError(f"refused {TOKEN}")
+    trace = (ConnectionError, error, None)
     record = logging.LogRecord("n", logging.ERROR, "f", 1, "%s said", (TOKEN,), trace)
     line = Discreet("{message}", style="{").format(record)
     assert TOKEN not in line

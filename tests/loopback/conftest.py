@@ -42,6 +42,10 @@ def asker() -> Answers:
     return Answers(abstained())
 
 
+async def at_once(_: int | None, *, initial: bool) -> None:
+    """Stand in for the five seconds that discord.py waits before a second session."""
+
+
 @pytest.fixture
 def connect(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Connect:
     """Connect a bot over hand-made answers, or the one that is given."""
@@ -52,6 +56,7 @@ def connect(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Connect:
     async def connecting(service: Service, bot: AyesBot | None = None) -> AsyncIterator[AyesBot]:
         bot = bot or bot_over(asker)
         bot._connection.heartbeat_timeout = 5 * service.heartbeat
+        bot.before_identify_hook = at_once
         bot._connection.guild_ready_timeout = 0.05  # seconds of silence after the last server
         point_at(service.address)
         running = asyncio.create_task(serve(bot, TOKEN))

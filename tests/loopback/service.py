@@ -12,7 +12,7 @@ import re
 import time
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -65,8 +65,10 @@ class Session:
     events: list[Payload] = field(default_factory=list)
 
     async def send(self, payload: Payload) -> None:
+        """Send to the connection, if there is one; an event is kept for the next."""
         if self.socket is not None and not self.socket.closed:
-            await self.socket.send_bytes(self.compress(json.dumps(payload)))
+            with suppress(ConnectionError):
+                await self.socket.send_bytes(self.compress(json.dumps(payload)))
 
     async def dispatch(self, event: str, data: Payload) -> None:
         """Send an event, or keep it for the session's next connection."""
@@ -180,6 +182,12 @@ class Service:
         for session in self.sessions:
             if session.shard == shard:
                 await session.dispatch(event, data)
+
+    async def invalidate(self, session: Session, *, resumable: bool) -> None:
+        """Tell a bot that its session is invalid, for good or so that it may try to resume it."""
+        await session.send({"op": 9, "d": resumable})
+        if not resumable:
+            self.sessions.remove(session)
 
     # The gateway
 

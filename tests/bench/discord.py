@@ -1,0 +1,206 @@
+"""Measure the bot at a Discord on the loopback interface: `python -m tests.bench.discord [--keep]`.
+
+The bot is a process of its own with the real base library; this one is Discord and the people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from pathlib import Path
+
+import aiohttp
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from bot.cogs.asker import BUSY
+from bot.settings import load_settings
+from index.votes.register import load_records
+from tests.conftest import PROJECT
+from tests.loopback.payloads import guild_id_on
+from tests.loopback.process import started
+from tests.loopback.service import Asked, Service, served
+
+QUESTIONS = PROJECT / "tests" / "eval" / "questions.jsonl"
+RESULTS = Path(__file__).parent / "results" / "discord.json"
+SERVERS, PEOPLE = 20, 200
+RATE, SECONDS = 50, 60  # questions a second, and for how long
+SETTLED_AFTER = 10  # seconds, after which memory mustn't grow
+GROWTH = 0.02  # of memory, that counts as none: the allocator gives back late
+PORT = 9464  # of the bot's monitor
+
+
+def questions() -> list[str]:
+    """Return the questions that people begin with."""
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["turns"][0][:300] for line in lines if line.strip()]
+
+
+def milliseconds(asked: Sequence[Asked]) -> list[float]:
+    """Return how long each took until its card was there."""
+    return [1000 * (one.ended - one.born) for one in asked]
+
+
+def percentile(values: Sequence[float], hundredth: int) -> float:
+    """Return a percentile."""
+    return round(statistics.quantiles(values, n=100)[hundredth - 1], 1)
+
+
+@dataclass
+class Row:
+    """A figure beside its target, which it mustn't be above."""
+
+    name: str
+    figure: float
+    target: float | None = None
+
+
+@dataclass
+class Load:
+    """What was asked under load, and the bot's memory second by second, in MB."""
+
+    asked: list[Asked] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+
+async def one_at_a_time(service: Service, name: str, option: str, values: list[str]) -> list[Asked]:
+    """Do one thing after another, each as another person, and return them."""
+    done = []
+    for number, value in enumerate(values):
+        user = number % PEOPLE
+        asked = await service.command(name, user=user, at=user % SERVERS, **{option: value})
+        await asked.card(within=20)
+        done.append(asked)
+    return done
+
+
+async def under_load(service: Service, process: psutil.Process, seconds: int) -> Load:
+    """Ask so many questions a second, whether or not the ones before are answered."""
+    load = Load()
+    start = time.monotonic()
+    for number, question in enumerate(islice(cycle(questions()), RATE * seconds)):
+        due = start + number / RATE
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        user = number % PEOPLE
+        load.asked.append(
+            await service.command("ask", user=user, at=user % SERVERS, question=question)
+        )
+        if number % RATE == 0:
+            load.memory.append(process.memory_info().rss / 1e6)
+    for asked in load.asked:
+        # What isn't answered by now counts as lost.
+        await asyncio.wait({asyncio.ensure_future(asked.finished.wait())}, timeout=10)
+    return load
+
+
+async def lags() -> dict[str, int]:
+    """Return the monitor's histogram of the loop's lag: how many were at most so many seconds."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{PORT}/metrics") as answer,
+    ):
+        text = await answer.text()
+    found = re.findall(r'^ayes_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', text, re.M)
+    return {bound: int(float(count)) for bound, count in found}
+
+
+def load_rows(load: Load) -> list[Row]:
+    """Judge what came of the load."""
+    missed = [
+        one for one in load.asked if one.acknowledged is None or one.acknowledged - one.born > 3
+    ]
+    answered = [one for one in load.asked if one.sent is not None]
+    busy = [one for one in answered if BUSY in json.dumps(one.sent, ensure_ascii=False)]
+    took = milliseconds(answered)
+    settled, end = load.memory[SETTLED_AFTER], load.memory[-1]
+    return [
+        Row("acknowledgements missed", len(missed), 0),
+        Row("answers lost", len(load.asked) - len(answered), 0),
+        Row("turned away as busy", len(busy), 0),
+        Row("p50, ms", percentile(took, 50)),
+        Row("p95, ms", percentile(took, 95)),
+        Row("most, ms", round(max(took), 1)),
+        Row(f"memory after {SETTLED_AFTER} s, MB", round(settled, 1)),
+        Row("memory at the end, MB", round(end, 1), round(settled * (1 + GROWTH), 1)),
+    ]
+
+
+async def measured(seconds: int) -> dict[str, list[Row]]:
+    """Run the bot and measure it."""
+    records = [record.id for record in load_records(PROJECT / "data" / "votes")]
+    service = Service(heartbeat=40, guild_ids=tuple(guild_id_on(0, 1, n) for n in range(SERVERS)))
+    home = load_settings().home
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "bot.log"
+        async with (
+            served(service),
+            started(service, home, log, ayes_metrics_port=PORT) as process,
+        ):
+            if process.returncode is not None:
+                sys.exit(log.read_text(encoding="utf-8"))
+            watched = psutil.Process(process.pid)
+            await one_at_a_time(service, "ask", "question", questions()[:100])
+            asked = milliseconds(
+                await one_at_a_time(service, "ask", "question", questions()[:PEOPLE])
+            )
+            await one_at_a_time(service, "vote", "record", records)
+            voted = milliseconds(await one_at_a_time(service, "vote", "record", records * 20))
+            before = await lags()
+            load = await under_load(service, watched, seconds)
+            after = await lags()
+    total = after["+Inf"] - before["+Inf"]
+    late = total - (after["0.05"] - before["0.05"])
+    return {
+        "/ask, one at a time": [
+            Row("p50, ms", percentile(asked, 50), 40),
+            Row("p95, ms", percentile(asked, 95), 150),
+        ],
+        "/vote, one at a time": [
+            Row("p50, ms", percentile(voted, 50), 40),
+            Row("p95, ms", percentile(voted, 95), 150),
+        ],
+        f"{RATE} questions a second for {seconds} s from {PEOPLE} people": load_rows(load),
+        "the loop under that load": [Row("lags above 50 ms, %", round(100 * late / total, 2), 1)],
+    }
+
+
+def main() -> None:
+    """Measure, and print each figure beside its target."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--keep", action="store_true", help="write the results file")
+    arguments = parser.parse_args()
+    groups = asyncio.run(measured(arguments.seconds))
+    table = Table(title="The bot at a Discord on the loopback interface")
+    for heading in ("", "", "at most"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for group, rows in groups.items():
+        table.add_section()
+        table.add_row(f"[bold]{group}", "", "")
+        for row in rows:
+            target = "" if row.target is None else f"{row.target:g}"
+            table.add_row(row.name, f"{row.figure:g}", target)
+    Console().print(table)
+    if arguments.keep:
+        results = {
+            "command": "python -m tests.bench.discord --keep",
+            "rows": {
+                group: {row.name: {"figure": row.figure, "at_most": row.target} for row in rows}
+                for group, rows in groups.items()
+            },
+        }
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
