@@ -229,4 +229,4 @@ def _show(changes: Iterable[Change]) -> None:
             for sign, texts in (("-", change.removed), ("+", change.added)):
                 for text in texts:
                     cut = f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text
-                    typer.echo(one_line(f"  {sign} {cut}"))
+                    typer.echo(f"  {sign} {one_line(cut)}")
