@@ -32,7 +32,7 @@ HIT_WEIGHT: Final = 0.4  # of the passage's score beside the max-sim of one of i
 STOP_WEIGHT: Final = 0.5  # of the max-sim of stop words ("when", "by whom"), beside the same
 RERANKED: Final = 24
 SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
-CANDIDATES: Final = 1_000  # from each of paragraphs and BM25
+CANDIDATES: Final = 400  # from each of paragraphs and BM25
 
 
 @dataclass(frozen=True, slots=True, eq=False)

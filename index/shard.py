@@ -99,7 +99,7 @@ class Shard:
 
     def counts(self) -> ShardCounts:
         """Count what is left of the shard."""
-        rows = self._places(np.arange(len(self)))
+        rows = self.places(np.arange(len(self)))
         ends = [starts[rows + 1] - starts[rows] for starts in (self.sentence_starts, self._tokens)]
         sentences, tokens = (int(one.sum()) for one in ends)
         return ShardCounts(
@@ -119,7 +119,7 @@ class Shard:
         In a large shard these may be only nearly the nearest, and the cosines are rounded.
         """
         if self._neighbours is None:
-            cosines = self.paragraph_vectors.scores(vector, self._places(np.arange(len(self))))
+            cosines = self.paragraph_vectors.scores(vector, self.places(np.arange(len(self))))
             rows = best(cosines, k)
             return rows, cosines[rows]
         rows, cosines = self._neighbours.nearest(vector, k, self._kept)
@@ -129,7 +129,7 @@ class Shard:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
         if not len(rows):
             return np.empty(0, np.float32)
-        rows = self._places(rows)
+        rows = self.places(rows)
         starts = self.sentence_starts[rows]
         counts = self.sentence_starts[rows + 1] - starts
         ends = np.cumsum(counts)
@@ -163,6 +163,6 @@ class Shard:
             spans=spans - np.int32(start),
         )
 
-    def _places(self, rows: Rows) -> Rows:
+    def places(self, rows: Rows) -> Rows:
         """Return where rows stand in the files."""
         return rows if self._numbers is None else self._numbers[rows]

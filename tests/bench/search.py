@@ -32,7 +32,7 @@ Search = Callable[[Library, Query, int], list[Hit]]
 def paragraphs_only(library: Library, query: Query, k: int) -> list[Hit]:
     """Rank by the paragraph vector alone, as most systems do."""
     rows = library.nearest(query.encoding.vector, k)
-    scores = library.paragraph_vectors.scores(query.encoding.vector, rows)
+    scores = library.shards[0].paragraph_vectors.scores(query.encoding.vector, rows)
     pairs = zip(rows, scores, strict=True)
     return [Hit(library.passages[int(row)], float(score)) for row, score in pairs]
 

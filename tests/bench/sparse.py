@@ -28,7 +28,7 @@ from index.encoder import load_encoder
 from index.library import Library, build_library
 from index.search import SPARSE_WEIGHT, Query, read_query, search_dense
 from index.segment import context
-from index.sparse import STOP_WORDS, SparseIndex, stems, words
+from index.sparse import STOP_WORDS, Bm25, SparseIndex, stems, words
 from tests.bench.corpus import QUESTIONS, Question, open_corpus
 
 RESULTS = Path(__file__).parent / "results" / "sparse.json"
@@ -46,7 +46,7 @@ Maker = Callable[[list[str]], Scorer]
 
 def own(texts: list[str]) -> Scorer:
     """Score by the index that Ayes uses."""
-    index = SparseIndex.build(stems(text) for text in texts)
+    index = Bm25([SparseIndex.build(stems(text) for text in texts)])
     return lambda question: index.scores(stems(question))
 
 
