@@ -22,7 +22,7 @@ TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 TOOLS := demo,test,lint
 
-.PHONY: help run install test lint bench docs demo-shots clean
+.PHONY: help run install test lint bench peers docs demo-shots clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their t
 	@$(BIN)/python -m tests.bench.register
 	@$(BIN)/python -m tests.bench.pictures
 
+peers: $(VENV)/.tools ## Measure other systems beside Ayes (makes environments for them; PEERS_FILE= in SQuAD's format).
+	@$(BIN)/python -m tests.bench.peers $(PEERS_FILE)
+
 docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
 	@$(BIN)/python -m tests.pages
 
@@ -55,7 +58,7 @@ demo-shots: $(VENV)/.tools ## Make the README's pictures of the demo (needs chro
 	@$(BIN)/python -m tests.preview.shots
 
 clean: ## Remove the environment and what the tools left behind.
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist build
+	rm -rf $(VENV) $(VENV)-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist build
 
 $(VENV)/.torch:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later wasn't found: install it, or name it with PYTHON=." >&2; exit 1; }

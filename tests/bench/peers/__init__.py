@@ -1,0 +1,1 @@
+"""Other systems beside Ayes: the same weights, paragraphs, questions and machine, in one run."""
