@@ -20,7 +20,7 @@ from bot.cards.limits import Card, within_limits
 from bot.cogs.arrivals import note_acknowledged
 from bot.cogs.views import sent
 
-Delivered = TypeVar("Delivered")
+Sent = TypeVar("Sent")
 
 ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
 ALREADY_ACKNOWLEDGED = 40060  # Discord's code
@@ -47,7 +47,9 @@ async def respond(
     try:
         await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
         if not running.done():
-            await _delivered(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+            await _acknowledging(
+                lambda: interaction.response.defer(ephemeral=private, thinking=True)
+            )
             acknowledged = True
             note_acknowledged()
         reply = await running
@@ -55,11 +57,11 @@ async def respond(
         running.cancel()
     card = within_limits(reply.card)
     if acknowledged or interaction.response.is_done():
-        edited = await _delivered(
+        edited = await twice(
             lambda: interaction.edit_original_response(**sent(card), attachments=card.files), card
         )
-        return edited.id if edited else None
-    response = await _delivered(
+        return edited.id
+    response = await _acknowledging(
         lambda: interaction.response.send_message(
             **sent(card), files=card.files, ephemeral=private or reply.private
         ),
@@ -77,18 +79,26 @@ async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
         await interaction.response.send_message(sentence, ephemeral=True)
 
 
-async def _delivered(
-    send: Callable[[], Awaitable[Delivered]], card: Card | None = None
-) -> Delivered | None:
-    """Send, and send again if the connection broke; None if the first had arrived after all."""
+async def twice(send: Callable[[], Awaitable[Sent]], card: Card | None = None) -> Sent:
+    """Send, and send again if the connection broke, which may be after the first had arrived.
+
+    Give a message a nonce of its own, by which Discord knows it again.
+    """
     try:
         return await send()
     except (aiohttp.ClientError, ConnectionError) as error:
         _log.info("the connection broke while an answer was sent (%s)", type(error).__name__)
     for file in card.files if card else ():
         file.reset()
+    return await send()
+
+
+async def _acknowledging(
+    send: Callable[[], Awaitable[Sent]], card: Card | None = None
+) -> Sent | None:
+    """Send what acknowledges; None if the first attempt, or another process, has done so."""
     try:
-        return await send()
+        return await twice(send, card)
     except discord.HTTPException as error:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise

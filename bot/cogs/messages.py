@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import discord
 from discord.ext import commands
@@ -11,6 +12,7 @@ from bot.answer.types import Conversation
 from bot.cards.cards import hint_card
 from bot.cards.limits import Card, within_limits
 from bot.cogs import channels
+from bot.cogs.acknowledge import twice
 from bot.cogs.answering import Answering, Asked
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.channels import permissions_in, question_of, read_question, thread_for
@@ -160,15 +162,13 @@ async def _send(
 ) -> discord.Message:
     """Answer a message with a card, in its thread if there is one."""
     card = within_limits(card)
-    if thread is not None:
-        return await thread.send(**sent(card), files=card.files)
-    if not permissions_in(message.channel).read_message_history:
-        return await message.channel.send(**sent(card), files=card.files)
-    # A question that was deleted meanwhile is answered without pointing at it.
-    reference = message.to_reference(fail_if_not_exists=False)
-    return await message.channel.send(
-        **sent(card), files=card.files, reference=reference, mention_author=False
-    )
+    where: discord.abc.Messageable = thread or message.channel
+    pointing: dict[str, Any] = {"nonce": message.id}
+    if thread is None and permissions_in(message.channel).read_message_history:
+        # A question that was deleted meanwhile is answered without pointing at it.
+        reference = message.to_reference(fail_if_not_exists=False)
+        pointing |= {"reference": reference, "mention_author": False}
+    return await twice(lambda: where.send(**sent(card), files=card.files, **pointing), card)
 
 
 async def _referenced(message: discord.Message) -> discord.Message | None:

@@ -333,7 +333,7 @@ class Service:
             self._news.notify_all()
 
 
-SHOWN = ("content", "embeds", "components", "message_reference", "flags", "choices")
+SHOWN = ("content", "embeds", "components", "message_reference", "flags", "choices", "nonce")
 
 
 def _message_of(channel: Payload, body: Payload) -> Payload:
