@@ -15,7 +15,7 @@ from index.mapped import mapped
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-# docs/decisions/0008-growth.md has what these cost and find.
+# docs/decisions/0009-growth.md has what these cost and find.
 LISTS: Final = 1024  # or fewer, of few vectors
 PROBES: Final = 64
 TRAINED_ON: Final = 64  # vectors for each list

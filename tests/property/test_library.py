@@ -5,9 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import editing, publish
+from index.editing import add_documents, remove_sources
 from index.errors import QuestionError
 from index.library import build_library
 from index.search import rank_sentences, read_query, search_dense, search_hybrid, search_sparse
@@ -78,3 +81,46 @@ def test_hits_and_sentences_are_slices_of_the_sources_given(
                 assert quote.text == expected
                 assert quote.source.sha256 == passage.source_sha256
         library.close()
+
+
+CHANGES = st.lists(
+    st.tuples(st.sampled_from("abcde"), st.none() | st.lists(PARAGRAPH, max_size=4)), max_size=8
+)
+
+
+@settings(deadline=None, max_examples=15)
+@given(CHANGES, PARAGRAPH)
+def test_however_a_library_came_to_be_it_is_the_one_made_of_what_it_holds(
+    changes: list[tuple[str, list[str] | None]], question: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        # Shards of a few passages, so that they are linked, joined, copied and passed over.
+        patched.setattr(editing, "ALWAYS_TAKEN", 1)
+        patched.setattr(editing, "LARGEST", 6)
+        patched.setattr(editing, "SCORED_WHOLE", 2)
+        path, encoder = Path(folder), TinyEncoder(max_tokens=40)
+        grown = add_documents(path / "grown", (), encoder)
+        held: dict[str, Document] = {}
+        for name, paragraphs in changes:
+            if paragraphs is not None:
+                new = document(name, tuple(paragraphs))
+                if held.get(name) != new:  # what is replaced comes last
+                    held.pop(name, None)
+                held[name] = new
+                grown = add_documents(path / "grown", [new], encoder, replace=True)
+            elif held.pop(name, None):
+                grown = remove_sources(path / "grown", [name], encoder)
+        patched.setattr(publish, "SCORED_WHOLE", 2)
+        built = build_library(path / "built", list(held.values()), (), encoder)
+        grown.verify()
+        assert grown.version == built.version
+        assert grown.manifest.counts == built.manifest.counts
+        assert list(grown.sources.items()) == list(built.sources.items())
+        assert list(grown.passages) == list(built.passages)
+        assert len(list((path / "grown" / "generations").iterdir())) <= 2
+        try:
+            query = read_query(question, built)
+        except QuestionError:
+            return
+        for find in (search_dense, search_sparse, search_hybrid):
+            assert find(grown, query) == find(built, query)
