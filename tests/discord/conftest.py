@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
@@ -16,6 +19,7 @@ from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pictures import Pictures
 from bot.desks import Desk
+from bot.state.store import State
 from index.errors import QuestionError
 from index.searchable import Searchable
 from index.votes.parties import Parties
@@ -84,6 +88,22 @@ def knowledge_of(asker: Answers, register: Register | None = None) -> Knowledge:
 
 def bot_over(asker: Answers, register: Register | None = None) -> AyesBot:
     return AyesBot(knowledge_of(asker, register))
+
+
+@pytest.fixture(scope="session")
+def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state file as it is made at a first start."""
+    path = tmp_path_factory.mktemp("state") / "state.db"
+    State.open(path).close()
+    return path
+
+
+@pytest.fixture
+def state(empty_state: Path, tmp_path: Path) -> Iterator[State]:
+    """What a bot keeps; nothing yet."""
+    copy = Path(shutil.copy(empty_state, tmp_path / "state.db"))
+    with closing(State.open(copy)) as opened:
+        yield opened
 
 
 @pytest.fixture

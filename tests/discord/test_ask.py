@@ -344,3 +344,19 @@ async def test_words_of_an_answer_that_fill_the_card_are_cut_visibly(
     asker.answer = type(long)("mixed", (Words("so it went. " * 900),), long.citations, (), 1.0)
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
     assert headline(result.response).endswith("…")
+
+
+async def test_where_a_person_brings_the_bot_along_no_servers_own_sources_answer(
+    club: Club, asker: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await club.alice.slash(club.channel, "ask", question=QUESTION)
+    # As in a server that the bot isn't a member of, which simcord has no picture of.
+    monkeypatch.setattr(type(club.env.bot), "get_guild", lambda *_: None)
+    before = len(club.env.http_requests)
+    result = await club.alice.slash(club.channel, "ask", question=QUESTION)
+    assert result.acknowledged
+    assert asker.guilds == [club.guild.id, None]
+    assert [len(conversation) for _, conversation in asker.asked] == [0, 0]
+    assert [entry.path.rpartition("/")[2] for entry in club.env.http_requests[before:]] == [
+        "callback"
+    ]

@@ -54,12 +54,6 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with closing(State.open(tmp_path / "state.db")) as opened:
-        yield opened
-
-
-@pytest.fixture
 def asker(library: Library) -> Answers:
     return Answers(said(library.sources["daily"], 4), library=library)
 

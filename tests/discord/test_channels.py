@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import discord
 import pytest
@@ -20,12 +17,6 @@ from tests.discord.conftest import Answers, Club, knowledge_of
 pytestmark = pytest.mark.simcord(shard_count=1)
 
 QUESTION = "How did the Assembly vote?"
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with closing(State.open(tmp_path / "state.db")) as opened:
-        yield opened
 
 
 @pytest.fixture(params=[True])
