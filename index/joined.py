@@ -9,16 +9,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from index.database import Database
 from index.encoder import Encoder
 from index.errors import LibraryError
-from index.shard import Shard
-from index.sparse import Bm25
+from index.searchable import NO_ROWS
+from index.sparse import Bm25, SparseIndex
 from index.types import Furniture, Paragraph, Passage, Source
 from index.votes.types import VoteRecord
 
@@ -29,6 +28,93 @@ Rows = npt.NDArray[np.int64]
 PROJECTION_TOLERANCE = 1e-3
 
 
+class Texts(Protocol):
+    """What a part keeps of its sources, removed ones too."""
+
+    def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
+        """Return the number, passage and key of each of a source's passages, in order."""
+        ...
+
+    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
+        """Return a source's body paragraphs in order."""
+        ...
+
+    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
+        """Return what was left out of a source, in order."""
+        ...
+
+    def words(self, most: int | None = None) -> dict[str, int]:
+        """Return the lower-case words that most passages hold, and how many do; all by default."""
+        ...
+
+    def holds_word(self, word: str) -> bool:
+        """Say whether a lower-case word stands in a passage."""
+        ...
+
+
+class RowedPassages(Protocol):
+    """The passages of a part by row."""
+
+    def __getitem__(self, row: int, /) -> Passage: ...
+
+    def __iter__(self) -> Iterator[Passage]: ...
+
+    def row(self, passage: Passage) -> int:
+        """Return where a passage stands; raise LookupError if it isn't there."""
+        ...
+
+
+class Part(Protocol):
+    """Some of a library's sources, as index.shard.Shard has them."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id, in their order."""
+        ...
+
+    @property
+    def passages(self) -> RowedPassages:
+        """The passages, in the order of their sources."""
+        ...
+
+    @property
+    def database(self) -> Texts:
+        """What is kept of the sources."""
+        ...
+
+    @property
+    def sparse(self) -> SparseIndex:
+        """The stems of the passages."""
+        ...
+
+    @property
+    def scored_whole(self) -> int:
+        """How many passages are scored in no time."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def close(self) -> None:
+        """Let go of what it reads."""
+        ...
+
+    def expect(self, stems: Sequence[str], rows: Rows) -> None:
+        """Fetch together what is asked of stems and rows one by one, where that is faster."""
+        ...
+
+    def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
+        """Return the rows of the k nearest paragraph vectors, best first, and their cosines."""
+        ...
+
+    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+        ...
+
+    def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
+        ...
+
+
 class Joined(ABC):
     """Shards in a row: the rows of each follow those of the one before.
 
@@ -36,8 +122,8 @@ class Joined(ABC):
     between threads.
     """
 
-    def __init__(self, shards: Sequence[Shard], encoder: Encoder, projection: Floats) -> None:
-        self.shards = tuple(shards)
+    def __init__(self, shards: Sequence[Part], encoder: Encoder, projection: Floats) -> None:
+        self.shards: tuple[Part, ...] = tuple(shards)
         self.encoder = encoder
         self.projection = projection
         self._starts = [0, *itertools.accumulate(len(one) for one in self.shards)]
@@ -105,6 +191,16 @@ class Joined(ABC):
         """Return the BM25 score of every row for a question's stems, each counted once."""
         return self._bm25.scores(stems)
 
+    @property
+    def scored_whole(self) -> int:
+        """Of up to so many passages all are scored, of more the candidates alone."""
+        return min((one.scored_whole for one in self.shards), default=0)
+
+    def expect(self, *, stems: Sequence[str] = (), rows: Rows = NO_ROWS) -> None:
+        """Fetch together what is asked of stems and rows one by one, where that is faster."""
+        for start, shard in zip(self._starts, self.shards, strict=False):
+            shard.expect(stems, rows[(start <= rows) & (rows < start + len(shard))] - start)
+
     def nearest(self, vector: Floats, k: int) -> Rows:
         """Return the rows of the k nearest paragraph vectors, or nearly those, best first."""
         found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
@@ -123,14 +219,14 @@ class Joined(ABC):
             scores[inside] = shard.dense_scores(vector, rows[inside] - start)
         return scores
 
-    def _holder(self, source_id: str) -> Shard | None:
+    def _holder(self, source_id: str) -> Part | None:
         return next((one for one in self.shards if source_id in one.sources), None)
 
 
 class Vocabulary(Collection[str]):
     """The words of several databases: looked up one by one, or listed, which takes longer."""
 
-    def __init__(self, databases: Sequence[Database]) -> None:
+    def __init__(self, databases: Sequence[Texts]) -> None:
         self._databases = databases
 
     def __contains__(self, word: object) -> bool:
@@ -200,7 +296,7 @@ class JoinedLibrary(Joined):
 class _Sources(Mapping[str, Source]):
     """The sources of shards, in their order."""
 
-    def __init__(self, shards: Sequence[Shard]) -> None:
+    def __init__(self, shards: Sequence[Part]) -> None:
         self._shards = shards
 
     def __getitem__(self, source_id: str) -> Source:
@@ -222,7 +318,7 @@ class _Sources(Mapping[str, Source]):
 class _Passages(Sequence[Passage]):
     """The passages of shards, in their order."""
 
-    def __init__(self, shards: Sequence[Shard], starts: Sequence[int]) -> None:
+    def __init__(self, shards: Sequence[Part], starts: Sequence[int]) -> None:
         self._shards = shards
         self._starts = starts
 

@@ -44,6 +44,8 @@ class Library(Joined):
     library that is in service now. Safe to share between threads.
     """
 
+    shards: tuple[Shard, ...]
+
     def __init__(self, path: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> None:
         """Map the checked files of a generation into memory."""
         self.path = path

@@ -62,6 +62,7 @@ def read_query(text: str, library: Searchable) -> Query:
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
         raise QuestionError("the question holds no words: ask it in a sentence.")
+    library.expect(stems=sparse.stems(text))
     kept, weights = _weighed(text, encoding.spans, library)
     return Query(
         text=text,
@@ -107,7 +108,9 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     dense = library.dense_scores(query.encoding.vector, rows)
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
-    for place, one in enumerate(best(fused, max(k, RERANKED))):
+    first = best(fused, max(k, RERANKED))
+    library.expect(rows=rows[first])
+    for place, one in enumerate(first):
         row, score, late, pairs = int(rows[one]), float(fused[one]), 0.0, 0.0
         passage = library.passages[row]
         if place < RERANKED:
@@ -194,6 +197,6 @@ def _weighed(
 def _dense_candidates(library: Searchable, query: Query) -> Rows:
     """Return the rows to score, ascending: all, or those of the nearest paragraphs."""
     count = len(library.passages)
-    if count <= SCORE_ALL:
+    if count <= min(SCORE_ALL, library.scored_whole):
         return np.arange(count)
     return np.sort(library.nearest(query.encoding.vector, CANDIDATES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from index.votes.types import VoteRecord
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+
+NO_ROWS: Final = np.empty(0, np.int64)
 
 
 class Vocabulary(Protocol):
@@ -96,6 +98,15 @@ class Searchable(Protocol):
 
     def bm25(self, stems: Iterable[str]) -> Floats:
         """Return the BM25 score of every row for a question's stems, each counted once."""
+        ...
+
+    @property
+    def scored_whole(self) -> int:
+        """Of up to so many passages all are scored, of more the candidates alone."""
+        ...
+
+    def expect(self, *, stems: Sequence[str] = (), rows: Rows = NO_ROWS) -> None:
+        """Fetch together what is asked of stems and rows one by one, where that is faster."""
         ...
 
     def nearest(self, vector: Floats, k: int) -> Rows:

@@ -6,7 +6,7 @@ is only passed over.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -112,6 +112,14 @@ class Shard:
         return Document(
             self.database.source(source_id), paragraphs(source_id), furniture(source_id)
         )
+
+    @property
+    def scored_whole(self) -> int:
+        """How many passages are scored in no time."""
+        return SCORED_WHOLE
+
+    def expect(self, stems: Sequence[str], rows: Rows) -> None:
+        """Do nothing: what is mapped into memory is there already."""
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """Return the rows of the k nearest paragraph vectors, best first, and their cosines.
