@@ -18,7 +18,7 @@ from bot.opening import open_encoder
 from bot.settings import load_settings
 from index.errors import AyesError
 
-NICENESS = 15  # so that the bot, which has to answer in time, comes first
+NICENESS = 10  # so that the bot, which has to answer in time, comes first
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from index.errors import (
 )
 
 LONGEST_TASK: Final = 1 << 22  # bytes of a task's line; it names every source of the base
-PATIENCE: Final = 1200.0  # seconds; 8 MB of text take about five minutes
+PATIENCE: Final = 3600.0  # seconds; 5 MB of text take minutes, or many where others compute too
 STOPPED = (
     "That took more time or memory than there is, and nothing was changed: split what you add into "
     "smaller files."

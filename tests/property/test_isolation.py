@@ -1,0 +1,279 @@
+"""Whatever servers add, remove and ask, in whatever order: none ever sees what another has.
+
+Every server's texts and titles carry a word that nobody else's have; it must not come out anywhere
+but where it went in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.answer.answerer import Answerer
+from bot.answer.types import Abstained
+from bot.cards.cards import answer_card, plain_card
+from bot.cards.corpus import outcome_card, usage_lines
+from bot.cards.limits import Card
+from bot.cards.sources import source_card, sources_card
+from bot.cogs.asker import ThreadedAsker
+from bot.cogs.keeping import kept_of
+from bot.cogs.sources import find_source, list_of, source_choices
+from bot.corpus.tasks import Adding, CorpusError, Limits, Outcome, Removing, Task
+from bot.corpus.work import carry_out
+from bot.desks import Desk, Desks, entries_of
+from bot.state.store import State
+from index.editing import add_documents
+from index.errors import QuestionError, SourceError
+from index.library import Library
+from index.search import read_query, search_dense, search_hybrid, search_sparse
+from index.searchable import Searchable
+from index.votes.countries import Countries
+from tests.index.documents import document
+from tests.tiny import TinyEncoder
+
+ENCODER = TinyEncoder()
+COUNTRIES = Countries.load()
+SERVERS = (101, 202, 303)
+# Three servers' words and a fourth party's: direct messages, which have none of their own.
+WORDS = {101: "zebrawood", 202: "quicksilver", 303: "jabberwocky", None: "nowhere"}
+LIMITS = Limits(file_bytes=1 << 16, sources=4, characters=10_000)
+NOW = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
+TOPICS = ("harbour", "library", "orchestra")
+SHARED_TEXT = "The ferry to the island leaves at nine from the old pier."
+
+server = st.sampled_from(SERVERS)
+anywhere = st.sampled_from((*SERVERS, None))
+topic = st.sampled_from(TOPICS)
+
+
+class Servers(RuleBasedStateMachine):
+    """Several servers over real libraries on disk, with fewer desks kept than there are servers."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.home = Path(self.folder.name)
+        base = document("charter", ("The Charter opens with the words of the peoples.",))
+        add_documents(self.home / "base", [base], ENCODER).close()
+        self.held: dict[int, set[str]] = {each: set() for each in SERVERS}
+        self.answers: list[tuple[int | None, str]] = []
+        self.start()
+
+    def start(self) -> None:
+        self.opened = ExitStack()
+        base = Library.open(self.home / "base", ENCODER)
+
+        def answerer_over(library: Searchable) -> Answerer:
+            return Answerer(library, COUNTRIES)
+
+        self.desks = self.opened.enter_context(
+            closing(Desks(base, answerer_over, self.home, kept=2))
+        )
+        self.state = self.opened.enter_context(closing(State.open(self.home / "state.db")))
+        self.asker = self.opened.enter_context(closing(ThreadedAsker(self.desks.desk_of)))
+
+    def teardown(self) -> None:
+        if hasattr(self, "opened"):
+            self.opened.close()
+            self.folder.cleanup()
+
+    # -- what servers do -------------------------------------------------------------------------
+
+    @rule(guild_id=server, topic=topic)
+    def add(self, guild_id: int, topic: str) -> None:
+        word = WORDS[guild_id]
+        title = f"{topic} {word}"
+        said = self.change(
+            guild_id,
+            Adding(file=f"{word}.txt", title=title),
+            f"The {topic} of {word} opens at nine.\n\nMembers of {word} enter free of charge.",
+        )
+        assert self.seen(said, guild_id) or "fit" in said
+
+    @rule(guild_id=server)
+    def add_what_others_may_have(self, guild_id: int) -> None:
+        title = f"ferry {WORDS[guild_id]}"
+        known = any("ferry" in one for one in self.held[guild_id])
+        said = self.change(guild_id, Adding(file="ferry.txt", title=title), SHARED_TEXT)
+        assert ("here already" in said) == known or "may have" in said
+
+    @rule(guild_id=server, number=st.integers(0, 3))
+    def remove(self, guild_id: int, number: int) -> None:
+        own = sorted(self.held[guild_id])
+        if own:
+            self.change(guild_id, Removing(ids=(own[number % len(own)],)), "")
+
+    @rule(guild_id=server, other=server)
+    def remove_by_anothers_id(self, guild_id: int, other: int) -> None:
+        for theirs in sorted(self.held[other] - self.held[guild_id]):
+            assert "isn't here" in self.change(guild_id, Removing(ids=(theirs,)), "")
+            break
+
+    @rule(guild_id=server)
+    def leave(self, guild_id: int) -> None:
+        import shutil
+
+        shutil.rmtree(self.desks.folder(guild_id), ignore_errors=True)
+        self.desks.let_go(guild_id)
+        self.state.forget_server(guild_id)
+        self.held[guild_id] = set()
+
+    @rule()
+    def restart(self) -> None:
+        self.opened.close()
+        self.start()
+
+    # -- what they see ---------------------------------------------------------------------------
+
+    @rule(guild_id=anywhere, other=anywhere, topic=topic)
+    def ask(self, guild_id: int | None, other: int | None, topic: str) -> None:
+        desk = self.desks.desk_of(guild_id)
+        for question in (
+            f"When does the {topic} of {WORDS[other]} open?",
+            "When does the ferry leave the pier?",
+        ):
+            try:
+                answer = desk.answerer.ask(question)
+            except QuestionError as error:
+                self.see(str(error).replace(question, ""), guild_id, other)
+                continue
+            quotes = (
+                answer.closest
+                if isinstance(answer, Abstained)
+                else [one.quote for one in answer.citations]
+            )
+            self.see_sources(desk, [one.source.id for one in quotes], guild_id)
+            for card in (answer_card(None, answer), plain_card(None, answer)):
+                self.see(text_of(card), guild_id, other)
+            kept = kept_of(question, answer, desk.library.version, NOW)
+            self.answers.append((guild_id, self.state.keep_answer(guild_id, 7, kept)))
+
+    @rule(guild_id=anywhere, other=anywhere, topic=topic)
+    def search(self, guild_id: int | None, other: int | None, topic: str) -> None:
+        desk = self.desks.desk_of(guild_id)
+        query = read_query(f"the {topic} of {WORDS[other]}", desk.library)
+        for found in (search_dense, search_sparse, search_hybrid):
+            hits = found(desk.library, query, 10)
+            self.see_sources(desk, [one.passage.source_id for one in hits], guild_id)
+
+    @rule(guild_id=anywhere, other=anywhere)
+    def type_a_title(self, guild_id: int | None, other: int | None) -> None:
+        for typed in ("", "own", WORDS[other], "ferry"):
+            for own in (False, True):
+                offered = asyncio.run(source_choices(self.asker, guild_id, typed, own=own))
+                for one in offered:
+                    self.see(f"{one.name} {one.value}", guild_id, None)
+
+    @rule(guild_id=anywhere)
+    def list_and_show_sources(self, guild_id: int | None) -> None:
+        desk = self.desks.desk_of(guild_id)
+        ids = list(desk.library.sources)
+        self.see_sources(desk, ids, guild_id)
+        assert len(ids) == 1 + len(self.held.get(guild_id or 0, ()))
+        entries = entries_of(desk, ids)
+        own = list_of(desk, own=True)
+        lines = usage_lines(own, LIMITS, desk.trouble)
+        self.see(
+            text_of(sources_card(entries, page=0, count=len(ids), title="", lines=lines)),
+            guild_id,
+            None,
+        )
+        for entry in entries:
+            card = source_card(entry, desk.library.paragraphs(entry.source.id))
+            self.see(text_of(card), guild_id, None)
+
+    @rule(guild_id=anywhere, other=server)
+    def show_anothers_source(self, guild_id: int | None, other: int) -> None:
+        desk = self.desks.desk_of(guild_id)
+        mine = self.held.get(guild_id or 0, set())
+        for theirs in sorted(self.held[other] - mine):
+            assert desk.library.paragraphs(theirs) == ()
+            with pytest.raises(SourceError):
+                find_source(list_of(desk), theirs)
+
+    @rule(guild_id=anywhere)
+    def press_a_button_of_any_answer(self, guild_id: int | None) -> None:
+        desk = self.desks.desk_of(guild_id)
+        for given_in, answer_id in self.answers[-10:]:
+            kept = self.state.kept_answer(guild_id, answer_id)
+            assert kept is None or given_in == guild_id
+            if kept is not None:
+                for place in kept.quotes:
+                    source = desk.library.sources.get(place.source_id)
+                    if source is not None and source.sha256 == place.sha256:
+                        self.see(source.text[place.start : place.end], guild_id, None)
+
+    @invariant()
+    def desks_are_few(self) -> None:
+        if hasattr(self, "desks"):
+            assert len(self.desks._open) <= 2
+
+    # -- and never see ---------------------------------------------------------------------------
+
+    def change(self, guild_id: int, change: Adding | Removing, text: str) -> str:
+        """Change a server's own sources, and return what it is told."""
+        base = self.desks.desk_of(None).library.sources.values()
+        task = Task(
+            library=self.desks.folder(guild_id),
+            change=change,
+            limits=LIMITS,
+            base={one.sha256: one.title for one in base},
+        )
+        try:
+            outcome: Outcome = carry_out(task, text.encode(), ENCODER, lambda *_: None)
+        except CorpusError as error:
+            self.see(str(error), guild_id, None)
+            return str(error)
+        changed = {one.id for one in outcome.changed}
+        held = self.held[guild_id]
+        self.held[guild_id] = held | changed if isinstance(change, Adding) else held - changed
+        said = text_of(outcome_card(change.action, outcome))
+        self.see(said, guild_id, None)
+        return said
+
+    def see(self, text: str, guild_id: int | None, asked_of: int | None) -> None:
+        """Fail if a text has another server's word, unless it is the question's own."""
+        for other, word in WORDS.items():
+            if other not in (guild_id, asked_of, None):
+                assert word not in text, f"{guild_id} sees what {other} has"
+
+    def seen(self, text: str, guild_id: int) -> bool:
+        return WORDS[guild_id] in text or "here already" in text or "may have" in text
+
+    def see_sources(self, desk: Desk, ids: list[str], guild_id: int | None) -> None:
+        """Fail if a source is neither of the base nor the server's own."""
+        mine = {"charter"} | self.held.get(guild_id or 0, set())
+        assert set(ids) <= mine
+        for id_ in ids:
+            source = desk.library.sources[id_]
+            self.see(f"{source.title} {source.text}", guild_id, None)
+
+
+def text_of(card: Card) -> str:
+    """Return every word that a card shows, its buttons and files too."""
+
+    def parts() -> Iterator[str]:
+        yield card.content
+        for embed in card.embeds:
+            yield str(embed.to_dict())
+        for part in card.panel.parts if card.panel else ():
+            yield part.text
+        yield str(card.links)
+        for file in card.files:
+            yield file.filename
+            yield file.fp.read().decode("utf-8", "replace")
+
+    return "\n".join(parts())
+
+
+TestIsolation = Servers.TestCase
+TestIsolation.settings = settings(max_examples=6, stateful_step_count=14, deadline=None)
