@@ -10,6 +10,11 @@ from contextlib import contextmanager
 
 from index.errors import SourceError
 
+# What zipfile raises of a damaged archive.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
+    *(KeyError, ValueError, OSError),
+)
 UNPACKED_BYTES = 256 * 2**20
 MEMBERS = 10_000
 # Text packs to a tenth or so, never to a hundredth, but the zeros of a bomb do.
@@ -24,7 +29,7 @@ def opened(where: str, content: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _bounded(where, archive.infolist())
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+    except _BROKEN as error:
         raise SourceError(f"{where} is no whole {kind} file: save it again.") from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
         raise SourceError(f"{where} is locked with a password: save it without.") from error

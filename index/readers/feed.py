@@ -20,7 +20,7 @@ ENTRIES = 1_000
 def read_feed(where: str, content: bytes, given: Given, _name: str) -> list[Document]:
     """Read the entries of a feed that have a text; raise SourceError if none has."""
     feed = feedparser.parse(io.BytesIO(content))  # bytes might be a file's name
-    if not feed.version:
+    if not feed.get("version"):
         raise SourceError(f"{where} is no RSS or Atom feed: check what it is.")
     if len(feed.entries) > ENTRIES:
         raise SourceError(f"{where} has more than {ENTRIES:,} entries: split it.")

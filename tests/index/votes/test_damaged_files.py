@@ -65,6 +65,10 @@ REFUSED = {
     ),
     "a ZIP archive": (b"PK\x03\x04" + bytes(50), "it is a ZIP archive"),
     "XML that is cut off": (records(record())[:-30], "the XML is damaged or was cut off"),
+    "XML in no encoding": (
+        b'<?xml version="1.0" encoding="UTF-8-8"?>' + records(record()),
+        "the XML names an encoding that there isn't",
+    ),
     "XML without votes": (records(), "it holds no votes"),
     "a document type": (
         b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><record>&b;</record>',

@@ -1,0 +1,40 @@
+"""Any bytes in any format: read into slices of a text, or refused in a sentence."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from index.errors import SourceError
+from index.readers import FORMATS, Given
+from tests import files
+from tests.fuzz.running import run
+
+SUFFIXES = sorted(FORMATS)
+GOOD = {
+    ".docx": files.word_document(("Heading 1", "The ferry"), ("Normal", "It sank on Monday.")),
+    ".epub": files.book("<h1>The ferry</h1><p>It sank on Monday.</p>"),
+    ".html": b"<html><body><h1>The ferry</h1><p>It sank on <b>Mon</b>day.</p><ul><li>A</ul>",
+    ".jsonl": b'{"id": "a", "title": "The ferry", "text": "It sank.\\n\\nNobody knows."}\n',
+    ".md": b"---\ntitle: The ferry\n---\n# The ferry\n\nIt sank.\n\n- a\n  > b\n\n|a|\n|-|\n|b|\n",
+    ".pdf": files.pdf([files.column([["It sank on Monday."], ["Nobody knows why."]])]),
+    ".pptx": files.slides(("The ferry", ["It sank on Monday."])),
+    ".rss": b'<rss version="2.0"><channel><title>W</title><item><title>The ferry</title>'
+    b"<description>&lt;p&gt;It sank on Monday.</description></item></channel></rss>",
+    ".txt": b"The ferry\n\nBy Ann Lee\n\nIt sank on Monday.\n\nShare this post\n",
+}
+MADE = [bytes([SUFFIXES.index(suffix)]) + content for suffix, content in GOOD.items()]
+
+
+def target(data: bytes) -> None:
+    """The first byte is the format, the others are the file."""
+    suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else ".txt"
+    with suppress(SourceError):
+        for document in FORMATS[suffix].read(f"a{suffix}", data[1:], Given(), "a"):
+            text = document.source.text
+            for one in document.paragraphs:
+                words = text[one.span.start : one.span.end]
+                assert words == words.strip() != "", (suffix, one)
+
+
+if __name__ == "__main__":
+    run("readers", target, MADE)
