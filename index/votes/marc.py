@@ -54,9 +54,12 @@ def gather_records(
     except expat.ExpatError as error:
         what = f"the XML is damaged or was cut off ({expat.ErrorString(error.code)})"
         raise refusal(file, f"{what}; download it again", error.lineno) from None
-    except LookupError:
+    except LookupError as error:
+        if type(error) is not LookupError:
+            raise
         # What expat leaves to Python to decode, and Python doesn't know.
-        raise refusal(file, "the XML names an encoding that there isn't; download it again") from None
+        what = "the XML names an encoding that there isn't; download it again"
+        raise refusal(file, what) from None
 
 
 class _Reader:
