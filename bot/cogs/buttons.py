@@ -123,11 +123,11 @@ class Buttons(commands.Cog):
         await interaction.response.send_modal(WrongForm(self._keeping, answer_id))
 
 
-class WrongForm(discord.ui.Modal, title="What is wrong with this answer?"):
+class WrongForm(discord.ui.Modal, title="What is wrong?"):
     """Asks for a reason, which may be left out."""
 
     reason: discord.ui.Label[Any] = discord.ui.Label(
-        text="What is wrong, if you like to say",
+        text="The reason, if you like to give one",
         component=discord.ui.TextInput(
             style=discord.TextStyle.paragraph, required=False, max_length=LONGEST_REASON
         ),

@@ -1,15 +1,16 @@
 """Make the README's pictures: `make demo-shots`, or `python -m tests.preview.shots [FOLDER]`.
 
 Each is what the demo's page shows for a question that the bot has just answered, from the base
-library, cut to the conversation. Needs Chromium (`apt-get install chromium`).
+library, cut to the conversation or to the form that a button opens. Needs Chromium
+(`apt-get install chromium`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import shutil
+import io
+import json
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +18,30 @@ from pathlib import Path
 import discord
 import simcord
 import typer
-from PIL import Image, ImageChops
+from PIL import Image
 
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.demo import Stage, staged
 from bot.settings import load_settings
 from index.errors import AyesError, SettingsError
+from tests.preview.browser import Page, browser
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-WINDOW = (1256, 1400)  # pixels; the page's margin on the left takes 256 of them
-LEFT, RIGHT, BOTTOM = 256, 1136, 1280  # pixels: the conversation ends above the input
-HEAD = 240  # pixels that end below the line of the date, wherever the page's own bars put it
-BELOW_DATE = 12  # pixels
-MARGIN = 16
-DRAWN_WITHIN = 10_000  # milliseconds of the page's own clock
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WIDTH, HEIGHT = 1256, 2400  # pixels of the window, high enough for every conversation
+RIGHT = 1136  # pixels: beside it the page is empty
+MARGIN = 16  # pixels
+MESSAGES, FORM = "article.channel-message", ".modal-dialog"
+# Until then, the page shows its buttons as if they couldn't be pressed.
+READY = (
+    f"document.querySelector('{MESSAGES}') && !document.querySelector('[aria-disabled=true]')"
+    " && [...document.images].every(image => image.complete && image.naturalWidth)"
+    " && document.fonts.status == 'loaded'"
+)
+PRESS = "[...document.querySelectorAll('button')].find(one => one.innerText == {label}).click()"
+PLACES = (
+    "JSON.stringify([...document.querySelectorAll({selector})]"
+    ".map(one => one.getBoundingClientRect()))"
+)
 
 Shown = simcord.ResponseMessage | discord.Message | None
 
@@ -40,6 +50,9 @@ VOTE = "How did the United States vote on Ukraine's resolution?"
 RECORD = "A/RES/ES-11/7"
 WORDS = "What did Mariana Betsa call the vote?"
 UNKNOWN = "What did Brazil's foreign minister say about the vote?"
+DISPUTED = "How did Syria vote on Ukraine's resolution?"
+SEVERAL = "What happened to the U.S. draft in the Assembly?"
+PAIR = ("the United States", "Russia")
 
 
 async def by_command(stage: Stage, question: str) -> Shown:
@@ -61,91 +74,100 @@ async def by_record(stage: Stage, question: str) -> Shown:
     return result.response
 
 
+async def by_button(stage: Stage, question: str) -> Shown:
+    """Ask with `/ask`, and press the button for the paragraphs around a quote."""
+    answer = await by_command(stage, question)
+    if answer is None:
+        return None
+    result = await stage.people[0].click(answer, label="Context")
+    return result.response
+
+
+async def by_comparison(stage: Stage, question: str) -> Shown:
+    """Compare two countries with `/votes compare`."""
+    first, _, second = question.partition(" and ")
+    result = await stage.people[0].slash(stage.channel, "votes compare", a=first, b=second)
+    return result.response
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: how a question is asked, and whether it is to be answered."""
+    """A picture: how a question is asked, and whether it is to be answered.
+
+    `imported` says that it shows votes which an operator has to import first; `press` is a button
+    that opens a form, which is then what the picture shows.
+    """
 
     name: str
     ask: Callable[[Stage, str], Awaitable[Shown]]
     question: str
-    answered: bool
+    answered: bool = True
+    imported: bool = False
+    press: str | None = None
 
 
 SHOTS = (
-    Shot("answer-vote.png", by_command, VOTE, answered=True),
-    Shot("vote.png", by_record, RECORD, answered=True),
-    Shot("answer-quote.png", by_mention, WORDS, answered=True),
+    Shot("answer-vote.png", by_command, VOTE),
+    Shot("vote.png", by_record, RECORD),
+    Shot("answer-quote.png", by_mention, WORDS),
+    Shot("answer-quotes.png", by_command, SEVERAL),
+    Shot("context.png", by_button, WORDS),
+    Shot("wrong.png", by_command, WORDS, press="Wrong?"),
+    Shot("conflict.png", by_command, DISPUTED),
     Shot("refusal.png", by_command, UNKNOWN, answered=False),
+    Shot("compare.png", by_comparison, " and ".join(PAIR), imported=True),
 )
 
 
-async def shoot(knowledge: Knowledge, browser: str, folder: Path) -> None:
+async def shoot(knowledge: Knowledge, folder: Path) -> None:
     """Ask each question in a channel of its own, and keep the picture of what came back."""
+    register = knowledge.register
+    imported = register is not None and any(each.roll_calls for each in register.datasets())
     for shot in SHOTS:
-        async with staged(knowledge, quotes=2) as stage:
+        if shot.imported and not imported:
+            typer.echo(f"{shot.name}: left as it is, since no votes are imported here")
+            continue
+        async with staged(knowledge, quotes=2) as stage, browser() as page:
             welcome = stage.channel.last_message
             if welcome is not None:
                 await welcome.delete()
             shown = await shot.ask(stage, shot.question)
-            titles = [embed.title for embed in shown.embeds] if shown else []
-            if not titles or (REFUSAL not in titles) != shot.answered:
+            if shown is None or refused(shown) == shot.answered:
                 raise SettingsError(f"{shot.question!r} no longer makes the picture {shot.name}.")
             await stage.page.show(shown)
-            with tempfile.TemporaryDirectory() as place:
-                picture = Path(place) / shot.name
-                await photograph(browser, stage.page.url, picture)
-                trimmed(picture).save(folder / shot.name, optimize=True)
+            await page.open(stage.page.url, WIDTH, HEIGHT)
+            png = await photograph(page, shot.press)
+        with Image.open(io.BytesIO(png)) as picture:
+            picture.convert("RGB").save(folder / shot.name, optimize=True)
         typer.echo(f"{folder / shot.name}: {shot.question}")
 
 
-async def photograph(browser: str, url: str, picture: Path) -> None:
-    """Have the browser draw a page and save what it sees."""
-    process = await asyncio.create_subprocess_exec(
-        browser,
-        "--headless=new",
-        "--no-sandbox",  # the page is our own, on the loopback interface
-        "--disable-gpu",
-        "--hide-scrollbars",
-        f"--window-size={WINDOW[0]},{WINDOW[1]}",
-        f"--virtual-time-budget={DRAWN_WITHIN}",
-        f"--screenshot={picture}",
-        url,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    if await process.wait() or not picture.exists():
-        raise SettingsError(f"{browser} made no picture of the page; run it by hand to see why.")
+def refused(shown: simcord.ResponseMessage | discord.Message) -> bool:
+    """Say whether a message is a sentence of its own or a refusal, rather than an answer."""
+    titles = [embed.title for embed in shown.embeds]
+    return REFUSAL in titles or not (titles or shown.flags.components_v2)
 
 
-def trimmed(picture: Path) -> Image.Image:
-    """Return the conversation, without the empty ground below and beside it."""
-    with Image.open(picture) as page:
-        conversation = page.convert("RGB").crop((LEFT, line_of_date(page), RIGHT, BOTTOM))
-    ground = Image.new("RGB", conversation.size, conversation.getpixel((2, 2)))
-    box = ImageChops.difference(conversation, ground).getbbox()
-    if box is None:
-        raise SettingsError("the page shows no conversation; simcord may draw it elsewhere now.")
-    bottom = min(box[3] + MARGIN, conversation.height)
-    return conversation.crop((0, max(box[1] - MARGIN, 0), conversation.width, bottom))
-
-
-def line_of_date(page: Image.Image) -> int:
-    """Return where the conversation begins: below the last line that reaches its right edge."""
-    edge = page.convert("L").crop((RIGHT - 1, 0, RIGHT, HEAD))
-    shades = list(edge.getdata())
-    lines = [row for row, shade in enumerate(shades) if abs(shade - shades[-1]) > 3]
-    return max(lines, default=0) + BELOW_DATE
+async def photograph(page: Page, press: str | None) -> bytes:
+    """Return a PNG of the conversation, or of the form that a button opens."""
+    await page.wait_for(READY)
+    if press is not None:
+        await page.evaluate(PRESS.format(label=json.dumps(press)))
+        await page.wait_for(f"document.querySelector('{FORM}') !== null")
+    selector = MESSAGES if press is None else FORM
+    places = json.loads(await page.evaluate(PLACES.format(selector=json.dumps(selector))))
+    left, top = (min(place[side] for place in places) for side in ("left", "top"))
+    right, bottom = (max(place[side] for place in places) for side in ("right", "bottom"))
+    below = 0 if press else MARGIN
+    return await page.picture(left, top, min(right, RIGHT) - left, bottom + below - top)
 
 
 def main() -> None:
     """Make every picture."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        raise SettingsError("there is no Chromium here: run `apt-get install chromium`.")
     folder.mkdir(parents=True, exist_ok=True)
     with open_knowledge(load_settings(), lambda _stage, _fraction: None) as knowledge:
-        asyncio.run(shoot(knowledge, browser, folder))
+        asyncio.run(shoot(knowledge, folder))
 
 
 if __name__ == "__main__":
