@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
-from index.mapped import mapped
+from index.mapped import Mapped
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -18,7 +18,8 @@ Rows = npt.NDArray[np.int64]
 # docs/decisions/0009-growth.md has what these cost and find.
 LISTS: Final = 1024  # or fewer, of few vectors
 PROBES: Final = 64
-TRAINED_ON: Final = 64  # vectors for each list
+TRAINED_ON: Final = 40  # vectors for each list
+ROUNDS: Final = 10  # of finding the centres
 RUN: Final = 64  # scores that are looked at as one, of very many
 
 # A single query over vectors of this size is slower with two threads than with one.
@@ -47,13 +48,10 @@ def best(scores: Floats, k: int) -> Rows:
 class Vectors:
     """Unit vectors in the rows of a file, scored by inner product without approximation."""
 
-    def __init__(self, vectors: Floats) -> None:
-        self._vectors = vectors
-
-    @classmethod
-    def open(cls, path: Path, count: int, dimensions: int) -> Self:
+    def __init__(self, path: Path, count: int, dimensions: int) -> None:
         """Map a file of just so many vectors; raise LibraryError if it holds others."""
-        return cls(mapped(path, "<f4", (count, dimensions)))
+        self.file = Mapped(path, "<f4", (count, dimensions))
+        self._vectors: Floats = self.file.array
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -94,6 +92,7 @@ class Neighbours:
         count, dimensions = vectors.shape
         lists = max(1, min(LISTS, count // TRAINED_ON))
         index = faiss.index_factory(dimensions, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+        index.cp.niter = ROUNDS  # type: ignore[attr-defined]
         step = max(1, count // (lists * TRAINED_ON))
         index.train(np.ascontiguousarray(vectors[::step]))
         for start in range(0, count, 1 << 16):

@@ -268,7 +268,7 @@ class _ShardWriter:
         count = len(self._sizes)
         if count > SCORED_WHOLE:
             path = self._folder / PARAGRAPHS_FILE
-            vectors = Vectors.open(path, count, self._dimensions).slice(0, count)
+            vectors = Vectors(path, count, self._dimensions).slice(0, count)
             Neighbours.of(vectors).save(self._folder / NEIGHBOURS_FILE)
         return ShardCounts(
             sources=self._sources,

@@ -70,15 +70,20 @@ class Shard:
         self.folder = folder
         self.removed = frozenset(removed)
         self.sentence_starts: npt.NDArray[np.int64] = starts[0]
-        self.paragraph_vectors = Vectors.open(folder / PARAGRAPHS_FILE, counts.passages, size)
-        self.sentence_vectors = Vectors.open(folder / SENTENCES_FILE, counts.sentences, size)
+        self.paragraph_vectors = Vectors(folder / PARAGRAPHS_FILE, counts.passages, size)
+        self.sentence_vectors = Vectors(folder / SENTENCES_FILE, counts.sentences, size)
         self._tokens: npt.NDArray[np.int64] = starts[1]
-        self.tokens = TokenStore.open(folder, starts[1], made_with.tokens)
+        self.tokens = TokenStore(folder, starts[1], made_with.tokens)
         self.database = Database(folder / DATABASE_FILE)
         self.sources = Sources(self.database, self.removed)
         self.all_sparse = self.sparse = SparseIndex.open(folder, counts.passages)
         path = folder / NEIGHBOURS_FILE
         self._neighbours = Neighbours.open(path) if path.exists() else None
+        # Of a large shard only candidates are read, and let go of after that.
+        vectors = (self.paragraph_vectors.file, self.sentence_vectors.file, *self.tokens.files)
+        self._released = vectors if self._neighbours is not None else ()
+        for file in self._released:
+            file.expect_few()
         self._kept: npt.NDArray[np.bool_] | None = None
         self._numbers: Rows | None = None  # of the rows, where some passages are passed over
         if self.removed:
@@ -147,11 +152,14 @@ class Shard:
         )
         paragraphs = self.paragraph_vectors.scores(vector, rows)
         scores: Floats = np.float32(0.5) * (paragraphs + best_cosines)
+        self._release()
         return scores
 
     def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
         """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
-        return self.tokens.vectors(row if self._numbers is None else int(self._numbers[row]))
+        found = self.tokens.vectors(row if self._numbers is None else int(self._numbers[row]))
+        self._release()
+        return found
 
     def embedded(self, key: bytes) -> Embedded | None:
         """Return what the encoder made of what has this key; None if that isn't here."""
@@ -170,6 +178,10 @@ class Shard:
             tokens=vectors,
             spans=spans - np.int32(start),
         )
+
+    def _release(self) -> None:
+        for file in self._released:
+            file.release()
 
     def places(self, rows: Rows) -> Rows:
         """Return where rows stand in the files."""

@@ -8,12 +8,11 @@ shapes the manifest holds, so that they can be written as they come and mapped i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from index.mapped import mapped
+from index.mapped import Mapped
 from index.types import Span
 
 Floats = npt.NDArray[np.float32]
@@ -60,18 +59,16 @@ def within(spans: Spans, span: Span) -> slice:
 class TokenStore:
     """The token vectors of a library's passages, memory-mapped."""
 
-    def __init__(self, vectors: Small, spans: Spans, starts: npt.NDArray[np.int64]) -> None:
-        self._vectors = vectors
-        self._spans = spans
-        self._starts = starts
-
-    @classmethod
-    def open(cls, folder: Path, starts: npt.NDArray[np.int64], dimensions: int) -> Self:
+    def __init__(self, folder: Path, starts: npt.NDArray[np.int64], dimensions: int) -> None:
         """Map the tokens of a folder; `starts` [n + 1] says where each passage's tokens begin."""
         count = int(starts[-1])
-        vectors = mapped(folder / VECTORS_FILE, "i1", (count, dimensions))
-        spans = mapped(folder / SPANS_FILE, "<i4", (count, 2))
-        return cls(vectors, spans, starts)
+        self.files = (
+            Mapped(folder / VECTORS_FILE, "i1", (count, dimensions)),
+            Mapped(folder / SPANS_FILE, "<i4", (count, 2)),
+        )
+        self._vectors: Small = self.files[0].array
+        self._spans: Spans = self.files[1].array
+        self._starts = starts
 
     def quantised(self, row: int) -> tuple[Small, Spans]:
         """Return a passage's tokens as they are kept: int8 [n, p], spans [n, 2] in the source."""
@@ -81,4 +78,4 @@ class TokenStore:
     def vectors(self, row: int) -> tuple[Floats, Spans]:
         """Return a passage's token vectors, unit length but for rounding, and their spans."""
         small, spans = self.quantised(row)
-        return small.astype(np.float32) / SCALE, np.asarray(spans)
+        return small.astype(np.float32) / SCALE, spans.copy()

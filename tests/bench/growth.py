@@ -2,8 +2,8 @@
 
 Their vectors are real ones, mixed two by two and jittered, and written directly: a passage is half
 of one paragraph of SQuAD 2.0's development set and half of another, with rare words of no language
-among its own, about 120 tokens. A million are those 100,000 ten times, with other paragraph vectors
-and the same words. What is asked are real questions, through the answerer.
+among its own, about 120 tokens. A million are those 100,000 ten times, with other paragraph
+vectors and the same words, sentence and token vectors. What is asked are real questions.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+import faiss
 import numpy as np
 import numpy.typing as npt
 import psutil
 
 from index import generation, publish
-from index.dense import Neighbours, best
+from index.dense import best
 from index.editing import add_documents, remove_sources
 from index.embedding import Entry, embedded_in_order, entries
 from index.encoder import Encoder, load_encoder
@@ -166,6 +167,8 @@ def make(path: Path, encoder: Encoder) -> None:
 def multiply(path: Path, times: int, one: Library) -> None:
     """Publish a library of a large shard so many times, its paragraph vectors jittered anew."""
     (shard,), (entry,), named = one.shards, one.manifest.shards, one.files_of(0)
+    changed = ("library.db", PARAGRAPHS_FILE, NEIGHBOURS_FILE)
+    neighbours = faiss.read_index(str(shard.folder / NEIGHBOURS_FILE))
     with generation.writing(path) as folder:
         files = {}
         for name in (publish.PROJECTION_FILE, publish.RECORDS_FILE):
@@ -173,7 +176,10 @@ def multiply(path: Path, times: int, one: Library) -> None:
             files[name] = generation.file_entry(folder / name)
         for number in range(times):
             target = folder / str(number)
-            shutil.copytree(shard.folder, target)
+            target.mkdir()
+            for name in named.keys() - set(changed):
+                os.link(shard.folder / name, target / name)
+            shutil.copyfile(shard.folder / "library.db", target / "library.db")
             database = sqlite3.connect(target / "library.db")
             with database:
                 database.execute("UPDATE sources SET id = id || ?, digest = id", (f"-{number}",))
@@ -181,8 +187,9 @@ def multiply(path: Path, times: int, one: Library) -> None:
             draw = np.random.default_rng(number)
             vectors = _jittered(draw, shard.paragraph_vectors.slice(0, entry.counts.passages))
             (target / PARAGRAPHS_FILE).write_bytes(vectors.tobytes())
-            Neighbours.of(vectors).save(target / NEIGHBOURS_FILE)
-            changed = ("library.db", PARAGRAPHS_FILE, NEIGHBOURS_FILE)
+            neighbours.reset()  # around the same centres
+            neighbours.add(vectors)
+            faiss.write_index(neighbours, str(target / NEIGHBOURS_FILE))
             for name, file in named.items():
                 same = file if name not in changed else generation.file_entry(target / name)
                 files[f"{number}/{name}"] = same

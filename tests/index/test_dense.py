@@ -17,6 +17,11 @@ def rows() -> np.ndarray:
     return unit(np.random.default_rng(7).standard_normal((40, 16), dtype=np.float32))
 
 
+def vectors_of(rows: np.ndarray, folder: Path) -> Vectors:
+    (folder / "vectors").write_bytes(rows.tobytes())
+    return Vectors(folder / "vectors", *rows.shape)
+
+
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """Vectors around 50 centres, and an index with few enough lists for them."""
@@ -27,34 +32,45 @@ def many(monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     return unit(np.repeat(centres, 20, 0) + draw.standard_normal((1000, 16), dtype=np.float32) / 3)
 
 
-def test_scores_are_inner_products_in_the_order_asked_for(rows: np.ndarray) -> None:
+def test_scores_are_inner_products_in_the_order_asked_for(rows: np.ndarray, tmp_path: Path) -> None:
     wanted = np.array([31, 0, 31, 8])
-    scores = Vectors(rows).scores(rows[3], wanted)
+    scores = vectors_of(rows, tmp_path).scores(rows[3], wanted)
     assert scores == pytest.approx(rows[wanted] @ rows[3], abs=1e-6)
-    assert Vectors(rows).scores(rows[3], wanted[:0]).tolist() == []
+    assert vectors_of(rows, tmp_path).scores(rows[3], wanted[:0]).tolist() == []
 
 
 @pytest.mark.parametrize("row", [-1, 40])
-def test_a_row_that_is_not_there_is_never_read(rows: np.ndarray, row: int) -> None:
+def test_a_row_that_is_not_there_is_never_read(rows: np.ndarray, tmp_path: Path, row: int) -> None:
     with pytest.raises(IndexError):
-        Vectors(rows).scores(rows[0], np.array([row]))
+        vectors_of(rows, tmp_path).scores(rows[0], np.array([row]))
 
 
 def test_a_file_gives_the_vectors_that_were_written(rows: np.ndarray, tmp_path: Path) -> None:
-    (tmp_path / "vectors").write_bytes(rows.tobytes())
-    opened = Vectors.open(tmp_path / "vectors", 40, 16)
+    opened = vectors_of(rows, tmp_path)
     assert np.array_equal(opened.slice(2, 9), rows[2:9])
     assert opened.slice(4, 4).shape == (0, 16)
-    assert np.array_equal(
-        opened.scores(rows[3], np.arange(40)), Vectors(rows).scores(rows[3], np.arange(40))
-    )
+
+
+def test_what_is_let_go_of_is_read_again(rows: np.ndarray, tmp_path: Path) -> None:
+    opened = vectors_of(rows, tmp_path)
+    opened.file.expect_few()
+    for _ in range(2):
+        assert np.array_equal(opened.slice(0, 40), rows)
+        opened.file.release()
+
+
+def test_no_vectors_are_a_file_of_nothing(rows: np.ndarray, tmp_path: Path) -> None:
+    opened = vectors_of(rows[:0], tmp_path)
+    opened.file.expect_few()
+    opened.file.release()
+    assert len(opened) == 0
 
 
 @pytest.mark.parametrize("count", [0, 39, 41])
 def test_a_file_of_another_size_is_refused(rows: np.ndarray, tmp_path: Path, count: int) -> None:
     (tmp_path / "vectors").write_bytes(rows.tobytes())
     with pytest.raises(LibraryError, match="build its library again"):
-        Vectors.open(tmp_path / "vectors", count, 16)
+        Vectors(tmp_path / "vectors", count, 16)
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 1000, 20_000])

@@ -62,7 +62,7 @@ def test_a_store_gives_each_passage_its_own_tokens(tmp_path: Path) -> None:
     small = quantised(unit(STATES))
     (tmp_path / VECTORS_FILE).write_bytes(small.tobytes())
     (tmp_path / SPANS_FILE).write_bytes(SPANS.tobytes())
-    store = TokenStore.open(tmp_path, np.array([0, 4, 4, 9]), 12)
+    store = TokenStore(tmp_path, np.array([0, 4, 4, 9]), 12)
     assert np.array_equal(store.quantised(0)[0], small[:4])
     assert len(store.vectors(1)[0]) == 0
     vectors, spans = store.vectors(2)
@@ -73,7 +73,7 @@ def test_a_store_gives_each_passage_its_own_tokens(tmp_path: Path) -> None:
 def test_an_empty_store_opens(tmp_path: Path) -> None:
     for name in (VECTORS_FILE, SPANS_FILE):
         (tmp_path / name).write_bytes(b"")
-    assert len(TokenStore.open(tmp_path, np.array([0, 0]), 12).vectors(0)[0]) == 0
+    assert len(TokenStore(tmp_path, np.array([0, 0]), 12).vectors(0)[0]) == 0
 
 
 @pytest.mark.parametrize("name", [VECTORS_FILE, SPANS_FILE])
@@ -82,4 +82,4 @@ def test_a_file_of_another_size_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / SPANS_FILE).write_bytes(SPANS.tobytes())
     (tmp_path / name).write_bytes(bytes(7))
     with pytest.raises(LibraryError, match="damaged"):
-        TokenStore.open(tmp_path, np.array([0, 9]), 12)
+        TokenStore(tmp_path, np.array([0, 9]), 12)
