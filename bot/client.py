@@ -19,6 +19,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
 from bot.cogs.faults import fault, sentence_of
 from bot.cogs.knowledge import Knowledge
+from bot.cogs.menus import Menus
 from bot.cogs.messages import Messages
 from bot.cogs.recorded import Recorded
 from bot.cogs.serving import serving_cogs
@@ -90,6 +91,7 @@ class AyesBot(commands.AutoShardedBot):
         reads_all = self.intents.message_content
         await self.add_cog(Messages(self, answering, self.arrivals, message_content=reads_all))
         await self.add_cog(Buttons(self, self._knowledge, self.arrivals))
+        await self.add_cog(Menus(self, self._knowledge.asker, answering, self.arrivals))
         await self.add_cog(Votes(self._knowledge))
         await self.add_cog(Recorded(self._knowledge))
         for cog in serving_cogs(self, self._knowledge, quotes=self._quotes):

@@ -19,9 +19,9 @@ from bot.answer.ledger import render
 from bot.answer.types import Citation
 from bot.cards import limits
 from bot.cards.escape import escape, label, shows_faithfully
-from bot.cards.limits import Card, shorten, weight
+from bot.cards.limits import Card, Pick, shorten, weight
 from bot.cards.links import buttons, quote_url
-from bot.cards.quoted import add_quotes, heading
+from bot.cards.quoted import add_quotes, heading, plain_blocks, quoted
 from bot.cards.votes import record_button
 from index.votes.types import VoteRecord
 
@@ -36,11 +36,15 @@ _COLOURS: dict[type[Finding], discord.Colour] = {
     RecordDiffers: discord.Colour(0xE0A030),
     NothingFound: discord.Colour(0x80848E),
 }
+NO_SENTENCE = "There is no sentence to check."
 _FOOTER = "Quotes are slices of sources, figures are cells of records; no more than that is said"
 
 
-def claims_card(checked: Sequence[CheckedSentence]) -> Card:
-    """Show the first sentences, as many as fit, and say how many were left out."""
+def claims_card(checked: Sequence[CheckedSentence], rest: str | None = None) -> Card:
+    """Show the first sentences, as many as fit, and say how many were left out.
+
+    With `rest`, the id of a list, those can be picked from it by where they begin.
+    """
     embeds: list[discord.Embed] = []
     files: list[discord.File] = []
     links: list[tuple[str, str | None]] = []
@@ -63,12 +67,42 @@ def claims_card(checked: Sequence[CheckedSentence]) -> Card:
         left = len(checked) - shown
         more = f"{left} more of {len(checked)} sentences aren't shown · " if left else ""
         embeds[-1].set_footer(text=more + _FOOTER)
+    pick = _pick(checked[shown:], rest) if rest is not None and checked[shown:] else None
     return Card(
-        content="" if embeds else "There is no sentence to check.",
+        content="" if embeds else NO_SENTENCE,
         embeds=tuple(embeds),
-        links=buttons(dict.fromkeys(links)),
+        links=buttons(dict.fromkeys(links))[: limits.BUTTONS - (limits.ROW if pick else 0)],
         files=tuple(files),
+        pick=pick,
     )
+
+
+def plain_claims_card(
+    checked: Sequence[CheckedSentence], rest: str | None = None, *, files: bool = True
+) -> Card:
+    """Show as much as text can, for a channel that takes no embeds."""
+    if not checked:
+        return Card(content=NO_SENTENCE)
+    one, *others = checked
+    citations = _citations(one.finding, 0)
+    said = f"**{escape(heading_of(one.finding))}**\n{_lines(one)}"
+    more = f"\n{len(others)} more of {len(checked)} sentences aren't shown." if others else ""
+    content, attached = plain_blocks(said + more, list(map(quoted, citations)), files=files)
+    links = [(heading(each), quote_url(each.quote)) for each in citations]
+    links += map(record_button, _records(one.finding))
+    pick = _pick(others, rest) if rest is not None and others else None
+    return Card(content, links=buttons(dict.fromkeys(links)), files=attached, pick=pick)
+
+
+def _pick(left: Sequence[CheckedSentence], custom_id: str) -> Pick:
+    options = [
+        (shorten(label(one.text), limits.OPTION) or str(one.span.start), str(one.span.start))
+        for one in left[: limits.OPTIONS]
+    ]
+    placeholder = "Show another sentence"
+    if len(left) > len(options):
+        placeholder += f" (the next {len(options)} of {len(left)})"
+    return Pick(placeholder, custom_id, tuple(options))
 
 
 def _sentence(
@@ -76,17 +110,22 @@ def _sentence(
 ) -> tuple[list[discord.Embed], list[discord.File]]:
     """Make the embeds of a sentence; `reserved` is the weight that isn't its to use."""
     finding = one.finding
-    said = one.text if shows_faithfully(one.text) else label(one.text)
-    lines = [f"> {escape(shorten(' '.join(said.split()), _SENTENCE))}"]
-    if not isinstance(finding, StandsInSource) and finding.statement:
-        lines.append(shorten(escape(render(finding.statement)), _STATEMENT))
     embed = discord.Embed(
         colour=_COLOURS[type(finding)],
         title=shorten(escape(heading_of(finding)), limits.TITLE),
-        description="\n".join(lines),
+        description=_lines(one),
     )
     further, files = add_quotes(embed, citations, reserved=reserved)
     return [embed, *further], files
+
+
+def _lines(one: CheckedSentence) -> str:
+    """Write what the message says, and what the records have, as Markdown."""
+    said = one.text if shows_faithfully(one.text) else label(one.text)
+    lines = [f"> {escape(shorten(' '.join(said.split()), _SENTENCE))}"]
+    if not isinstance(one.finding, StandsInSource) and one.finding.statement:
+        lines.append(shorten(escape(render(one.finding.statement)), _STATEMENT))
+    return "\n".join(lines)
 
 
 def _citations(finding: Finding, before: int) -> tuple[Citation, ...]:

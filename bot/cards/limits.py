@@ -32,6 +32,9 @@ COMPONENTS = 40  # of a message that is made of components, nested ones too
 COMPONENT_TEXT = 4000  # all its texts together
 CUSTOM_ID = 100
 ROW = 5  # buttons beside each other
+OPTIONS = 25  # of a list to pick from
+OPTION = 100  # characters of an option's label, and of its value
+PLACEHOLDER = 150
 CHOICES = 25
 CHOICE_NAME = 100
 CHOICE_VALUE = 100
@@ -54,6 +57,15 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A list to pick one of, with the id that it comes back with; `options` are (label, value)."""
+
+    placeholder: str
+    custom_id: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Words of a panel, and the (label, address) of the link button beside them."""
 
@@ -73,7 +85,7 @@ class Panel:
 class Card:
     """What is sent: text and embeds, or else a panel; buttons and files with either.
 
-    `links` are the (label, address) pairs of link buttons.
+    `links` are the (label, address) pairs of link buttons, and `pick` a list below all buttons.
     """
 
     content: str = ""
@@ -82,6 +94,7 @@ class Card:
     files: tuple[discord.File, ...] = ()
     panel: Panel | None = None
     presses: tuple[Press, ...] = ()
+    pick: Pick | None = None
 
 
 def length(text: str) -> int:
@@ -122,7 +135,7 @@ def check_reply(card: Card) -> None:
     if card.panel is not None:
         _check_panel(card, card.panel)
     # The bot's own buttons begin a row of their own.
-    rows = -(-len(card.links) // ROW) + -(-len(card.presses) // ROW)
+    rows = -(-len(card.links) // ROW) + -(-len(card.presses) // ROW) + (card.pick is not None)
     _at_most("buttons", rows * ROW, BUTTONS)
     beside = [part.link for part in card.panel.parts if part.link] if card.panel else []
     for name, url in (*card.links, *beside):
@@ -133,11 +146,21 @@ def check_reply(card: Card) -> None:
         _between("a button's id", length(press.custom_id), CUSTOM_ID)
     if len({press.custom_id for press in card.presses}) < len(card.presses):
         raise ReplyTooLongError("two buttons have one id, which Discord refuses")
+    if card.pick is not None:
+        _check_pick(card.pick)
+
+
+def _check_pick(pick: Pick) -> None:
+    _at_most("options", len(pick.options), OPTIONS)
+    _between("a list's placeholder", length(pick.placeholder), PLACEHOLDER)
+    _between("a list's id", length(pick.custom_id), CUSTOM_ID)
+    for text in (text for option in pick.options for text in option):
+        _between("an option", length(text), OPTION)
 
 
 def _check_panel(card: Card, panel: Panel) -> None:
-    if card.content or card.embeds:
-        raise ReplyTooLongError("a panel stands beside text or embeds, which Discord refuses")
+    if card.content or card.embeds or card.pick:
+        raise ReplyTooLongError("a panel stands beside text, embeds or a list, which Discord refuses")
     _at_most("components", components_of(card, panel), COMPONENTS)
     for part in panel.parts:
         _between("a part's text", length(part.text), COMPONENT_TEXT)

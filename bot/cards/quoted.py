@@ -116,12 +116,23 @@ def plain_blocks(
     return content, tuple(attached)
 
 
-def further_card(citations: Sequence[Citation], *, embeds: bool = True, files: bool = True) -> Card:
-    """Show quotes of an answer that its card had no place for, as the channel takes them."""
-    card = _further(citations)
+def further_card(
+    citations: Sequence[Citation],
+    *,
+    embeds: bool = True,
+    files: bool = True,
+    title: str = FURTHER,
+    note: str = WHOLE,
+) -> Card:
+    """Show quotes below each other as the channel takes them: those that a card had no place for.
+
+    `title` and `note` are Ayes's own words, above and below them.
+    """
+    card = _further(citations, title, note)
     if embeds and (files or not card.files):
         return card
-    content, attached = plain_blocks(f"**{FURTHER}**", list(map(quoted, citations)), files=files)
+    opening = f"**{title}**\n-# {note}"
+    content, attached = plain_blocks(opening, list(map(quoted, citations)), files=files)
     return Card(content, links=_links(citations), files=attached)
 
 
@@ -148,10 +159,10 @@ def context_card(
     return Card(content, links=links, files=attached)
 
 
-def _further(citations: Sequence[Citation]) -> Card:
-    if (panel := panel_of(f"**{FURTHER}**", citations, f"-# {WHOLE}")) is not None:
+def _further(citations: Sequence[Citation], title: str, note: str) -> Card:
+    if (panel := panel_of(f"**{title}**", citations, f"-# {note}")) is not None:
         return Card(panel=panel)
-    embed = discord.Embed(colour=PASSAGES, title=FURTHER).set_footer(text=WHOLE)
+    embed = discord.Embed(colour=PASSAGES, title=title).set_footer(text=note)
     embeds, files = add_quotes(embed, citations)
     return Card(embeds=(embed, *embeds), links=_links(citations), files=tuple(files))
 

@@ -70,9 +70,14 @@ def question_of(message: discord.Message) -> tuple[str, bool]:
     return read_question(message.content)
 
 
+def without_markup(content: str) -> str:
+    """Return a message without mentions, channels, custom emoji, times and commands."""
+    return _MARKUP.sub(" ", content)
+
+
 def read_question(content: str) -> tuple[str, bool]:
     """Return the question of a message without Discord's markup, and whether it had to be cut."""
-    text = " ".join(_MARKUP.sub(" ", content).split())
+    text = " ".join(without_markup(content).split())
     if len(text) <= limits.QUESTION:
         return text, False
     beginning = text[: limits.QUESTION + 1]

@@ -7,11 +7,43 @@ from typing import Any, Self
 
 import discord
 
-from bot.cards.limits import ROW, Card, Panel, Press
+from bot.cards.limits import ROW, Card, Panel, Pick, Press
 from bot.cards.presses import TEMPLATE, What
 
 PRESSED = "answer_button"
 """The event that a press becomes, with its interaction, what it is for, the answer's id and n."""
+
+
+PICKED = "claim_picked"
+"""The event that a pick becomes, with its interaction, the id's key and where the claim begins."""
+
+PICK_TEMPLATE = re.compile(r"ayes1:claim:(?P<key>[0-9a-f]{1,16})", re.ASCII)
+
+
+class ClaimSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=PICK_TEMPLATE):
+    """A list of claims, known by its id alone."""
+
+    def __init__(self, pick: Pick, row: int | None = None) -> None:
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            placeholder=pick.placeholder, custom_id=pick.custom_id, row=row
+        )
+        for name, value in pick.options:
+            select.add_option(label=name, value=value)
+        super().__init__(select)
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the list that something was picked from."""
+        options = item.options if isinstance(item, discord.ui.Select) else []
+        return cls(Pick("", match.string, tuple((one.label, one.value) for one in options)))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell whoever listens to picks."""
+        match = PICK_TEMPLATE.fullmatch(self.item.custom_id)
+        if match is not None and self.item.values:
+            interaction.client.dispatch(PICKED, interaction, match["key"], self.item.values[0])
 
 
 class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
@@ -43,7 +75,7 @@ def sent(card: Card) -> dict[str, Any]:
     if card.panel is not None:
         return {"view": _layout(card, card.panel)}  # beside which Discord takes nothing else
     arguments: dict[str, Any] = {"content": card.content or None, "embeds": card.embeds}
-    if card.links or card.presses:
+    if card.links or card.presses or card.pick:
         arguments["view"] = _rows(card)
     return arguments
 
@@ -55,6 +87,8 @@ def _rows(card: Card) -> discord.ui.View:
     first = -(-len(card.links) // ROW)
     for number, press in enumerate(card.presses):
         view.add_item(AnswerButton(press, first + number // ROW))
+    if card.pick is not None:
+        view.add_item(ClaimSelect(card.pick, first + -(-len(card.presses) // ROW)))
     return view
 
 

@@ -41,7 +41,8 @@ def test_no_privileged_intent_is_asked_for_and_nobody_can_be_pinged() -> None:
 async def test_every_command_and_option_is_described_inside_the_limits(club: Club) -> None:
     commands = club.env.bot.tree.get_commands()
     assert {command.name for command in commands} == {
-        *("about", "ask", "help", "sources", "vote", "votes")
+        *("about", "ask", "help", "sources", "vote", "votes"),
+        *("Check claim", "Find sources"),
     }
     described = club.env.bot.tree.walk_commands()
     for command in described:
