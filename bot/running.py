@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import logging
+import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -130,11 +131,11 @@ def run_bot(settings: Settings, progress: Progress = silent) -> int:
     token = settings.token()
     log_to_stderr(settings.log_level, settings.log_format)
     with open_knowledge(settings, progress) as knowledge, asyncio.Runner() as runner:
-        try:
-            runner.run(_serve_watched(settings, knowledge, token))
-        finally:
-            # Python waits for every thread; one that hangs mustn't keep the process.
-            faulthandler.dump_traceback_later(THREADS_END_WITHIN, exit=True)
+        runner.run(_serve_watched(settings, knowledge, token))
+        # Python waits for every thread, and one that hangs mustn't keep the process.
+        end = threading.Timer(THREADS_END_WITHIN, os._exit, (0,))
+        end.daemon = True
+        end.start()
     return 0
 
 

@@ -118,6 +118,7 @@ class Service:
     guild_ids: tuple[int, ...] = ()
     acknowledges_heartbeats: bool = True
     closes_with: int | None = None  # the code that an IDENTIFY is answered with
+    opens: asyncio.Event | None = None  # until which connections to the gateway wait
     address: str = ""
     sessions: list[Session] = field(default_factory=list)
     greetings: list[Payload] = field(default_factory=list)  # every IDENTIFY and RESUME
@@ -193,6 +194,9 @@ class Service:
 
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:
         """Talk to one connection of a bot."""
+        await self._note(self.requests, ("GET", "/gateway"))
+        if self.opens is not None:
+            await self.opens.wait()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         session = Session("", 0, socket)
