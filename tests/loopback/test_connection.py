@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from tests.discord.conftest import Answers
+from bot.client import AyesBot
+from bot.state.store import State, StateError
+from tests.discord.conftest import Answers, knowledge_of
 from tests.loopback.conftest import Connect
 from tests.loopback.payloads import APPLICATION
 from tests.loopback.service import Service, served
@@ -116,3 +121,38 @@ async def test_each_shard_answers_its_own_servers_and_one_keeps_on_while_the_oth
         back = await service.command("ask", at=1, question="How did France vote?")
         await back.card()
     assert asker.guilds == [*service.guild_ids]
+
+
+async def test_what_reaches_two_processes_is_answered_by_one(
+    service: Service, connect: Connect, asker: Answers, tmp_path: Path
+) -> None:
+    states = [State.open(tmp_path / "state.db") for _ in range(2)]
+    bots = [AyesBot(replace(knowledge_of(asker), state=state)) for state in states]
+    async with connect(service, bots[0]), connect(service, bots[1]):
+        for number in range(5):
+            asked = await service.command("ask", user=number, question="How did Hungary vote?")
+            await asked.card()
+            await service.say(f"<@{APPLICATION}> How did Hungary vote?", user=10 + number)
+        await service.until(lambda: len(service.said) == 5)
+        for bot in bots:
+            assert await bot.arrivals.finish(5) == 0
+    assert len(asker.questions) == 10
+    assert len([path for _, path in service.requests if path.endswith("/callback")]) == 5
+    for state in states:
+        state.close()
+
+
+async def test_without_the_memory_that_processes_share_each_goes_by_its_own(
+    service: Service, connect: Connect, asker: Answers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> bool:
+        raise StateError("The disk is full.")
+
+    bot = AyesBot(knowledge_of(asker))
+    bot.arrivals._shared = broken
+    async with connect(service, bot):
+        asked = await service.command("ask", question="How did Hungary vote?")
+        await asked.card()
+        await replayed(service, "INTERACTION_CREATE", asked.payload)
+    assert len(asker.questions) == 2
+    assert "goes by its own memory" in caplog.text
