@@ -21,6 +21,7 @@ NEVER_FOR_AN_ANSWER = (
     "transformers",
     "sentence_transformers",
     "onnx",
+    *("trafilatura", "lxml", "pypdfium2", "docx", "pptx", "feedparser", "aiohttp", "protego"),
     "discord",
     "simcord",
 )
