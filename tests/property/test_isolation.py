@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -58,13 +60,14 @@ topic = st.sampled_from(TOPICS)
 class Servers(RuleBasedStateMachine):
     """Several servers over real libraries on disk, with fewer desks kept than there are servers."""
 
+    template: ClassVar[Path]
+
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.home = Path(self.folder.name)
-        base = document("charter", ("The Charter opens with the words of the peoples.",))
-        add_documents(self.home / "base", [base], ENCODER).close()
-        self.held: dict[int, set[str]] = {each: set() for each in SERVERS}
+        self.home = Path(self.folder.name) / "home"
+        shutil.copytree(self.template, self.home)
+        self.held = {each: {f"own-{WORDS[each]}"} for each in SERVERS}
         self.answers: list[tuple[int | None, str]] = []
         self.start()
 
@@ -120,8 +123,6 @@ class Servers(RuleBasedStateMachine):
 
     @rule(guild_id=server)
     def leave(self, guild_id: int) -> None:
-        import shutil
-
         shutil.rmtree(self.desks.folder(guild_id), ignore_errors=True)
         self.desks.let_go(guild_id)
         self.state.forget_server(guild_id)
@@ -275,5 +276,22 @@ def text_of(card: Card) -> str:
     return "\n".join(parts())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _template(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Build the base, and a source of each server's own, once for all sequences."""
+    home = tmp_path_factory.mktemp("servers")
+    base = document("charter", ("The Charter opens with the words of the peoples.",))
+    add_documents(home / "base", [base], ENCODER).close()
+    for each in SERVERS:
+        own = document(f"own-{WORDS[each]}", (f"All of {WORDS[each]} meet at the old pier.",))
+        add_documents(home / "guilds" / str(each), [own], ENCODER).close()
+    Servers.template = home
+
+
 TestIsolation = Servers.TestCase
-TestIsolation.settings = settings(max_examples=6, stateful_step_count=14, deadline=None)
+TestIsolation.settings = settings(
+    max_examples=8,
+    stateful_step_count=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # a sequence of steps on disks takes long to shrink
+)
