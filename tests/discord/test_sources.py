@@ -1,0 +1,97 @@
+"""`/sources`: what is answered from, in each server its own beside what all have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import simcord
+
+from bot.client import AyesBot
+from tests.discord.served import CHARTER, Hall, Served, served, words
+
+pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def simcord_bot(home: Served) -> AyesBot:
+    return home.bot()
+
+
+@pytest.fixture
+def hall(simcord_env: simcord.Env) -> Hall:
+    return Hall.built(simcord_env, "club")
+
+
+async def test_a_server_lists_the_base_and_its_own_and_another_never_sees_them(
+    hall: Hall, simcord_env: simcord.Env
+) -> None:
+    other = Hall.built(simcord_env, "paper")
+    await hall.add("Members meet in the green room.", title="Rules of the club")
+    await other.add("Dates are written in full.", title="Style of the paper")
+    mine = words(await hall.alice.slash(hall.channel, "sources list"))
+    theirs = words(await other.alice.slash(other.channel, "sources list"))
+    assert "Rules of the club" in mine
+    assert "this server's own" in mine.replace("\\", "")
+    assert "Style" not in mine
+    assert "Style of the paper" in theirs
+    assert "Rules" not in theirs
+    assert "The Charter" in mine
+    assert "The Charter" in theirs
+    for question in ("Where do members meet?", "How are dates written?"):
+        for one in (hall, other):
+            asked = words(await one.alice.slash(one.channel, "ask", question=question))
+            assert ("green room" in asked) <= (one is hall)
+            assert ("in full" in asked) <= (one is other)
+
+
+@pytest.mark.parametrize("option", ["Rules", "own-rules"], ids=["by-title", "by-id"])
+async def test_anothers_source_is_neither_shown_nor_offered(
+    option: str, hall: Hall, simcord_env: simcord.Env
+) -> None:
+    other = Hall.built(simcord_env, "paper")
+    await hall.add("Members meet in the green room.", title="Rules")
+    shown = words(await other.boss.slash(other.channel, "sources show", source=option))
+    assert "There is no source" in shown
+    assert "green room" not in shown
+    for command in ("sources show", "corpus remove"):
+        offered = await other.boss.autocomplete(other.channel, command, "source", option)
+        assert offered == []
+
+
+async def test_a_source_is_shown_with_its_hash_and_how_it_begins(hall: Hall) -> None:
+    result = await hall.alice.slash(hall.channel, "sources show", source="charter")
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert "sha256: " in words(result)
+    assert f"> {CHARTER}".rstrip(".") in words(result).replace("\\", "")
+
+
+async def test_direct_messages_see_the_base_alone(hall: Hall, simcord_env: simcord.Env) -> None:
+    await hall.add("Members meet in the green room.", title="Rules")
+    person = simcord_env.create_user("solo")
+    await person.send_dm("hello")
+    listed = words(await person.slash("sources list"))
+    assert "The Charter" in listed
+    assert "Rules" not in listed
+
+
+async def test_pages_are_turned_in_place_and_after_a_restart(
+    hall: Hall, home: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("bot.cards.sources.PAGE", "bot.cogs.sources.PAGE"):
+        monkeypatch.setattr(name, 1)
+    await hall.add("Members meet in the green room.", title="Rules")
+    first = await hall.alice.slash(hall.channel, "sources list")
+    assert "The Charter" in words(first)
+    await hall.env.restart_bot(home.bot())
+    second = await hall.alice.click(first.response, label="Next")
+    assert "Rules" in words(second)
+    assert "Page 2 of 2" in words(second)
