@@ -47,9 +47,18 @@ bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their t
 	@$(BIN)/python -m tests.bench.warm
 	@$(BIN)/python -m tests.bench.register
 	@$(BIN)/python -m tests.bench.pictures
+	@$(BIN)/python -m tests.bench.discord
 
 peers: $(VENV)/.tools ## Measure other systems beside Ayes (makes environments for them; PEERS_FILE= in SQuAD's format).
 	@$(BIN)/python -m tests.bench.peers $(PEERS_FILE)
+
+# Questions and articles for trials lie beside the project, where there are any.
+TRIALS := ../shared
+EVALUATED = tests/eval/questions.jsonl $(wildcard $(TRIALS)/eval/questions.jsonl $(TRIALS)/qa/*.json)
+
+eval: install ## Measure the answers: our questions, and those for trials if they are there.
+	@test -d $(TRIALS) || echo "There is no folder $(TRIALS): only tests/eval/questions.jsonl is asked." >&2
+	@$(BIN)/ayes eval $(EVALUATED) --wrong --save tests/eval/results
 
 docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
 	@$(BIN)/python -m tests.pages

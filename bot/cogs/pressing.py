@@ -17,7 +17,6 @@ from bot.cards.limits import ROW, Card, within_limits
 from bot.cogs.acknowledge import tell
 from bot.cogs.asker import BusyError
 from bot.cogs.faults import NOT_FOR_YOU, fault
-from bot.cogs.memory import Handled
 from bot.corpus.tasks import CorpusError
 from bot.state.store import StateError
 from index.errors import FetchError, QuestionError, SettingsError, SourceError
@@ -73,7 +72,6 @@ class Presses(commands.Cog):
 
     def __init__(self, bot: commands.AutoShardedBot) -> None:
         self._bot = bot
-        self._handled = Handled()
 
     async def cog_load(self) -> None:
         """Have the buttons known by their ids."""
@@ -86,7 +84,8 @@ class Presses(commands.Cog):
     @commands.Cog.listener()
     async def on_command_button(self, interaction: Interaction, what: str, of: str | None) -> None:
         """Hand a press on as the event `button_<what>`, with what follows in its id."""
-        if self._handled.first_time(interaction.id):
+        arrivals = interaction.client.arrivals
+        if await arrivals.take(interaction.id, f"the button “{what}”", interaction.guild_id):
             self._bot.dispatch(f"button_{what}", interaction, of)
 
 
