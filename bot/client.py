@@ -24,6 +24,7 @@ from bot.cogs.messages import Messages
 from bot.cogs.recorded import Recorded
 from bot.cogs.serving import serving_cogs
 from bot.cogs.votes import Votes
+from bot.shards import Shards
 from index.errors import AyesError
 
 FINISHES_WITHIN = 6.5  # seconds, for what is under way when the bot is told to stop
@@ -67,7 +68,12 @@ class AyesBot(commands.AutoShardedBot):
     """
 
     def __init__(
-        self, knowledge: Knowledge, *, quotes: int = 3, message_content: bool = False
+        self,
+        knowledge: Knowledge,
+        *,
+        quotes: int = 3,
+        message_content: bool = False,
+        shards: Shards | None = None,
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = message_content
@@ -78,7 +84,9 @@ class AyesBot(commands.AutoShardedBot):
             tree_cls=AyesTree,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT,
+            shard_count=None if shards is None else shards.count,
         )
+        self.shard_ids = None if shards is None else shards.ids
         state = knowledge.state
         self.arrivals = Arrivals(None if state is None else state.first_time)
         self._knowledge = knowledge

@@ -141,7 +141,12 @@ def run_bot(settings: Settings, progress: Progress = silent) -> int:
 
 async def _serve_watched(settings: Settings, knowledge: Knowledge, token: SecretStr) -> None:
     """Serve, with the loop watched and, where a port is set, a monitor answered."""
-    bot = AyesBot(knowledge, quotes=settings.quotes, message_content=settings.message_content)
+    bot = AyesBot(
+        knowledge,
+        quotes=settings.quotes,
+        message_content=settings.message_content,
+        shards=settings.shards,
+    )
     async with AsyncExitStack() as watched:
         if settings.metrics_port is None:
             await watched.enter_async_context(watching_lag())

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.shards import Shards
 from index.errors import SettingsError
 
 PREFIX = "AYES_"
@@ -22,6 +23,10 @@ WHERE_FROM = (
     "copy the bot's token from https://discord.com/developers/applications (your application, "
     "Bot, Reset Token) into DISCORD_TOKEN, or into a file that DISCORD_TOKEN_FILE names"
 )
+
+
+def _parsed(value: object) -> object:
+    return Shards.parse(value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -99,6 +104,11 @@ class Settings(BaseSettings):
         le=65535,
         description="a port of 127.0.0.1 for /metrics (Prometheus) and /healthz; without it, none",
     )
+    shards: Annotated[Shards | None, NoDecode, BeforeValidator(_parsed)] = Field(
+        default=None,
+        description="which of Discord's shards this process serves, as 0-3/16 for the first four "
+        "of sixteen; without it, all of as many as Discord advises (docs/fleet.md)",
+    )
     discord_token: SecretStr | None = Field(
         default=None, validation_alias="DISCORD_TOKEN", description="the bot's token"
     )
@@ -159,8 +169,9 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic chec
         name = str(first["loc"][0])
         field = Settings.model_fields.get(name)
         variable = name if field is None or field.validation_alias else f"{PREFIX}{name}".upper()
+        wrong = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
-            f"{variable} can't be used ({first['msg']}); set it to {_wanted(name)}, or unset it."
+            f"{variable} can't be used ({wrong}); set it to {_wanted(name)}, or unset it."
         ) from None
 
 

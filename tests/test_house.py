@@ -26,6 +26,7 @@ LONGEST_DATA = 1 << 20  # bytes
 # From the ground up: each floor uses itself and those below.
 FLOORS = (
     "index",
+    "bot.shards",
     "bot.settings",
     "bot.state",
     "bot.logs",
