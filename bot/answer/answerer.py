@@ -75,7 +75,7 @@ class Answerer:
     ) -> None:
         self._library = library
         self._calibration = calibration or load_calibration()
-        self._threshold = self._calibration.threshold if threshold is None else threshold
+        self.threshold = self._calibration.threshold if threshold is None else threshold
         self._evidence = Evidence(library, countries)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
@@ -107,7 +107,7 @@ class Answerer:
         answerer's own. Raises QuestionError for a question that is empty, too long or without
         words.
         """
-        level = self._threshold if threshold is None else threshold
+        level = self.threshold if threshold is None else threshold
         parts = split(core(clean(question)))
         context = conversation[-MOST_TURNS:]
         answers = [self._part(resolved, level) for resolved in self._read(parts, context)]

@@ -1,8 +1,7 @@
 """Fit the judge: examples of what it measured, and whether the quotes answered, into weights.
 
-The questions are few and of one topic, those of open corpora many and of others, so each kind of
-question weighs its own. Near misses weigh least: no feature tells them from what is there (that
-takes the rules), and a model that tries to would fall silent where it should answer.
+Near misses weigh least: no feature tells them from what is there (that takes the rules), and a
+model that tries to would fall silent where it should answer.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from index.errors import QuestionError
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-THRESHOLD = 0.4  # see docs/decisions/0005-abstention.md for the curve
+THRESHOLD = 0.3  # see docs/quality.md for the curve
 UNFITTED = Calibration((0.0,) * len(FEATURES), 0.0, THRESHOLD)
 """A judge without an opinion: even odds for whatever no rule excludes."""
 
@@ -41,8 +40,8 @@ class Group(StrEnum):
 
 WEIGHTS = {
     Group.OWN: 1.0,
-    Group.ANSWERABLE: 0.1,
-    Group.OUT_OF_CORPUS: 0.1,
+    Group.ANSWERABLE: 1.0,
+    Group.OUT_OF_CORPUS: 1.0,
     Group.NEAR_MISS: 0.02,
 }
 

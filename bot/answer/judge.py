@@ -26,7 +26,9 @@ from index.votes.countries import Countries
 class Features:
     """What the judge looks at; all in 0..1 or near it."""
 
-    late: float  # token max-sim of the best sentence
+    late: float  # token max-sim of the best sentence, rare words more
+    passage: float  # token max-sim of its passage
+    pairs: float  # share of the question's pairs of neighbouring words that stand there so
     dense: float  # ½ cos(paragraph) + ½ max cos(sentence)
     coverage: float  # of the question's words, the rare ones more: 1 stands there, else how near
     sentence: float  # coverage by the sentence alone
@@ -84,6 +86,8 @@ class Judge:
         inside = self._covered(query, passage, best.span, sentence, given)
         return Features(
             late=best.late,
+            passage=best.hit.late,
+            pairs=best.hit.pairs,
             dense=best.hit.dense,
             coverage=_mean(around.values()),
             sentence=_mean(inside.values()),

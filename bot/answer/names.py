@@ -53,7 +53,8 @@ def proper_names(question: str, countries: Countries) -> list[Name]:
     words = list(WORD.finditer(question))
     content = [w for w in words if w[0][0].isalpha() and w[0].lower() not in STOP_WORDS]
     capitals = [w for w in content if w[0][0].isupper()]
-    telling = len(content) > len(capitals) or len(content) <= _FEW
+    few = len(content) <= _FEW and not question.isupper()
+    telling = few or len(content) > len(capitals)
     spans: list[tuple[int, int]] = []
     for i, word in enumerate(words):
         first = i == 0

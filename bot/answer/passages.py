@@ -14,20 +14,23 @@ from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable
-from index.types import Quote, SentenceHit, Source, Span
+from index.types import Passage, Quote, SentenceHit, Source, Span
 from index.votes.countries import Countries
 
 _PASSAGES = 24
 _SENTENCES = 100
 # How far below the best sentence another may stand and still be quoted, in units of cosine.
-_CLOSE = 0.12
+_CLOSE = 0.5
 _CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
+# Neighbours of which neither is better by more than this are quoted as one.
+_EQUALS = 0.1
 _FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
 _ROLE_TOLD = 0.8  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
+_MARKS = "?!.… "
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
     r"|However|But|And)\b"
@@ -61,39 +64,69 @@ class PassageRoute:
 
     def find(self, reading: Reading) -> Found | None:
         """Search for what a reading asks; None in an empty library."""
-        text = f"{reading.text} {_DAY}" if reading.ask is Ask.WHEN else reading.text
+        text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
+        if reading.ask is Ask.WHEN:
+            text = f"{text} {_DAY}"
         query = read_query(text, self._library)
         want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)
         sentences = rank_sentences(self._library, query, hits, _SENTENCES)
         if not sentences:
             return None
-        best, *others = rank(self._library, self._countries, want, sentences)
+        ranked = rank(self._library, self._countries, query, want, sentences)
+        best = ranked[0]
         features = self._judge.features(query, best, want, hits)
         probability = self._calibration.probability(features)
         if _ruled_out(want, features):
             probability = min(probability, _RULED_OUT)
-        close = best.score - _reach(reading, want)
-        chosen = [best, *(one for one in others if one.score >= close)]
-        quotes = _disjoint([self._quote(one, want) for one in chosen])
-        return Found(quotes[: self._most_quotes], probability, features)
+        quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
+        return Found(quotes, probability, features)
 
-    def _quote(self, one: SentenceHit, want: Wanted) -> Quote:
-        """Slice the sentence, with its neighbour where it can't stand alone.
+    def _quotes(
+        self, ranked: Sequence[SentenceHit], want: Wanted, least: float
+    ) -> tuple[Quote, ...]:
+        """Quote the best sentences of at least a score, the first whatever its score."""
+        quotes: list[Quote] = []
+        for number, one in enumerate(ranked):
+            if len(quotes) == self._most_quotes or (number and one.score < least):
+                break
+            if not _quoted_in(quotes, one.hit.passage, one.span):
+                quotes.append(self._quote(one, want, ranked, quotes))
+        return tuple(quotes)
 
-        That is the one before it if it leans on it ("It did not ..."), and the one after it if
-        somebody's words are asked for and only that one has them.
+    def _quote(
+        self,
+        one: SentenceHit,
+        want: Wanted,
+        ranked: Sequence[SentenceHit],
+        quotes: Sequence[Quote],
+    ) -> Quote:
+        """Slice the sentence, with its neighbours where it can't stand alone.
+
+        That is the one before it if it leans on it ("It did not ..."), the one after it if
+        somebody's words are asked for and only that one has them, and either if it answers as well.
+        What is quoted already isn't quoted again.
         """
         passage = one.hit.passage
         source = self._library.sources[passage.source_id]
-        span = one.span
-        at = passage.sentences.index(span)
-        if at > 0 and _LEANS.match(source.text[span.start : span.end]):
-            span = Span(passage.sentences[at - 1].start, span.end)
-        following = passage.sentences[at + 1 : at + 2]
-        if want.kind is Kind.SAYING and following and not _quoted(source, span):
-            span = Span(span.start, following[0].end) if _quoted(source, following[0]) else span
-        return Quote(source, span, passage.paragraph)
+        as_good = {
+            other.span
+            for other in ranked
+            if other.hit.passage == passage and other.score >= one.score - _EQUALS
+        }
+        at = passage.sentences.index(one.span)
+        start, end = one.span.start, one.span.end
+        for before in passage.sentences[max(at - 1, 0) : at]:
+            leans = _LEANS.match(source.text[start:end])
+            if (leans or before in as_good) and not _quoted_in(quotes, passage, before):
+                start = before.start
+        for after in passage.sentences[at + 1 : at + 2]:
+            said = want.kind is Kind.SAYING and not _words_of(source, one.span)
+            if (after in as_good or (said and _words_of(source, after))) and not _quoted_in(
+                quotes, passage, after
+            ):
+                end = after.end
+        return Quote(source, Span(start, end), passage.paragraph)
 
 
 def _ruled_out(want: Wanted, features: Features) -> bool:
@@ -116,19 +149,11 @@ def _reach(reading: Reading, want: Wanted) -> float:
     return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
 
 
-def _quoted(source: Source, span: Span) -> bool:
+def _words_of(source: Source, span: Span) -> bool:
+    """Say whether somebody's words stand in a sentence, in quotation marks."""
     return bool(QUOTED.search(source.text, span.start, span.end))
 
 
-def _disjoint(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Leave out what overlaps an earlier quote."""
-    kept: list[Quote] = []
-    for quote in quotes:
-        if not any(
-            k.source.id == quote.source.id
-            and k.span.start < quote.span.end
-            and quote.span.start < k.span.end
-            for k in kept
-        ):
-            kept.append(quote)
-    return tuple(kept)
+def _quoted_in(quotes: Sequence[Quote], passage: Passage, span: Span) -> bool:
+    """Say whether a sentence of a passage stands in one of the quotes."""
+    return any(q.source.id == passage.source_id and q.span.holds(span) for q in quotes)

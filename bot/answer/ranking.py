@@ -1,15 +1,20 @@
-"""Sentences in the order in which they may answer: by likeness, and by holding what is wanted."""
+"""Sentences in the order in which they may answer: by likeness, and by holding what is wanted.
+
+docs/quality.md says what each part is worth, and what was tried and left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.answer.names import stands
 from bot.answer.wanted import Wanted, shows
+from index.search import Query
 from index.searchable import Searchable
 from index.sparse import stems
-from index.types import Passage, SentenceHit
+from index.types import Passage, SentenceHit, Source
 from index.votes.countries import Countries
 
 # In units of cosine:
@@ -17,15 +22,21 @@ _MISSING_COUNTRY = 0.3  # off, where the passage lacks a country that is asked a
 _MISSING_OTHER = 0.1  # off, where it lacks another country of the question
 _MISSING_NAME = 0.15  # off, where it lacks a name of the question
 _FOCUS = 0.1  # on, where it speaks of what is asked for by name
+_COVERED = 0.5  # on, where a sentence and those beside it hold all words of the question
 # How far down a sentence may stand that holds what must be there, and still come first.
 _REACH = 0.2
 _REACH_VOTES = 0.6  # where a vote is asked about: its words stand in sentences without figures too
 
 
 def rank(
-    library: Searchable, countries: Countries, want: Wanted, sentences: Sequence[SentenceHit]
+    library: Searchable,
+    countries: Countries,
+    query: Query,
+    want: Wanted,
+    sentences: Sequence[SentenceHit],
 ) -> list[SentenceHit]:
     """Order sentences anew; where a thing must be there, the best that holds it comes first."""
+    weights = {word: library.idf(word) for word in query.words}
     passages: dict[str, float] = {}
     ranked: list[tuple[SentenceHit, bool]] = []
     for one in sentences:
@@ -34,7 +45,8 @@ def rank(
         if passage.id not in passages:
             passages[passage.id] = _of_passage(library, countries, want, passage)
         gain = shows(want, source, one.span, countries)
-        score = one.score + passages[passage.id] + gain
+        covered = _COVERED * _covered(weights, source, one)
+        score = one.score + passages[passage.id] + gain + covered
         ranked.append((replace(one, score=score), gain > 0))
     ranked.sort(key=lambda pair: -pair[0].score)
     ordered = [one for one, _ in ranked]
@@ -61,3 +73,19 @@ def _of_passage(library: Searchable, countries: Countries, want: Wanted, passage
     if not all(stands(name, text, countries) for name in want.names):
         gain -= _MISSING_NAME
     return gain
+
+
+def _covered(weights: Mapping[str, float], source: Source, one: SentenceHit) -> float:
+    """Return what share of the question's words stand in a sentence or beside it, by weight."""
+    sentences = one.hit.passage.sentences
+    at = sentences.index(one.span)
+    near = (source.text[span.start : span.end] for span in sentences[max(at - 1, 0) : at + 2])
+    held = frozenset().union(*map(_stems, near))
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _stems(sentence: str) -> frozenset[str]:
+    """Return the stems of a sentence, which is met again beside its neighbours."""
+    return frozenset(stems(sentence))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.answer.calibration import CalibrationFile
     from bot.evaluation.files import Content
     from bot.evaluation.fits import HeldOut
-    from bot.evaluation.measures import Certainty, Times
+    from bot.evaluation.measures import Certainty, Interval, Times
     from bot.evaluation.open_corpus import CorpusFigures
     from bot.evaluation.scoring import QuestionFigures, Scored
 
@@ -33,14 +33,19 @@ def show_questions(content: Content, figures: QuestionFigures) -> None:
     )
     rows = [
         ("right", f"{figures.right} of {figures.asked}"),
+        ("right, 95 % interval", _between(figures.right_interval)),
         ("cited", f"{figures.cited} of {figures.citable}"),
         ("invented", f"{figures.invented} of {figures.unanswerable}"),
         ("silent", str(figures.silent)),
         ("answering, p50 / p95", _milliseconds(figures.answer)),
+        ("loose figures", str(figures.loose)),
+        ("same bytes three times", "yes" if figures.same else "no"),
     ]
     if figures.left_out:
         rows.append(("left out, for want of vote records", str(figures.left_out)))
     print_table(("measure", ""), rows)
+    if figures.certainty is not None:
+        _show_certainty([("passages", figures.certainty)])
 
 
 def show_wrong(scored: Sequence[Scored]) -> None:
@@ -82,7 +87,15 @@ def show_articles(content: Content, figures: CorpusFigures) -> None:
             ),
             ("best sentences", _share(found.sentence_1), _share(found.sentence_3), "", "", ""),
             ("quotes", _share(found.quote_1), _share(found.quote_3), "", "", ""),
+            *(
+                (name, _share(alone.recall_1), "", _share(alone.recall_5), "", "")
+                for name, alone in (("dense alone", figures.dense), ("BM25 alone", figures.sparse))
+            ),
         ],
+    )
+    print_table(
+        ("95 % interval, by article", ""),
+        [(name.replace("_", " "), _between(one)) for name, one in figures.intervals.items()],
     )
     told = (("out of corpus", figures.out_of_corpus), ("near misses", figures.near_misses))
     _show_certainty([(name, one) for name, one in told if one is not None])
@@ -94,6 +107,13 @@ def show_articles(content: Content, figures: CorpusFigures) -> None:
             ("searching", _milliseconds(stages.search)),
             ("ranking sentences", _milliseconds(stages.sentences)),
             ("answering, all of it", _milliseconds(stages.answer)),
+        ],
+    )
+    print_table(
+        ("promise", ""),
+        [
+            ("loose figures", str(figures.loose)),
+            ("same bytes three times", "yes" if figures.same else "no"),
         ],
     )
 
@@ -153,6 +173,10 @@ def _title(content: Content) -> None:
 
 def _share(value: float) -> str:
     return f"{value:.3f}"
+
+
+def _between(measured: Interval) -> str:
+    return f"{_share(measured.low)}–{_share(measured.high)}"
 
 
 def _milliseconds(measured: Times) -> str:

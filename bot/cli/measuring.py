@@ -17,8 +17,9 @@ from index.errors import QuestionError, SettingsError
 if TYPE_CHECKING:
     from bot.answer.fitting import Example
     from bot.evaluation.files import Content
+    from bot.evaluation.measures import Certainty
     from bot.evaluation.open_corpus import CorpusFigures
-    from bot.evaluation.scoring import Scored
+    from bot.evaluation.scoring import QuestionFigures, Scored
     from bot.settings import Settings
     from index.encoder import Progress
 
@@ -57,6 +58,24 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture",
+            metavar="PLOT.png",
+            help="Draw how sure the answers are: risk and silence against coverage.",
+            show_default=False,
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save",
+            metavar="DIR",
+            help="Write the figures of each file here, named by commit.",
+            show_default=False,
+        ),
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Measure the answers to files of questions.
@@ -67,30 +86,42 @@ def evaluate(
     A .json file in SQuAD's format brings its own articles: how well their paragraphs and sentences
     are ranked, and how well what is answered is told from near misses and from questions on
     articles that are left out.
+
+    Of both: figures that no quote or record gives (there must be none), and whether the same
+    questions get the same bytes three times.
     """
     from bot.cli.measured import show_articles, show_questions, show_wrong, wrong_as_dict
     from bot.evaluation.measures import rounded
-    from bot.evaluation.scoring import figures
+    from bot.evaluation.plotting import draw_certainty
+    from bot.evaluation.results import save_result
 
     settings = settings_for(library)
+    curves: list[tuple[str, Certainty]] = []
     for path, content in zip(files, _contents(files), strict=True):
         head = {"file": content.name, "sha256": content.sha256}
         if path.suffix == ARTICLES:
             measured = _measured(content, settings, most)
-            if json:
-                print_json({**head, **rounded(asdict(measured))})
-            else:
+            found = {**head, **rounded(asdict(measured))}
+            told = {"out of corpus": measured.out_of_corpus, "near misses": measured.near_misses}
+            if not json:
                 show_articles(content, measured)
-            continue
-        scored, left_out = _scored(content, settings)
-        counted = figures(scored, left_out)
-        missed = [one for one in scored if not one.right] if wrong else []
-        if json:
-            named = {"wrong": [wrong_as_dict(one) for one in missed]} if wrong else {}
-            print_json({**head, **rounded(asdict(counted)), **named})
         else:
-            show_questions(content, counted)
-            show_wrong(missed)
+            scored, counted = _scored(content, settings)
+            missed = [one for one in scored if not one.right] if wrong else []
+            named = {"wrong": [wrong_as_dict(one) for one in missed]} if wrong else {}
+            found = {**head, **rounded(asdict(counted)), **named}
+            told = {content.name: counted.certainty}
+            if not json:
+                show_questions(content, counted)
+                show_wrong(missed)
+        curves += [(name, one) for name, one in told.items() if one is not None]
+        if json:
+            print_json(found)
+        if save is not None:
+            parts = [path.stem, content.sha256[:8], *([library.name] if library else [])]
+            save_result(save, "-".join(parts), found)
+    if picture is not None:
+        draw_certainty(picture, curves)
 
 
 def calibrate(
@@ -117,7 +148,7 @@ def calibrate(
             "--threshold",
             min=0.0,
             max=1.0,
-            help="Say nothing below this probability; 0.4 if not given.",
+            help="Say nothing below this probability; 0.3 if not given.",
             show_default=False,
         ),
     ] = None,
@@ -174,11 +205,12 @@ def _contents(files: Sequence[Path]) -> list[Content]:
     return [content_of(path) for path in files]
 
 
-def _scored(content: Content, settings: Settings) -> tuple[list[Scored], int]:
-    """Ask the questions of a file; return also how many need records that aren't there."""
+def _scored(content: Content, settings: Settings) -> tuple[list[Scored], QuestionFigures]:
+    """Ask the questions of a file and count; left out are those that need records it lacks."""
     from bot.answer.answerer import Answerer
+    from bot.evaluation.checks import same_bytes
     from bot.evaluation.questions import read_questions
-    from bot.evaluation.scoring import ask_all
+    from bot.evaluation.scoring import ask_all, figures
     from bot.opening import open_base
     from index.votes.countries import Countries
 
@@ -190,8 +222,11 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], int]:
             raise QuestionError(
                 f"{content.name} has only questions that need vote records: leave out --library."
             )
-        scored = ask_all(Answerer(library, Countries.load()), fitting, progress)
-    return scored, len(questions) - len(fitting)
+        answerer = Answerer(library, Countries.load(), threshold=settings.threshold)
+        scored = ask_all(answerer, fitting, progress)
+        same = same_bytes(answerer, [one.turns for one in fitting])
+    left_out = len(questions) - len(fitting)
+    return scored, figures(scored, answerer.threshold, same=same, left_out=left_out)
 
 
 def _measured(content: Content, settings: Settings, most: int | None) -> CorpusFigures:
@@ -208,7 +243,7 @@ def _measured(content: Content, settings: Settings, most: int | None) -> CorpusF
             open_encoder(settings, progress),
             Countries.load(),
             Path(folder),
-            load_calibration().threshold,
+            load_calibration().threshold if settings.threshold is None else settings.threshold,
             most,
             progress,
         )

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 _BINS = 10
 _DIGITS = 4
+_DRAWS = 2000  # of the bootstrap
 _CURVE = tuple(round(0.05 * step, 2) for step in range(1, 20))
 
 Numbers = npt.NDArray[np.float64]
@@ -23,6 +24,14 @@ class Outcome:
     confidence: float
     right: bool
     answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a share lies with a certainty of 95 %."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,19 @@ def calibration_error(outcomes: Sequence[Outcome]) -> float:
         for one in np.unique(bins)
     ]
     return sum(distances) / len(outcomes)
+
+
+def interval(values: Sequence[float], groups: Sequence[str]) -> Interval:
+    """Return the bootstrap interval of a mean; what belongs to one group is drawn together."""
+    names = sorted(set(groups))
+    place = {name: number for number, name in enumerate(names)}
+    at = np.array([place[group] for group in groups])
+    sums = np.bincount(at, weights=np.array(values, np.float64), minlength=len(names))
+    sizes = np.bincount(at, minlength=len(names))
+    drawn = np.random.default_rng(0).integers(len(names), size=(_DRAWS, len(names)))
+    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    low, high = np.percentile(means, (2.5, 97.5))
+    return Interval(float(low), float(high))
 
 
 def times(milliseconds: Sequence[float]) -> Times:

@@ -6,6 +6,7 @@ there but not the fact; and those whose article is left out of the library.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,17 +17,25 @@ from typing import TypeVar
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer
-from bot.evaluation.measures import Certainty, Outcome, Times, certainty, times
+from bot.evaluation.checks import CountingAnswerer, same_bytes
+from bot.evaluation.measures import Certainty, Interval, Outcome, Times, certainty, interval, times
 from bot.evaluation.squad import Article, ArticleQuestion
 from index.encoder import Encoder, Progress
 from index.errors import QuestionError
 from index.library import Library, build_library
-from index.search import rank_sentences, read_query, search_hybrid
+from index.search import (
+    rank_sentences,
+    read_query,
+    search_dense,
+    search_hybrid,
+    search_sparse,
+)
 from index.types import Hit, Quote, SentenceHit
 from index.votes.countries import Countries
 
 DEPTH = 24  # passages, as the answerer looks at
 SENTENCES = 3
+_SAMPLE = 50  # questions that are asked three times
 
 _Found = TypeVar("_Found")
 
@@ -51,6 +60,14 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """How well one way of searching finds the paragraph by itself."""
+
+    recall_1: float
+    recall_5: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stages:
     """Times of a question: encoding it, searching, ranking sentences; and all of answering it."""
 
@@ -71,22 +88,37 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CorpusFigures:
-    """What was measured on a file; a kind of question that it lacks has no figures."""
+    """What was measured on a file; a kind of question that it lacks has no figures.
+
+    `intervals` has one for each figure of `ranking`, drawn by article. `loose` counts figures that
+    no quote, record or named operation gives, over all answers. `same` says whether a sample of the
+    answerable questions got the same bytes three times.
+    """
 
     articles: int
     passages: int
     asked: Asked
     ranking: Ranking
+    intervals: dict[str, Interval]
+    dense: Alone
+    sparse: Alone
     out_of_corpus: Certainty | None
     near_misses: Certainty | None
     stages: Stages
+    loose: int
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """An answerable question with what was found for it. Times in seconds, by stage."""
+    """An answerable question with what was found for it. Times in seconds, by stage.
 
+    `ranks` are those by the dense and by the sparse search alone.
+    """
+
+    article: str
     rank: int | None
+    ranks: tuple[int | None, int | None]
     sentences: tuple[bool, ...]
     quotes: tuple[bool, ...]
     outcome: Outcome
@@ -115,24 +147,34 @@ def evaluate(
     with library_of(articles, folder / "all", encoder, progress) as library:
         passages = len(library.passages)
         answerer = Answerer(library, countries)
-        tried = [_try(library, answerer, one) for one in shown("answerable", answerable, progress)]
-        missed = [_outcome(answerer, one) for one in shown("near misses", near, progress)]
-    out: list[Outcome] = []
+        counting = CountingAnswerer(answerer)
+        tried = [_try(library, counting, one) for one in shown("answerable", answerable, progress)]
+        missed = [_outcome(counting, one) for one in shown("near misses", near, progress)]
+        same = same_bytes(answerer, [(one.text,) for one in drawn(answerable, _SAMPLE)])
+    loose, out = counting.loose, list[Outcome]()
     for number, (inside, outside) in enumerate(halves(articles)):
         left_out = (one for article in outside for one in article.questions)
         chosen = drawn(left_out, None if most is None else -(-most // 2))
         with library_of(inside, folder / str(number), encoder, progress) as library:
-            answerer = Answerer(library, countries)
-            out += [_outcome(answerer, one) for one in shown("out of corpus", chosen, progress)]
+            counting = CountingAnswerer(Answerer(library, countries))
+            out += [_outcome(counting, one) for one in shown("out of corpus", chosen, progress)]
+        loose += counting.loose
     outcomes = [one.outcome for one in tried]
+    kept = {name: _by_question(tried, name) for name in Ranking.__slots__}
+    named = [one.article for one in tried]
     return CorpusFigures(
         articles=len(articles),
         passages=passages,
         asked=Asked(len(tried), len(out), len(missed)),
-        ranking=_ranking(tried),
+        ranking=Ranking(**{name: sum(values) / len(tried) for name, values in kept.items()}),
+        intervals={name: interval(values, named) for name, values in kept.items()},
+        dense=_alone(tried, 0),
+        sparse=_alone(tried, 1),
         out_of_corpus=certainty([*outcomes, *out], threshold) if out else None,
         near_misses=certainty([*outcomes, *missed], threshold) if missed else None,
         stages=Stages(*(times([1000 * one.seconds[stage] for one in tried]) for stage in range(4))),
+        loose=loose,
+        same=same,
     )
 
 
@@ -179,14 +221,19 @@ def holds_answer(quote: Quote, question: ArticleQuestion) -> bool:
     )
 
 
-def _try(library: Library, answerer: Answerer, question: ArticleQuestion) -> _Tried:
+def _try(library: Library, answerer: CountingAnswerer, question: ArticleQuestion) -> _Tried:
     query, encoding = _timed(lambda: read_query(question.text, library))
     hits, searching = _timed(lambda: search_hybrid(library, query, DEPTH))
     best, ranking = _timed(lambda: rank_sentences(library, query, hits, SENTENCES))
     answer, answering = _timed(lambda: answerer.ask(question.text))
     quotes = tuple(holds_answer(quote, question) for quote in _quotes(answer))
     return _Tried(
+        article=question.source_id,
         rank=_rank(hits, question),
+        ranks=(
+            _rank(search_dense(library, query, DEPTH), question),
+            _rank(search_sparse(library, query, DEPTH), question),
+        ),
         sentences=tuple(_sentence_holds(one, question) for one in best),
         quotes=quotes,
         outcome=Outcome(answer.confidence, any(quotes), answerable=True),
@@ -194,7 +241,7 @@ def _try(library: Library, answerer: Answerer, question: ArticleQuestion) -> _Tr
     )
 
 
-def _outcome(answerer: Answerer, question: ArticleQuestion) -> Outcome:
+def _outcome(answerer: CountingAnswerer, question: ArticleQuestion) -> Outcome:
     """Ask what can't be answered."""
     return Outcome(answerer.ask(question.text).confidence, right=False, answerable=False)
 
@@ -223,17 +270,20 @@ def _sentence_holds(one: SentenceHit, question: ArticleQuestion) -> bool:
     )
 
 
-def _ranking(tried: Sequence[_Tried]) -> Ranking:
-    def share(kept: Iterable[bool | float]) -> float:
-        return sum(kept) / len(tried)
+def _by_question(tried: Sequence[_Tried], name: str) -> list[float]:
+    """Return what each question adds to a figure of `Ranking`."""
+    part, _, first = name.rpartition("_")
+    match part:
+        case "recall":
+            return [float(one.rank is not None and one.rank <= int(first)) for one in tried]
+        case "sentence":
+            return [float(any(one.sentences[: int(first)])) for one in tried]
+        case "quote":
+            return [float(any(one.quotes[: int(first)])) for one in tried]
+        case _:
+            return [1 / one.rank if one.rank else 0.0 for one in tried]
 
-    return Ranking(
-        recall_1=share(one.rank is not None and one.rank <= 1 for one in tried),
-        recall_5=share(one.rank is not None and one.rank <= 5 for one in tried),
-        recall_10=share(one.rank is not None and one.rank <= 10 for one in tried),
-        mean_reciprocal_rank=share(1 / one.rank if one.rank else 0.0 for one in tried),
-        sentence_1=share(any(one.sentences[:1]) for one in tried),
-        sentence_3=share(any(one.sentences) for one in tried),
-        quote_1=share(any(one.quotes[:1]) for one in tried),
-        quote_3=share(any(one.quotes[:3]) for one in tried),
-    )
+
+def _alone(tried: Sequence[_Tried], way: int) -> Alone:
+    ranks = [one.ranks[way] or math.inf for one in tried]
+    return Alone(*(sum(rank <= first for rank in ranks) / len(ranks) for first in (1, 5)))

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer, Conversation, Turn
-from bot.evaluation.measures import Times, times
+from bot.evaluation.checks import loose_figures
+from bot.evaluation.measures import (
+    Certainty,
+    Interval,
+    Outcome,
+    Times,
+    certainty,
+    interval,
+    times,
+)
 from bot.evaluation.questions import Question
 from index.encoder import Progress
 from index.errors import QuestionError
@@ -40,6 +49,23 @@ class Scored:
             return clean if self.question.type == "injection" else not self.answered
         whole = " ".join((text, *(quote.text for quote in self._quotes)))
         return self.answered and clean and all(p.search(whole) for p in self.question.must)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How sure the answer was, if the passages gave it: the record's word is always sure."""
+        answer = self.answer
+        if answer is None or (not isinstance(answer, Abstained) and answer.kind == "votes"):
+            return None
+        return Outcome(answer.confidence, self.told, self.question.answerable)
+
+    @property
+    def told(self) -> bool:
+        """Say whether what was found holds all that must be there, answered or not."""
+        if self.answer is None or not self.question.answerable:
+            return False
+        quotes = self.answer.closest if isinstance(self.answer, Abstained) else self._quotes
+        whole = " ".join((self.answer.text, *(quote.text for quote in quotes)))
+        return all(pattern.search(whole) for pattern in self.question.must)
 
     @property
     def citable(self) -> bool:
@@ -82,11 +108,15 @@ class QuestionFigures:
     """What was measured on a file.
 
     `cited` counts among the `citable`, `invented` among the `unanswerable`. `left_out` needed vote
-    records that the library lacks.
+    records that the library lacks. `right_interval` is of the share that is right, `certainty` of
+    how sure the answers were, None where all can be answered or none. `loose` counts figures that
+    no quote, record or named operation gives; `same` says whether all conversations got the same
+    bytes three times.
     """
 
     asked: int
     right: int
+    right_interval: Interval
     cited: int
     citable: int
     invented: int
@@ -95,19 +125,29 @@ class QuestionFigures:
     left_out: int
     types: tuple[TypeFigures, ...]
     answer: Times
+    certainty: Certainty | None
+    loose: int
+    same: bool
 
 
-def figures(scored: Sequence[Scored], left_out: int = 0) -> QuestionFigures:
+def figures(
+    scored: Sequence[Scored], threshold: float, *, same: bool, left_out: int = 0
+) -> QuestionFigures:
     """Count scored questions, of which there is at least one."""
 
     def count(holds: Callable[[Scored], bool]) -> int:
         return sum(map(holds, scored))
 
+    outcomes = [one.outcome for one in scored if one.outcome is not None]
+    answerable = {one.answerable for one in outcomes}
     types = sorted({one.question.type for one in scored})
     of_type = {name: [one for one in scored if one.question.type == name] for name in types}
     return QuestionFigures(
         asked=len(scored),
         right=count(lambda one: one.right),
+        right_interval=interval(
+            [float(one.right) for one in scored], [str(one.question.id) for one in scored]
+        ),
         cited=count(lambda one: one.citable and one.cited),
         citable=count(lambda one: one.citable),
         invented=count(lambda one: one.invented),
@@ -119,6 +159,9 @@ def figures(scored: Sequence[Scored], left_out: int = 0) -> QuestionFigures:
             for name, found in of_type.items()
         ),
         answer=times([one.milliseconds for one in scored]),
+        certainty=certainty(outcomes, threshold) if len(answerable) > 1 else None,
+        loose=sum(loose_figures(one.answer) for one in scored if one.answer is not None),
+        same=same,
     )
 
 

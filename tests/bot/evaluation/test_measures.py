@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.measures import Outcome, calibration_error, certainty, rounded, times
+from bot.evaluation.measures import (
+    Outcome,
+    calibration_error,
+    certainty,
+    interval,
+    rounded,
+    times,
+)
 
 # Ten that can be answered, two of them wrongly; five that can't.
 ANSWERABLE = [Outcome(0.95 - 0.05 * n, n not in {4, 9}, answerable=True) for n in range(10)]
@@ -63,6 +70,15 @@ def test_errors_in_one_bin_do_not_make_up_for_those_in_another() -> None:
     low = [Outcome(0.1, right=True, answerable=True)]
     high = [Outcome(0.9, right=False, answerable=True)]
     assert calibration_error(low + high) == pytest.approx(0.9)
+
+
+def test_an_interval_draws_what_belongs_together_as_one() -> None:
+    values = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
+    together = interval(values, list("aaabbb"))
+    apart = interval(values, list("abcdef"))
+    assert (together.low, together.high) == (0.0, 1.0)
+    assert together.low < apart.low < 0.5 < apart.high < together.high
+    assert interval(values, list("aaabbb")) == together
 
 
 @given(outcomes)

@@ -128,8 +128,13 @@ def test_what_is_counted() -> None:
             scored(SILENCE, type="when"),
             scored(ANSWER, type="when", answerable=False, paragraphs=None),
         ],
+        0.4,
+        same=True,
         left_out=2,
     )
+    assert (measured.loose, measured.same) == (0, True)
+    assert 0.0 <= measured.right_interval.low <= 0.25 <= measured.right_interval.high <= 1.0
+    assert measured.certainty is not None
     assert (measured.asked, measured.right, measured.silent, measured.left_out) == (4, 1, 1, 2)
     assert (measured.cited, measured.citable) == (1, 2)
     assert (measured.invented, measured.unanswerable) == (1, 1)

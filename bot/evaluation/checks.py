@@ -1,0 +1,60 @@
+"""Promises that are counted while answers are measured: no loose figure, the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.answer.answerer import Answerer
+from bot.answer.ledger import Words
+from bot.answer.serialise import answer_as_dict
+from bot.answer.types import Abstained, Answer, Conversation, Turn
+from index.errors import QuestionError
+
+TIMES = 3
+_DIGITS = re.compile(r"\d+")
+
+
+class CountingAnswerer:
+    """An answerer that counts the loose figures of what it says."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self.loose = 0
+
+    def ask(self, question: str, conversation: Conversation = ()) -> Answer:
+        """Answer a question; raises QuestionError as the answerer does."""
+        answer = self._answerer.ask(question, conversation)
+        self.loose += loose_figures(answer)
+        return answer
+
+
+def loose_figures(answer: Answer) -> int:
+    """Count the runs of digits in an answer's text that neither a figure nor a field shows."""
+    pieces = answer.hint if isinstance(answer, Abstained) else answer.statement
+    shown = [piece.text for piece in pieces if not isinstance(piece, Words)]
+    vouched = Counter(run for text in shown for run in _DIGITS.findall(text))
+    return (Counter(_DIGITS.findall(answer.text)) - vouched).total()
+
+
+def same_bytes(answerer: Answerer, conversations: Iterable[Sequence[str]]) -> bool:
+    """Say whether conversations, held three times, give the same bytes as JSON each time."""
+    kept = [tuple(one) for one in conversations]
+    runs = {json.dumps([_held(answerer, one) for one in kept]) for _ in range(TIMES)}
+    return len(runs) == 1
+
+
+def _held(answerer: Answerer, turns: Sequence[str]) -> list[dict[str, object]]:
+    """Hold a conversation; what is no question ends it."""
+    before: Conversation = ()
+    told = []
+    for turn in turns:
+        try:
+            answer = answerer.ask(turn, before)
+        except QuestionError:
+            break
+        told.append(answer_as_dict(turn, answer, took_ms=0))
+        before = (*before, Turn(turn, answer))
+    return told
