@@ -22,6 +22,29 @@ OWN = "own"  # the folder of the library of own sources, in the home folder
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 
+def migrate_database(address: str) -> list[str]:
+    """Bring a database's tables up to what this version uses; say what was done, a line each."""
+    # Only who uses a database needs these, and psycopg isn't always there.
+    from bot.state.store import migrate_state  # noqa: PLC0415
+    from bot.state.tables import METADATA, PERSON_KEYS  # noqa: PLC0415
+    from index.postgres.connecting import Store  # noqa: PLC0415
+    from index.postgres.migrating import BOT, alone, grant, migrate  # noqa: PLC0415
+
+    store = Store(address)
+    with alone(store):
+        steps = [f"libraries and votes: {one}" for one in migrate(store)]
+        steps += [f"state: {one}" for one in migrate_state(state_address(address))]
+        state = sorted(METADATA.tables.keys() - {PERSON_KEYS.name})
+        if not grant(store, state, (PERSON_KEYS.name, "alembic_version")):
+            steps.append(f"there is no role {BOT}: docs/postgres-roles.sql makes it")
+    return steps
+
+
+def state_address(address: str) -> str:
+    """Return the address of the state in a database."""
+    return f"postgresql+psycopg://{address.partition('://')[2]}"
+
+
 def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
     """Load the encoder that the settings name, compiling it on first use."""
     return load_encoder(
