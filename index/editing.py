@@ -54,6 +54,8 @@ def add_documents(
         gone = {one.source.id for one in new}
         if new or before is None:
             _publish(path, folder, before, gone, new, encoder, progress)
+        if before is not None:
+            before.close()
     return Library.open(path, encoder)
 
 
@@ -71,6 +73,7 @@ def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Librar
                     f"there is no source called {source_id!r}: `ayes sources list` names them."
                 )
         _publish(path, folder, before, frozenset(ids), (), encoder, silent)
+        before.close()
     return Library.open(path, encoder)
 
 
@@ -102,7 +105,7 @@ def _publish(
     left = _left(before, gone)
     taken: list[_Left] = []
     size = sum(len(one.paragraphs) for one in portions[0]) if portions else 0
-    while portions and left and _is_taken(left[-1].passages, size):
+    while portions and left and is_taken(left[-1].passages, size):
         taken.insert(0, left.pop())
         size += taken[0].passages
     plan = [_kept(before, one) for one in left]
@@ -135,7 +138,7 @@ def _left(before: Library, gone: Collection[str]) -> list[_Left]:
     return [one for one in left if one.ids]
 
 
-def _is_taken(passages: int, size: int) -> bool:
+def is_taken(passages: int, size: int) -> bool:
     """Say whether a shard is made anew together with so many passages after it."""
     return passages + size <= LARGEST and passages <= max(ALWAYS_TAKEN, TIMES * size)
 

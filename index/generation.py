@@ -7,7 +7,8 @@
                                         of which those of unchanged shards are links to the same
                                         files of the generation before
 
-So the pointer pins the manifest, and the manifest every byte of the rest.
+So the pointer pins the manifest, and the manifest every byte of the rest. Who reads a generation
+shares a lock on its manifest, and a generation that is out of service is removed when nobody does.
 
 docs/decisions/0004-library-format.md has the reasons.
 """
@@ -20,7 +21,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -110,15 +111,38 @@ def file_entry(path: Path) -> FileEntry:
 
 def current(library: Path) -> Path:
     """Return the folder of the generation in service; raise LibraryError if there is none."""
-    try:
-        name = (library / "CURRENT").read_text("utf-8").removesuffix("\n")
-    except FileNotFoundError as error:
-        raise LibraryError(f"there is no library in {library}: {_remedy(library)}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise LibraryError(f"the library in {library} can't be read: {_remedy(library)}") from error
-    if not _NAME.fullmatch(name) or not (library / "generations" / name).is_dir():
-        raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}")
-    return library / "generations" / name
+    name = None
+    while name != (name := _pointed(library)):
+        folder = library / "generations" / name
+        if _NAME.fullmatch(name) and folder.is_dir():
+            return folder
+        # Another may have been published, and this one removed, since the pointer was read.
+    raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}")
+
+
+def hold(library: Path) -> tuple[Path, int]:
+    """Return the folder of the generation in service, and a descriptor that keeps it there.
+
+    Whatever is published, its files stay until the descriptor is closed, or its process ends.
+    Raise LibraryError if there is none.
+    """
+    while True:
+        folder = current(library)
+        try:
+            descriptor = os.open(folder / _MANIFEST, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits where it is being removed
+                if current(library) == folder:
+                    return folder, descriptor
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)
+        except OSError as error:
+            if current(library) == folder:
+                raise LibraryError(
+                    f"the library in {library} is damaged: {_remedy(library)}"
+                ) from error
 
 
 def read_manifest(library: Path, folder: Path) -> Manifest:
@@ -187,7 +211,8 @@ def writing(library: Path) -> Iterator[Path]:
     """Hold a library for writing and give an empty folder to build the next generation in.
 
     The lock is the system's, so it goes with the process that holds it. What an earlier process
-    left unfinished is removed. Raise LibraryError if another is writing.
+    left unfinished is removed, and in the end what is out of service and nobody reads. Raise
+    LibraryError if another is writing.
     """
     generations = library / "generations"
     generations.mkdir(parents=True, exist_ok=True)
@@ -201,44 +226,68 @@ def writing(library: Path) -> Iterator[Path]:
             ) from error
         for left_over in generations.glob(".building*"):
             shutil.rmtree(left_over)
+        _remove_unread(library)
         folder = generations / ".building"
         folder.mkdir()
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            _remove_unread(library)
 
 
 def publish(library: Path, folder: Path, manifest: Manifest) -> None:
-    """Put a finished folder into service in one step, and drop all but the generation before it.
+    """Put a finished folder into service in one step.
 
     Everything is on the disk before the switch, so a crash leaves either generation whole.
     """
     short_hash = manifest.save(folder)
     generations = library / "generations"
-    before = _in_service(library)
     number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
     name = f"{number}-{short_hash}"
     for path in (*folder.rglob("*"), folder):
         _sync(path)
     folder.rename(generations / name)
-    _sync(generations)
+    for path in (generations, library, library.parent):
+        _sync(path)
     pointer = library / "CURRENT.next"
     pointer.write_text(f"{name}\n", "utf-8")
     _sync(pointer)
     pointer.replace(library / "CURRENT")
     _sync(library)
-    for old in _names(generations) - {name, before}:
-        shutil.rmtree(generations / old)
-    if (library / EMBEDDED).exists():
-        shutil.rmtree(library / EMBEDDED)
+    shutil.rmtree(library / EMBEDDED, ignore_errors=True)  # or else the next time
 
 
-def _in_service(library: Path) -> str | None:
+def _remove_unread(library: Path) -> None:
+    """Remove the generations that are out of service, but for those that somebody reads.
+
+    What can't be removed now is by the next who writes.
+    """
     try:
-        return current(library).name
+        in_service = current(library).name
     except LibraryError:
-        return None  # the first generation, or one that replaces a damaged pointer
+        return  # nothing yet, or a damaged pointer to one of them
+    generations = library / "generations"
+    for name in _names(generations) - {in_service}:
+        with ExitStack() as held:
+            try:
+                manifest = held.enter_context((generations / name / _MANIFEST).open("r+b"))
+                fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except FileNotFoundError:
+                pass  # it was removed by half, and nobody can open it
+            except OSError:
+                continue
+            shutil.rmtree(generations / name, ignore_errors=True)
+
+
+def _pointed(library: Path) -> str:
+    """Read the name of the generation in service; raise LibraryError if that can't be done."""
+    try:
+        return (library / "CURRENT").read_text("utf-8").removesuffix("\n")
+    except FileNotFoundError as error:
+        raise LibraryError(f"there is no library in {library}: {_remedy(library)}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LibraryError(f"the library in {library} can't be read: {_remedy(library)}") from error
 
 
 def _short_hash(content: bytes) -> str:

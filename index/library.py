@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -46,8 +48,10 @@ class Library(Joined):
 
     shards: tuple[Shard, ...]
 
-    def __init__(self, path: Path, folder: Path, manifest: Manifest, encoder: Encoder) -> None:
-        """Map the checked files of a generation into memory."""
+    def __init__(
+        self, path: Path, folder: Path, manifest: Manifest, encoder: Encoder, hold: int
+    ) -> None:
+        """Map the checked files of a generation into memory, held by a descriptor."""
         self.path = path
         self.manifest = manifest
         self._folder = folder
@@ -56,6 +60,7 @@ class Library(Joined):
             for number, entry in enumerate(manifest.shards)
         ]
         super().__init__(shards, encoder, np.load(folder / PROJECTION_FILE, allow_pickle=False))
+        self._let_go = weakref.finalize(self, os.close, hold)
 
     @classmethod
     def open(cls, path: Path, encoder: Encoder) -> Self:
@@ -64,16 +69,24 @@ class Library(Joined):
         Raise LibraryError if there is none, if it was made with another encoder or by another
         version of Ayes, or if its files are not those that were published.
         """
-        folder = generation.current(path)
-        manifest = generation.read_manifest(path, folder)
-        generation.check_encoder(path, manifest.encoder, made_with(encoder))
-        generation.check_files(path, folder, manifest.files, all_of_it=False)
+        folder, hold = generation.hold(path)
         try:
-            return cls(path, folder, manifest, encoder)
-        except (OSError, ValueError, EOFError, sqlite3.Error) as error:
-            raise LibraryError(
-                f"the library in {path} can't be opened ({error}): build it again."
-            ) from error
+            manifest = generation.read_manifest(path, folder)
+            generation.check_encoder(path, manifest.encoder, made_with(encoder))
+            generation.check_files(path, folder, manifest.files, all_of_it=False)
+            return cls(path, folder, manifest, encoder, hold)
+        except BaseException as error:
+            os.close(hold)
+            if isinstance(error, OSError | ValueError | EOFError | sqlite3.Error):
+                raise LibraryError(
+                    f"the library in {path} can't be opened ({error}): build it again."
+                ) from error
+            raise
+
+    def close(self) -> None:
+        """Let go of the files; those of a generation that is out of service may then be removed."""
+        super().close()
+        self._let_go()
 
     def refreshed(self) -> Library:
         """Return this library, or a newly opened one if another generation is in service."""
@@ -131,6 +144,8 @@ def build_library(
         press = Press(path, folder, encoder, projection, known, progress)
         plan = [Written((), portion) for portion in in_portions(documents)]
         generation.publish(path, folder, press.write(plan, records, inputs))
+        if before is not None:
+            before.close()
     return Library.open(path, encoder)
 
 
@@ -155,7 +170,11 @@ def base_library(home: Path, encoder: Encoder, progress: Progress = silent) -> L
     path = home / "base"
     inputs = _hash_of(data_folder())
     try:
-        manifest = generation.read_manifest(path, generation.current(path))
+        folder, hold = generation.hold(path)
+        try:
+            manifest = generation.read_manifest(path, folder)
+        finally:
+            os.close(hold)
     except OutdatedLibraryError:
         manifest = None
     except LibraryError:
