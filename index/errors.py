@@ -8,6 +8,7 @@ AyesError                   one sentence for a person: what happened and what to
 ├── VoteError               the register can't answer: no such vote, country or period, or none left
 ├── LibraryError            a library on disk is missing or damaged, or can't be written
 │   └── OutdatedLibraryError  it was made by another version of Ayes
+├── StoreError              a database can't be used, reached, read or written
 ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
 ├── QuestionError           a question is empty, too long or holds no words
 └── SettingsError           a setting or the token is missing or malformed
@@ -44,6 +45,10 @@ class LibraryError(AyesError):
 
 class OutdatedLibraryError(LibraryError):
     """A library on disk that another version of Ayes made."""
+
+
+class StoreError(AyesError):
+    """A database that can't be used, reached, read or written."""
 
 
 class EncoderError(AyesError):

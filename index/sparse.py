@@ -238,6 +238,12 @@ class SparseIndex:
         rows, _ = self._postings(stem)
         return len(rows) if self._kept is None else int(self._kept[rows].sum())
 
+    def postings(self) -> Iterator[tuple[str, npt.NDArray[np.int32], npt.NDArray[np.uint16]]]:
+        """Yield each stem in order, with the rows that hold it and how often they do."""
+        ends = itertools.pairwise(self._starts.tolist())
+        for term, (start, end) in zip(self._all_terms(), ends, strict=True):
+            yield term.decode(), self._rows[start:end], self._frequencies[start:end]
+
     def scores(self, weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float32]:
         """Return the score of every row, given the weight of each stem and the mean length."""
         total = np.zeros(len(self._lengths), np.float32)

@@ -18,6 +18,7 @@ from index.votes.countries import Countries
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
+    from tests.database import Database
 
 # How long an example takes says more of the machine than of the code. Seeds are fixed, so that a
 # run says the same twice; HYPOTHESIS_PROFILE=search looks for examples that no run has had.
@@ -46,6 +47,25 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no folder `shared` beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Database]:
+    """An empty, migrated database on a PostgreSQL that runs for these tests."""
+    from tests.database import running
+
+    with running() as database:
+        yield database
+
+
+@pytest.fixture
+def database(server: Database) -> Iterator[Database]:
+    """An empty, migrated database for one test."""
+    from tests.database import copied, dropped
+
+    database = copied(server)
+    yield database
+    dropped(database)
 
 
 @pytest.fixture(scope="session")

@@ -82,8 +82,10 @@ ONLY_IN = {
         "index.votes.writing",
         "bot.state",
     ),
-    "sqlalchemy": ("bot.state",),
-    "alembic": ("bot.state",),
+    "sqlalchemy": ("bot.state", "index.postgres.migrating"),
+    "alembic": ("bot.state", "index.postgres.migrating", "index.postgres.migrations"),
+    "psycopg": ("index.postgres",),
+    "psycopg_pool": ("index.postgres",),
     "rich": ("bot.cli",),
 }
 NEVER = {"requests", "httpx", "urllib.request", "http.client", "pickle", "marshal"}
@@ -183,7 +185,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         for distribution in providers.get(name.partition(".")[0], ())
     }
     frame = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [frame["optional-dependencies"][extra] for extra in ("demo", "metrics")]
+    extras = [frame["optional-dependencies"][extra] for extra in ("demo", "metrics", "postgres")]
     extra = {normal(one) for each in extras for one in each}
     declared = {normal(one) for one in frame["dependencies"]} | extra
     # The weights are found by the name of their package; torch and onnxruntime compile with onnx.

@@ -23,15 +23,19 @@ def is_current(connection: Connection, place: str) -> bool:
     return found == script.get_current_head()
 
 
-def migrate(writing: Engine, place: str) -> None:
-    """Run the steps that are missing, all or none; raise StateError if the tables are newer."""
+def migrate(writing: Engine, place: str) -> list[str]:
+    """Run the steps that are missing, all or none, and name them; raise StateError if newer."""
     with writing.begin() as connection:
         # Another process may have run them while this one waited for its turn.
         if is_current(connection, place):
-            return
+            return []
+        script = ScriptDirectory.from_config(_configuration())
+        found = MigrationContext.configure(connection).get_current_revision()
+        missing = [step.doc for step in script.iterate_revisions("head", found or "base")]
         configuration = _configuration()
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
+    return missing[::-1]
 
 
 def _configuration() -> Config:

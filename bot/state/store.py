@@ -214,15 +214,18 @@ class State:
             yield connection
 
 
-def migrate_state(place: str | Path) -> None:
-    """Bring the tables up to date that `State.open` would refuse; it migrates files by itself."""
+def migrate_state(place: str | Path) -> list[str]:
+    """Bring the tables up to date that `State.open` would refuse, and name the steps.
+
+    Files are migrated by `State.open` itself.
+    """
     address = address_of(place)
     if file_of(address) is not None:
         State.open(place).close()
-        return
+        return []
     with as_sentences(name_of(address)):
         engine = connect(address)
         try:
-            migrate(engine, name_of(address))
+            return migrate(engine, name_of(address))
         finally:
             engine.dispose()

@@ -1,0 +1,112 @@
+"""Libraries in a database: where one is kept, which version is in service, and opening it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.errors import LibraryError
+from index.generation import MadeWith
+from index.joined import Joined
+from index.postgres.connecting import Store
+from index.postgres.part import PostgresPart
+from index.postgres.texts import Head
+from index.publish import made_with
+from index.votes.types import VoteRecord
+
+BASE: Final = "base"  # what Ayes ships
+OWN: Final = "own"  # what was added beside it: by whoever runs Ayes, or by a server
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a library is kept in a database; without a server it is everybody's."""
+
+    store: Store
+    name: str
+    guild_id: int | None = None
+
+    def __str__(self) -> str:
+        whose = "" if self.guild_id is None else f" of server {self.guild_id}"
+        return f"the library {self.name}{whose} in {self.store.name}"
+
+    def version(self) -> int | None:
+        """Return the number of the version in service, None if there is none; raise StoreError."""
+        found = self.store.rows(
+            self.guild_id,
+            "SELECT version FROM libraries WHERE guild_id = %s AND name = %s",
+            *(self.guild_id or 0, self.name),
+        )
+        return int(found[0][0]) if found else None
+
+
+class PostgresLibrary(Joined):
+    """One version of a library, open for reading.
+
+    Whatever is published meanwhile, it goes on with what it has, until that was replaced twice;
+    `refreshed` gives the library that is in service now. Safe to share between threads.
+    """
+
+    def __init__(self, place: Place, encoder: Encoder) -> None:
+        """Open the version in service; raise LibraryError or StoreError."""
+        found = place.store.rows(
+            place.guild_id,
+            "SELECT key, version, id, encoder, projection, inputs FROM libraries "
+            "JOIN versions ON library = key AND number = version "
+            "WHERE libraries.guild_id = %s AND name = %s",
+            *(place.guild_id or 0, place.name),
+        )
+        if not found:
+            raise LibraryError(f"there is no {str(place).removeprefix('the ')}: {_remedy(place)}")
+        key, version, content, encoded, projection, inputs = found[0]
+        self.inputs: str | None = inputs
+        self._version = str(content)
+        self.place = place
+        self.number = int(version)
+        self.made_with = MadeWith.model_validate_json(encoded)
+        self._check(encoder)
+        shared = place.guild_id is None
+        self._head = Head(place.store, place.guild_id, key, self.number, shared)
+        shape = (self.made_with.dimensions, self.made_with.tokens)
+        part = PostgresPart(self._head)
+        super().__init__([part], encoder, np.frombuffer(projection, "<f4").reshape(shape))
+
+    def refreshed(self) -> PostgresLibrary:
+        """Return this library, or a newly opened one if another version is in service."""
+        if self.place.version() == self.number:
+            return self
+        return PostgresLibrary(self.place, self.encoder)
+
+    @property
+    def version(self) -> str:
+        """A hash of the exact content: the encoder, the sources in their order, the records."""
+        return self._version
+
+    @cached_property
+    def records(self) -> tuple[VoteRecord, ...]:
+        """The vote records, in the order in which they were given."""
+        found = self._head.rows(
+            "SELECT records FROM versions WHERE library = %s AND number = %s",
+            *(self._head.library, self._head.version),
+        )
+        if not found:
+            raise self._head.gone()
+        return tuple(map(VoteRecord.model_validate_json, found[0][0].splitlines()))
+
+    def _check(self, encoder: Encoder) -> None:
+        if self.made_with == made_with(encoder):
+            return
+        raise LibraryError(
+            f"{self.place} was made with {self.made_with.name} and can't be searched with "
+            f"{encoder.identity.name}: set the model back, or {_remedy(self.place)}"
+        )
+
+
+def _remedy(place: Place) -> str:
+    if place.name == BASE:
+        return "run `ayes build`, as the role that migrated."
+    return "add a source to it."

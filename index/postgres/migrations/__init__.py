@@ -1,0 +1,1 @@
+"""How the tables of libraries and votes came about, step by step; Alembic runs what is missing."""

@@ -1,0 +1,195 @@
+"""Publishing a version of a library: all of it in one transaction, or nothing.
+
+What is new is embedded before the transaction begins, on this machine's disk, so that a build that
+was interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.database import digest_of
+from index.embedding import Embeddings, Entry, embedded_in_order, entries
+from index.encoder import Encoder, Progress
+from index.errors import LibraryError
+from index.library import silent
+from index.postgres.connecting import Connection, set_server
+from index.postgres.library import Place, PostgresLibrary
+from index.postgres.writing import Held, Writing, known_keys
+from index.publish import STAGE, check_ids, made_with
+from index.types import Document
+from index.votes.types import VoteRecord
+
+Floats = npt.NDArray[np.float32]
+
+
+class Publisher:
+    """Changes one library; `scratch` is a folder for what is embedded before it is published."""
+
+    def __init__(
+        self, place: Place, encoder: Encoder, scratch: Path, progress: Progress = silent
+    ) -> None:
+        self._place = place
+        self._encoder = encoder
+        self._scratch = scratch
+        self._progress = progress
+
+    def add(self, documents: Sequence[Document], *, replace: bool = False) -> PostgresLibrary:
+        """Publish the library with these documents after those that it holds, and open it.
+
+        One that isn't there yet is made. With `replace`, the source of a document's id goes,
+        unless it is the very same; else LibraryError is raised for an id that is taken, as it is
+        if another process is writing. Raises StoreError if the database fails.
+        """
+        check_ids(documents)
+        with self._alone() as (connection, held):
+            self._check(held)
+            digests = {} if held is None else held.digests
+            taken = [one.source.id for one in documents if one.source.id in digests]
+            if taken and not replace:
+                raise LibraryError(
+                    f"there is a source called {taken[0]!r} already: replace it, or give the new "
+                    "one another id."
+                )
+            new = [one for one in documents if digests.get(one.source.id) != digest_of(one)]
+            gone = {one.source.id for one in new} & digests.keys()
+            if new or held is None:
+                records = "" if held is None else held.records
+                self._publish(connection, held, gone, new, records, None)
+        return PostgresLibrary(self._place, self._encoder)
+
+    def remove(self, ids: Collection[str]) -> PostgresLibrary:
+        """Publish the library without these sources, and open it.
+
+        Raise LibraryError if one of them isn't there or another process is writing, StoreError if
+        the database fails.
+        """
+        with self._alone() as (connection, held):
+            self._check(held)
+            for source_id in ids:
+                if held is None or source_id not in held.digests:
+                    raise LibraryError(
+                        f"there is no source called {source_id!r}: `ayes sources list` names them."
+                    )
+            if held is not None:
+                self._publish(connection, held, ids, (), held.records, None)
+        return PostgresLibrary(self._place, self._encoder)
+
+    def build(
+        self,
+        documents: Sequence[Document],
+        records: Sequence[VoteRecord],
+        *,
+        inputs: str | None = None,
+    ) -> PostgresLibrary:
+        """Publish a library of just these documents and records, and open it.
+
+        `inputs` is a hash of the files that the documents were read from. Raise LibraryError if two
+        sources share an id or another process is writing, StoreError if the database fails.
+        """
+        check_ids(documents)
+        with self._alone() as (connection, held):
+            lines = "".join(f"{record.model_dump_json()}\n" for record in records)
+            gone = () if held is None else held.digests.keys()
+            self._publish(connection, held, gone, documents, lines, inputs)
+        return PostgresLibrary(self._place, self._encoder)
+
+    @contextmanager
+    def _alone(self) -> Iterator[tuple[Connection, Held | None]]:
+        """Hold the library for writing, for as long as the connection is there."""
+        with self._place.store.writing() as connection:
+            key = f"{self._place.guild_id or 0}:{self._place.name}"
+            ((alone,),) = connection.execute(
+                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (key,)
+            ).fetchall()
+            if not alone:
+                raise LibraryError(
+                    f"{self._place} is being written by another process: try again when it is done."
+                )
+            yield connection, self._held(connection)
+
+    def _held(self, connection: Connection) -> Held | None:
+        with connection.transaction():
+            set_server(connection, self._place.guild_id)
+            found = connection.execute(
+                "SELECT key, version, next_passage, encoder, projection, records "
+                "FROM libraries JOIN versions ON library = key AND number = version "
+                "WHERE libraries.guild_id = %s AND name = %s",
+                (self._place.guild_id or 0, self._place.name),
+                binary=True,
+            ).fetchall()
+            if not found:
+                return None
+            key, version, next_passage, encoder, projection, records = found[0]
+            digests = connection.execute(
+                "SELECT id, digest FROM sources WHERE library = %s AND died IS NULL", (key,)
+            ).fetchall()
+        same = encoder == made_with(self._encoder).model_dump_json()
+        vectors = np.frombuffer(projection, "<f4").reshape(self._encoder.projection.shape[0], -1)
+        return Held(
+            key=key,
+            version=version,
+            next_passage=next_passage,
+            digests=dict(digests),
+            projection=vectors if same else None,
+            records=records,
+        )
+
+    def _check(self, held: Held | None) -> None:
+        if held is not None and held.projection is None:
+            raise LibraryError(
+                f"{self._place} was made with another encoder: set the model back, or build it "
+                "again."
+            )
+
+    def _publish(
+        self,
+        connection: Connection,
+        held: Held | None,
+        gone: Collection[str],
+        new: Sequence[Document],
+        records: str,
+        inputs: str | None,
+    ) -> None:
+        known = None if held is None else held.projection
+        projection = self._encoder.projection if known is None else known
+        wanted = {one.source.id: list(entries(one, self._encoder)) for one in new}
+        whole = f"{self._place} {made_with(self._encoder)}".encode() + projection.tobytes()
+        scratch = self._scratch / hashlib.sha256(whole).hexdigest()[:16]
+        embeddings = Embeddings(scratch)
+        self._embed(connection, held, wanted, embeddings, projection)
+        with connection.transaction():
+            set_server(connection, self._place.guild_id)
+            writing = Writing(connection, self._place, held, made_with(self._encoder), projection)
+            writing.write(gone, new, wanted, embeddings, records, inputs)
+        shutil.rmtree(scratch)
+
+    def _embed(
+        self,
+        connection: Connection,
+        held: Held | None,
+        wanted: Mapping[str, Sequence[Entry]],
+        embeddings: Embeddings,
+        projection: Floats,
+    ) -> None:
+        """Embed what is neither in the library nor left from an earlier attempt."""
+        every = {entry.key: entry for each in wanted.values() for entry in each}
+        known: Collection[bytes] = ()
+        if held is not None and held.projection is not None:
+            with connection.transaction():
+                set_server(connection, self._place.guild_id)
+                known = known_keys(connection, held.key, list(every))
+        new = [entry for key, entry in every.items() if key not in known and key not in embeddings]
+        done = len(every) - len(new)
+        self._progress(STAGE, done / len(every) if every else 1.0)
+        for chunk, embedded in embedded_in_order(new, self._encoder, projection):
+            embeddings.add([one.key for one in chunk], embedded)
+            done += len(chunk)
+            self._progress(STAGE, done / len(every))

@@ -1,0 +1,285 @@
+"""Sources, paragraphs, passages and words of one version of a library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import StoreError
+from index.postgres.connecting import Store
+from index.postgres.latest import Latest
+from index.types import Furniture, Paragraph, Passage, Source, Span
+
+Rows = npt.NDArray[np.int64]
+Query = tuple[str, Sequence[object]]
+
+PASSAGES_KEPT: Final = 8192
+SOURCES_KEPT: Final = 32 << 20  # characters
+WORDS_KEPT: Final = 8192
+AT_ONCE: Final = 1000  # passages that are listed are fetched so many at a time
+FIELDS: Final = tuple(field.name for field in fields(Source))
+PASSAGE: Final = 'source, number, key, paragraph, start, "end", sentences, heading'
+_IN_SERVICE: Final = "born <= %s AND (died IS NULL OR died > %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which version of which library this is, and for whom it is read."""
+
+    store: Store
+    guild_id: int | None
+    library: int
+    version: int
+    shared: bool
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; raise StoreError."""
+        return self.store.rows(self.guild_id, query, *values)
+
+    def gone(self) -> StoreError:
+        """Say that this version was removed while it was read."""
+        return StoreError(
+            f"the library in {self.store.name} was published anew while this was looked up: ask "
+            "again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source of a version: its key, its hash, and the numbers of its passages."""
+
+    key: int
+    sha256: str
+    first: int
+    passages: int
+
+
+class Texts:
+    """What is kept of the sources that a version holds; safe to share between threads."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        rows = head.rows(
+            f"SELECT id, key, sha256, first, passages FROM sources WHERE library = %s "  # noqa: S608
+            f"AND {_IN_SERVICE} ORDER BY first, key",
+            *(head.library, head.version, head.version),
+        )
+        self.listed = {id_: Listed(*rest) for id_, *rest in rows}
+        self._ids = {one.key: id_ for id_, one in self.listed.items()}
+        holding = {one.first: id_ for id_, one in self.listed.items() if one.passages}
+        self._firsts, self._by_first = list(holding), list(holding.values())
+        self._sources: Latest[str, Source] = Latest(SOURCES_KEPT)
+        self._common: dict[str, int] = {}
+        self._looked_up: Latest[str, bool] = Latest(WORDS_KEPT)
+
+    def holders(self, numbers: Sequence[int]) -> list[str]:
+        """Return the ids of the sources of passages, by the passages' numbers."""
+        places = np.searchsorted(self._firsts, numbers, side="right") - 1
+        return [self._by_first[place] for place in np.unique(places).tolist()]
+
+    def source(self, source_id: str) -> Source:
+        """Return a source; raise StoreError if its text is not the one that was published."""
+        source = self._sources.get(source_id)
+        if source is None:
+            query = self.source_query([source_id])
+            self.take_sources(self.head.rows(query[0], *query[1]))
+            source = self._sources.get(source_id)
+        if source is None:
+            raise self.head.gone()
+        return source
+
+    def source_query(self, ids: Sequence[str]) -> Query:
+        """Return the query for those of some sources that aren't at hand."""
+        keys = [self.listed[one].key for one in dict.fromkeys(ids) if one not in self._sources]
+        columns = ", ".join(FIELDS)
+        return (
+            f"SELECT {columns} FROM sources WHERE library = %s AND key = ANY(%s)",  # noqa: S608
+            (self.head.library, keys),
+        )
+
+    def take_sources(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Keep the sources that a query found."""
+        for row in rows:
+            values = dict(zip(FIELDS, row, strict=True))
+            values["places"] = tuple((at, name) for at, name in json.loads(values["places"]))
+            try:
+                source = Source(**values)
+            except ValueError as error:
+                raise StoreError(
+                    f"source {values['id']!r} was changed in {self.head.store.name}: add it again."
+                ) from error
+            self._sources.put(source.id, source, len(source.text))
+
+    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
+        """Return a source's body paragraphs in order."""
+        spans = self._json("paragraphs", source_id)
+        return tuple(Paragraph(number, Span(*ends), head) for number, *ends, head in spans)
+
+    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
+        """Return what was left out of a source, in order."""
+        spans = self._json("furniture", source_id)
+        return tuple(Furniture(Span(start, end), kind) for start, end, kind in spans)
+
+    def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
+        """Return the number, passage and key of each of a source's passages, in order."""
+        listed = self.listed.get(source_id)
+        return [] if listed is None else self.passages_from(listed.first, listed.passages)
+
+    def passages_from(self, first: int, count: int) -> list[tuple[int, Passage, bytes]]:
+        """Return passages of one source by their numbers; raise StoreError if some are gone."""
+        rows = self.head.rows(
+            f"SELECT {PASSAGE} FROM passages WHERE library = %s "  # noqa: S608
+            "AND number >= %s AND number < %s ORDER BY number",
+            *(self.head.library, first, first + count),
+        )
+        if len(rows) != count:
+            raise self.head.gone()
+        return [(number, self.passage(*row), key) for row in rows for number, key in [row[1:3]]]
+
+    def passage(
+        self,
+        source: int,
+        _number: int,
+        _key: bytes,
+        paragraph: int,
+        start: int,
+        end: int,
+        sentences: Sequence[int],
+        heading: str,
+    ) -> Passage:
+        """Make a passage of its row, the columns of PASSAGE."""
+        id_ = self._ids[source]
+        cuts = iter(sentences)
+        return Passage(
+            id_,
+            self.listed[id_].sha256,
+            paragraph,
+            Span(start, end),
+            tuple(Span(first, last) for first, last in zip(cuts, cuts, strict=True)),
+            heading,
+        )
+
+    def words(self, most: int | None = None) -> dict[str, int]:
+        """Return the lower-case words that most passages hold, and how many do; all by default."""
+        common = dict(
+            self.head.rows(
+                "SELECT word, sum(holders) AS held FROM words JOIN segments "  # noqa: S608
+                "ON segments.library = words.library AND segments.key = segment "
+                f"WHERE words.library = %s AND {_IN_SERVICE} GROUP BY word "
+                'ORDER BY held DESC, word COLLATE "C" LIMIT %s',
+                *(self.head.library, self.head.version, self.head.version, most),
+            )
+        )
+        self._common = common  # which spares looking most words up
+        return dict(common)
+
+    def holds_word(self, word: str) -> bool:
+        """Say whether a lower-case word stands in a passage."""
+        if word in self._common:
+            return True
+        held = self._looked_up.get(word)
+        if held is None:
+            found = self.head.rows(
+                "SELECT 1 FROM words JOIN segments "  # noqa: S608
+                "ON segments.library = words.library AND segments.key = segment "
+                f"WHERE words.library = %s AND word = %s AND {_IN_SERVICE} LIMIT 1",
+                *(self.head.library, word, self.head.version, self.head.version),
+            )
+            held = bool(found)
+            self._looked_up.put(word, held)
+        return held
+
+    def _json(self, column: str, source_id: str) -> list[Any]:
+        listed = self.listed.get(source_id)
+        if listed is None:
+            return []
+        found = self.head.rows(
+            f"SELECT {column} FROM sources WHERE library = %s AND key = %s",  # noqa: S608
+            *(self.head.library, listed.key),
+        )
+        if not found:
+            raise self.head.gone()
+        spans: list[Any] = json.loads(found[0][0])
+        return spans
+
+
+class Sources(Mapping[str, Source]):
+    """The sources of a version by id, in order, each read when it is asked for."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def __getitem__(self, source_id: str) -> Source:
+        if source_id not in self._texts.listed:
+            raise KeyError(source_id)
+        return self._texts.source(source_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts.listed)
+
+    def __len__(self) -> int:
+        return len(self._texts.listed)
+
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._texts.listed
+
+
+class Passages:
+    """The passages of a version by row, each read when it is asked for."""
+
+    def __init__(self, texts: Texts, numbers: Rows) -> None:
+        """Take those of these numbers, ascending."""
+        self._texts = texts
+        self._numbers = numbers
+        self._kept: Latest[int, Passage] = Latest(PASSAGES_KEPT)
+        self._rows: Latest[Passage, int] = Latest(PASSAGES_KEPT)
+
+    def __getitem__(self, row: int) -> Passage:
+        number = int(self._numbers[row])
+        passage = self._kept.get(number)
+        return self.fetched([number])[0] if passage is None else passage
+
+    def __iter__(self) -> Iterator[Passage]:
+        for first in range(0, len(self._numbers), AT_ONCE):
+            yield from self.fetched(self._numbers[first : first + AT_ONCE].tolist())
+
+    def row(self, passage: Passage) -> int:
+        """Return where a passage stands; raise LookupError if it isn't there."""
+        row = self._rows.get(passage)
+        if row is not None:
+            return row
+        listed = self._texts.listed.get(passage.source_id)
+        if listed is not None and listed.sha256 == passage.source_sha256:
+            found = self._texts.head.rows(
+                "SELECT number FROM passages WHERE library = %s AND source = %s AND start = %s "
+                'AND "end" = %s',
+                *(self._texts.head.library, listed.key, passage.span.start, passage.span.end),
+            )
+            if found:
+                row = int(np.searchsorted(self._numbers, found[0][0]))
+                self._rows.put(passage, row)
+                return row
+        raise LookupError(f"passage {passage.id} is not in this library")
+
+    def fetched(self, numbers: Sequence[int]) -> list[Passage]:
+        """Return passages by number; raise StoreError if some are gone."""
+        found = self._texts.head.rows(
+            f"SELECT {PASSAGE} FROM passages WHERE library = %s AND number = ANY(%s)",  # noqa: S608
+            *(self._texts.head.library, list(numbers)),
+        )
+        if len(found) != len(numbers):
+            raise self._texts.head.gone()
+        by_number = {row[1]: self._texts.passage(*row) for row in found}
+        for number, passage in by_number.items():
+            self.keep(number, passage)
+        return [by_number[number] for number in numbers]
+
+    def keep(self, number: int, passage: Passage) -> None:
+        """Keep a passage that was fetched."""
+        self._kept.put(number, passage)
+        self._rows.put(passage, int(np.searchsorted(self._numbers, number)))

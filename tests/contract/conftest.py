@@ -1,0 +1,106 @@
+"""The stores that have to behave alike: files and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from index.editing import add_documents, remove_sources
+from index.encoder import Encoder
+from index.joined import Joined
+from index.library import Library, build_library
+from index.postgres.connecting import Store
+from index.postgres.library import OWN, Place, PostgresLibrary
+from index.postgres.publishing import Publisher
+from index.types import Document
+from index.votes.types import VoteRecord
+from tests.database import Database
+
+
+class Shelf(Protocol):
+    """A place for one library."""
+
+    def add(
+        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
+    ) -> Joined: ...
+
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined: ...
+
+    def build(
+        self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
+    ) -> Joined: ...
+
+    def open(self, encoder: Encoder) -> Joined: ...
+
+
+class FileShelf:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(
+        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
+    ) -> Joined:
+        return add_documents(self._path, documents, encoder, replace=replace)
+
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
+        return remove_sources(self._path, ids, encoder)
+
+    def build(
+        self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
+    ) -> Joined:
+        return build_library(self._path, documents, records, encoder)
+
+    def open(self, encoder: Encoder) -> Joined:
+        return Library.open(self._path, encoder)
+
+
+class PostgresShelf:
+    def __init__(self, place: Place, scratch: Path) -> None:
+        self.place = place
+        self._scratch = scratch
+
+    def add(
+        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
+    ) -> Joined:
+        return self._publisher(encoder).add(documents, replace=replace)
+
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
+        return self._publisher(encoder).remove(ids)
+
+    def build(
+        self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
+    ) -> Joined:
+        return self._publisher(encoder).build(documents, records)
+
+    def open(self, encoder: Encoder) -> Joined:
+        return PostgresLibrary(self.place, encoder)
+
+    def _publisher(self, encoder: Encoder) -> Publisher:
+        return Publisher(self.place, encoder, self._scratch)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileShelf:
+    return FileShelf(tmp_path / "library")
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    """The database as who migrated it, who may write what is everybody's."""
+    with closing(Store(database.owner)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def in_database(store: Store, tmp_path: Path) -> PostgresShelf:
+    return PostgresShelf(Place(store, OWN), tmp_path / "scratch")
+
+
+@pytest.fixture(params=["files", "in_database"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    kept: Shelf = request.getfixturevalue(request.param)
+    return kept

@@ -1,0 +1,193 @@
+"""A library is the same, and answers the same, in files and in PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from index import editing
+from index.errors import LibraryError
+from index.joined import Joined
+from index.postgres import part
+from index.search import (
+    rank_sentences,
+    read_query,
+    search_dense,
+    search_hybrid,
+    search_sparse,
+    token_scores,
+)
+from index.shipped import data_folder
+from index.types import Document
+from index.votes.register import load_records
+from tests.contract.conftest import FileShelf, PostgresShelf, Shelf
+from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
+from tests.index.test_library import CountingEncoder
+from tests.tiny import TinyEncoder
+
+QUESTIONS = ("Who crossed the bridge?", "When are apples pressed?", "rye or elm", "xyzzy!")
+MILL = document("mill", ("The mill grinds rye. Its wheel was cut from elm.", "It rained."))
+WORDS = (
+    "stone bridge toll cart pilgrim apple orchard cider oak gate mill rye wheel elm rain".split()
+)
+
+
+@pytest.fixture
+def tiny() -> CountingEncoder:
+    return CountingEncoder()
+
+
+def many(count: int) -> list[Document]:
+    """Make documents of sentences at random, the same each time."""
+    draw = random.Random(7)  # noqa: S311  (nothing is secret here)
+    said = [" ".join(draw.choices(WORDS, k=draw.randint(3, 12))) for _ in range(3 * count)]
+    return [
+        document(f"made-{n}", tuple(f"{one}. {said[n]} again." for one in said[n : n + 3]))
+        for n in range(count)
+    ]
+
+
+def found(library: Joined) -> list[object]:
+    """Return what all searches find, without the numbers' last digits."""
+    rows: list[object] = []
+    for question in QUESTIONS:
+        query = read_query(question, library)
+        for search in (search_dense, search_sparse, search_hybrid):
+            hits = search(library, query, 12)
+            rows += [(one.passage, round(one.score, 4), round(one.late, 4)) for one in hits]
+        sentences = rank_sentences(library, query, search_hybrid(library, query), 9)
+        rows += [(one.span, round(one.score, 4)) for one in sentences]
+        rows += (
+            [np.round(token_scores(library, query, hits[0].passage), 4).tolist()] if hits else []
+        )
+    return rows
+
+
+def held(library: Joined) -> list[object]:
+    """Return everything that a library holds but vectors."""
+    return [
+        library.version,
+        [library.sources[id_] for id_ in library.sources],
+        [library.paragraphs(id_) for id_ in library.sources],
+        [library.furniture(id_) for id_ in library.sources],
+        [list(library.passages_of(id_)) for id_ in library.sources],
+        list(library.passages),
+        [library.row(one) for one in library.passages],
+        list(library.vocabulary),
+        list(library.records),
+    ]
+
+
+def test_what_was_published_comes_back_as_it_was(shelf: Shelf, tiny: CountingEncoder) -> None:
+    records = load_records(data_folder() / "votes")[:2]
+    library = shelf.build(DOCUMENTS, records, tiny)
+    assert [library.sources[one.source.id] for one in DOCUMENTS] == [
+        one.source for one in DOCUMENTS
+    ]
+    assert [library.paragraphs(one.source.id) for one in DOCUMENTS] == [
+        one.paragraphs for one in DOCUMENTS
+    ]
+    assert library.furniture("bridge") == DOCUMENTS[0].furniture
+    assert library.records == tuple(records)
+    assert library.passages_of("nobody") == []
+    assert library.paragraphs("nobody") == library.furniture("nobody") == ()
+    with pytest.raises(KeyError):
+        library.sources["nobody"]
+    assert "cider" in library.vocabulary
+    assert "whisky" not in library.vocabulary
+
+
+def test_there_is_no_library_before_one_is_published(shelf: Shelf, tiny: CountingEncoder) -> None:
+    with pytest.raises(LibraryError, match="there is no library"):
+        shelf.open(tiny)
+
+
+def test_both_stores_hold_and_find_the_same_through_every_change(
+    files: FileShelf, in_database: PostgresShelf, tiny: CountingEncoder
+) -> None:
+    changed = document("bridge", (BRIDGE[0], "It was mended with lead."))
+    records = load_records(data_folder() / "votes")[:2]
+    for change in (
+        lambda shelf: shelf.build(many(40), records, tiny),
+        lambda shelf: shelf.add([*DOCUMENTS, MILL], tiny),
+        lambda shelf: shelf.add([changed], tiny, replace=True),
+        lambda shelf: shelf.remove(["orchard", "made-3"], tiny),
+        lambda shelf: shelf.add(DOCUMENTS[1:], tiny),
+        lambda shelf: shelf.remove([f"made-{n}" for n in range(40) if n != 3], tiny),
+        lambda shelf: shelf.remove(["bridge", "mill", "orchard"], tiny),
+        lambda shelf: shelf.build(DOCUMENTS, (), tiny),
+    ):
+        one, other = change(files), change(in_database)
+        assert held(one) == held(other)
+        assert found(one) == found(other)
+
+
+def test_candidates_alone_find_what_scoring_everything_finds(
+    files: FileShelf,
+    in_database: PostgresShelf,
+    tiny: CountingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(part, "SCORED_WHOLE", 10)
+    monkeypatch.setattr(part, "COMPARED_WHOLE", 20)
+    monkeypatch.setattr("index.postgres.writing.COMPARED_WHOLE", 20)
+    documents = many(80)
+    one, other = files.build(documents, (), tiny), in_database.build(documents, (), tiny)
+    assert found(one) == found(other)
+
+
+def test_only_what_is_new_is_embedded(shelf: Shelf, tiny: CountingEncoder) -> None:
+    shelf.build(DOCUMENTS[:1], (), tiny)
+    tiny.seen.clear()
+    assert list(shelf.add(DOCUMENTS[1:], tiny).sources) == ["bridge", "orchard"]
+    assert tiny.seen == [f"Orchard\n{paragraph}" for paragraph in ORCHARD]
+    tiny.seen.clear()
+    shelf.build(DOCUMENTS, (), tiny)
+    shelf.add(DOCUMENTS, tiny, replace=True)
+    assert tiny.seen == []
+
+
+def test_an_id_that_is_taken_is_refused(shelf: Shelf, tiny: CountingEncoder) -> None:
+    shelf.add(DOCUMENTS, tiny)
+    with pytest.raises(LibraryError, match="called 'bridge' already: replace it, or give"):
+        shelf.add([MILL, DOCUMENTS[0]], tiny)
+    assert list(shelf.open(tiny).sources) == ["bridge", "orchard"]
+
+
+def test_a_source_that_is_not_there_is_not_removed(shelf: Shelf, tiny: CountingEncoder) -> None:
+    shelf.add(DOCUMENTS, tiny)
+    with pytest.raises(LibraryError, match="no source called 'mill'"):
+        shelf.remove(["bridge", "mill"], tiny)
+    assert list(shelf.open(tiny).sources) == ["bridge", "orchard"]
+
+
+def test_a_reader_keeps_the_version_that_it_opened(shelf: Shelf, tiny: CountingEncoder) -> None:
+    before = shelf.add(DOCUMENTS, tiny)
+    was = [held(before), found(before)]
+    shelf.remove(["bridge"], tiny)
+    assert [held(before), found(before)] == was
+    assert before.refreshed().version == shelf.open(tiny).version != before.version
+
+
+def test_a_library_of_another_encoder_is_refused(shelf: Shelf, tiny: CountingEncoder) -> None:
+    shelf.add(DOCUMENTS, tiny)
+    with pytest.raises(LibraryError, match="set the model back"):
+        shelf.open(TinyEncoder(max_tokens=100))
+    built = shelf.build(DOCUMENTS, (), TinyEncoder(max_tokens=100))
+    assert list(built.sources) == ["bridge", "orchard"]
+
+
+def test_many_small_changes_leave_few_pieces(
+    files: FileShelf,
+    in_database: PostgresShelf,
+    tiny: CountingEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(editing, "ALWAYS_TAKEN", 0)
+    for one in many(9):
+        here, there = files.add([one], tiny), in_database.add([one], tiny)
+        assert found(here) == found(there)
+    rows = in_database.place.store.rows(None, "SELECT first FROM segments WHERE died IS NULL")
+    assert len(rows) == len(here.shards) < 5
