@@ -31,6 +31,16 @@ FINISHES_WITHIN = 6.5  # seconds, for what is under way when the bot is told to 
 CLOSES_WITHIN = 2.0  # seconds
 HEALTHY_WITHIN = 2.0  # seconds that the library may take to answer a monitor
 LONGEST_WAIT = 30.0  # seconds that Discord may hold back a request before it counts as failed
+# What answers, cards, pictures and threads take; docs/operating.md says which is for what.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
 _log = logging.getLogger(__name__)
 
 # Ayes doesn't speak, and an operator shouldn't be told to install what it would take.
@@ -118,8 +128,11 @@ class AyesBot(commands.AutoShardedBot):
         """Leave messages to the cogs: Ayes has no commands that are typed after a mention."""
 
     async def on_ready(self) -> None:
-        """Tell the log that the bot is in."""
+        """Tell the log that the bot is in, and how it gets into a server."""
         _log.info("logged in as %s, in %d servers", self.user, len(self.guilds))
+        if self.application_id is not None:
+            link = discord.utils.oauth_url(self.application_id, permissions=PERMISSIONS)
+            _log.info("to invite it, open %s", link)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Tell the log of a new session at the gateway."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import configparser
 import re
 
-import discord
-
 from bot.cli.serving import FAILED, TRY_AGAIN
+from bot.client import PERMISSIONS
 from bot.settings import describe
 from tests.conftest import PROJECT
 
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 OPERATING = PROJECT / "docs" / "operating"
 PAGE = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
 
@@ -46,13 +46,4 @@ def test_the_unit_waits_for_answers_that_are_under_way() -> None:
 
 
 def test_the_invite_link_asks_for_the_permissions_that_the_page_lists_and_no_more() -> None:
-    wanted = discord.Permissions(
-        view_channel=True,
-        send_messages=True,
-        send_messages_in_threads=True,
-        create_public_threads=True,
-        embed_links=True,
-        attach_files=True,
-        read_message_history=True,
-    )
-    assert set(map(int, re.findall(r"permissions=(\d+)", PAGE))) == {wanted.value}
+    assert set(map(int, re.findall(r"permissions=(\d+)", PAGE + README))) == {PERMISSIONS.value}
