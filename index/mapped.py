@@ -1,8 +1,10 @@
-"""Raw little-endian arrays in files, mapped into memory: what is not asked for is never read."""
+"""Raw little-endian arrays in files: mapped into memory, or read in pieces."""
 
 from __future__ import annotations
 
-import mmap
+import os
+import weakref
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +19,22 @@ class Mapped:
 
     def __init__(self, path: Path, kind: str, shape: tuple[int, int]) -> None:
         """Map a file of just this many numbers; raise LibraryError if it is of another size."""
-        if path.stat().st_size != np.dtype(kind).itemsize * shape[0] * shape[1]:
+        self._kind = np.dtype(kind)
+        self._columns = shape[1]
+        if path.stat().st_size != self._kind.itemsize * shape[0] * shape[1]:
             raise LibraryError(f"{path} is damaged: build its library again.")
-        self._file: mmap.mmap | None = None
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
         self.array: npt.NDArray[Any] = np.empty(shape, kind)
         if 0 not in shape:  # an empty file can't be mapped
-            with path.open("rb") as file:
-                self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            self.array = np.frombuffer(self._file, kind).reshape(shape)
+            self.array = np.asarray(np.memmap(path, kind, "r", shape=shape))
 
-    def expect_few(self) -> None:
-        """Let the system read only what is asked for, not what stands around it."""
-        if self._file is not None:
-            self._file.madvise(mmap.MADV_RANDOM)
+    def read(self, pieces: Iterable[tuple[int, int]]) -> npt.NDArray[Any]:
+        """Read rows, each piece given by its first row and their number, without the mapping.
 
-    def release(self) -> None:
-        """Take the file out of this process's memory; what is asked for next is mapped again.
-
-        It stays in the system's cache. Without this, a large library would seem to need as much
-        memory as was ever looked at.
+        For a few rows of a large file that is many times as fast as touching as many pages, and
+        what was read doesn't stay in this process's memory.
         """
-        if self._file is not None:
-            self._file.madvise(mmap.MADV_DONTNEED)
+        size = self._kind.itemsize * self._columns
+        read = [os.pread(self._file, count * size, first * size) for first, count in pieces]
+        return np.frombuffer(b"".join(read), self._kind).reshape(-1, self._columns)

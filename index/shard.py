@@ -79,11 +79,6 @@ class Shard:
         self.all_sparse = self.sparse = SparseIndex.open(folder, counts.passages)
         path = folder / NEIGHBOURS_FILE
         self._neighbours = Neighbours.open(path) if path.exists() else None
-        # Of a large shard only candidates are read, and let go of after that.
-        vectors = (self.paragraph_vectors.file, self.sentence_vectors.file, *self.tokens.files)
-        self._released = vectors if self._neighbours is not None else ()
-        for file in self._released:
-            file.expect_few()
         self._kept: npt.NDArray[np.bool_] | None = None
         self._numbers: Rows | None = None  # of the rows, where some passages are passed over
         if self.removed:
@@ -146,20 +141,20 @@ class Shard:
         starts = self.sentence_starts[rows]
         counts = self.sentence_starts[rows + 1] - starts
         ends = np.cumsum(counts)
-        sentences = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
-        best_cosines = np.maximum.reduceat(
-            self.sentence_vectors.scores(vector, sentences), ends - counts
-        )
-        paragraphs = self.paragraph_vectors.scores(vector, rows)
-        scores: Floats = np.float32(0.5) * (paragraphs + best_cosines)
-        self._release()
+        if self._neighbours is None:
+            places = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
+            sentences = self.sentence_vectors.scores(vector, places)
+            paragraphs = self.paragraph_vectors.scores(vector, rows)
+        else:
+            sentences = self.sentence_vectors.scores_of_few(vector, starts, counts)
+            paragraphs = self.paragraph_vectors.scores_of_few(vector, rows, np.ones_like(rows))
+        highest = np.maximum.reduceat(sentences, ends - counts)
+        scores: Floats = np.float32(0.5) * (paragraphs + highest)
         return scores
 
     def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
         """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
-        found = self.tokens.vectors(row if self._numbers is None else int(self._numbers[row]))
-        self._release()
-        return found
+        return self.tokens.vectors(row if self._numbers is None else int(self._numbers[row]))
 
     def embedded(self, key: bytes) -> Embedded | None:
         """Return what the encoder made of what has this key; None if that isn't here."""
@@ -178,10 +173,6 @@ class Shard:
             tokens=vectors,
             spans=spans - np.int32(start),
         )
-
-    def _release(self) -> None:
-        for file in self._released:
-            file.release()
 
     def places(self, rows: Rows) -> Rows:
         """Return where rows stand in the files."""

@@ -62,12 +62,12 @@ class TokenStore:
     def __init__(self, folder: Path, starts: npt.NDArray[np.int64], dimensions: int) -> None:
         """Map the tokens of a folder; `starts` [n + 1] says where each passage's tokens begin."""
         count = int(starts[-1])
-        self.files = (
+        self._files = (
             Mapped(folder / VECTORS_FILE, "i1", (count, dimensions)),
             Mapped(folder / SPANS_FILE, "<i4", (count, 2)),
         )
-        self._vectors: Small = self.files[0].array
-        self._spans: Spans = self.files[1].array
+        self._vectors: Small = self._files[0].array
+        self._spans: Spans = self._files[1].array
         self._starts = starts
 
     def quantised(self, row: int) -> tuple[Small, Spans]:
@@ -77,5 +77,6 @@ class TokenStore:
 
     def vectors(self, row: int) -> tuple[Floats, Spans]:
         """Return a passage's token vectors, unit length but for rounding, and their spans."""
-        small, spans = self.quantised(row)
-        return small.astype(np.float32) / SCALE, spans.copy()
+        start, end = self._starts[row : row + 2].tolist()
+        small, spans = (file.read([(start, end - start)]) for file in self._files)
+        return small.astype(np.float32) / SCALE, spans

@@ -47,8 +47,8 @@ Floats = npt.NDArray[np.float32]
 CACHE = Path(__file__).parents[2] / ".pytest_cache" / "d" / "encoder"
 PARAGRAPHS = 20  # of a source
 JITTER = 0.35  # length of the noise that is added to a unit vector
-ASKED = 120
-WARMING = 20
+ASKED = 60
+WARMING = 15
 
 
 class Copies:
@@ -253,17 +253,18 @@ def ask(path: Path) -> dict[str, object]:
         "encoding_and_search_processor": milliseconds(searching),
         "resident_mb": round(memory.rss / 1e6),
         "of_it_mapped_mb": round(memory.shared / 1e6),
-        **recall(library, [question.text for question in chosen[:60]]),
+        **recall(library, [question.text for question in chosen[:40]]),
     }
 
 
 def recall(library: Library, questions: list[str]) -> dict[str, float]:
     """Return which share of the ten nearest passages are candidates, and first among them."""
     among, first = [], []
-    for question in questions:
-        vector = library.encoder.encode([question])[0].vector
-        scores = np.concatenate([_all_scores(one, vector) for one in library.shards])
-        exact = set(best(scores, 10).tolist())
+    vectors = [one.vector for one in library.encoder.encode(questions)]
+    queries = np.stack(vectors, axis=1)
+    scores = np.concatenate([_all_scores(one, queries) for one in library.shards])
+    for vector, column in zip(vectors, scores.T, strict=True):
+        exact = set(best(column, 10).tolist())
         rows = library.nearest(vector, CANDIDATES)
         among.append(len(exact & set(rows.tolist())) / 10)
         first.append(len(exact & set(rows[:10].tolist())) / 10)
@@ -273,8 +274,10 @@ def recall(library: Library, questions: list[str]) -> dict[str, float]:
     }
 
 
-def _all_scores(shard: Shard, query: Floats) -> Floats:
-    return shard.paragraph_vectors.scores(query, shard.places(np.arange(len(shard))))
+def _all_scores(shard: Shard, queries: Floats) -> Floats:
+    """Read a whole file in order, which a disk does faster than page by page."""
+    vectors = np.fromfile(shard.folder / PARAGRAPHS_FILE, "<f4").reshape(-1, len(queries))
+    return vectors[shard.places(np.arange(len(shard)))] @ queries
 
 
 def change(path: Path, encoder: Encoder) -> dict[str, float]:

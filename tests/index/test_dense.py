@@ -51,19 +51,17 @@ def test_a_file_gives_the_vectors_that_were_written(rows: np.ndarray, tmp_path: 
     assert opened.slice(4, 4).shape == (0, 16)
 
 
-def test_what_is_let_go_of_is_read_again(rows: np.ndarray, tmp_path: Path) -> None:
+def test_rows_read_in_pieces_score_as_mapped_ones(rows: np.ndarray, tmp_path: Path) -> None:
     opened = vectors_of(rows, tmp_path)
-    opened.file.expect_few()
-    for _ in range(2):
-        assert np.array_equal(opened.slice(0, 40), rows)
-        opened.file.release()
+    starts, counts = np.array([31, 0, 8]), np.array([2, 1, 3])
+    expected = opened.scores(rows[3], np.array([31, 32, 0, 8, 9, 10]))
+    assert np.array_equal(opened.scores_of_few(rows[3], starts, counts), expected)
 
 
 def test_no_vectors_are_a_file_of_nothing(rows: np.ndarray, tmp_path: Path) -> None:
     opened = vectors_of(rows[:0], tmp_path)
-    opened.file.expect_few()
-    opened.file.release()
-    assert len(opened) == 0
+    none = np.empty(0, np.int64)
+    assert len(opened) == len(opened.scores_of_few(rows[0], none, none)) == 0
 
 
 @pytest.mark.parametrize("count", [0, 39, 41])
