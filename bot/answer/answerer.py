@@ -12,6 +12,7 @@ from bot.answer.calibration import load_calibration
 from bot.answer.checked import CheckedSentence
 from bot.answer.claims import Claims
 from bot.answer.compared import Comparisons
+from bot.answer.conflicts import Conflicts
 from bot.answer.conversation import (
     Resolved,
     complete_reading,
@@ -30,6 +31,7 @@ from bot.answer.question import clean, core, split
 from bot.answer.reading import Reader, Reading
 from bot.answer.recorded import RecordedVotes
 from bot.answer.spelling import Speller
+from bot.answer.told import Told
 from bot.answer.types import (
     Abstained,
     Answer,
@@ -76,11 +78,12 @@ class Answerer:
         self._library = library
         self._calibration = calibration or load_calibration()
         self.threshold = self._calibration.threshold if threshold is None else threshold
-        self._evidence = Evidence(library, countries)
+        self._reader = Reader(countries, library.records, Groups.load())
+        self._evidence = Evidence(library, countries, Told(library, self._reader))
+        self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
         self._passages = passages or PassageRoute(library, countries, self._calibration)
-        self._reader = Reader(countries, library.records, Groups.load())
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
             library.vocabulary,
@@ -112,6 +115,8 @@ class Answerer:
         context = conversation[-MOST_TURNS:]
         answers = [self._part(resolved, level) for resolved in self._read(parts, context)]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
+        if not isinstance(answer, Abstained):
+            answer = self._conflicts.shown(answer)
         self._check(answer)
         return answer
 
@@ -218,7 +223,7 @@ class Answerer:
             for record in since
             if record.totals
         ]
-        differing = self._evidence.misplaced_in(quotes)
+        differing = self._evidence.dissent_in(quotes)
         sentences += [self._votes.say(dissent) for dissent in differing]
         statement = phrases.paragraph(sentences)
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))

@@ -25,6 +25,7 @@ from bot.answer.compared import Compared, Comparisons
 from bot.answer.finding import Missing, no_such_vote, unique
 from bot.answer.ledger import Statement
 from bot.answer.lexicon import YES_NO
+from bot.answer.meant import Before, votes_meant
 from bot.answer.names import WORD
 from bot.answer.phrases import paragraph
 from bot.answer.question import MAX_LENGTH, clean
@@ -38,13 +39,12 @@ from index.searchable import Searchable
 from index.segment import sentences
 from index.types import Quote, Span
 from index.votes.countries import Countries
-from index.votes.types import COUNCIL_MEMBERS, VoteRecord, main_votes
+from index.votes.types import VoteRecord
 
 LONGEST_MESSAGE = 20_000  # code points
 MOST_SENTENCES = 60
 MOST_QUOTES = 3
 _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
-_TELLING = 2  # figures from which a vote is told at all
 _FEW_WORDS = 3
 
 _QUESTION = re.compile(
@@ -57,21 +57,6 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[#@&~]")  # what the canonical form marks countries and votes with
-# A vote is spoken of, though it is not said which.
-_NAMED_VOTE = re.compile(
-    r"\b(?:resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
-)
-_SOME_VOTE = re.compile(rf"\bit\b|{_NAMED_VOTE.pattern}")
-_SETTING = re.compile(r"\bu\.?n\b|united nations|general assembly|security council")
-_BACK = re.compile(r"\b(?:it|(?:the|this|that) (?:resolution|text|draft|vote|measure|motion))\b")
-_STAND = re.compile(r"\b(?:support|back|oppos|endors|reject|approv)\w*")
-# What tells the Assembly's amended text from the one that the Council adopted as it stood.
-_ONE_STAGE = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b")
-_PREFIX = re.compile(r"^[AS]/(?:RES/)?")
-
-
-# The votes that the sentences before spoke of; None where there are none before.
-_Before = tuple[VoteRecord, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +99,13 @@ class Claims:
                 "at once: check a part of it."
             )
         found: list[CheckedSentence] = []
-        before: _Before = None
+        before: Before = None
         for span in spans:
             finding, before = self._sentence(message[span.start : span.end], before)
             found.append(CheckedSentence(message, span, finding))
         return tuple(found)
 
-    def _sentence(self, text: str, before: _Before) -> tuple[Finding, _Before]:
+    def _sentence(self, text: str, before: Before) -> tuple[Finding, Before]:
         """Check one sentence; return the vote too that "it" of the next one means."""
         if len(text) > MAX_LENGTH:
             return NothingFound(Why.TOO_LONG), ()
@@ -137,7 +122,7 @@ class Claims:
         )
         return self._settled(plain, claim, before), after
 
-    def _settled(self, plain: str, claim: Claim, before: _Before) -> Finding:
+    def _settled(self, plain: str, claim: Claim, before: Before) -> Finding:
         """Put together what the records and the sources have."""
         quotes = self._standing.find(plain)
         match self._recorded(plain, claim, before):
@@ -152,7 +137,7 @@ class Claims:
                 return nothing
 
     def _recorded(
-        self, plain: str, claim: Claim, before: _Before
+        self, plain: str, claim: Claim, before: Before
     ) -> RecordAgrees | RecordDiffers | NothingFound:
         """Hold a claim against the records."""
         reading = claim.reading
@@ -200,8 +185,8 @@ class Claims:
         why = Why.WHICH_VOTE if several else Why.NO_POSITION
         return NothingFound(why, statement, records if several else ())
 
-    def _hold(self, plain: str, claim: Claim, clause: Clause, before: _Before) -> _Held:
-        meant = self._meant(plain.lower(), claim, clause, before)
+    def _hold(self, plain: str, claim: Claim, clause: Clause, before: Before) -> _Held:
+        meant = votes_meant(self._records, plain.lower(), claim, clause, before)
         compared = [self._comparisons.compare(clause, record) for record in meant]
         known = [c for c in compared if c.agrees is not None] or compared
         if claim.plural:
@@ -213,44 +198,6 @@ class Claims:
             return _Held(clause, tuple(agreeing), True)
         verdicts = {c.agrees for c in known}
         return _Held(clause, tuple(known), verdicts.pop() if len(verdicts) == 1 else None)
-
-    def _meant(self, lower: str, claim: Claim, clause: Clause, before: _Before) -> list[VoteRecord]:
-        """Return the votes that a clause may mean; none where it may not be about a vote at all."""
-        reading = claim.reading
-        votes = clause.votes or (reading.records if len(reading.votes) == 1 else ())
-        if votes:
-            meant = list(votes)
-            stated = (
-                reading.council
-                or reading.assembly
-                or _ONE_STAGE.search(lower) is not None
-                or any(number in lower for record in meant for number in _numbers(record))
-            )
-            if len(meant) == 1 and meant[0].sponsor is not None and not stated:
-                meant += [
-                    other
-                    for other in main_votes(self._records)
-                    if other.sponsor == meant[0].sponsor
-                    and meant[0].kind == other.kind
-                    and other.body != meant[0].body
-                ]
-        elif before and _BACK.search(lower):
-            meant = list(before)
-        elif (_SOME_VOTE if before is None else _NAMED_VOTE).search(lower) and not (
-            clause.positions and _STAND.search(lower)
-        ):
-            # "The motion was rejected" may be said of any motion in the world.
-            told = clause.positions or len(clause.figures) >= _TELLING or _SETTING.search(lower)
-            meant = main_votes(self._records) if told or reading.topic else []
-        else:
-            return []
-        if reading.stage == "after":  # the Council's text was never amended
-            meant = [record for record in meant if not record.is_council]
-        if reading.council != reading.assembly:
-            meant = [record for record in meant if record.is_council == reading.council]
-        if sum(clause.figures.values()) > COUNCIL_MEMBERS:
-            meant = [r for r in meant if not r.is_council] or meant
-        return meant
 
     def _statement(self, compared: Sequence[Compared]) -> Statement:
         said = [c.statement for c in compared]
@@ -264,13 +211,6 @@ class Claims:
         for one in compared:
             quotes += one.quotes[1:]
         return _numbered(unique(quotes))
-
-
-def _numbers(record: VoteRecord) -> Iterator[str]:
-    """Yield the numbers of a vote's texts as people write them: "es-11/8", "2774"."""
-    for symbol in (record.symbol, record.draft):
-        if symbol is not None:
-            yield _PREFIX.sub("", symbol.partition(" ")[0]).lower()
 
 
 def sentences_of(message: str) -> Iterator[Span]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.answer.lexicon import CHOICES
 from bot.answer.phrases import CHOICE
+from bot.answer.told import Told
 from index.searchable import Searchable
 from index.types import Quote
 from index.votes.countries import Countries
@@ -29,11 +30,16 @@ class Dissent:
 
 
 class Evidence:
-    """Finds the sentences behind a record's cells in the sources of one library."""
+    """Finds the sentences behind a record's cells in the sources of one library.
 
-    def __init__(self, library: Searchable, countries: Countries) -> None:
+    Beside the reports that come with the records, `told` has those of other sources.
+    """
+
+    def __init__(self, library: Searchable, countries: Countries, told: Told | None = None) -> None:
         self._library = library
         self._countries = countries
+        self._told = told
+        self._dissent: tuple[Dissent, ...] | None = None
 
     def quote(
         self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()
@@ -172,12 +178,26 @@ class Evidence:
             )
         ]
 
-    def misplaced_in(self, quotes: Sequence[Quote]) -> list[Dissent]:
-        """Return the misplaced figures that stand inside the quotes."""
+    def all_dissent(self) -> tuple[Dissent, ...]:
+        """Return everything that a source says other than a record, looked up once."""
+        if self._dissent is None:
+            figures = (Position.YES, Position.NO, Position.ABSTAIN)
+            self._dissent = tuple(
+                dissent
+                for record in self._library.records
+                for dissent in (
+                    *self.dissent_on_figures(record, figures),
+                    *self.dissent_on_positions(record, record.positions),
+                    *self.misplaced(record),
+                )
+            )
+        return self._dissent
+
+    def dissent_in(self, quotes: Sequence[Quote]) -> list[Dissent]:
+        """Return what stands inside the quotes and is other than a record has it."""
         return [
             dissent
-            for record in self._library.records
-            for dissent in self.misplaced(record)
+            for dissent in self.all_dissent()
             if any(
                 quote.source.id == dissent.quote.source.id and quote.span.holds(dissent.quote.span)
                 for quote in quotes
@@ -187,7 +207,7 @@ class Evidence:
     def _reports(self, record: VoteRecord) -> list[Report]:
         return [
             report
-            for report in record.reports
+            for report in (*record.reports, *(self._told.of(record) if self._told else ()))
             if report.given_for in {None, record.id} and not report.outdated
         ]
 

@@ -87,7 +87,7 @@ def test_figures_given_for_another_vote_are_found_where_they_stand(
     assert misplaced.record.id == "l-11-amendment-european-3"
     assert misplaced.quote.source.id == "eu-global-fractured-alliance"
     assert {83, 16, 61} <= numbers(misplaced.quote.text)
-    assert evidence.misplaced_in([misplaced.quote]) == [misplaced]
+    assert evidence.dissent_in([misplaced.quote]) == [misplaced]
     assert evidence.misplaced(records["es-11-7"]) == []
 
 

@@ -1,0 +1,126 @@
+"""What sources tell of known votes that nobody has read for the records: an operator's own.
+
+The shipped records list what each shipped source reports. The sentences of other sources are read
+as claims are, by rules that take a sentence only if every word of it is understood.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from bot.answer.claimed import Clause, read_claim
+from bot.answer.lexicon import YES_NO
+from bot.answer.meant import Before, votes_meant
+from bot.answer.phrases import CHOICE
+from bot.answer.question import clean
+from bot.answer.reading import Reader
+from bot.answer.slots import unattributed
+from index.errors import QuestionError
+from index.searchable import Searchable
+from index.sparse import stems
+from index.types import Passage
+from index.votes.types import MEMBERS, Position, Report, VoteRecord
+
+MOST_READ = 500  # passages, those that speak most of votes; they take half a second at most
+_SPEAKS = re.compile(r"vot|abst[ae]|favou?r|against|adopt|approv|pass|reject|oppos", re.IGNORECASE)
+_WORDS = "resolution voted votes favor favour against abstained abstentions adopted rejected"
+
+
+class Told:
+    """Reads, when first asked, what the sources without reports say of the records' votes."""
+
+    def __init__(self, library: Searchable, reader: Reader) -> None:
+        self._library = library
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._reports: Mapping[str, tuple[Report, ...]] | None = None
+
+    def of(self, record: VoteRecord) -> tuple[Report, ...]:
+        """Return what is told of a vote, in the order of the sources."""
+        with self._lock:
+            if self._reports is None:
+                self._reports = self._read()
+            return self._reports.get(record.id, ())
+
+    def _read(self) -> Mapping[str, tuple[Report, ...]]:
+        records = self._library.records
+        read = {report.source for record in records for report in record.reports}
+        unread = [
+            id_
+            for id_, source in self._library.sources.items()
+            if id_ not in read and not source.superseded
+        ]
+        found: dict[str, list[Report]] = defaultdict(list)
+        if not records or not unread:
+            return {}
+        for passage in self._speaking(frozenset(unread)):
+            for record, clause in self._passage(passage):
+                report = _report(passage, clause)
+                if report is not None and report not in found[record.id]:
+                    found[record.id].append(report)
+        return {id_: tuple(reports) for id_, reports in found.items()}
+
+    def _speaking(self, sources: frozenset[str]) -> Iterator[Passage]:
+        """Yield the passages of sources that speak most of votes, in their order."""
+        scores = self._library.bm25(stems(_WORDS))
+        passages = self._library.passages
+        best = [row for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
+        rows = [int(row) for row in best if passages[int(row)].source_id in sources][:MOST_READ]
+        for row in sorted(rows):
+            yield passages[row]
+
+    def _passage(self, passage: Passage) -> Iterator[tuple[VoteRecord, Clause]]:
+        text = self._library.sources[passage.source_id].text
+        before: Before = None
+        for span in passage.sentences:
+            sentence = text[span.start : span.end]
+            if not _SPEAKS.search(sentence):
+                continue
+            try:
+                plain = clean(unattributed(sentence))
+            except QuestionError:
+                continue
+            if plain.endswith("?") or YES_NO.search(plain.lower()):
+                continue
+            claim = read_claim(plain, self._reader)
+            named = list(dict.fromkeys(clause.votes for clause in claim.clauses if clause.votes))
+            if claim.whole and not claim.plural and not claim.reading.unknown_vote:
+                for clause in claim.clauses:
+                    spoken_of = before if before and len(before) == 1 else None
+                    if clause.votes or len(claim.reading.votes) == 1 or spoken_of:
+                        meant = votes_meant(
+                            self._library.records, plain.lower(), claim, clause, spoken_of
+                        )
+                        yield from ((record, clause) for record in _certain(meant, clause))
+            if named:
+                before = named[0] if len(named) == len(named[0]) == 1 else None
+
+
+def _certain(meant: Sequence[VoteRecord], clause: Clause) -> Sequence[VoteRecord]:
+    """Return the one vote that is meant: of several, the one whose figures these are."""
+    if len(meant) > 1 and clause.figures:
+        meant = [
+            record
+            for record in meant
+            if record.totals and all(record.totals.of(c) == n for c, n in clause.figures.items())
+        ]
+    return meant if len(meant) == 1 and meant[0].totals else ()
+
+
+def _report(passage: Passage, clause: Clause) -> Report | None:
+    figures = {
+        CHOICE[choice]: count
+        for choice, count in clause.figures.items()
+        if choice is not Position.ABSENT
+    }
+    positions = {one.code: one.choice for one in clause.positions if not one.negated}
+    if not (figures or positions) or any(count > MEMBERS for count in figures.values()):
+        return None
+    return Report(
+        source=passage.source_id, paragraph=passage.paragraph, positions=positions, **figures
+    )
