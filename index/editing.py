@@ -33,12 +33,14 @@ def add_documents(
     progress: Progress = silent,
     *,
     replace: bool = False,
+    without: Collection[str] = (),
 ) -> Library:
     """Publish a library with these documents after those that it holds, and open it.
 
     One that isn't there yet is made. With `replace`, the source of a document's id goes, unless it
     is the very same; else LibraryError is raised for an id that is taken, as it is if another
-    process is writing or the disk fails. Only what is new is embedded.
+    process is writing or the disk fails. Sources named in `without` go too. Only what is new is
+    embedded.
     """
     check_ids(documents)
     with publishing(path) as folder:
@@ -51,8 +53,8 @@ def add_documents(
                 "another id."
             )
         new = [one for one in documents if held.get(one.source.id) != digest_of(one)]
-        gone = {one.source.id for one in new}
-        if new or before is None:
+        gone = {one.source.id for one in new}.union(held.keys() & set(without))
+        if new or gone or before is None:
             _publish(path, folder, before, gone, new, encoder, progress)
         if before is not None:
             before.close()

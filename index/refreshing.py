@@ -65,11 +65,11 @@ def put_documents(
         if before is not None and before.sha256 != document.source.sha256:
             name = _superseded_id(before.id, before.sha256)
             aside.append(Document(dataclasses.replace(before, id=name), ()))
-    library = add_documents(path, [*documents, *aside], encoder, progress, replace=True)
-    old = [one for each in documents for one in superseded(library.sources, each.source.id)[:-KEPT]]
-    library.close()
-    if old:
-        remove_sources(path, old, encoder).close()
+    put_aside = {one.source.id: one.source for one in aside}
+    # In the order in which the library will have them.
+    texts = {name: one for name, one in held.items() if name not in put_aside} | put_aside
+    old = [one for each in documents for one in superseded(texts, each.source.id)[:-KEPT]]
+    add_documents(path, [*documents, *aside], encoder, progress, replace=True, without=old).close()
 
 
 def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
