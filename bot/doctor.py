@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.opening import CACHE, open_encoder
+from bot.opening import CACHE, open_answerer, open_encoder
 from bot.settings import Settings, load_settings
 from index.errors import AyesError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.answer.disagreements import Disagreement
 
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it
 GPU_PACKAGES = ("nvidia-", "triton", "cuda-")
@@ -48,6 +52,11 @@ def examine() -> list[Check]:
     else:
         checks.append(Check("library", False, "not looked at without an encoder", BUILD))
     return checks
+
+
+def conflicts() -> tuple[Disagreement, ...]:
+    """List what the sources disagree on, with each other and with records; raise AyesError."""
+    return open_answerer(load_settings()).disagreements()
 
 
 def _python() -> Check:

@@ -21,6 +21,7 @@ from bot.answer.conversation import (
     name_subject,
 )
 from bot.answer.derived import derive
+from bot.answer.disagreements import Disagreement, disagreements
 from bot.answer.evidence import Evidence
 from bot.answer.finding import Finding, Missing
 from bot.answer.judge import Calibration
@@ -100,6 +101,15 @@ class Answerer:
         Raises QuestionError for a message that is too long to be checked at once.
         """
         return self._claims.check(message)
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """List what sources say other than a record or another source, over the whole library."""
+        return disagreements(
+            self._evidence.all_dissent(),
+            self._conflicts.all_conflicts(),
+            self._library.records,
+            self._countries,
+        )
 
     def ask(
         self, question: str, conversation: Conversation = (), *, threshold: float | None = None

@@ -66,7 +66,8 @@ _NUMBER = re.compile(
     + "|".join(sorted(_SPELT, key=len, reverse=True))
     + r")\b)"
     r"(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|-\d)"
-    r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)\b|(?(money)(?P<short>[kmb])\b|(?!)))?"
+    r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)\b"
+    r"|(?(money)(?P<short>[kmb])\b|(?!)))?"
     r"(?:[ -]?(?P<unit>"
     + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
     + r")(?![\w/]))?",
@@ -77,12 +78,13 @@ _ROUGH_BEFORE = re.compile(
     r"|at least|at most|up to|approximately|approx\.?|close to|an estimated|under|below|as many as"
     r"|no more than|no fewer than|as much as|well over|just over|just under|exceed\w*|between|from"
     r"|to|than|circa|c\.|in excess of|a further|another|other|remaining|every|each|only|by"
-    r"|top|no\.|number|article|chapter|page|section|resolution|phase|act|age|aged|point"
+    r"|between \d[\d,.]* and|top|no\.|number|article|chapter|page|section|resolution|phase|act"
+    r"|age|aged|point"
     r")|[~≈<>±]|\b\d[\d,.]*(?: ?[-] ?))\s*(?:the )?(?:US\$|[$€£¥])?\s*$",
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(
-    r"^(?:\s?-?odd\b|\s?\+| or (?:so|more|less|fewer)\b| to \d| of\b| out of\b)"
+    r"^(?:\s?-?odd\b|\s?[ap]\.?m\b|\s?\+| or (?:so|more|less|fewer)\b| to \d| of\b| out of\b)"
 )
 _PLURAL_ONLY = re.compile(r"^[-]\w")  # "a 12-storey house" counts nothing
 _NOUN = re.compile(r"\s+([^\W\d_][\w'’-]*)")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import JsonOption, settings_for
-from bot.cli.output import at_terminal, console, print_json, progress_shown
+from bot.cli.output import at_terminal, console, print_json, print_table, progress_shown
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
+    from bot.answer.disagreements import Disagreement
     from bot.doctor import Check
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, for what restarts the bot
+
+ConflictsOption = Annotated[
+    bool, typer.Option("--conflicts", help="List what the sources disagree on, with quotes.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -52,8 +57,14 @@ def demo() -> None:
         raise typer.Exit(run_demo(settings_for(), progress))
 
 
-def doctor(*, json: JsonOption = False) -> None:
-    """Check versions, model, library, records and settings, and say what to do about each fault."""
+def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> None:
+    """Check versions, model, library, records and settings, and say what to do about each fault.
+
+    With --conflicts, list instead what sources say other than a record or another source.
+    """
+    if conflicts:
+        _list_conflicts(json=json)
+        return
     from bot.doctor import examine
 
     checks = examine()
@@ -63,6 +74,42 @@ def doctor(*, json: JsonOption = False) -> None:
         _print(checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(FAILED)
+
+
+def _list_conflicts(*, json: bool) -> None:
+    from bot.doctor import conflicts
+
+    found = conflicts()
+    if json:
+        for one in found:
+            sides = [
+                {
+                    "figure": side.figure,
+                    "source": side.quote.source.id,
+                    "paragraph": side.quote.paragraph,
+                    "start": side.quote.span.start,
+                    "end": side.quote.span.end,
+                    "quote": side.quote.text,
+                }
+                for side in one.sides
+            ]
+            print_json({"about": one.about, "sides": sides, "record": one.record})
+    elif found:
+        print_table(("About", "Figure", "Source", "Quote"), list(map(list, _rows(found))))
+    else:
+        typer.echo("No source says other than a record or another source.", err=True)
+
+
+def _rows(found: Iterable[Disagreement]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each side of a disagreement, and for what the record has."""
+    for one in found:
+        about = one_line(one.about)
+        for side in one.sides:
+            place = f"{side.quote.source.id}, {side.quote.locator}"
+            yield about, one_line(side.figure), one_line(place), one_line(side.quote.text)
+            about = "" if at_terminal() else about
+        if one.record is not None:
+            yield about, one_line(one.record), "the record", ""
 
 
 def _print(checks: Sequence[Check]) -> None:
