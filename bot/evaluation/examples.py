@@ -17,11 +17,12 @@ from bot.answer.reading import Reading
 from bot.answer.types import Conversation
 from bot.evaluation.open_corpus import halves, library_of, shown
 from bot.evaluation.questions import Question
+from bot.evaluation.remembered import RememberingEncoder
 from bot.evaluation.scoring import conversation_before
 from bot.evaluation.squad import Article, ArticleQuestion
 from index.encoder import Encoder, Progress
 from index.errors import QuestionError
-from index.library import Library
+from index.searchable import Searchable
 from index.votes.countries import Countries
 
 INSIDE = 1000  # questions of the articles of a half that are asked of it
@@ -31,7 +32,7 @@ OUTSIDE = 400  # of the other half
 class _WatchedRoute(PassageRoute):
     """The passage route, with a record of what it found."""
 
-    def __init__(self, library: Library, countries: Countries) -> None:
+    def __init__(self, library: Searchable, countries: Countries) -> None:
         super().__init__(library, countries, UNFITTED)
         self.found: list[Found] = []
 
@@ -45,7 +46,7 @@ class _WatchedRoute(PassageRoute):
 class Watcher:
     """Asks questions of a library and says what the passage route found for them."""
 
-    def __init__(self, library: Library, countries: Countries) -> None:
+    def __init__(self, library: Searchable, countries: Countries) -> None:
         self._route = _WatchedRoute(library, countries)
         self.answerer = Answerer(library, countries, calibration=UNFITTED, passages=self._route)
 
@@ -60,7 +61,7 @@ class Watcher:
 
 
 def from_questions(
-    library: Library, countries: Countries, questions: Sequence[Question], progress: Progress
+    library: Searchable, countries: Countries, questions: Sequence[Question], progress: Progress
 ) -> list[Example]:
     """Ask questions of a library; those that need records that it lacks are left out."""
     watcher = Watcher(library, countries)
@@ -86,6 +87,7 @@ def from_articles(
 ) -> list[Example]:
     """Build a library of each half of the articles, and ask questions of both halves of it."""
     examples = []
+    encoder = RememberingEncoder(encoder)
     for number, (inside, outside) in enumerate(halves(articles)):
         with library_of(inside, folder / str(number), encoder, progress) as library:
             watcher = Watcher(library, countries)
@@ -113,7 +115,7 @@ def _answers(found: Found, question: Question) -> bool:
     return question.answerable and here and told
 
 
-def _tells(found: Found, question: ArticleQuestion, library: Library) -> bool:
+def _tells(found: Found, question: ArticleQuestion, library: Searchable) -> bool:
     """Say whether a right answer stands in the quotes, in whatever paragraph: others may say it."""
     text = " ".join(quote.text for quote in found.quotes)
     source = library.sources[question.source_id].text
@@ -125,7 +127,7 @@ def _example(group: Group, topic: str, found: Found, *, right: bool) -> Example:
     return Example(group, topic, found.features, found.probability if ruled_out else 1.0, right)
 
 
-def _group(question: ArticleQuestion, library: Library) -> Group:
+def _group(question: ArticleQuestion, library: Searchable) -> Group:
     if question.source_id not in library.sources:
         return Group.OUT_OF_CORPUS
     return Group.ANSWERABLE if question.answers else Group.NEAR_MISS
