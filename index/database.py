@@ -10,7 +10,7 @@ import weakref
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -150,20 +150,33 @@ class Database:
                 f"{self._path} can't be read ({error}): build its library again."
             ) from error
 
+    @cached_property
+    def _names(self) -> list[str]:
+        """The fields of a source that are kept; earlier formats kept fewer."""
+        kept = {name for _, name, *_ in self.select("PRAGMA table_info(sources)")}
+        return [field.name for field in _FIELDS if field.name in kept]
+
     def source(self, source_id: str) -> Source:
         """Return a source; raise LibraryError if its text is not the one that was published."""
-        names = [field.name for field in _FIELDS]
-        query = f"SELECT {', '.join(names)} FROM sources WHERE id = ?"  # noqa: S608
-        values = dict(zip(names, self.select(query, source_id)[0], strict=True))
+        query = f"SELECT {', '.join(self._names)} FROM sources WHERE id = ?"  # noqa: S608
+        values = dict(zip(self._names, self.select(query, source_id)[0], strict=True))
         for field in ("published", "fetched"):
-            values[field] = datetime.date.fromisoformat(values[field]) if values[field] else None
-        values["places"] = tuple((start, name) for start, name in json.loads(values["places"]))
+            day = values.get(field)
+            values[field] = datetime.date.fromisoformat(day) if day else None
+        places = json.loads(values.get("places", "[]"))
+        values["places"] = tuple((start, name) for start, name in places)
         try:
             return Source(**values)
         except ValueError as error:
             raise LibraryError(
                 f"source {source_id!r} was changed on disk: build its library again."
             ) from error
+
+    def document(self, source_id: str) -> Document:
+        """Return a source with its paragraphs and furniture, as it was given."""
+        return Document(
+            self.source(source_id), self.paragraphs(source_id), self.furniture(source_id)
+        )
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return a source's body paragraphs in order."""

@@ -145,8 +145,8 @@ def hold(library: Path) -> tuple[Path, int]:
                 ) from error
 
 
-def read_manifest(library: Path, folder: Path) -> Manifest:
-    """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
+def manifest_bytes(library: Path, folder: Path) -> bytes:
+    """Read a generation's manifest, of whatever format; raise LibraryError if it is damaged."""
     try:
         content = (folder / _MANIFEST).read_bytes()
     except OSError as error:
@@ -155,28 +155,34 @@ def read_manifest(library: Path, folder: Path) -> Manifest:
         raise LibraryError(
             f"{_MANIFEST} of the library in {library} is not what was published: {_remedy(library)}"
         )
+    return content
+
+
+def read_manifest(library: Path, folder: Path) -> Manifest:
+    """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
+    content = manifest_bytes(library, folder)
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
         raise OutdatedLibraryError(
-            f"the library in {library} is of another version of Ayes: {_remedy(library)}"
+            f"the library in {library} is of another version of Ayes: {_anew(library)}"
         ) from error
     if manifest.format != FORMAT:
         raise OutdatedLibraryError(
             f"the library in {library} has format {manifest.format}, and this version of Ayes "
-            f"reads format {FORMAT}: {_remedy(library)}"
+            f"reads format {FORMAT}: {_anew(library)}"
         )
     return manifest
 
 
 def check_encoder(library: Path, made_with: MadeWith, encoder: MadeWith) -> None:
-    """Raise LibraryError unless a library was made with just this encoder."""
+    """Raise OutdatedLibraryError unless a library was made with just this encoder."""
     if made_with == encoder:
         return
     what = "other weights of " if made_with.name == encoder.name else ""
-    raise LibraryError(
+    raise OutdatedLibraryError(
         f"the library in {library} was made with {what}{made_with.name} and can't be searched with "
-        f"{encoder.name}: set the model back, or {_remedy(library)}"
+        f"{encoder.name}: set the model back, or {_anew(library)}"
     )
 
 
@@ -305,6 +311,12 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _anew(library: Path) -> str:
+    if library.name == "base":
+        return _remedy(library)
+    return f"run `ayes build --library {library}` to make it anew from the texts that it holds."
 
 
 def _remedy(library: Path) -> str:

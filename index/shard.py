@@ -108,10 +108,7 @@ class Shard:
 
     def document(self, source_id: str) -> Document:
         """Return a source with its paragraphs and furniture, as it was given, removed or not."""
-        paragraphs, furniture = self.database.paragraphs, self.database.furniture
-        return Document(
-            self.database.source(source_id), paragraphs(source_id), furniture(source_id)
-        )
+        return self.database.document(source_id)
 
     @property
     def scored_whole(self) -> int:
