@@ -13,12 +13,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 from index.errors import StoreError
+from index.postgres.patience import PATIENCE, PatientConnection, is_lost, outage_of
 
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
 MOST_CONNECTIONS: Final = 8  # of a process that answers
 WAITING: Final = 64  # for one of them
-PATIENCE: Final = 2.0  # seconds for a connection, and for a statement; a command has three in all
 _ENCRYPTED: Final = {"require", "verify-ca", "verify-full"}
 _SERVER: Final = "SELECT set_config('ayes.guild', %s, true)"
 # For the transaction alone, so that it holds where connections are pooled on the way too.
@@ -39,8 +39,11 @@ class Store:
         """Take `postgresql://...`; raise StoreError for what isn't, or isn't encrypted."""
         self.address = checked(address)
         self.name = _name_of(self.address)
+        self._outage = outage_of(self.address)
         self._pool = ConnectionPool(
             self.address,
+            connection_class=PatientConnection,
+            check=PatientConnection.check,
             kwargs={"autocommit": True},
             min_size=0,
             max_size=MOST_CONNECTIONS,
@@ -69,12 +72,26 @@ class Store:
 
         `settings` are statements before them, for this transaction alone.
         """
+        with as_sentences(self.name):
+            try:
+                return self._asked(guild_id, queries, settings)
+            except psycopg.OperationalError as error:
+                if not is_lost(error):
+                    raise
+            return self._asked(guild_id, queries, settings)
+
+    def _asked(
+        self,
+        guild_id: int | None,
+        queries: Sequence[tuple[str, Sequence[object]]],
+        settings: Sequence[str],
+    ) -> list[list[tuple[Any, ...]]]:
         with self._connection() as connection:
             # One way there and back for all of it, where a network lies between.
             with connection.pipeline(), connection.transaction():
-                connection.execute(_READING, (_written(guild_id),))
                 for one in settings:
                     connection.execute(one.encode())
+                connection.execute(_READING, (_written(guild_id),))
                 cursors = [
                     connection.execute(query.encode(), values, binary=True)
                     for query, values in queries
@@ -89,10 +106,9 @@ class Store:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        with as_sentences(self.name):
-            self._pool.open()
-            with self._pool.connection() as connection:
-                yield connection
+        self._pool.open()
+        with self._pool.connection(self._outage.patience()) as connection:
+            yield connection
 
 
 @contextmanager
