@@ -73,6 +73,9 @@ _NUMBER = re.compile(
     + r")(?![\w/]))?",
     re.IGNORECASE,
 )
+NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+"""What is in every sentence with a number or a date."""
+
 _ROUGH_BEFORE = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|some|over|above|more than|less than|fewer than"
     r"|at least|at most|up to|approximately|approx\.?|close to|an estimated|under|below|as many as"

@@ -53,7 +53,15 @@ ACTIONS: Final = frozenset(
         " destroyed damaged rescued evacuated spent earned lost won elected appointed dismissed"
     )
 )
-VERBS: Final = ACTIONS | _stems("covers gave holds")
+# At the start of a sentence, where every word has a capital, these are no names.
+COMMON: Final = ACTIONS | _stems(
+    "unemployment inflation turnout population police tourism production rainfall attendance growth"
+)
+# Words of a tally, that tell nothing of what was voted on.
+OF_VOTES: Final = frozenset(
+    CLASSES.get(stem, stem)
+    for stem in _stems("vote favor favour abstention abstain abstained against passed rejected")
+)
 
 # What bounds a figure to a part of what it seems to be of: it must be in both.
 SCOPE: Final = frozenset(

@@ -10,23 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
-from bot.answer.quantities import Quantity, When, dates_of, quantities_of, together
+from bot.answer.quantities import NUMERAL, Quantity, When, dates_of, quantities_of, together
 from bot.answer.slot_words import (
     ABOUT_NOTHING,
     ACTIONS,
     CLASSES,
+    COMMON,
     EVENTS,
+    OF_VOTES,
     PER,
     RATE,
     SCOPE,
-    VERBS,
 )
 from index.sparse import STOP_WORDS, stems
 from index.types import Span
 from index.votes.reported import reported_tally
 
+LONGEST = 800  # characters of a sentence; a longer one is a list or a table
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\n": " "})
 # A figure under one of these is no plain statement of it.
 _UNSURE = re.compile(
@@ -60,6 +63,7 @@ _ASIDE = _PREPOSITIONS | frozenset(
 )
 _HAVE = frozenset("has had have is was".split())
 _MARKS = frozenset(',;:()"')
+_EMPTY = STOP_WORDS | ABOUT_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Slot:
 def slots_of(sentence: str) -> tuple[Slot, ...]:
     """Read the figures of a sentence."""
     text = sentence.translate(_STRAIGHT)
+    if len(text) > LONGEST or not NUMERAL.search(text):
+        return ()
     if _UNSURE.search(text) or _MAY.search(text):
         return ()
     text = unattributed(text)
@@ -143,9 +149,11 @@ def unattributed(text: str) -> str:
 
 def _figures(text: str) -> Iterator[tuple[Quantity, str]]:
     """Yield the quantities, with the choice of a vote that one counts."""
-    tally = reported_tally(text, Span(0, len(text))) if text else None
+    tally = reported_tally(text, Span(0, len(text)))
     votes: dict[int, str] = {}
-    if tally is not None and not _SOME_VOTE.search(text):
+    if tally is not None:
+        if _SOME_VOTE.search(text):
+            return  # which text was voted on can't be told
         spans = {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
         votes = {span.start: choice for choice, span in spans.items() if span}
     for quantity in quantities_of(text):
@@ -160,6 +168,8 @@ def _counted(
     indefinite: bool,
     state: bool,
 ) -> Iterator[Slot]:
+    if all(quantity.rough for quantity, _ in figures):
+        return
     words = [word for word in _words(RATE.sub(_blank, text)) if not _inside(word, figures)]
     bounds = _bounds(text, [quantity for quantity, _ in figures])
     for n, (quantity, choice) in enumerate(figures):
@@ -168,9 +178,7 @@ def _counted(
         near = _near(words, bounds, n, figures[0][0].span.start)
         if choice:
             # What a choice is of is said once for all figures of a tally.
-            near = [word for word in words if word.stem not in {"vote", "favor", "favour"}]
-            near = [word for word in near if word.stem not in {"abstent", "abstain", "against"}]
-            near = [word for word in near if word.stem not in ABOUT_VOTES]
+            near = [word for word in words if word.stem not in OF_VOTES]
             measure, kind = f"votes {choice}", frozenset[str]()
         else:
             measure, kind = _measure(quantity, near)
@@ -196,9 +204,6 @@ def _counted(
         )
 
 
-ABOUT_VOTES = frozenset({"pass", "adopt", "reject"})
-
-
 def _measure(quantity: Quantity, near: Sequence[Word]) -> tuple[str, frozenset[str]]:
     """Say what a quantity measures, and the words that say what kind of that it is."""
     if quantity.unit:
@@ -206,15 +211,17 @@ def _measure(quantity: Quantity, near: Sequence[Word]) -> tuple[str, frozenset[s
     if not quantity.noun:
         stands = {word.stem for word in near} & {"popul"}
         return ("inhabit", frozenset({"popul"})) if stands else ("", frozenset())
-    head, *rest = (_class(one) for noun in reversed(quantity.noun) for one in stems(noun))
-    return head, frozenset(rest)
+    kinds = [_class(one) for noun in reversed(quantity.noun) for one in stems(noun)]
+    return (kinds[0], frozenset(kinds[1:])) if kinds else ("", frozenset())
 
 
 def _dated(text: str, when: When, span: Span, *, indefinite: bool) -> Iterator[Slot]:
     """Yield when something happened once, as a figure."""
+    if not when.year:
+        return
     words = _words(text)
     happened = {word.stem for word in words} & EVENTS
-    if len(happened) == 1 and when.year:
+    if len(happened) == 1:
         (event,) = happened
         quantity = Quantity(span, Fraction(when.ordinal), "", (), False)
         yield Slot(
@@ -246,26 +253,17 @@ def _words(text: str) -> list[Word]:
         bare = token.removesuffix("'s").removesuffix("'").rstrip(".")
         lower = bare.lower()
         after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
-        name = token[0].isupper() and lower not in STOP_WORDS | ABOUT_NOTHING
+        name = token[0].isupper() and lower not in _EMPTY
         if first and name and not (after[:1].isupper() or bare.isupper()):
-            name = not lower.endswith("s") and not ({*stems(lower)} & (VERBS | COMMON))
+            name = not lower.endswith("s") and not (COMMON & {*stems(lower)})
         first = False
         found.append(Word(bare, _stem(lower), name, match.start()))
     return found
 
 
-COMMON = frozenset(
-    one
-    for word in (
-        "unemployment inflation turnout population rescuers police officials voters exports imports"
-        " growth tourism emissions production rainfall attendance".split()
-    )
-    for one in stems(word)
-)
-
-
+@lru_cache(maxsize=1 << 14)
 def _stem(lower: str) -> str:
-    if lower in STOP_WORDS or lower in ABOUT_NOTHING or lower.endswith("ly"):
+    if lower in _EMPTY or lower.endswith("ly"):
         return ""
     found = stems(lower)
     return _class(found[0]) if found else ""

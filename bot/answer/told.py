@@ -88,7 +88,7 @@ class Told:
             if plain.endswith("?") or YES_NO.search(plain.lower()):
                 continue
             claim = read_claim(plain, self._reader)
-            named = list(dict.fromkeys(clause.votes for clause in claim.clauses if clause.votes))
+            named = list(dict.fromkeys(claim.reading.votes))
             if claim.whole and not claim.plural and not claim.reading.unknown_vote:
                 for clause in claim.clauses:
                     spoken_of = before if before and len(before) == 1 else None
