@@ -14,6 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +26,7 @@ from index.errors import LibraryError
 
 K1 = 1.5  # how soon a repeated word stops counting
 B = 0.75  # how much a long passage is marked down
+_REMEMBERED = 8192  # stems, whose weight is asked for several times in an answer
 FILES = (
     "sparse-terms.txt",
     "sparse-places.npy",
@@ -198,7 +200,8 @@ class SparseIndex:
         try:
             terms = _bytes_of(folder / FILES[0])
             places, starts, rows, frequencies, lengths = (
-                np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in FILES[1:]
+                np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
+                for name in FILES[1:]
             )
         except (OSError, ValueError, EOFError) as error:
             raise LibraryError(
@@ -282,17 +285,23 @@ class Bm25:
         self._count = sum(len(one) for one in indexes)
         total = sum(int(one.lengths.sum(dtype=np.int64)) for one in indexes)
         self._mean = max(total / self._count, 1.0) if self._count else 1.0
+        # Of a function and not of a method, which would keep this and its files from being freed.
+        self._idf = lru_cache(_REMEMBERED)(partial(_idf, tuple(indexes), self._count))
 
     def idf(self, stem: str) -> float:
         """Return the weight of a stem: 0 and up, the larger the fewer rows hold it."""
-        holders = sum(one.holders(stem) for one in self._indexes)
-        return float(np.log1p((self._count - holders + 0.5) / (holders + 0.5)))
+        return self._idf(stem)
 
     def scores(self, stemmed: Iterable[str]) -> npt.NDArray[np.float32]:
         """Return the score of every row for a query's stems, each counted once; [n]."""
         weights = {stem: self.idf(stem) for stem in dict.fromkeys(stemmed)}
         scores = [one.scores(weights, self._mean) for one in self._indexes]
         return np.concatenate(scores) if scores else np.empty(0, np.float32)
+
+
+def _idf(indexes: Sequence[SparseIndex], count: int, stem: str) -> float:
+    holders = sum(one.holders(stem) for one in indexes)
+    return float(np.log1p((count - holders + 0.5) / (holders + 0.5)))
 
 
 def _ends(sizes: Iterable[int]) -> npt.NDArray[np.int64]:

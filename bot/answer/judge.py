@@ -148,24 +148,19 @@ class Judge:
         country: one country's minister doesn't speak for another.
         """
         here = self._text(passage)
-        nearby = " ".join(
-            self._text(hit.passage) for hit in hits if hit.passage.source_id == passage.source_id
-        )
         codes = self._countries.codes_in(here)
-        if not want.countries <= codes or not want.offices <= offices_in(
-            canonical_of(here, self._countries)[0]
-        ):
+        if not want.countries <= codes:
+            return 0.0
+        if want.offices and not want.offices <= offices_in(canonical_of(here, self._countries)[0]):
             return 0.0
         missing = [name for name in want.names if not stands(name, here, self._countries)]
         if want.named <= codes and not missing:
             return 1.0
-        known = want.named <= self._countries.codes_in(nearby) and all(
-            any(
-                stands(name, self._text(hit.passage), self._countries)
-                for hit in hits
-                if hit.passage.source_id == passage.source_id
-            )
-            for name in missing
+        nearby = [
+            self._text(hit.passage) for hit in hits if hit.passage.source_id == passage.source_id
+        ]
+        known = want.named <= frozenset().union(*map(self._countries.codes_in, nearby)) and all(
+            any(stands(name, text, self._countries) for text in nearby) for name in missing
         )
         return 0.5 if known else 0.0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -85,7 +86,7 @@ def stands(name: Name, text: str, countries: Countries) -> bool:
     """Say whether all words of a name stand in a text; a country, by any of its names."""
     if name.codes:
         return bool(name.codes & countries.codes_in(text))
-    words = {_plain(word) for word in WORD.findall(text)}
+    words = _words_in(text)
     return all(
         part in words
         or (
@@ -94,6 +95,12 @@ def stands(name: Name, text: str, countries: Countries) -> bool:
         )
         for part in map(_plain, WORD.findall(name.text))
     )
+
+
+@lru_cache(maxsize=1024)
+def _words_in(text: str) -> frozenset[str]:
+    """Return the words of a text, in which each name of a question is looked for."""
+    return frozenset(_plain(word) for word in WORD.findall(text))
 
 
 def _plain(word: str) -> str:

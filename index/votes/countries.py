@@ -33,6 +33,7 @@ Form = Literal["name", "adjective", "metonym"]
 
 
 _REMEMBERED = 4096  # texts, a sentence or a paragraph each
+_REMEMBERED_KEYS = 16_384  # of a word or a few, most of them no names
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ class Countries:
         for name, code in _recorded(table["countries"]):
             self._recorded.setdefault(key_of(name), code)
         self._longest = max(len(key) for key in self._entries)
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(
-            lambda text: frozenset(code for one in self.mentions(text) for code in one.codes)
-        )
+        # An answer asks this of the same sentences again and again, and of the same words.
+        self._mentions = lru_cache(maxsize=_REMEMBERED)(self._mentioned)
+        self._misspelt = lru_cache(maxsize=_REMEMBERED_KEYS)(self._nearest)
         self._near: dict[str, list[tuple[Key, int]]] = {}  # by initials; with their letters
         for key, entry in self._entries.items():
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
@@ -158,14 +159,14 @@ class Countries:
         return self._recorded.get(key_of(name))
 
     def codes_in(self, text: str) -> frozenset[str]:
-        """Return the codes of all countries that a text mentions.
+        """Return the codes of all countries that a text mentions."""
+        return self._mentions(text)[1]
 
-        The last texts are remembered: an answer asks this of the same sentences again and again.
-        """
-        return self._remembered(text)
-
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str) -> tuple[Mention, ...]:
         """Find the countries that a text mentions, in order; of names that overlap, the longest."""
+        return self._mentions(text)[0]
+
+    def _mentioned(self, text: str) -> tuple[tuple[Mention, ...], frozenset[str]]:
         words = words_of(text)
         found: list[Mention] = []
         at = 0
@@ -175,7 +176,7 @@ class Countries:
                 span = Span(words[at].start, words[at + taken - 1].end)
                 found.append(Mention(entry.codes, span, entry.form, misspelt))
             at += taken
-        return found
+        return tuple(found), frozenset(code for one in found for code in one.codes)
 
     def resolve(self, name: str) -> Resolution:
         """Say which country a name, and nothing but a name, stands for."""
@@ -216,7 +217,7 @@ class Countries:
             return True
         return word.after_the and exact == "US"  # nobody says "the us" of themselves
 
-    def _misspelt(self, key: Key) -> _Entry | None:
+    def _nearest(self, key: Key) -> _Entry | None:
         """Return what a misspelt name means: of the nearest names, all that are equally near.
 
         The first letter of each word is taken to be right, and an everyday word to be meant.
