@@ -60,7 +60,8 @@ class Shard:
 
         Raise ValueError, OSError or EOFError if they don't fit together.
         """
-        starts = np.load(folder / STARTS_FILE, mmap_mode="r", allow_pickle=False)
+        # As a plain array: each slice of a memmap is another object that looks after the file.
+        starts = np.asarray(np.load(folder / STARTS_FILE, mmap_mode="r", allow_pickle=False))
         if starts.shape != (2, counts.passages + 1) or tuple(starts[:, -1]) != (
             counts.sentences,
             counts.tokens,
