@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
-from index.errors import LibraryError
-from index.joined import JoinedLibrary
+from bot.shelves import FolderShelves, Shelf, Shelves
+from index.errors import LibraryError, StoreError
+from index.joined import Joined, JoinedLibrary
 from index.library import Library
 from index.searchable import Searchable
 from index.types import Source
@@ -40,7 +41,7 @@ class Desk:
 
     library: Searchable
     answerer: Answerer
-    own: Library | None = None
+    own: Joined | None = None
     trouble: str | None = None
 
 
@@ -71,7 +72,7 @@ class _Shared:
     """The desk of what all servers have, its libraries, and what pointed to their generations."""
 
     desk: Desk
-    parts: tuple[Library, ...]
+    parts: Mapping[Shelf, Joined]
     pointers: tuple[str | None, ...]
 
 
@@ -94,19 +95,25 @@ class Desks:
 
     def __init__(
         self,
-        base: Library,
+        base: Joined,
         answerer_over: Callable[[Searchable], Answerer],
         home: Path,
         *,
         beside: Path | None = None,
         kept: int = KEPT,
+        shelves: Shelves | None = None,
     ) -> None:
+        """Open no desk yet; libraries are in folders, or on the `shelves` that are given."""
         self._answerer_over = answerer_over
         self._guilds = home / GUILDS
         self._kept = kept
         self._lock = threading.Lock()
-        self._paths = (base.path,) if beside is None else (base.path, beside)
-        self._shared = self._over((base,), (_pointer(base.path),))
+        if shelves is None:
+            paths = [base.path] if isinstance(base, Library) else []
+            shelves = FolderShelves((*paths, beside) if beside else tuple(paths), self._guilds)
+        self._shelves = shelves
+        first = shelves.shared[0]
+        self._shared = self._over({first: base}, (first.pointer(),))
         self._open: OrderedDict[int, _Open] = OrderedDict()
 
     def folder(self, guild_id: int) -> Path:
@@ -114,27 +121,25 @@ class Desks:
         return self._guilds / str(guild_id)
 
     def servers(self) -> list[int]:
-        """Return the servers that have a folder, in order."""
-        if not self._guilds.is_dir():
-            return []
-        return sorted(int(one.name) for one in self._guilds.iterdir() if one.name.isdecimal())
+        """Return the servers that have sources of their own, in order, as far as can be told."""
+        return self._shelves.servers()
 
     def desk_of(self, guild_id: int | None) -> Desk:
         """Return the desk of a server, over what is published now."""
         shared = self._current()
         if guild_id is None:
             return shared.desk
-        folder = self.folder(guild_id)
-        while (pointer := _pointer(folder)) is not None:
+        shelf = self._shelves.of(guild_id)
+        while (pointer := shelf.pointer()) is not None:
             with self._lock:
                 known = self._open.get(guild_id)
                 if known and known.pointer == pointer and known.shared is shared:
                     self._open.move_to_end(guild_id)
                     return known.desk
             before = known.desk.own if known and known.pointer == pointer else None
-            desk = self._beside(shared, folder, before)
+            desk = self._beside(shared, guild_id, before)
             # What is published anew while it is opened may take away what was to be opened.
-            if desk.trouble is None or _pointer(folder) == pointer:
+            if desk.trouble is None or shelf.pointer() == pointer:
                 self._keep(guild_id, _Open(desk, shared, pointer))
                 return desk
         self.let_go(guild_id)
@@ -152,7 +157,7 @@ class Desks:
                 if one.desk.own is not None:
                     one.desk.own.close()
             self._open.clear()
-            for part in self._shared.parts:
+            for part in self._shared.parts.values():
                 part.close()
 
     def _keep(self, guild_id: int, opened: _Open) -> None:
@@ -165,7 +170,7 @@ class Desks:
     def _current(self) -> _Shared:
         """Return what all servers have, opened anew where another generation is in service."""
         with self._lock:
-            pointers = tuple(map(_pointer, self._paths))
+            pointers = tuple(one.pointer() for one in self._shelves.shared)
             if pointers != self._shared.pointers:
                 self._shared = self._taken_up(pointers)
             return self._shared
@@ -173,51 +178,40 @@ class Desks:
     def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
         """Open what has changed of what all have; what is bad stays as it was, or is left out."""
         before = self._shared
-        open_now = {part.path: part for part in before.parts}
-        pointed = dict(zip(self._paths, before.pointers, strict=False))
-        base = before.parts[0]
-        for path, pointer in zip(self._paths, pointers, strict=True):
-            if pointer == pointed.get(path):
+        shelves = self._shelves.shared
+        parts = dict(before.parts)
+        pointed = dict(zip(shelves, before.pointers, strict=False))
+        base = parts[shelves[0]]
+        for shelf, pointer in zip(shelves, pointers, strict=True):
+            if pointer == pointed.get(shelf):
                 continue
             try:
-                if pointer is None and path != base.path:
-                    open_now.pop(path, None)
+                if pointer is None and shelf != shelves[0]:
+                    parts.pop(shelf, None)
                 else:
-                    open_now[path] = Library.open(path, base.encoder)
-            except LibraryError as error:
+                    parts[shelf] = shelf.open(base.encoder)
+            except (LibraryError, StoreError) as error:
                 _log.error("what all servers have stays as it was opened: %s", error)
-        parts = tuple(open_now[path] for path in self._paths if path in open_now)
         if parts == before.parts:
             return _Shared(before.desk, parts, pointers)
         try:
             return self._over(parts, pointers)
-        except LibraryError as error:
+        except (LibraryError, StoreError) as error:
             _log.error("all servers are answered from the base alone: %s", error)
-            return self._over(parts[:1], pointers)
+            return self._over({shelves[0]: parts[shelves[0]]}, pointers)
 
-    def _over(self, parts: tuple[Library, ...], pointers: tuple[str | None, ...]) -> _Shared:
-        library = parts[0] if len(parts) == 1 else JoinedLibrary(parts)
+    def _over(self, parts: Mapping[Shelf, Joined], pointers: tuple[str | None, ...]) -> _Shared:
+        several = [parts[one] for one in self._shelves.shared if one in parts]
+        library = several[0] if len(several) == 1 else JoinedLibrary(several)
         return _Shared(Desk(library, self._answerer_over(library)), parts, pointers)
 
-    def _beside(self, shared: _Shared, folder: Path, before: Library | None) -> Desk:
+    def _beside(self, shared: _Shared, guild_id: int, before: Joined | None) -> Desk:
         """Open a server's own library beside what all have; one that is damaged is left out."""
+        first, *others = (shared.parts[one] for one in self._shelves.shared if one in shared.parts)
         try:
-            own = before or Library.open(folder, shared.parts[0].encoder)
-            library = JoinedLibrary((*shared.parts, own))
-        except LibraryError as error:
-            _log.error("server %s is answered from the base alone: %s", folder.name, error)
+            own = before or self._shelves.of(guild_id).open(first.encoder)
+            library = JoinedLibrary((first, *others, own))
+        except (LibraryError, StoreError) as error:
+            _log.error("server %d is answered from the base alone: %s", guild_id, error)
             return Desk(shared.desk.library, shared.desk.answerer, trouble=TROUBLE)
         return Desk(library, self._answerer_over(library), own)
-
-
-def _pointer(library: Path) -> str | None:
-    """Return what names the generation in service, None if there is no library.
-
-    What can't be read is a pointer too, one that opens nothing.
-    """
-    try:
-        return (library / "CURRENT").read_bytes().decode("utf-8", "replace")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return f"unreadable: {error.errno}"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.switching import settle
 from index.encoder import DEFAULT_MODEL, load_encoder
+from index.errors import SettingsError
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
 from index.votes.countries import Countries
@@ -15,7 +19,10 @@ if TYPE_CHECKING:
 
     from bot.answer.answerer import Answerer
     from bot.settings import Settings
+    from bot.state.store import State
     from index.encoder import Encoder, Progress
+    from index.joined import Joined
+    from index.postgres.connecting import Store
     from index.searchable import Searchable
 
 OWN = "own"  # the folder of the library of own sources, in the home folder
@@ -46,28 +53,76 @@ def state_address(address: str) -> str:
 
 
 def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
-    """Load the encoder that the settings name, compiling it on first use."""
+    """Load the encoder that the settings name, compiling it on first use.
+
+    As all that is opened begins with this, a restore that was interrupted is undone here.
+    """
+    settle(settings.home)
     return load_encoder(
         settings.model or DEFAULT_MODEL, cache=settings.home / CACHE, progress=progress
     )
 
 
-def open_base(settings: Settings, progress: Progress = silent) -> Library:
-    """Open the library that the settings name, or the base library, built on first use."""
+@lru_cache(maxsize=1)
+def open_store(address: str) -> Store:
+    """Open the database at an address once in a process; raise StoreError if it isn't ready."""
+    from index.postgres.connecting import Store  # noqa: PLC0415
+    from index.postgres.migrating import check_current  # noqa: PLC0415
+
+    store = Store(address)
+    check_current(store)
+    atexit.register(store.close)
+    return store
+
+
+def store_of(settings: Settings) -> Store | None:
+    """Open the database that the settings name; None where they name none, or a library alone."""
+    if settings.database_url is None or settings.library is not None:
+        return None
+    return open_store(settings.database_url.get_secret_value())
+
+
+def open_base(settings: Settings, progress: Progress = silent) -> Joined:
+    """Open the library that the settings name, or the base library.
+
+    In files, that is built on first use; in a database, by `ayes build`.
+    """
+    store = store_of(settings)
     encoder = open_encoder(settings, progress)
+    if store is not None:
+        from index.postgres.library import BASE, Place, PostgresLibrary  # noqa: PLC0415
+
+        return PostgresLibrary(Place(store, BASE), encoder)
     if settings.library is not None:
         return Library.open(settings.library, encoder)
     return base_library(settings.home, encoder, progress)
 
 
 def own_library(settings: Settings) -> Path:
-    """Return where the sources go that whoever runs Ayes adds: by default beside the base."""
+    """Return where the sources go that whoever runs Ayes adds: by default beside the base.
+
+    Raise SettingsError where that is a database, and so no folder.
+    """
+    if settings.library is None and settings.database_url is not None:
+        raise SettingsError(
+            "AYES_DATABASE_URL is set, and this works on files: name a folder with --library, or "
+            "unset it."
+        )
     return settings.library or settings.home / OWN
 
 
 def open_library(settings: Settings, progress: Progress = silent) -> Searchable:
     """Open the library that the settings name, or the base library with the own one beside it."""
     base = open_base(settings, progress)
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
+        from index.postgres.library import Place, PostgresLibrary  # noqa: PLC0415
+
+        place = Place(store, IN_DATABASE)
+        if place.version() is None:
+            return base
+        return JoinedLibrary((base, PostgresLibrary(place, base.encoder)))
     own = settings.home / OWN
     if settings.library is not None or not (own / "CURRENT").exists():
         return base
@@ -85,6 +140,26 @@ def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
 
 def open_register(settings: Settings) -> Register | None:
     """Open the register of votes; None where a library is to answer alone."""
-    if settings.library is not None:
-        return None
+    return None if settings.library is not None else open_votes(settings)
+
+
+def open_votes(settings: Settings) -> Register:
+    """Open the register of votes in the database, or in the home folder; raise AyesError."""
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.register import PostgresRegister  # noqa: PLC0415
+
+        return PostgresRegister(store)
     return Register.open(settings.home / FILE)
+
+
+def open_state(settings: Settings) -> State:
+    """Open the state, in the database or in the home folder; raise StateError or StoreError."""
+    from bot.state.store import FILE as STATE_FILE  # noqa: PLC0415
+    from bot.state.store import State  # noqa: PLC0415
+
+    if settings.database_url is None:
+        return State.open(settings.home / STATE_FILE)
+    address = settings.database_url.get_secret_value()
+    open_store(address)  # which refuses what isn't encrypted, or isn't up to date
+    return State.open(state_address(address))

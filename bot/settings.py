@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         default=Path(platformdirs.user_data_dir("ayes", appauthor=False)),
         description="where libraries, state and the compiled encoder live",
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="a PostgreSQL database (postgresql://user:password@host/database) that holds "
+        "libraries, votes and state instead of files, for several bots that answer alike",
+    )
     library: Path | None = Field(
         default=None, description="a library to answer from instead of the base library"
     )

@@ -7,7 +7,7 @@ removed is passed over in a large shard, and a small one is copied without it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,45 @@ from index.generation import ShardEntry
 from index.library import Library, publishing, silent
 from index.publish import Linked, Press, Written, check_ids, in_portions
 from index.shard import LARGEST, SCORED_WHOLE
-from index.types import Document
+from index.types import Document, Source
 
 ALWAYS_TAKEN: Final = 2_000  # passages of a shard that is copied into the next one in no time
 TIMES: Final = 2  # a larger one is, if it is at most so many times as large as what comes to it
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Documents to put in place of the sources of their ids, and ids of sources that go."""
+
+    put: Sequence[Document] = ()
+    gone: Collection[str] = ()
+
+
+def edit_library(
+    path: Path,
+    encoder: Encoder,
+    plan: Callable[[Mapping[str, Source]], Edit],
+    progress: Progress = silent,
+) -> Library:
+    """Publish what a plan makes of a library's sources, and open it.
+
+    The plan sees them once no other process can change them, so that nothing of another's is lost.
+    One that isn't there yet is made. What is put comes last, but for documents that are there just
+    so; only what is new is embedded. Raise LibraryError if another process is writing or the disk
+    fails.
+    """
+    with publishing(path) as folder:
+        before = Library.open(path, encoder) if (path / "CURRENT").exists() else None
+        change = plan({} if before is None else before.sources)
+        check_ids(change.put)
+        held = {} if before is None else _digests(before)
+        new = [one for one in change.put if held.get(one.source.id) != digest_of(one)]
+        gone = {one.source.id for one in new}.union(held.keys() & set(change.gone))
+        if new or gone or before is None:
+            _publish(path, folder, before, gone, new, encoder, progress)
+        if before is not None:
+            before.close()
+    return Library.open(path, encoder)
 
 
 def add_documents(
@@ -33,50 +68,46 @@ def add_documents(
     progress: Progress = silent,
     *,
     replace: bool = False,
-    without: Collection[str] = (),
 ) -> Library:
-    """Publish a library with these documents after those that it holds, and open it.
+    """Publish a library with these documents after those that it holds, as `edit_library` does.
 
-    One that isn't there yet is made. With `replace`, the source of a document's id goes, unless it
-    is the very same; else LibraryError is raised for an id that is taken, as it is if another
-    process is writing or the disk fails. Sources named in `without` go too. Only what is new is
-    embedded.
+    With `replace`, the source of a document's id goes; else LibraryError is raised for an id that
+    is taken.
     """
-    check_ids(documents)
-    with publishing(path) as folder:
-        before = Library.open(path, encoder) if (path / "CURRENT").exists() else None
-        held = {} if before is None else _digests(before)
+
+    def plan(held: Mapping[str, Source]) -> Edit:
         taken = [one.source.id for one in documents if one.source.id in held]
         if taken and not replace:
             raise LibraryError(
                 f"there is a source called {taken[0]!r} already: replace it, or give the new one "
                 "another id."
             )
-        new = [one for one in documents if held.get(one.source.id) != digest_of(one)]
-        gone = {one.source.id for one in new}.union(held.keys() & set(without))
-        if new or gone or before is None:
-            _publish(path, folder, before, gone, new, encoder, progress)
-        if before is not None:
-            before.close()
-    return Library.open(path, encoder)
+        return Edit(put=documents)
+
+    return edit_library(path, encoder, plan, progress)
 
 
 def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Library:
-    """Publish a library without these sources, and open it.
+    """Publish a library without these sources, as `edit_library` does.
 
-    Raise LibraryError if one of them isn't there, another process is writing or the disk fails.
+    Raise LibraryError if one of them isn't there.
     """
     generation.current(path)
-    with publishing(path) as folder:
-        before = Library.open(path, encoder)
-        for source_id in ids:
-            if source_id not in before.sources:
-                raise LibraryError(
-                    f"there is no source called {source_id!r}: `ayes sources list` names them."
-                )
-        _publish(path, folder, before, frozenset(ids), (), encoder, silent)
-        before.close()
-    return Library.open(path, encoder)
+
+    def plan(held: Mapping[str, Source]) -> Edit:
+        check_held(held, ids)
+        return Edit(gone=ids)
+
+    return edit_library(path, encoder, plan)
+
+
+def check_held(held: Collection[str], ids: Collection[str]) -> None:
+    """Raise LibraryError if one of the ids isn't among those that are held."""
+    for source_id in ids:
+        if source_id not in held:
+            raise LibraryError(
+                f"there is no source called {source_id!r}: `ayes sources list` names them."
+            )
 
 
 def _digests(library: Library) -> dict[str, str]:

@@ -158,6 +158,18 @@ def manifest_bytes(library: Path, folder: Path) -> bytes:
     return content
 
 
+def is_read(library: Path) -> bool:
+    """Say whether somebody reads the generation in service; False if there is no library."""
+    try:
+        with (current(library) / _MANIFEST).open("r+b") as manifest:
+            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (LibraryError, FileNotFoundError):
+        return False
+    return False
+
+
 def read_manifest(library: Path, folder: Path) -> Manifest:
     """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
     content = manifest_bytes(library, folder)

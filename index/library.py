@@ -88,6 +88,11 @@ class Library(Joined):
         super().close()
         self._let_go()
 
+    @property
+    def name(self) -> str:
+        """What a person reads of where it is."""
+        return str(self.path)
+
     def refreshed(self) -> Library:
         """Return this library, or a newly opened one if another generation is in service."""
         if generation.current(self.path).name == self._folder.name:
@@ -188,6 +193,12 @@ def base_library(home: Path, encoder: Encoder, progress: Progress = silent) -> L
 
 def build_base_library(home: Path, encoder: Encoder, progress: Progress = silent) -> Library:
     """Build the library of what Ayes ships, whatever stands in its place."""
+    documents, records, inputs = shipped_knowledge()
+    return build_library(home / "base", documents, records, encoder, progress, inputs=inputs)
+
+
+def shipped_knowledge() -> tuple[list[Document], tuple[VoteRecord, ...], str]:
+    """Read the sources and vote records that Ayes ships, and hash the files that they are in."""
     # Only this needs them, and a process that answers one question shouldn't wait for Markdown.
     from index.readers import read  # noqa: PLC0415
     from index.votes.register import load_records  # noqa: PLC0415
@@ -195,8 +206,7 @@ def build_base_library(home: Path, encoder: Encoder, progress: Progress = silent
     data = data_folder()
     documents = [one for path in sorted((data / "sources").glob("*.md")) for one in read(path)]
     records = load_records(data / "votes")
-    inputs = _hash_of(data)
-    return build_library(home / "base", documents, records, encoder, progress, inputs=inputs)
+    return documents, records, _hash_of(data)
 
 
 def _previous(path: Path, encoder: Encoder) -> Library | None:

@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from index import generation
 from index.collecting import Fetch, files_in, files_of, read_again, read_file
-from index.editing import add_documents, remove_sources
+from index.editing import Edit, check_held, edit_library
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, SourceError
 from index.library import Library, silent
@@ -55,10 +56,42 @@ def pinned_source(sources: Mapping[str, Source], source_id: str, sha256: str) ->
 
 
 def put_documents(
-    path: Path, documents: Sequence[Document], encoder: Encoder, progress: Progress = silent
+    path: Path,
+    documents: Sequence[Document],
+    encoder: Encoder,
+    progress: Progress = silent,
+    *,
+    renewed: Collection[str] = (),
 ) -> None:
-    """Publish documents, each in place of the source of its id, whose text is kept aside."""
-    held = Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
+    """Publish documents, each in place of the source of its id, whose text is kept aside.
+
+    A source named in `renewed` that another process has removed meanwhile stays so.
+    """
+
+    def plan(held: Mapping[str, Source]) -> Edit:
+        return _put(
+            [d for d in documents if d.source.id in held or d.source.id not in renewed], held
+        )
+
+    edit_library(path, encoder, plan, progress).close()
+
+
+def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
+    """Publish a library without these sources, and without the texts that they had before.
+
+    Raise LibraryError if one of them isn't there.
+    """
+    generation.current(path)
+
+    def plan(held: Mapping[str, Source]) -> Edit:
+        check_held(held, ids)
+        return Edit(gone=_with_texts(ids, held))
+
+    edit_library(path, encoder, plan).close()
+
+
+def _put(documents: Sequence[Document], held: Mapping[str, Source]) -> Edit:
+    """Put documents in place of others, whose texts are kept aside; of those only the last."""
     aside = []
     for document in documents:
         before = held.get(document.source.id)
@@ -69,14 +102,11 @@ def put_documents(
     # In the order in which the library will have them.
     texts = {name: one for name, one in held.items() if name not in put_aside} | put_aside
     old = [one for each in documents for one in superseded(texts, each.source.id)[:-KEPT]]
-    add_documents(path, [*documents, *aside], encoder, progress, replace=True, without=old).close()
+    return Edit(put=[*documents, *aside], gone=old)
 
 
-def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
-    """Publish a library without these sources, and without the texts that they had before."""
-    sources = Library.open(path, encoder).sources
-    texts = {name for id_ in ids for name in superseded(sources, id_)}
-    remove_sources(path, [*ids, *sorted(texts.difference(ids))], encoder).close()
+def _with_texts(ids: Collection[str], held: Mapping[str, Source]) -> set[str]:
+    return {*ids, *(name for one in ids for name in superseded(held, one))}
 
 
 def superseded(sources: Mapping[str, Source], source_id: str) -> list[str]:
@@ -125,7 +155,8 @@ def refresh(
     progress(STAGE, 1.0)
     library.close()
     if documents:
-        put_documents(path, documents, encoder, progress)
+        renewed = {one.id for one in changes if one.kind == "changed"}
+        put_documents(path, documents, encoder, progress, renewed=renewed)
     return changes
 
 
@@ -168,10 +199,13 @@ class Watched:
                     documents += [renewed] if change.kind in _PUT else []
         if library is not None:
             library.close()
-        if documents:
-            put_documents(self._path, documents, self._encoder, progress)
-        if gone:
-            take_out(self._path, gone, self._encoder)
+        if documents or gone:
+
+            def plan(held: Mapping[str, Source]) -> Edit:
+                put = _put(documents, held)
+                return Edit(put.put, _with_texts(gone, held).union(put.gone))
+
+            edit_library(self._path, self._encoder, plan, progress).close()
         self._seen = now
         return changes
 

@@ -17,7 +17,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, building, checking, measuring, searching, serving, sources, votes
+from bot.cli import (
+    asking,
+    building,
+    checking,
+    measuring,
+    migrating,
+    searching,
+    serving,
+    sources,
+    votes,
+)
 from bot.cli.printable import one_line
 from index.errors import AyesError
 
@@ -36,7 +46,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (asking, checking, searching, building, sources, votes, measuring, serving):
+for _module in (
+    asking,
+    checking,
+    searching,
+    building,
+    sources,
+    votes,
+    measuring,
+    serving,
+    migrating,
+):
     _module.register(app)
 
 

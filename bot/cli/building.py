@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.encoder import Progress
     from index.library import Library
+    from index.postgres.library import PostgresLibrary
 
 
 def register(app: typer.Typer) -> None:
@@ -50,18 +51,18 @@ def build(
             "alone for the base library."
         )
     settings = settings_for()
+    built: Library | PostgresLibrary
     with progress_shown() as progress:
         if library is not None and files:
             built = _from_files(library, files, settings, progress)
         else:
             built = _base(settings, progress)
-    counts = built.manifest.counts
     held = (
-        _counted(counts.sources, "source"),
-        _counted(counts.passages, "passage"),
-        _counted(counts.records, "vote record"),
+        _counted(len(built.sources), "source"),
+        _counted(len(built.passages), "passage"),
+        _counted(len(built.records), "vote record"),
     )
-    typer.echo(one_line(f"{built.path}: {', '.join(held)}"))
+    typer.echo(one_line(f"{built.name}: {', '.join(held)}"))
     built.close()
 
 
@@ -80,11 +81,19 @@ def _from_files(
     return build_library(library, documents, (), open_encoder(settings, progress), progress)
 
 
-def _base(settings: Settings, progress: Progress) -> Library:
-    from bot.opening import open_encoder
-    from index.library import base_library, build_base_library
+def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:
+    from bot.opening import CACHE, open_encoder, store_of
+    from index.library import base_library, build_base_library, shipped_knowledge
 
     encoder = open_encoder(settings, progress)
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.library import BASE, Place
+        from index.postgres.publishing import Publisher
+
+        publisher = Publisher(Place(store, BASE), encoder, settings.home / CACHE, progress)
+        documents, records, inputs = shipped_knowledge()
+        return publisher.build(documents, records, inputs=inputs)
     try:
         opened = base_library(settings.home, encoder, progress)
         opened.verify()

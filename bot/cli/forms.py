@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def open_home() -> Register:
-    """Open the register of the home folder, empty if nothing was imported."""
-    from index.votes.store import FILE, Register
+    """Open the register of the home folder or the database, empty if nothing was imported."""
+    from bot.opening import open_votes
 
-    return Register.open(settings_for().home / FILE)
+    return open_votes(settings_for())
 
 
 def one_form(json: bool, csv: bool) -> None:

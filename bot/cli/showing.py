@@ -229,7 +229,7 @@ def shelf(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, So
 
         with progress_shown() as progress:
             opened = open_base(settings, progress)
-        return opened.records, opened.sources
+        return tuple(opened.records), opened.sources
     # No encoder is needed to look up a vote.
     from index.readers import read
     from index.shipped import data_folder

@@ -13,9 +13,9 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import open_base, open_register, own_library
+from bot.opening import open_base, open_register, open_state, own_library
 from bot.settings import Settings
-from bot.state.store import FILE as STATE_FILE
+from bot.shelves import database_shelves
 from bot.state.store import State
 from index.encoder import Progress
 from index.searchable import Searchable
@@ -58,14 +58,15 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         register = open_register(settings)
         if register is not None:
             opened.enter_context(closing(register))
-        state = opened.enter_context(closing(State.open(settings.home / STATE_FILE)))
+        state = opened.enter_context(closing(open_state(settings)))
 
         def answerer_over(library: Searchable) -> Answerer:
             return Answerer(library, parties.countries, register, threshold=settings.threshold)
 
-        beside = own_library(settings) if settings.library is None else None
+        shelves = opened.enter_context(database_shelves(settings, register))
+        beside = own_library(settings) if settings.library is None and shelves is None else None
         desks = opened.enter_context(
-            closing(Desks(library, answerer_over, settings.home, beside=beside))
+            closing(Desks(library, answerer_over, settings.home, beside=beside, shelves=shelves))
         )
         worker = ProcessWorker(settings.home, settings.model)
         limits = Limits(
@@ -80,5 +81,5 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
         yield Knowledge(
-            asker, library.records, library.sources, register, parties, pictures, state, corpora
+            asker, tuple(library.records), library.sources, register, parties, pictures, state, corpora
         )

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -20,6 +20,10 @@ from bot.state.errors import StateError
 PATIENCE: Final = 1.0  # seconds to wait for another's write; a command has three in all
 LONG_PATIENCE: Final = 10.0  # seconds, for what happens at a start or in the background
 _WRITES: Final = "writes"
+_NAMED: Final = text(
+    "SELECT set_config('ayes.guild', :whose, true), "
+    "set_config('statement_timeout', :patience, true)"
+)
 _STEP: Final = 0.02  # seconds between two looks at a lock
 
 
@@ -49,19 +53,28 @@ def file_of(address: URL) -> Path | None:
     return Path(address.database)
 
 
-def connect(address: URL) -> Engine:
-    """Return an engine for a file or a database; raise StateError where its driver is missing."""
+def connect(address: URL, *, patient: bool = False) -> Engine:
+    """Return an engine for a file or a database; raise StateError where its driver is missing.
+
+    In a database a statement takes as long as it takes only for who is patient.
+    """
     # What people wrote stays out of the errors, and so out of the log.
     if address.get_backend_name() != "sqlite":
         try:
-            return create_engine(
-                address, hide_parameters=True, pool_pre_ping=True, pool_timeout=PATIENCE
+            engine = create_engine(
+                address,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                pool_timeout=PATIENCE,
             )
         except (ArgumentError, ModuleNotFoundError) as error:
             raise StateError(
                 f"A state in {address.drivername} needs a driver that isn't there ({error}); "
                 "install it."
             ) from None
+        if not patient:
+            event.listen(engine, "do_connect", _connect_briefly)
+        return engine
     engine = create_engine(
         address,
         hide_parameters=True,
@@ -85,9 +98,24 @@ def connect(address: URL) -> Engine:
     return engine
 
 
+def _connect_briefly(
+    _dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]
+) -> object:
+    # Only who uses a database needs it, and psycopg isn't always there.
+    from index.postgres.patience import connected_briefly  # noqa: PLC0415
+
+    return connected_briefly(**parameters)
+
+
 def for_writing(engine: Engine) -> Engine:
     """Return the same engine, whose transactions wait for their turn to write at once."""
     return engine.execution_options(**{_WRITES: True})
+
+
+def name_server(connection: Connection, whose: str) -> None:
+    """Name the server of a transaction, or "all", to a database that holds servers apart."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_NAMED, {"whose": whose, "patience": f"{PATIENCE * 1000:.0f}"})
 
 
 def prepare_file(path: Path) -> None:

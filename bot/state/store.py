@@ -24,6 +24,7 @@ from bot.state.connecting import (
     for_writing,
     locked,
     name_of,
+    name_server,
     prepare_file,
 )
 from bot.state.counts import Counts
@@ -34,6 +35,7 @@ from bot.state.files import clear_log, copy_file, note_deletion, rewrite, size_o
 from bot.state.migrating import is_current, migrate
 from bot.state.questions import Unanswered, grouped
 from bot.state.servers import ServerSettings
+from bot.state.tables import server
 
 __all__ = [
     "Counts",
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 FILE: Final = "state.db"
+EVERYBODY: Final = "all"  # whom a transaction names that is about no server alone
 SOON_REWRITTEN: Final = 8 << 20  # bytes; about a tenth of a second
 MOST_FEEDBACK: Final = 100  # listed at a time
 
@@ -83,27 +86,27 @@ class State:
 
     def settings_of(self, guild_id: int | None) -> ServerSettings:
         """Return what a server has set, or the defaults."""
-        with self._read() as connection:
+        with self._read(str(server(guild_id))) as connection:
             return servers.settings_of(connection, guild_id)
 
     def change_settings(self, guild_id: int, **changes: object) -> ServerSettings:
         """Set some fields by name and return them all; raise SettingsError for what can't be."""
-        with self._write() as connection:
+        with self._write(str(server(guild_id))) as connection:
             return servers.change_settings(connection, guild_id, changes)
 
     def keep_answer(self, guild_id: int | None, user_id: int, answer: KeptAnswer) -> str:
         """Keep an answer and return its id: 24 hexadecimal digits that nobody guesses."""
-        with self._write() as connection:
+        with self._write(str(server(guild_id))) as connection:
             return answers.keep_answer(connection, guild_id, self._hashed(user_id), answer)
 
     def kept_answer(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
         """Return an answer that was given in a server, None if it isn't kept there."""
-        with self._read() as connection:
+        with self._read(str(server(guild_id))) as connection:
             return answers.kept_answer(connection, guild_id, answer_id)
 
     def unanswered(self, guild_id: int | None) -> tuple[Unanswered, ...]:
         """Return what was asked and not answered, alike together, the most frequent first."""
-        with self._read() as connection:
+        with self._read(str(server(guild_id))) as connection:
             wordings = questions.unanswered(connection, guild_id)
         return grouped(wordings)
 
@@ -116,18 +119,18 @@ class State:
         now: datetime.datetime,
     ) -> bool:
         """Keep a person's reason in place of an earlier one; False if the answer isn't kept."""
-        with self._write() as connection:
+        with self._write(str(server(guild_id))) as connection:
             writer = self._hashed(user_id)
             return feedback.keep_feedback(connection, guild_id, writer, answer_id, reason, now)
 
     def feedback(self, guild_id: int | None, most: int = MOST_FEEDBACK) -> tuple[Feedback, ...]:
         """Return what was said of answers in a server, the newest first."""
-        with self._read() as connection:
+        with self._read(str(server(guild_id))) as connection:
             return feedback.feedback(connection, guild_id, most)
 
     def first_time(self, event_id: int, now: datetime.datetime) -> bool:
         """Say whether no process has handled an event, and keep that this one does."""
-        with self._write() as connection:
+        with self._write(EVERYBODY) as connection:
             return events.first_time(connection, event_id, now)
 
     def forget_user(self, user_id: int) -> Deleted:
@@ -154,12 +157,12 @@ class State:
 
     def counts(self, guild_id: int | None) -> Counts:
         """Count what is kept of a server."""
-        with self._read() as connection:
+        with self._read(str(server(guild_id))) as connection:
             return counts.counts(connection, guild_id)
 
     def totals(self) -> Counts:
         """Count what is kept of all servers together."""
-        with self._read() as connection:
+        with self._read(EVERYBODY) as connection:
             return counts.totals(connection)
 
     def copy_to(self, path: Path) -> None:
@@ -192,7 +195,7 @@ class State:
         return people.hashed(user_id, self._key)
 
     def _deleted(self, delete: Callable[[Connection], Deleted]) -> Deleted:
-        with self._write() as connection:
+        with self._write(EVERYBODY) as connection:
             deleted = delete(connection)
             if deleted and self._file is not None:
                 note_deletion(connection)
@@ -204,13 +207,15 @@ class State:
         return deleted
 
     @contextmanager
-    def _read(self) -> Iterator[Connection]:
+    def _read(self, whose: str) -> Iterator[Connection]:
         with as_sentences(self._place), self._engine.begin() as connection:
+            name_server(connection, whose)
             yield connection
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _write(self, whose: str) -> Iterator[Connection]:
         with as_sentences(self._place), self._writing.begin() as connection:
+            name_server(connection, whose)
             yield connection
 
 
@@ -224,7 +229,7 @@ def migrate_state(place: str | Path) -> list[str]:
         State.open(place).close()
         return []
     with as_sentences(name_of(address)):
-        engine = connect(address)
+        engine = connect(address, patient=True)
         try:
             return migrate(engine, name_of(address))
         finally:

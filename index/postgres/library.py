@@ -75,6 +75,11 @@ class PostgresLibrary(Joined):
         part = PostgresPart(self._head)
         super().__init__([part], encoder, np.frombuffer(projection, "<f4").reshape(shape))
 
+    @property
+    def name(self) -> str:
+        """What a person reads of where it is."""
+        return str(self.place)
+
     def refreshed(self) -> PostgresLibrary:
         """Return this library, or a newly opened one if another version is in service."""
         if self.place.version() == self.number:

@@ -17,13 +17,14 @@ from functools import cache
 from typing import Any, Final, Self, TypeVar
 
 import psycopg
-from psycopg.abc import PQGen
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.abc import AdaptContext, PQGen
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 PATIENCE: Final = 2.0  # seconds for a connection, and for a statement; a command has three in all
 PAUSE: Final = 1.0  # seconds between two tries while a database is away
 BRIEFLY: Final = 0.1  # seconds for a connection then
 INTERVAL: Final = 0.1  # seconds between two looks whether the process was interrupted
+BRIEF: Final = 1.25  # seconds, a little longer than bot.state lets a statement take
 LONG: Final = 0.5  # seconds; a shorter wait that ended in vain says nothing about the database
 Result = TypeVar("Result")
 _until: ContextVar[float | None] = ContextVar("until", default=None)
@@ -148,6 +149,22 @@ class PatientConnection(psycopg.Connection[Any]):
         if gate is not None and not gate.open:
             gate.note(worked=True)
         return result
+
+
+class BriefConnection(PatientConnection):
+    """One for what is asked beside a question, and can be done without."""
+
+    seconds = BRIEF
+
+
+def connected_briefly(
+    context: AdaptContext,
+    **parameters: Any,  # noqa: ANN401  (as libpq has them)
+) -> BriefConnection:
+    """Connect by parameters of libpq; raise psycopg.OperationalError."""
+    timeout = {"connect_timeout": f"{PATIENCE:.0f}"}
+    conninfo = make_conninfo("", **{**timeout, **parameters})
+    return BriefConnection.connect(conninfo, context=context)
 
 
 @cache

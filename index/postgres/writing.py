@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from index.database import digest_of
 from index.embedding import Embeddings, Entry
-from index.errors import LibraryError
+from index.errors import LibraryError, StoreError
 from index.generation import MadeWith
 from index.postgres.connecting import Connection
 from index.postgres.copying import copying
 from index.postgres.library import Place
 from index.postgres.part import COMPARED_WHOLE, near_index_condition
+from index.postgres.register import CHANNEL
 from index.postgres.segments import lay_out
 from index.postgres.texts import FIELDS
 from index.postgres.vectors import as_bytes, vector_of
@@ -28,7 +29,6 @@ from index.types import Document
 
 Floats = npt.NDArray[np.float32]
 
-CHANNEL: Final = "ayes_published"
 PORTION: Final = 256  # passages that are written at a time
 _PASSAGES: Final = (
     *("int8", "int8", "int8", "int8", "int4", "int4", "int4", "int4[]", "text", "text"),
@@ -120,6 +120,10 @@ class Writing:
         found = self._connection.execute(
             "SELECT version FROM libraries WHERE key = %s FOR UPDATE", (held.key,)
         ).fetchall()
+        if not found:
+            raise StoreError(
+                f"this role may not change {self._place}: docs/postgres-roles.sql says who may."
+            )
         if found != [(held.version,)]:
             raise LibraryError(f"{self._place} was changed meanwhile: try again.")
         return held.key

@@ -68,6 +68,11 @@ def replace_dataset(
         connection.execute("INSERT OR REPLACE INTO positions VALUES (?, ?)", (key, choices))
     _describe(connection, dataset, keep_files=keep_others)
     _match_sources(connection)
+    derive(connection)
+
+
+def derive(connection: Connection) -> None:
+    """Make what is only another form of the roll calls: their matrix, and the index of words."""
     _pack(connection)
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
 

@@ -12,6 +12,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -174,6 +175,22 @@ class Register:
         with writing.transaction(self.path) as connection:
             replacing.replace_dataset(connection, dataset, (), ())
             replacing.replace_member_names(connection, names)
+
+    def copy_to(self, path: Path) -> bool:
+        """Copy the register as it is at this moment to a file; False if there is none yet."""
+        with self._lock:
+            connection = self._connection or self._connect()
+            if connection is None:
+                return False
+            try:
+                with closing(sqlite3.connect(path)) as copy:
+                    connection.backup(copy)
+            except sqlite3.Error as error:
+                raise RegisterError(
+                    f"The register of votes at {self.path} can't be copied ({error}); see to the "
+                    "disk and try again."
+                ) from error
+        return True
 
     def _read_matrix(self, wanted: Filter) -> Matrix:
         packed = self._packed()

@@ -61,5 +61,6 @@ def test_the_steps_ship_with_the_program() -> None:
 
     folder = Path(bot.state.migrations.__file__).parent
     assert [one.name for one in sorted((folder / "versions").glob("*.py"))] == [
-        "v0001_first_tables.py"
+        "v0001_first_tables.py",
+        "v0002_isolation.py",
     ]

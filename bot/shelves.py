@@ -1,0 +1,152 @@
+"""Where libraries are kept, what tells that one was published, and how it is opened."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from bot.opening import store_of
+from index.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.settings import Settings
+    from index.encoder import Encoder
+    from index.joined import Joined
+    from index.postgres.library import Place
+    from index.postgres.watching import Watch
+    from index.votes.store import Register
+
+
+class Shelf(Protocol):
+    """The place of one library; two of the same place are equal."""
+
+    def __hash__(self) -> int: ...
+
+    def pointer(self) -> str | None:
+        """Return what names the version in service, None if there is no library.
+
+        What can't be read is a pointer too, one that opens nothing.
+        """
+        ...
+
+    def open(self, encoder: Encoder) -> Joined:
+        """Open the version in service; raise LibraryError or StoreError."""
+        ...
+
+
+class Shelves(Protocol):
+    """The places of the libraries of all servers, and of each server's own."""
+
+    @property
+    def shared(self) -> tuple[Shelf, ...]:
+        """Those of what all servers have, the base first."""
+        ...
+
+    def of(self, guild_id: int) -> Shelf:
+        """Return that of a server's own library."""
+        ...
+
+    def servers(self) -> list[int]:
+        """Return the servers that are known to have sources of their own, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A library in files."""
+
+    path: Path
+
+    def pointer(self) -> str | None:
+        """Return what stands in the pointer to the generation in service."""
+        try:
+            return (self.path / "CURRENT").read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return f"unreadable: {error.errno}"
+
+    def open(self, encoder: Encoder) -> Library:
+        """Open the generation in service; raise LibraryError."""
+        return Library.open(self.path, encoder)
+
+
+class FolderShelves:
+    """Libraries in files: some that are everybody's, and a folder of folders of servers."""
+
+    def __init__(self, shared: tuple[Path, ...], guilds: Path) -> None:
+        self.shared: tuple[Shelf, ...] = tuple(map(Folder, shared))
+        self._guilds = guilds
+
+    def of(self, guild_id: int) -> Folder:
+        """Return that of a server's own library."""
+        return Folder(self._guilds / str(guild_id))
+
+    def servers(self) -> list[int]:
+        """Return the servers that have a folder, in order."""
+        if not self._guilds.is_dir():
+            return []
+        return sorted(int(one.name) for one in self._guilds.iterdir() if one.name.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class InDatabase:
+    """A library in a database."""
+
+    place: Place
+    watch: Watch
+
+    def pointer(self) -> str | None:
+        """Return the number of the version in service; raise StoreError if it was never known."""
+        version = self.watch.version(self.place)
+        return None if version is None else str(version)
+
+    def open(self, encoder: Encoder) -> Joined:
+        """Open the version in service; raise LibraryError or StoreError."""
+        from index.postgres.library import PostgresLibrary  # noqa: PLC0415  (psycopg is an extra)
+
+        return PostgresLibrary(self.place, encoder)
+
+
+class DatabaseShelves:
+    """Libraries in a database. It tells nobody which servers have some."""
+
+    def __init__(
+        self, watch: Watch, shared: tuple[Place, ...], own: Callable[[int], Place]
+    ) -> None:
+        self.shared: tuple[Shelf, ...] = tuple(InDatabase(one, watch) for one in shared)
+        self._own = own
+        self._watch = watch
+
+    def of(self, guild_id: int) -> InDatabase:
+        """Return that of a server's own library."""
+        return InDatabase(self._own(guild_id), self._watch)
+
+    def servers(self) -> list[int]:
+        """Return none: who answers sees one server's rows at a time."""
+        return []
+
+
+@contextmanager
+def database_shelves(settings: Settings, register: Register | None) -> Iterator[Shelves | None]:
+    """Watch the database that the settings name, None where they name none.
+
+    Whatever is imported into the register is taken up too.
+    """
+    store = store_of(settings)
+    if store is None:
+        yield None
+        return
+    from index.postgres.library import BASE, OWN, Place  # noqa: PLC0415
+    from index.postgres.register import PostgresRegister  # noqa: PLC0415
+    from index.postgres.watching import Watch  # noqa: PLC0415
+
+    taken = register.take_up if isinstance(register, PostgresRegister) else None
+    with closing(Watch(store, taken)) as watch:
+        shared = (Place(store, BASE), Place(store, OWN))
+        yield DatabaseShelves(watch, shared, partial(Place, store, OWN))

@@ -1,0 +1,221 @@
+"""Readers see a library before or after a change, and hear of it, or find it without."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from index.errors import LibraryError, StoreError
+from index.postgres import watching
+from index.postgres.connecting import Store
+from index.postgres.library import OWN, Place, PostgresLibrary
+from index.postgres.publishing import Publisher
+from index.postgres.register import PostgresRegister
+from index.postgres.watching import Watch
+from index.search import read_query, search_hybrid
+from tests.database import Database
+from tests.index.documents import DOCUMENTS, document
+from tests.index.test_library import CountingEncoder
+from tests.index.votes.test_store import YES, Votes
+from tests.tiny import TinyEncoder
+
+MILL = document("mill", ("The mill grinds rye. Its wheel was cut from elm.", "It rained."))
+PATIENCE = 20  # seconds; what a loaded machine may take
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with closing(Store(database.owner)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def place(store: Store) -> Place:
+    return Place(store, OWN)
+
+
+class Failing(TinyEncoder):
+    """Fails at a text."""
+
+    def count_tokens(self, text: str) -> int:
+        return super().count_tokens(text)
+
+    def encode(self, texts):  # type: ignore[no-untyped-def]
+        if any("grinds" in text for text in texts):
+            raise RuntimeError
+        return super().encode(texts)
+
+
+def publisher(place: Place, folder: Path, encoder: TinyEncoder | None = None) -> Publisher:
+    return Publisher(place, encoder or TinyEncoder(), folder)
+
+
+def test_a_change_that_breaks_off_leaves_the_version_in_service(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = publisher(place, tmp_path).add(DOCUMENTS)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.postgres.writing.Writing._put_into_service", broken)
+        with pytest.raises(RuntimeError):
+            publisher(place, tmp_path).add([MILL])
+    with pytest.raises(RuntimeError):
+        publisher(place, tmp_path / "other", Failing()).add([MILL])
+    assert place.version() == before.number == 1
+    assert place.store.rows(None, "SELECT count(*) FROM passages") == [(5,)]
+    assert list(publisher(place, tmp_path).add([MILL]).sources)[-1] == "mill"
+
+
+def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = CountingEncoder()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.postgres.writing.Writing.write", broken)
+        with pytest.raises(RuntimeError):
+            publisher(place, tmp_path, tiny).add(DOCUMENTS)
+    tiny.seen.clear()
+    publisher(place, tmp_path, tiny).add(DOCUMENTS)
+    assert tiny.seen == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_one_changes_a_library_at_a_time(place: Place, tmp_path: Path) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    class Slow(TinyEncoder):
+        def encode(self, texts):  # type: ignore[no-untyped-def]
+            entered.set()
+            leave.wait(PATIENCE)
+            return super().encode(texts)
+
+    first = threading.Thread(target=lambda: publisher(place, tmp_path, Slow()).add(DOCUMENTS))
+    first.start()
+    try:
+        assert entered.wait(PATIENCE)
+        with pytest.raises(LibraryError, match="being written by another process"):
+            publisher(place, tmp_path / "other").add([MILL])
+    finally:
+        leave.set()
+        first.join()
+    assert list(PostgresLibrary(place, TinyEncoder()).sources) == ["bridge", "orchard"]
+
+
+def test_a_version_goes_when_it_was_replaced_twice_and_says_so(
+    place: Place, tmp_path: Path
+) -> None:
+    tiny = TinyEncoder()
+    first = publisher(place, tmp_path).add(DOCUMENTS)
+    publisher(place, tmp_path).remove(["bridge"])
+    query = read_query("Who crossed free of charge?", first)
+    assert {hit.passage.source_id for hit in search_hybrid(first, query)} == {"bridge", "orchard"}
+    publisher(place, tmp_path).add([MILL])
+    with pytest.raises(StoreError, match="published anew while this was looked up: ask again"):
+        first.dense_scores(query.encoding.vector, query_rows(first))
+    with pytest.raises(StoreError, match="ask again"):
+        first.bm25(["elm"])
+    assert place.store.rows(None, "SELECT id FROM sources WHERE id = 'bridge'") == []
+    assert list(first.refreshed().sources) == list(PostgresLibrary(place, tiny).sources)
+
+
+def query_rows(library: PostgresLibrary):  # type: ignore[no-untyped-def]
+    import numpy as np
+
+    return np.arange(len(library.passages))
+
+
+def test_who_listens_hears_what_is_published_at_once(place: Place, tmp_path: Path) -> None:
+    with closing(Watch(place.store, clock=lambda: 0.0)) as watch:
+        assert watch.listening.wait(PATIENCE)
+        assert watch.version(place) is None
+        for number in (1, 2):
+            publisher(place, tmp_path).add([document(f"d{number}", ("It rained.",))])
+            assert_soon(lambda: watch.version(place), number)
+
+
+def test_who_misses_a_notification_finds_the_version_a_little_later(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Watch, "_listen", lambda _: None)
+    now = [0.0]
+    with closing(Watch(place.store, clock=lambda: now[0])) as watch:
+        assert watch.version(place) is None
+        publisher(place, tmp_path).add(DOCUMENTS)
+        assert watch.version(place) is None
+        now[0] = watching.LOOKED_UP_EVERY
+        assert watch.version(place) == 1
+
+
+def test_a_connection_that_was_cut_is_made_again(
+    place: Place, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "AGAIN_AFTER", 0.01)
+    with closing(Watch(place.store, clock=lambda: 0.0)) as watch:
+        assert watch.listening.wait(PATIENCE)
+        assert watch.version(place) is None
+        with psycopg.connect(database.superuser, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        publisher(place, tmp_path).add(DOCUMENTS)
+        assert_soon(lambda: watch.version(place), 1)
+
+
+def test_votes_that_are_imported_are_taken_up_by_who_listens(store: Store) -> None:
+    with closing(PostgresRegister(store)) as reader, closing(PostgresRegister(store)) as writer:
+        taken = threading.Event()
+
+        def take_up() -> None:
+            reader.take_up()
+            if reader.roll_calls():
+                taken.set()
+
+        with closing(Watch(store, take_up)) as watch:
+            assert watch.listening.wait(PATIENCE)
+            Votes().add("a", {"FRA": YES}).put(writer)
+            assert taken.wait(PATIENCE)
+
+
+def test_while_the_database_is_away_what_was_known_counts_and_questions_are_refused(
+    place: Place, database: Database, tmp_path: Path
+) -> None:
+    library = publisher(place, tmp_path).add(DOCUMENTS)
+    now = [0.0]
+    with closing(Watch(place.store, clock=lambda: now[0])) as watch:
+        assert watch.version(place) == 1
+        maintenance = Database(database.socket, "postgres")
+        maintenance.run(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS false")
+        cut = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{database.name}' AND pid <> pg_backend_pid()"
+        )
+        maintenance.run(cut)
+        now[0] = 100.0
+        assert watch.version(place) == 1
+        with pytest.raises(StoreError, match="can't be reached"):
+            read_query("Who crossed free of charge?", library)
+        maintenance.run(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS true")
+        assert search_hybrid(library, read_query("Who crossed free of charge?", library))
+
+
+def assert_soon(look, wanted) -> None:  # type: ignore[no-untyped-def]
+    """Look until something is as wanted; what it waits for has no event of its own."""
+    ready = threading.Event()
+    for _ in range(PATIENCE * 50):
+        if look() == wanted:
+            return
+        ready.wait(0.02)
+    assert look() == wanted
