@@ -155,8 +155,8 @@ def refresh(
     progress(STAGE, 1.0)
     library.close()
     if documents:
-        renewed = {one.id for one in changes if one.kind == "changed"}
-        put_documents(path, documents, encoder, progress, renewed=renewed)
+        changed = {one.id for one in changes if one.kind == "changed"}
+        put_documents(path, documents, encoder, progress, renewed=changed)
     return changes
 
 
