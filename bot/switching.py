@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import AyesError
+from index.generation import sync
 
 FOLDER: Final = ".restore"
 LOCK: Final = ".restoring"
@@ -71,17 +72,19 @@ def switch(home: Path, names: Sequence[str]) -> None:
     there = [name for name in names if os.path.lexists(home / name)]
     unfinished = home / FOLDER / f"{_SWITCHING}.next"
     unfinished.write_text(json.dumps({"names": names, "there": there}), "utf-8")
-    os.sync()  # the new files too are on the disk before the first changes places
+    for path in (*new.rglob("*"), new, unfinished):
+        sync(path)
     unfinished.rename(home / FOLDER / _SWITCHING)
-    os.sync()
+    sync(home / FOLDER)
     for name in names:
         if name in there:
             (home / name).rename(old / name)
         if (new / name).exists():
             (new / name).rename(home / name)
-    os.sync()
+    for path in (home, old, new):
+        sync(path)
     (home / FOLDER / _SWITCHING).unlink()
-    os.sync()
+    sync(home / FOLDER)
 
 
 def _undo(home: Path) -> None:
@@ -97,7 +100,7 @@ def _undo(home: Path) -> None:
                     (home / name).rename(folder / "new" / name)
                 if was_there:
                     (folder / "old" / name).rename(home / name)
-        os.sync()
+        sync(home)
         journal.unlink()
     if folder.exists():
         shutil.rmtree(folder)

@@ -264,16 +264,31 @@ def publish(library: Path, folder: Path, manifest: Manifest) -> None:
     number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
     name = f"{number}-{short_hash}"
     for path in (*folder.rglob("*"), folder):
-        _sync(path)
+        sync(path)
     folder.rename(generations / name)
     for path in (generations, library, library.parent):
-        _sync(path)
+        sync(path)
     pointer = library / "CURRENT.next"
     pointer.write_text(f"{name}\n", "utf-8")
-    _sync(pointer)
+    sync(pointer)
     pointer.replace(library / "CURRENT")
-    _sync(library)
+    sync(library)
     shutil.rmtree(library / EMBEDDED, ignore_errors=True)  # or else the next time
+
+
+def sync(path: Path) -> None:
+    """Have the system write a file or a folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _anew(library: Path) -> str:
+    if library.name == "base":
+        return _remedy(library)
+    return f"run `ayes build --library {library}` to make it anew from the texts that it holds."
 
 
 def _remove_unread(library: Path) -> None:
@@ -314,21 +329,6 @@ def _short_hash(content: bytes) -> str:
 
 def _names(generations: Path) -> set[str]:
     return {path.name for path in generations.iterdir() if _NAME.fullmatch(path.name)}
-
-
-def _sync(path: Path) -> None:
-    """Have the system write a file or a folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _anew(library: Path) -> str:
-    if library.name == "base":
-        return _remedy(library)
-    return f"run `ayes build --library {library}` to make it anew from the texts that it holds."
 
 
 def _remedy(library: Path) -> str:
