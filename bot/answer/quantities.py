@@ -80,22 +80,25 @@ _ROUGH_BEFORE = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|some|over|above|more than|less than|fewer than"
     r"|at least|at most|up to|approximately|approx\.?|close to|an estimated|under|below|as many as"
     r"|no more than|no fewer than|as much as|well over|just over|just under|exceed\w*|between|from"
-    r"|to|than|circa|c\.|in excess of|a further|another|other|remaining|every|each|only|by"
+    r"|than|circa|c\.|in excess of|a further|another|other|remaining|every|each|only"
+    r"|\d[\d,.]*(?: \w+)? to|(?:ros|ris|grew|grow|increas|fell|fall|dropp?|cut|lower|rais|reduc"
+    r"|declin|shr[aiu]nk|expand|gain|jump|widen|climb|soar|up|down|more|less|exceed)\w* by"
     r"|between \d[\d,.]* and|top|no\.|number|article|chapter|page|section|resolution|phase|act"
     r"|age|aged|point"
     r")|[~≈<>±]|\b\d[\d,.]*(?: ?[-] ?))\s*(?:the )?(?:US\$|[$€£¥])?\s*$",
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(
-    r"^(?:\s?-?odd\b|\s?[ap]\.?m\b|\s?\+| or (?:so|more|less|fewer)\b| to \d| of\b| out of\b)"
+    r"^(?:\s?-?odd\b|\s?[ap]\.?m\b|\s?\+| or (?:so|more|less|fewer)\b| to \d)"
 )
+_PART = re.compile(r"^ (?:out )?of\b")  # "12 of the 15 members" counts some of what is named
 _PLURAL_ONLY = re.compile(r"^[-]\w")  # "a 12-storey house" counts nothing
 _NOUN = re.compile(r"\s+([^\W\d_][\w'’-]*)")
 _ENDS = STOP_WORDS | frozenset(
     """
     voted vote voting sat sit died die lost took take signed against for per killed injured
     wounded attended joined between among since during after before near against who
-    worth each annually yearly monthly
+    worth each annually yearly monthly last this next yesterday today dead alive ago so
     """.split()
 )
 MOST_NOUNS = 4
@@ -144,7 +147,7 @@ def quantities_of(text: str) -> Iterator[Quantity]:
         rough = bool(
             _ROUGH_BEFORE.search(before[-40:])
             or _ROUGH_AFTER.search(after)
-            or (not unit and _PLURAL_ONLY.search(after))
+            or (not unit and (_PLURAL_ONLY.search(after) or _PART.search(after)))
         )
         # "by 48 votes to 22", "with 93 votes": the preposition belongs to the tally.
         if noun and noun[0].lower() in {"votes", "vote"}:

@@ -26,8 +26,8 @@ _SAME = (
     "founded established",
     "adopted passed approved",
     "bought purchased acquired",
-    "high height tall rises rise elevation",
-    "long length longest stretches stretch",
+    "high height tall rises rise elevation higher highest taller tallest",
+    "long length longest longer stretches stretch",
     "pupils students",
 )
 CLASSES: Final = {
@@ -71,7 +71,7 @@ SCOPE: Final = frozenset(
     rural gross net average mean median maximum minimum daily weekly monthly quarterly annual
     domestic foreign direct indirect upper lower adult civilian military youth young main secondary
     public private primary higher half third quarter founding permanent associate honorary
-    registered unregistered foreign-born for against favor favour yes no abstained abstentions
+    registered unregistered foreign-born
     previous next last early late peak record seasonally adjusted core
     """.split()
 ) - {"last"}
@@ -91,13 +91,16 @@ PER: Final = {
     "yearly": "year",
 }
 
+OF_CHOICES: Final = frozenset("for against favor favour yes no abstained abstentions".split())
+"""What bounds a figure of votes."""
+
 # Words that say nothing of which figure it is.
 ABOUT_NOTHING: Final = frozenset(
     """
     has have had holds hold held includes include comprises comprise consists consist contains
     contain counts count numbers number numbering divided made total totals stands stand stood
-    there are is was were amounts amount area built build cost can could total altogether all whole
+    there are is was were amounts amount area get gets got left can could total altogether all whole
     member members according since with by each both most today now currently meanwhile also
     during among one percent per cent monday tuesday wednesday thursday friday saturday sunday
     """.split()
-) - {"cost", "member", "members"}
+) - {"member", "members"}

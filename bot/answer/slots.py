@@ -20,6 +20,7 @@ from bot.answer.slot_words import (
     CLASSES,
     COMMON,
     EVENTS,
+    OF_CHOICES,
     OF_VOTES,
     PER,
     RATE,
@@ -51,7 +52,10 @@ _ATTRIBUTED = (
     re.compile(r",?\s+according to [^,.;\d]{1,60}", re.IGNORECASE),
     re.compile(rf",\s+(?:[\w']+ ){{1,5}}{_SAYING}\b[^,;\d]{{0,30}}\.?$"),
 )
+# What is said by the way has its own time.
+_BY_THE_WAY = re.compile(r",\s(?:which|who|whose|where)\b[^,]*(?=,)|\([^()]*[^\W\d_][^()]*\)")
 _INDEFINITE = re.compile(r"^\W*(?:(?:On|In|At) [^,]{1,30},? )?(?:an?|one|another|some)\b", re.I)
+_ONE_OF_MANY = re.compile(r"\b(?:an?|another|some|each|every)\b", re.IGNORECASE)
 _SOME_VOTE = re.compile(
     r"\b(?:an?|another|one) (?:\w+ ){0,3}(?:resolution|amendment|motion|text|bill|draft|proposal)\b"
 )
@@ -117,7 +121,7 @@ def slots_of(sentence: str) -> tuple[Slot, ...]:
         return ()
     if _UNSURE.search(text) or _MAY.search(text):
         return ()
-    text = unattributed(text)
+    text = _BY_THE_WAY.sub(_blank, unattributed(text))
     whens, text = dates_of(text)
     if len({when.year for when, _ in whens if when.year}) > 1:
         return ()  # which of the years a figure is of can't be told
@@ -185,8 +189,9 @@ def _counted(
         if not measure:
             continue
         said = tuple(word for word in near if word.stem not in kind and word.stem != measure)
+        bounding = SCOPE | OF_CHOICES if "vote" in text.lower() else SCOPE
         scope = frozenset(
-            [word.text.lower() for word in near if word.text.lower() in SCOPE]
+            [word.text.lower() for word in near if word.text.lower() in bounding]
             + _rates(text)
             + (["had"] if re.search(r"\bhad\b", text) else [])
         )
@@ -217,7 +222,7 @@ def _measure(quantity: Quantity, near: Sequence[Word]) -> tuple[str, frozenset[s
 
 def _dated(text: str, when: When, span: Span, *, indefinite: bool) -> Iterator[Slot]:
     """Yield when something happened once, as a figure."""
-    if not when.year:
+    if not when.year or _ONE_OF_MANY.search(text):
         return
     words = _words(text)
     happened = {word.stem for word in words} & EVENTS
