@@ -185,10 +185,13 @@ class Answerer:
             return self._from_records(found, found.quotes, "votes")
         passages = self._passages.find(replace(reading, text=self._plain_names(resolved.text)))
         if isinstance(found, Finding):
-            # A date or a corrected premise: what the sources say of it stands beside it.
+            # A date or a corrected premise: what the sources say of it stands beside it, the best
+            # alone since the record has answered, and only of the countries asked about.
             quotes = list(found.quotes)
             if passages is not None and passages.probability >= threshold:
-                quotes += passages.quotes
+                asked = set(reading.countries)
+                best = passages.quotes[:1]
+                quotes += [one for one in best if asked <= self._countries.codes_in(one.text)]
             return self._from_records(
                 found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes"
             )
@@ -197,9 +200,10 @@ class Answerer:
         return self._from_passages(reading, passages)
 
     def _plain_names(self, text: str) -> str:
-        """Put the country for its capital, which sources may not use: Russia for "Moscow"."""
+        """Put the country for what sources may not use: its capital, or a slip in its name."""
         for mention in reversed(self._countries.mentions(text)):
-            if mention.form == "metonym" and len(mention.codes) == 1:
+            other = mention.form == "metonym" or mention.misspelt
+            if other and len(mention.codes) == 1:
                 name = self._countries.name(mention.codes[0])
                 text = text[: mention.span.start] + name + text[mention.span.end :]
         return text

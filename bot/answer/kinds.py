@@ -106,6 +106,8 @@ FOCUS = re.compile(
     rf"(?= (?:{_PREPOSITION}|when|right|now|that|who|which)\b|\W*$)"
     rf"|\bwhen {_VERB} (?P<happened>.+?)\W*$"
     rf"|\bwho (?!{_VERB}\b)(?P<did>[\w'-]+)"
+    # As keywords: "which university betsa go to".
+    rf"|\bwhich (?!{_VERB}\b|the\b|of\b)(?P<bare>[\w'-]+)"
 )
 HAPPENED = frozenset(
     {"held", "happen", "happened", "happens", "occur", "occurred", "place", "take", "taken"}

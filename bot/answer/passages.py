@@ -30,6 +30,12 @@ _ROLE_TOLD = 0.8  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
+# A comparison with the past is told by "since": "the widest rift since the war".
+_COMPARED = re.compile(
+    r"^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
+    r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b",
+    re.IGNORECASE,
+)
 _MARKS = "?!.… "
 _LEANS = re.compile(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
@@ -67,6 +73,7 @@ class PassageRoute:
         text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
         if reading.ask is Ask.WHEN:
             text = f"{text} {_DAY}"
+        text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
         query = read_query(text, self._library)
         want = wanted(reading, self._countries)
         hits = search_hybrid(self._library, query, _PASSAGES)

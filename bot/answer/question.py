@@ -55,7 +55,13 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
-_LEADS_ON = re.compile(r"(?:and|or|but|what about|how about)\b", re.IGNORECASE)
+_LEADS_ON = re.compile(
+    r"(?:and|or|but|what about|how about)\b"
+    # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
+    r"|(?:on|in|at|during|after|before|under|of|for|among|unlike|besides) "
+    r"(?!(?:my|our|a|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
+    re.IGNORECASE,
+)
 # Politeness before a question and after it, and what only says that one asks.
 _FRAME = re.compile(
     r"^(?:(?:hi|hey|hello|good (?:morning|evening|afternoon|day)|dear (?:bot|ayes|all)|ayes|so"
@@ -79,6 +85,12 @@ _THANKS = re.compile(
 def core(question: str) -> str:
     """Leave out what isn't the question: greetings, politeness, why one asks, orders."""
     question = _THANKS.sub("", question) or question
+    # Twice, for a frame may stand before a clause: "Tell me: in the article, who ...".
+    return _unframed(_unframed(question))
+
+
+def _unframed(question: str) -> str:
+    """Leave out the clauses before the question that don't ask, then what frames it."""
     start = 0
     for match in _CLAUSE.finditer(question):
         clause, rest = question[start : match.end()], question[match.end() :]

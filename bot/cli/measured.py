@@ -44,6 +44,15 @@ def show_questions(content: Content, figures: QuestionFigures) -> None:
     if figures.left_out:
         rows.append(("left out, for want of vote records", str(figures.left_out)))
     print_table(("measure", ""), rows)
+    alike = sum(one.alike for one in figures.dressed)
+    changed = sum(one.changed for one in figures.dressed)
+    print_table(
+        ("asked in another dress", "same answer", "pairs"),
+        [
+            *((one.dress, str(one.alike), str(one.changed)) for one in figures.dressed),
+            ("all", str(alike), str(changed)),
+        ],
+    )
     if figures.certainty is not None:
         _show_certainty([("passages", figures.certainty)])
 

@@ -81,7 +81,8 @@ def evaluate(
     """Measure the answers to files of questions.
 
     A .jsonl file is asked of the base library, or of DIR: how many answers are right, how many cite
-    the right paragraph, how many are invented.
+    the right paragraph, how many are invented, and how many stay the same in another dress (with a
+    slip of the finger, in capitals, as keywords).
 
     A .json file in SQuAD's format brings its own articles: how well their paragraphs and sentences
     are ranked, and how well what is answered is told from near misses and from questions on
@@ -209,6 +210,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
     """Ask the questions of a file and count; left out are those that need records it lacks."""
     from bot.answer.answerer import Answerer
     from bot.evaluation.checks import same_bytes
+    from bot.evaluation.dresses import dressed
     from bot.evaluation.questions import read_questions
     from bot.evaluation.scoring import ask_all, figures
     from bot.opening import open_base
@@ -224,9 +226,12 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
             )
         answerer = Answerer(library, Countries.load(), threshold=settings.threshold)
         scored = ask_all(answerer, fitting, progress)
-        same = same_bytes(answerer, [one.turns for one in fitting])
+        turns = [one.turns for one in fitting]
+        same = same_bytes(answerer, turns)
+        alike = dressed(answerer, turns, progress)
     left_out = len(questions) - len(fitting)
-    return scored, figures(scored, answerer.threshold, same=same, left_out=left_out)
+    counted = figures(scored, answerer.threshold, same=same, dressed=alike, left_out=left_out)
+    return scored, counted
 
 
 def _measured(content: Content, settings: Settings, most: int | None) -> CorpusFigures:

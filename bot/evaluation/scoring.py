@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer, Conversation, Turn
 from bot.evaluation.checks import loose_figures
+from bot.evaluation.dresses import Dressed
 from bot.evaluation.measures import (
     Certainty,
     Interval,
@@ -111,7 +112,7 @@ class QuestionFigures:
     records that the library lacks. `right_interval` is of the share that is right, `certainty` of
     how sure the answers were, None where all can be answered or none. `loose` counts figures that
     no quote, record or named operation gives; `same` says whether all conversations got the same
-    bytes three times.
+    bytes three times; `dressed` how many got the same answer in other words.
     """
 
     asked: int
@@ -128,10 +129,16 @@ class QuestionFigures:
     certainty: Certainty | None
     loose: int
     same: bool
+    dressed: tuple[Dressed, ...]
 
 
 def figures(
-    scored: Sequence[Scored], threshold: float, *, same: bool, left_out: int = 0
+    scored: Sequence[Scored],
+    threshold: float,
+    *,
+    same: bool,
+    dressed: tuple[Dressed, ...] = (),
+    left_out: int = 0,
 ) -> QuestionFigures:
     """Count scored questions, of which there is at least one."""
 
@@ -162,6 +169,7 @@ def figures(
         certainty=certainty(outcomes, threshold) if len(answerable) > 1 else None,
         loose=sum(loose_figures(one.answer) for one in scored if one.answer is not None),
         same=same,
+        dressed=dressed,
     )
 
 
