@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.answer.answerer import Answerer
 from bot.shelves import FolderShelves, Shelf, Shelves
-from index.errors import LibraryError, StoreError
+from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary
 from index.library import Library
 from index.searchable import Searchable
@@ -125,7 +125,11 @@ class Desks:
         return self._shelves.servers()
 
     def desk_of(self, guild_id: int | None) -> Desk:
-        """Return the desk of a server, over what is published now."""
+        """Return the desk of a server, over what is published now.
+
+        Raise StoreError if a database that holds some of it is away: what is left would answer as
+        if that were all.
+        """
         shared = self._current()
         if guild_id is None:
             return shared.desk
@@ -190,13 +194,13 @@ class Desks:
                     parts.pop(shelf, None)
                 else:
                     parts[shelf] = shelf.open(base.encoder)
-            except (LibraryError, StoreError) as error:
+            except LibraryError as error:
                 _log.error("what all servers have stays as it was opened: %s", error)
         if parts == before.parts:
             return _Shared(before.desk, parts, pointers)
         try:
             return self._over(parts, pointers)
-        except (LibraryError, StoreError) as error:
+        except LibraryError as error:
             _log.error("all servers are answered from the base alone: %s", error)
             return self._over({shelves[0]: parts[shelves[0]]}, pointers)
 
@@ -211,7 +215,7 @@ class Desks:
         try:
             own = before or self._shelves.of(guild_id).open(first.encoder)
             library = JoinedLibrary((first, *others, own))
-        except (LibraryError, StoreError) as error:
+        except LibraryError as error:
             _log.error("server %d is answered from the base alone: %s", guild_id, error)
             return Desk(shared.desk.library, shared.desk.answerer, trouble=TROUBLE)
         return Desk(library, self._answerer_over(library), own)

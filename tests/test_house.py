@@ -34,6 +34,7 @@ FLOORS = (
     "bot.metrics",
     "bot.answer",
     "bot.evaluation",
+    "bot.outage",
     "bot.switching",
     "bot.opening",
     "bot.shelves",

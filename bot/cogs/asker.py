@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -11,8 +12,9 @@ from typing import Protocol, TypeVar
 
 from bot.cogs.arrivals import note_outcome, note_waiting
 from bot.desks import Desk, DeskOf
-from index.errors import AyesError
+from index.errors import AyesError, StoreError
 
+_log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 WAITING = 64  # questions, of about 10 ms each: the last of them waits for less than a second
@@ -20,11 +22,16 @@ FROM_ONE = WAITING // 2  # of one server, so that none takes all places
 PATIENCE = 10.0  # seconds from the question to its answer
 BUSY = "I have more questions than I can answer right now: try again soon."
 TOO_SLOW = "That took me too long: try again, or ask something simpler."
+AWAY = "I can't reach my sources right now: ask me again in a minute."
 CLOSING = "I am about to restart: ask me again in a minute."
 
 
 class BusyError(AyesError):
     """More is asked than can be answered in time."""
+
+
+class AwayError(BusyError):
+    """What is answered from can't be reached, or not in time."""
 
 
 class Asker(Protocol):
@@ -84,6 +91,9 @@ class ThreadedAsker:
             finally:
                 answer.cancel()  # so that what nobody waits for isn't begun
             return answer.result()
+        except AwayError:
+            note_outcome("away")
+            raise
         except BusyError:
             note_outcome("busy")
             raise
@@ -112,7 +122,11 @@ class ThreadedAsker:
     def _work(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
         if self._closing:
             raise BusyError(CLOSING)
-        return work(self._desk_of(guild_id))
+        try:
+            return work(self._desk_of(guild_id))
+        except StoreError as error:
+            _log.warning("a question wasn't answered: %s", error)
+            raise AwayError(AWAY) from error
 
     def _leave(self, guild_id: int | None) -> None:
         with self._lock:

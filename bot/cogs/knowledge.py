@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
@@ -28,7 +29,7 @@ from index.votes.types import VoteRecord
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything that a cog answers from; `sources` are by id.
+    """Everything that a cog answers from; `sources` are those that report a vote, by id.
 
     `register` is None where a library is to answer alone; `state` and `corpora` are None where
     nothing is kept, as in trials.
@@ -60,9 +61,7 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
             opened.enter_context(closing(register))
         state = opened.enter_context(closing(open_state(settings)))
 
-        def answerer_over(library: Searchable) -> Answerer:
-            return Answerer(library, parties.countries, register, threshold=settings.threshold)
-
+        answerer_over = _answering(settings, parties.countries, register)
         shelves = opened.enter_context(database_shelves(settings, register))
         beside = own_library(settings) if settings.library is None and shelves is None else None
         desks = opened.enter_context(
@@ -80,6 +79,28 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
-        yield Knowledge(
-            asker, tuple(library.records), library.sources, register, parties, pictures, state, corpora
+        records = tuple(library.records)
+        # Read now, so that votes are shown whether or not a database is there.
+        named = {report.source for record in records for report in record.reports}
+        reporting = {id_: library.sources[id_] for id_ in sorted(named) if id_ in library.sources}
+        yield Knowledge(asker, records, reporting, register, parties, pictures, state, corpora)
+
+
+def _answering(
+    settings: Settings, countries: Countries, register: Register | None
+) -> Callable[[Searchable], Answerer]:
+    """Return what makes an answerer over a library; over a database, one that bears outages."""
+    if settings.database_url is None or settings.library is not None:
+        return partial(
+            Answerer, countries=countries, register=register, threshold=settings.threshold
         )
+    # psycopg is an extra.
+    from bot.outage import Given, SteadyAnswerer  # noqa: PLC0415
+
+    return partial(
+        SteadyAnswerer,
+        countries=countries,
+        register=register,
+        given=Given(),
+        threshold=settings.threshold,
+    )

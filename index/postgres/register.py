@@ -46,6 +46,11 @@ class PostgresRegister(Register):
         super().close()
         self._folder.cleanup()
 
+    @property
+    def version(self) -> int:
+        """The number of the last import that was taken up."""
+        return self._taken
+
     def take_up(self) -> None:
         """Copy what was imported since, if anything was; raise StoreError."""
         with self._taking:

@@ -1,0 +1,94 @@
+"""Answering while the database is away: what was answered just before, or soon that it can't be.
+
+An answer is given again only to the same question in the same conversation, from the very sources
+and votes that it was given from. Nothing can be published while the database is away, so it is
+what would be answered then. Nothing else is: from a part of the sources, "they don't say" would be
+untrue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+from bot.answer.answerer import Answerer
+from bot.answer.checked import CheckedSentence
+from bot.answer.types import Answer, Conversation
+from index.errors import StoreError
+from index.postgres.patience import within
+from index.postgres.register import PostgresRegister
+from index.searchable import Searchable
+from index.votes.countries import Countries
+from index.votes.store import Register
+
+KEPT: Final = 256  # answers, of all servers together
+ANSWERED_WITHIN: Final = 2.0  # seconds for all that a question asks of the database
+_log = logging.getLogger(__name__)
+
+
+class Given:
+    """The latest answers by what they were given to; safe to share between threads."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def keep(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer, and let go of the one that wasn't asked for the longest."""
+        with self._lock:
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+    def get(self, key: Hashable) -> Answer | None:
+        """Return the answer that was given to just this."""
+        with self._lock:
+            return self._answers.get(key)
+
+
+class SteadyAnswerer(Answerer):
+    """Answers from a library in a database, and again what it answered while that is away."""
+
+    def __init__(
+        self,
+        library: Searchable,
+        countries: Countries,
+        register: Register | None,
+        given: Given,
+        *,
+        threshold: float | None = None,
+    ) -> None:
+        """Take the answers that all desks share: what they are kept by tells libraries apart."""
+        super().__init__(library, countries, register, threshold=threshold)
+        self._version = library.version
+        self._register = register
+        self._given = given
+
+    def ask(
+        self, question: str, conversation: Conversation = (), *, threshold: float | None = None
+    ) -> Answer:
+        """Answer a question as Answerer does; raise StoreError if it can't be answered soon."""
+        level = self.threshold if threshold is None else threshold
+        votes = self._register.version if isinstance(self._register, PostgresRegister) else None
+        key = (self._version, votes, question, conversation, level)
+        try:
+            with within(ANSWERED_WITHIN):
+                answer = super().ask(question, conversation, threshold=threshold)
+        except StoreError as error:
+            known = self._given.get(key)
+            if known is None:
+                raise
+            _log.warning("answered as before: %s", error)
+            return known
+        self._given.keep(key, answer)
+        return answer
+
+    def check(self, message: str) -> tuple[CheckedSentence, ...]:
+        """Hold a message against the sources; raise StoreError if that can't be done soon."""
+        with within(ANSWERED_WITHIN):
+            return super().check(message)
