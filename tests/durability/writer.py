@@ -21,6 +21,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
+from bot.backup.restoring import restore as put_back
+from bot.settings import load_settings
 from bot.state.store import State
 from index.editing import add_documents, remove_sources
 from index.library import build_library
@@ -95,8 +97,13 @@ def change_settings(path: Path, quotes: str) -> None:
     state.close()
 
 
+def restore(home: Path, backup: str) -> None:
+    put_back(load_settings(home=home), Path(backup), force=True)
+
+
 OPERATIONS: dict[str, Callable[..., None]] = {
-    one.__name__: one for one in (add, replace, remove, build, import_votes, change_settings)
+    one.__name__: one
+    for one in (add, replace, remove, build, import_votes, change_settings, restore)
 }
 
 
