@@ -211,6 +211,8 @@ class Writing:
         if self._server or self._next <= COMPARED_WHOLE:
             return
         d = self._made_with.dimensions
+        # A graph that doesn't fit takes many times as long; of 100,000 passages it has 150 MB.
+        self._connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
         self._connection.execute(
             f"CREATE INDEX IF NOT EXISTS passages_near_{d} ON passages "
             f"USING hnsw ((vector::halfvec({d})) halfvec_ip_ops) "
