@@ -65,6 +65,10 @@ class Conflicts:
         self._library = library
         # Of a function and not of a method, which would keep this and its library from being freed.
         self._slots = lru_cache(maxsize=_REMEMBERED)(slots_of)
+        # What these say has been held against the records, and so against each other, by hand.
+        self._compared = frozenset(
+            report.source for record in library.records for report in record.reports
+        )
 
     def all_conflicts(self) -> tuple[Conflict, ...]:
         """Compare the figures of all sources, in the order of the passages."""
@@ -84,6 +88,8 @@ class Conflicts:
     def touching(self, quotes: Sequence[Quote]) -> tuple[Conflict, ...]:
         """Return the conflicts of figures that stand in quotes, those of the first quote first."""
         found: dict[tuple[object, ...], Conflict] = {}
+        if all(id_ in self._compared for id_ in self._library.sources):
+            return ()
         for quote in quotes:
             for side in self._quoted(quote):
                 for other in self._like(side):
@@ -129,7 +135,9 @@ class Conflicts:
         most = min(_LOOKED_AT, len(scores))
         rows = np.argpartition(-scores, most - 1)[:most]
         for row in sorted(int(row) for row in rows if scores[row] > 0):
-            yield from self._sides(self._library.passages[row])
+            passage = self._library.passages[row]
+            if not self._compared.issuperset((passage.source_id, side.quote.source.id)):
+                yield from self._sides(passage)
 
 
 def _conflict(one: Side, other: Side) -> bool:

@@ -56,15 +56,11 @@ _ONES = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SPELT = {word: n for n, word in enumerate(_ONES) if n > 1}
 _SPELT |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
-_SPELT |= {
-    f"{ten}-{one}": _SPELT[ten] + n for ten in _TENS for n, one in enumerate(_ONES) if 0 < n < 10
-}
+_WORDS = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[:1:-1])}"
 
 _NUMBER = re.compile(
     r"(?P<money>US\$|[$€£¥])?\s?(?<![\w.,/:#-])"
-    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>"
-    + "|".join(sorted(_SPELT, key=len, reverse=True))
-    + r")\b)"
+    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>" + _WORDS + r")\b)"
     r"(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|-\d)"
     r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)\b"
     r"|(?(money)(?P<short>[kmb])\b|(?!)))?"
@@ -73,7 +69,7 @@ _NUMBER = re.compile(
     + r")(?![\w/]))?",
     re.IGNORECASE,
 )
-NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_SPELT)})", re.IGNORECASE)
 """What is in every sentence with a number or a date."""
 
 _ROUGH_BEFORE = re.compile(
@@ -135,7 +131,8 @@ def quantities_of(text: str) -> Iterator[Quantity]:
             if "." not in plain and value:
                 step = Fraction(10 ** (len(plain) - len(plain.rstrip("0"))))
         else:
-            value, step = Fraction(_SPELT[number.lower()]), Fraction(1)
+            ten, _, one = number.lower().partition("-")
+            value, step = Fraction(_SPELT[ten] + (_ONES.index(one) if one else 0)), Fraction(1)
         unit, factor = _UNITS.get((match["unit"] or "").lower(), ("", Fraction(1)))
         if match["money"]:
             unit, factor = _CURRENCIES[match["money"].upper()], Fraction(1)
