@@ -1,8 +1,7 @@
 """Sources read again from where they came from, and what that changed.
 
-A text that is replaced stays in the library under `<id>@<start of its hash>`, without paragraphs:
-no search finds it, but the answers that were given from it can still be shown word for word. The
-last three texts of a source are kept so.
+A text that is replaced stays in the library, out of the search, so that the answers that were given
+from it can still be shown word for word. The last three texts of a source are kept so.
 """
 
 from __future__ import annotations
@@ -23,7 +22,8 @@ from index.errors import AyesError, SourceError
 from index.library import Library, silent
 from index.readers import Given
 from index.readers.sandbox import Sandbox
-from index.types import SUPERSEDED_DIGITS, Document, Paragraph, Source
+from index.replaced import current, superseded, superseded_id
+from index.types import Document, Paragraph, Source
 
 KEPT: Final = 3
 # What an operator may have said of a source when adding it.
@@ -44,15 +44,6 @@ class Change:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     reason: str = ""
-
-
-def pinned_source(sources: Mapping[str, Source], source_id: str, sha256: str) -> Source | None:
-    """Return the text that was quoted from, even if it has been replaced since, or None."""
-    for name in (source_id, _superseded_id(source_id, sha256)):
-        source = sources.get(name)
-        if source is not None and source.sha256 == sha256:
-            return source
-    return None
 
 
 def put_documents(
@@ -96,7 +87,7 @@ def _put(documents: Sequence[Document], held: Mapping[str, Source]) -> Edit:
     for document in documents:
         before = held.get(document.source.id)
         if before is not None and before.sha256 != document.source.sha256:
-            name = _superseded_id(before.id, before.sha256)
+            name = superseded_id(before.id, before.sha256)
             aside.append(Document(dataclasses.replace(before, id=name), ()))
     put_aside = {one.source.id: one.source for one in aside}
     # In the order in which the library will have them.
@@ -107,13 +98,6 @@ def _put(documents: Sequence[Document], held: Mapping[str, Source]) -> Edit:
 
 def _with_texts(ids: Collection[str], held: Mapping[str, Source]) -> set[str]:
     return {*ids, *(name for one in ids for name in superseded(held, one))}
-
-
-def superseded(sources: Mapping[str, Source], source_id: str) -> list[str]:
-    """Return the ids of the texts that a source had before, the oldest first."""
-    return [
-        name for name in sources if name.startswith(f"{source_id}@") and sources[name].superseded
-    ]
 
 
 def refresh(
@@ -215,19 +199,16 @@ class Watched:
     def _held(self, library: Library) -> dict[Path, list[Source]]:
         """Return the sources that were read from the folder, by their file."""
         held: dict[Path, list[Source]] = {}
-        for source in library.sources.values():
+        for name in current(library.sources):
+            source = library.sources[name]
             origin = Path(source.origin or "")
-            if not source.superseded and origin.is_relative_to(self._folder):
+            if origin.is_relative_to(self._folder):
                 held.setdefault(origin, []).append(source)
         return held
 
 
-def _superseded_id(source_id: str, sha256: str) -> str:
-    return f"{source_id}@{sha256[:SUPERSEDED_DIGITS]}"
-
-
 def _chosen(library: Library, ids: Collection[str]) -> list[Source]:
-    sources = [one for one in library.sources.values() if not one.superseded]
+    sources = [library.sources[one] for one in current(library.sources)]
     for source_id in ids:
         if source_id not in library.sources:
             raise SourceError(

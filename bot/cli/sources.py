@@ -36,6 +36,8 @@ def register(app: typer.Typer) -> None:
 
 def list_sources(*, library: LibraryOption = None) -> None:
     """List the sources of the library."""
+    from index.replaced import current
+
     opened = _open(library)
     rows = [
         (
@@ -45,8 +47,7 @@ def list_sources(*, library: LibraryOption = None) -> None:
             str(len(opened.paragraphs(source.id))),
             one_line(source.url or NOT_GIVEN),
         )
-        for source in opened.sources.values()
-        if not source.superseded
+        for source in map(opened.sources.__getitem__, current(opened.sources))
     ]
     print_table(("Id", "Publisher", "Title", "Paragraphs", "Address"), rows)
 

@@ -18,6 +18,7 @@ from bot.cogs.ask import server_of
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pressing import CommandButton, Shown, pressed, privately
 from bot.desks import Desk
+from index.replaced import current
 
 NOTHING_KEPT = "Nothing of what you ask is kept here."
 Interaction = discord.Interaction[Any]
@@ -57,7 +58,7 @@ class About(commands.Cog):
         def work(desk: Desk) -> tuple[str, str, int, int]:
             library = desk.library
             name = library.encoder.identity.name
-            return library.version, name, len(library.sources), len(library.records)
+            return library.version, name, len(current(library.sources)), len(library.records)
 
         library, encoder, sources, records = await self._knowledge.asker.at_desk(guild_id, work)
         kept = days = None

@@ -28,6 +28,7 @@ from bot.cogs.knowledge import Knowledge
 from bot.cogs.views import AnswerButton
 from bot.desks import Desk
 from bot.state.store import KeptAnswer, KeptQuote, StateError
+from index.replaced import pinned_source
 from index.types import Quote, Span
 
 GONE = "I no longer have this answer; ask your question again."
@@ -159,7 +160,7 @@ class WrongForm(discord.ui.Modal, title="What is wrong?"):
 
 
 def _further(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
-    """Show the quotes from the n-th on; None if a source of theirs has changed."""
+    """Show the quotes from the n-th on; None if a text of theirs is gone."""
     n, answer_id = pressed.n, pressed.answer_id
     cited = _citations(desk, kept.quotes[n : n + PAGE], n)
     if not cited:
@@ -170,7 +171,7 @@ def _further(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
 
 
 def _context(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
-    """Show the paragraphs around the n-th quote; None if its source has changed."""
+    """Show the paragraphs around the n-th quote; None if its text is gone, or was replaced."""
     n = pressed.n
     cited = _citations(desk, kept.quotes[n : n + 1], n)
     if not cited:
@@ -186,11 +187,11 @@ def _context(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:
 def _citations(
     desk: Desk, places: tuple[KeptQuote, ...], first: int
 ) -> tuple[Citation, ...] | None:
-    """Slice quotes anew from sources that are still the same; None if one is not."""
+    """Slice quotes anew from the texts that they were taken from; None if one is gone."""
     cited = []
     for number, place in enumerate(places, start=first + 1):
-        source = desk.library.sources.get(place.source_id)
-        if source is None or source.sha256 != place.sha256:
+        source = pinned_source(desk.library.sources, place.source_id, place.sha256)
+        if source is None:
             return None
         cited.append(Citation(number, Quote(source, Span(place.start, place.end), place.paragraph)))
     return tuple(cited)

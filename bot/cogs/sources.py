@@ -19,6 +19,7 @@ from bot.cogs.knowledge import Knowledge
 from bot.cogs.pressing import Shown, page_buttons, pressed, privately
 from bot.desks import Desk, entries_of
 from index.errors import SourceError
+from index.replaced import current
 from index.types import Source
 
 NO_SOURCE = "There is no source “{typed}” here; `/sources list` has those that there are."
@@ -68,7 +69,7 @@ class Sources(
 
     async def _page(self, guild_id: int | None, page: int) -> Shown:
         def work(desk: Desk) -> Shown:
-            ids = list(desk.library.sources)
+            ids = current(desk.library.sources)
             at = min(page, pages_of(len(ids)) - 1)
             entries = entries_of(desk, ids[at * PAGE : (at + 1) * PAGE])
             card = sources_card(entries, page=at, count=len(ids), title=TITLE)
@@ -78,10 +79,14 @@ class Sources(
 
 
 def list_of(desk: Desk, *, own: bool = False) -> list[Source]:
-    """Return the sources of a desk, or those alone that are the server's own."""
-    if own:
-        return list(desk.own.sources.values()) if desk.own else []
-    return list(desk.library.sources.values())
+    """Return the sources of a desk, or those alone that are the server's own.
+
+    Texts that were replaced are left out.
+    """
+    library = desk.own if own else desk.library
+    if library is None:
+        return []
+    return [library.sources[one] for one in current(library.sources)]
 
 
 def find_source(sources: list[Source], typed: str) -> Source:

@@ -30,12 +30,14 @@ def main() -> None:
     try:
         order = Order.model_validate_json(sys.stdin.buffer.readline(LONGEST_TASK))
         content = sys.stdin.buffer.read()
-        encoder = open_encoder(load_settings(home=order.home, model=order.model))
+        settings = load_settings(home=order.home, model=order.model)
+        encoder = open_encoder(settings)
         outcome = carry_out(
             order.task,
             content,
             encoder,
             lambda stage, fraction: _say(lines, stage=stage, fraction=fraction),
+            contact=settings.contact,
         )
     except AyesError as error:
         _say(lines, refused=str(error), kind=type(error).__name__)

@@ -24,6 +24,7 @@ from bot.desks import Desks
 from index.encoder import Progress
 from index.errors import EncoderError, LibraryError
 from index.library import silent
+from index.replaced import current
 
 WAITING = 8  # changes that run or wait on this machine
 BUSY = "I am still changing this server's sources: try again when that is done."
@@ -118,12 +119,13 @@ class Corpora:
     def _carry_out(
         self, guild_id: int, change: Change, content: bytes, report: Progress
     ) -> Outcome:
-        base = self._desks.desk_of(None).library.sources
+        sources = self._desks.desk_of(None).library.sources
+        base = [sources[one] for one in current(sources)]
         task = Task(
             library=self._desks.folder(guild_id),
             change=change,
             limits=self.limits,
-            base={one.sha256: one.title for one in base.values()},
+            base={one.sha256: one.title for one in base},
         )
         try:
             outcome = self._worker.run(task, content, report)

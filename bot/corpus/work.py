@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
@@ -21,12 +22,14 @@ from bot.corpus.tasks import (
     Removing,
     Task,
 )
-from index.editing import add_documents, remove_sources
+from index.editing import add_documents
 from index.encoder import Encoder, Progress
 from index.errors import AyesError
-from index.fetching import fetch
+from index.fetching import Fetched, fetch
 from index.library import Library
 from index.readers import read_bytes
+from index.refreshing import put_documents, take_out
+from index.replaced import current
 from index.types import Document, Source, sha256_of
 
 # Shipped sources have other ids, so no vote record can take a server's source for its report.
@@ -36,17 +39,31 @@ _UNSAFE = re.compile(r"[^a-z0-9]+")
 BUSY = "This server's sources are being changed already: try again when that is done."
 
 
-def carry_out(task: Task, content: bytes, encoder: Encoder, progress: Progress) -> Outcome:
-    """Carry a change out, and publish it whole or not at all; raise AyesError."""
+Fetch = Callable[[str], Fetched]
+
+
+def carry_out(
+    task: Task,
+    content: bytes,
+    encoder: Encoder,
+    progress: Progress,
+    *,
+    contact: str | None = None,
+) -> Outcome:
+    """Carry a change out, and publish it whole or not at all; raise AyesError.
+
+    Sites that pages are fetched from are told whom to write to.
+    """
+    fetcher = partial(fetch, contact=contact)
     with _alone(task.library):
         held = _held(task.library, encoder)
         match task.change:
             case Adding():
-                return _add(task, task.change, content, held, encoder, progress)
+                return _add(task, task.change, content, held, encoder, progress, fetcher)
             case Removing():
                 return _remove(task, task.change, held, encoder)
             case Refreshing():
-                return _refresh(task, held, encoder, progress)
+                return _refresh(task, held, encoder, progress, fetcher)
             case _:
                 assert_never(task.change)
 
@@ -70,9 +87,10 @@ def _add(
     held: Sequence[Document],
     encoder: Encoder,
     progress: Progress,
+    fetcher: Fetch,
 ) -> Outcome:
     progress("reading", 0.0)
-    documents = _read(adding, content, task)
+    documents = _read(adding, content, task, fetcher)
     known = {one.source.sha256: one.source.title for one in held} | task.base
     taken = {one.source.id for one in held}
     new: list[Document] = []
@@ -93,12 +111,17 @@ def _remove(task: Task, removing: Removing, held: Sequence[Document], encoder: E
     going = [one for one in held if one.source.id in removing.ids]
     if not going or len(going) < len(set(removing.ids)):
         raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
-    remove_sources(task.library, removing.ids, encoder).close()
+    take_out(task.library, removing.ids, encoder)
     return Outcome(changed=tuple(map(_changed, going)))
 
 
-def _refresh(task: Task, held: Sequence[Document], encoder: Encoder, progress: Progress) -> Outcome:
-    """Fetch every page and feed again; one that can't be fetched stays as it is."""
+def _refresh(
+    task: Task, held: Sequence[Document], encoder: Encoder, progress: Progress, fetcher: Fetch
+) -> Outcome:
+    """Fetch every page and feed again; one that can't be fetched stays as it is.
+
+    A text that is renewed is kept, out of the search, for the answers that quote it.
+    """
     pages: dict[str, list[Source]] = {}
     for document in held:
         if document.source.fetched is not None and document.source.origin is not None:
@@ -109,7 +132,7 @@ def _refresh(task: Task, held: Sequence[Document], encoder: Encoder, progress: P
     for number, (address, sources) in enumerate(pages.items()):
         progress("fetching pages", number / len(pages))
         try:
-            documents = _fetched(address, None, task)
+            documents = _fetched(address, None, task, fetcher)
         except AyesError as error:
             failed.append(f"“{sources[0].title}”: {error}")
             continue
@@ -126,7 +149,7 @@ def _refresh(task: Task, held: Sequence[Document], encoder: Encoder, progress: P
     if renewed:
         ids = {one.source.id for one in renewed}
         _within(task.limits, [*(one for one in held if one.source.id not in ids), *renewed])
-        add_documents(task.library, renewed, encoder, progress, replace=True).close()
+        put_documents(task.library, renewed, encoder, progress)
     return Outcome(
         changed=tuple(map(_changed, renewed)),
         unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
@@ -143,7 +166,7 @@ def _before(source: Source, sources: Sequence[Source], *, alone: bool) -> Source
     )
 
 
-def _read(adding: Adding, content: bytes, task: Task) -> list[Document]:
+def _read(adding: Adding, content: bytes, task: Task, fetcher: Fetch) -> list[Document]:
     if adding.file is not None:
         return read_bytes(
             adding.file,
@@ -153,11 +176,11 @@ def _read(adding: Adding, content: bytes, task: Task) -> list[Document]:
             url=adding.url,
             origin=adding.file,
         )
-    return _fetched(adding.url or "", adding.title, task)
+    return _fetched(adding.url or "", adding.title, task, fetcher)
 
 
-def _fetched(url: str, title: str | None, task: Task) -> list[Document]:
-    page = fetch(url)
+def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Document]:
+    page = fetcher(url)
     size, limit = len(page.content), task.limits.file_bytes
     if size > limit:
         raise CorpusError(
@@ -190,13 +213,13 @@ def _within(limits: Limits, documents: Sequence[Document]) -> None:
 
 
 def _held(path: Path, encoder: Encoder) -> list[Document]:
+    """Return what a server has; texts that were replaced aren't counted among it."""
     if not (path / "CURRENT").exists():
         return []
     library = Library.open(path, encoder)
     try:
-        return [
-            Document(source, library.paragraphs(source.id)) for source in library.sources.values()
-        ]
+        sources = [library.sources[one] for one in current(library.sources)]
+        return [Document(source, library.paragraphs(source.id)) for source in sources]
     finally:
         library.close()
 

@@ -17,6 +17,7 @@ from bot.client import AyesBot
 from bot.cogs.buttons import CHANGED, GONE, THANKS, THANKS_ELSEWHERE, UNREADABLE
 from bot.state.store import State, StateError
 from index.library import Library, build_library
+from index.refreshing import put_documents
 from index.types import Document, Paragraph, Source, Span
 from tests.discord.answers import abstained, answered, quote, source
 from tests.discord.conftest import Answers, Club, knowledge_of
@@ -228,6 +229,18 @@ async def test_a_source_that_has_changed_is_not_quoted_from(
     with closing(library_of(tmp_path / "other", document(id="other"))) as library:
         asker.library = library
         assert (await pressed(club, message, label)).content == CHANGED
+
+
+async def test_a_text_that_was_replaced_is_still_quoted_from_word_for_word(
+    club: Club, asker: Answers, library: Library
+) -> None:
+    message = await asked(club)
+    changed = document("\n\n".join(["Another text.", *PARAGRAPHS]))
+    put_documents(library.path, [changed], TinyEncoder())
+    with closing(Library.open(library.path, TinyEncoder())) as asker.library:
+        assert PARAGRAPHS[3] in unescape(texts(await pressed(club, message, "More"))[1])
+        # Its paragraphs weren't kept, so what stands around the quote can't be shown.
+        assert (await pressed(club, message, "Context")).content == CHANGED
 
 
 @pytest.mark.parametrize("label", ["More", "Context"])

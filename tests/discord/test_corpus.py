@@ -16,9 +16,12 @@ from bot.client import AyesBot
 from bot.cogs.corpus import KEPT, WHICH
 from bot.cogs.faults import NOT_FOR_YOU
 from bot.corpus import work
+from bot.corpus.tasks import Adding, Limits, Refreshing, Task
 from bot.desks import TROUBLE
 from index.errors import FetchError
+from index.replaced import current, pinned_source
 from tests.discord.served import CHARTER, MANAGER, Hall, Served, served, words
+from tests.tiny import TinyEncoder
 
 RULES = "Members of the club meet in the green room.\n\nDues are paid in May, by every member.\n"
 SHA256 = hashlib.sha256(RULES.encode()).hexdigest()
@@ -216,12 +219,54 @@ async def test_a_page_is_fetched_and_renewed_when_it_has_changed(
     assert "1 page is as it was" in await said(hall, "corpus refresh")
     pages.texts["https://club.example/rules.txt"] = "The club meets on Tuesdays."
     assert "Renewed" in await said(hall, "corpus refresh")
-    _, own = home.desks.desk_of(hall.guild.id).library.sources.values()
+    sources = home.desks.desk_of(hall.guild.id).library.sources
+    _, name = current(sources)
+    own = sources[name]
     assert own.text == "The club meets on Tuesdays."
     assert own.url == "https://club.example/rules.txt"
     pages.texts.clear()
     assert "Not renewed" in await said(hall, "corpus refresh")
-    assert len(home.desks.desk_of(hall.guild.id).library.sources) == 2
+    assert len(current(home.desks.desk_of(hall.guild.id).library.sources)) == 2
+
+
+async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowhere(
+    hall: Hall, home: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://club.example/rules.txt"
+    pages = Pages({address: "Members meet in the green room."})
+    monkeypatch.setattr(work, "fetch", pages.fetch)
+    await said(hall, "corpus add", url=address, title="Rules")
+    asked = await hall.alice.slash(hall.channel, "ask", question="Where do members meet?")
+    assert "green room" in words(asked)
+    pages.texts[address] = "Members meet in the blue room."
+    await said(hall, "corpus refresh")
+    sources = home.desks.desk_of(hall.guild.id).library.sources
+    (old,) = [one for one in sources.values() if one.superseded]
+    kept = pinned_source(sources, "own-rules", old.sha256)
+    assert kept is not None
+    assert kept.text == "Members meet in the green room."
+    listed = await said(hall, "corpus list")
+    assert f"1 of 3 sources, {len(kept.text) - 1} of 4,000 characters" in listed
+    assert "@" not in listed
+    assert "Page 1 of 1 · 2 sources" in words(await hall.alice.slash(hall.channel, "sources list"))
+    offered = await hall.boss.autocomplete(hall.channel, "corpus remove", "source", "rules")
+    assert [one["value"] for one in offered] == ["own-rules"]
+    again = await hall.alice.slash(hall.channel, "ask", question="Where do members meet?")
+    assert "blue room" in words(again)
+    assert "green" not in words(again)
+    removing = await hall.boss.slash(hall.channel, "corpus remove", source="own-rules")
+    await hall.boss.click(removing.response, label="Remove")
+    assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter"]
+
+
+def test_sites_are_told_whom_to_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = Pages({"https://club.example/a.txt": "The club meets on Mondays."})
+    monkeypatch.setattr(work, "fetch", pages.fetch)
+    limits = Limits(file_bytes=1 << 20, sources=9, characters=1000)
+    for change in (Adding(url="https://club.example/a.txt"), Refreshing()):
+        task = Task(library=tmp_path / "club", change=change, limits=limits, base={})
+        work.carry_out(task, b"", TinyEncoder(), lambda *_: None, contact="club@club.example")
+    assert pages.contacts == {"club@club.example"}
 
 
 async def test_a_page_that_cannot_be_fetched_is_a_sentence(
@@ -300,12 +345,14 @@ class Pages:
 
     def __init__(self, texts: dict[str, str]) -> None:
         self.texts = texts
+        self.contacts: set[str | None] = set()
 
-    def fetch(self, url: str) -> object:
+    def fetch(self, url: str, *, contact: str | None = None) -> object:
         import datetime
 
         from index.fetching import Fetched
 
+        self.contacts.add(contact)
         if url not in self.texts:
             raise FetchError("That page is not there: check its address.")
         at = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,12 @@ import pytest
 import simcord
 
 from bot.client import AyesBot
-from tests.discord.served import CHARTER, Hall, Served, served, words
+from index.collecting import collect
+from index.editing import add_documents
+from index.errors import FetchError
+from index.fetching import Fetched
+from index.readers import Given
+from tests.discord.served import CHARTER, ENCODER, Hall, Served, served, words
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
 
@@ -72,6 +78,32 @@ async def test_a_source_is_shown_with_its_hash_and_how_it_begins(hall: Hall) -> 
     assert result.response.ephemeral
     assert "sha256: " in words(result)
     assert f"> {CHARTER}".rstrip(".") in words(result).replace("\\", "")
+
+
+async def test_where_a_file_lay_on_the_machine_is_never_shown(
+    hall: Hall, home: Served, tmp_path: Path
+) -> None:
+    folder = tmp_path / "private-papers"
+    folder.mkdir()
+    (folder / "ferry.md").write_text("# The ferry\n\nMembers meet in the green room.\n")
+    found = collect([str(folder)], Given(), refuse_to_fetch, datetime.date(2026, 3, 3))
+    add_documents(home.desks.folder(hall.guild.id), found.documents, ENCODER).close()
+    (held,) = home.desks.desk_of(hall.guild.id).own.sources.values()
+    assert held.origin == str(folder / "ferry.md")
+    shown = [
+        words(await hall.boss.slash(hall.channel, "sources list")),
+        words(await hall.boss.slash(hall.channel, "sources show", source="ferry")),
+        words(await hall.boss.slash(hall.channel, "corpus list")),
+        words(await hall.boss.slash(hall.channel, "corpus refresh")),
+        words(await hall.boss.slash(hall.channel, "ask", question="Where do members meet?")),
+    ]
+    assert "The ferry" in shown[1]
+    assert "green room" in shown[4]
+    assert "private" not in " ".join(shown).replace("\\", "")
+
+
+def refuse_to_fetch(url: str) -> Fetched:
+    raise FetchError(f"{url} isn't to be fetched here.")
 
 
 async def test_direct_messages_see_the_base_alone(hall: Hall, simcord_env: simcord.Env) -> None:

@@ -19,12 +19,11 @@ from index.refreshing import (
     KEPT,
     Change,
     Watched,
-    pinned_source,
     put_documents,
     refresh,
-    superseded,
     take_out,
 )
+from index.replaced import current, pinned_source, superseded
 from index.types import Source
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
@@ -207,7 +206,7 @@ def test_a_folder_is_followed(tmp_path: Path, folder: Path, tiny: TinyEncoder) -
     (folder / "c.txt").write_text("Three sank.")
     assert looked(watched) == [("b", "removed"), ("a", "changed"), ("c", "added")]
     held = sources(path, tiny)
-    assert [one for one in held if not held[one].superseded] == ["a", "c"]
+    assert current(held) == ["a", "c"]
 
 
 def test_what_changed_while_nobody_looked_is_taken_up(

@@ -14,7 +14,8 @@ from index import editing
 from index.editing import add_documents, remove_sources
 from index.errors import LibraryError
 from index.library import Library, publishing
-from index.refreshing import pinned_source, put_documents, take_out
+from index.refreshing import put_documents, take_out
+from index.replaced import pinned_source
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 
