@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -127,13 +128,21 @@ class DatabaseShelves:
         """Return that of a server's own library."""
         return InDatabase(self._own(guild_id), self._watch)
 
+    async def forget(self, guild_id: int) -> None:
+        """Delete a server's own sources; raise StoreError."""
+        from index.postgres.publishing import delete_library  # noqa: PLC0415
+
+        await asyncio.to_thread(delete_library, self._own(guild_id))
+
     def servers(self) -> list[int]:
         """Return none: who answers sees one server's rows at a time."""
         return []
 
 
 @contextmanager
-def database_shelves(settings: Settings, register: Register | None) -> Iterator[Shelves | None]:
+def database_shelves(
+    settings: Settings, register: Register | None
+) -> Iterator[DatabaseShelves | None]:
     """Watch the database that the settings name, None where they name none.
 
     Whatever is imported into the register is taken up too.

@@ -11,6 +11,7 @@ from discord.ext import commands, tasks
 from bot.cogs.faults import fault
 from bot.cogs.knowledge import Knowledge
 from bot.state.store import StateError
+from index.errors import StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ class Leaving(commands.Cog):
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._state = knowledge.state
-        self._corpora = knowledge.corpora
+        self._owned = knowledge.owned
 
     async def cog_load(self) -> None:
         """Begin to delete what is too old."""
@@ -36,13 +37,13 @@ class Leaving(commands.Cog):
         """Delete all of a server; an outage of Discord's is another event and deletes nothing."""
         try:
             await self.forget(guild.id)
-        except (OSError, StateError) as error:
+        except (OSError, StateError, StoreError) as error:
             fault(error, f"forgetting server {guild.id}")
 
     async def forget(self, guild_id: int) -> None:
         """Delete all of a server: its own sources, and then what is kept of it."""
-        if self._corpora is not None:
-            await self._corpora.forget(guild_id)
+        if self._owned is not None:
+            await self._owned.forget(guild_id)
         if self._state is not None:
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
             _log.info("deleted what was kept of server %d: %d answers", guild_id, deleted.answers)

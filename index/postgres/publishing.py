@@ -22,7 +22,7 @@ from index.errors import LibraryError
 from index.library import silent
 from index.postgres.connecting import Connection, set_server
 from index.postgres.library import Place, PostgresLibrary
-from index.postgres.writing import Held, Writing, known_keys
+from index.postgres.writing import Held, Writing, known_keys, tell
 from index.publish import STAGE, check_ids, made_with
 from index.types import Document
 from index.votes.types import VoteRecord
@@ -193,3 +193,14 @@ class Publisher:
             embeddings.add([one.key for one in chunk], embedded)
             done += len(chunk)
             self._progress(STAGE, done / len(every))
+
+
+def delete_library(place: Place) -> None:
+    """Delete a library with all its versions, if there is one; raise StoreError."""
+    with place.store.writing() as connection, connection.transaction():
+        set_server(connection, place.guild_id)
+        connection.execute(
+            "DELETE FROM libraries WHERE guild_id = %s AND name = %s",
+            (place.guild_id or 0, place.name),
+        )
+        tell(connection, place, None)

@@ -102,8 +102,7 @@ class Writing:
         self._index_neighbours()
         self._put_into_service(records, inputs)
         self._prune()
-        told = {"server": self._server, "library": self._place.name, "version": self._version}
-        self._connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
+        tell(self._connection, self._place, self._version)
 
     def _made(self) -> int:
         ((key,),) = self._connection.execute(
@@ -261,3 +260,9 @@ def known_keys(connection: Connection, library: int, keys: Sequence[bytes]) -> s
         binary=True,
     )
     return {key for (key,) in found}
+
+
+def tell(connection: Connection, place: Place, version: int | None) -> None:
+    """Tell whoever listens which version is in service, once the transaction is committed."""
+    told = {"server": place.guild_id or 0, "library": place.name, "version": version}
+    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))

@@ -49,7 +49,8 @@ def count(database: Database, table: str, guild: str | None, where: str = "guild
     with psycopg.connect(database.bot) as connection:
         if guild is not None:
             connection.execute("SELECT set_config('ayes.guild', %s, true)", (guild,))
-        found = connection.execute(f"SELECT count(*) FROM {table} WHERE {where}".encode())
+        query = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608  (names given here)
+        found = connection.execute(query.encode())
         return int(found.fetchall()[0][0])
 
 

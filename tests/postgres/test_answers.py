@@ -1,0 +1,106 @@
+"""A bot on a database answers as one on files does, and each server from its own sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.desks import Desks
+from bot.shelves import DatabaseShelves
+from index.encoder import Encoder
+from index.library import Library, shipped_knowledge
+from index.postgres.connecting import Store
+from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.publishing import Publisher, delete_library
+from index.postgres.watching import Watch
+from index.search import read_query, search_hybrid
+from index.searchable import Searchable
+from index.votes.countries import Countries
+from tests.database import Database, copied, dropped
+from tests.golden.conversations import CONVERSATIONS, printed
+from tests.index.documents import DOCUMENTS, document
+from tests.tiny import TinyEncoder
+
+HERE, THERE = 100, 200
+QUESTION = "Who crossed free of charge?"
+
+
+@pytest.fixture(scope="module")
+def stored(
+    server: Database, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresLibrary]:
+    """What Ayes ships, published by the owner and read by the bot."""
+    database = copied(server)
+    documents, records, inputs = shipped_knowledge()
+    with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
+        publisher = Publisher(Place(owner, BASE), encoder, tmp_path_factory.mktemp("scratch"))
+        publisher.build(documents, records, inputs=inputs)
+        yield PostgresLibrary(Place(bot, BASE), encoder)
+    dropped(database)
+
+
+def test_what_ships_is_the_same_library(stored: PostgresLibrary, shipped_library: Library) -> None:
+    assert stored.version == shipped_library.version
+    assert stored.records == shipped_library.records
+    assert list(stored.passages) == list(shipped_library.passages)
+
+
+@pytest.mark.parametrize("name", sorted(CONVERSATIONS))
+def test_answers_are_those_of_files(
+    stored: PostgresLibrary, base_answerer: Answerer, countries: Countries, name: str
+) -> None:
+    there = printed(Answerer(stored, countries), CONVERSATIONS[name])
+    here = printed(base_answerer, CONVERSATIONS[name])
+    assert there.pop("confidence") == pytest.approx(here.pop("confidence"), abs=1e-4)
+    assert there == here
+
+
+def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path: Path) -> None:
+    tiny = TinyEncoder()
+    secret = document("secret", ("Pilgrims crossed free of charge at night.",))
+    with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
+        Publisher(Place(owner, BASE), tiny, tmp_path).build(DOCUMENTS, ())
+        Publisher(Place(bot, OWN, THERE), tiny, tmp_path).add([secret])
+        with closing(Watch(bot)) as watch:
+            places = Place(bot, BASE), Place(bot, OWN)
+            shelves = DatabaseShelves(watch, places, partial(Place, bot, OWN))
+            desks = Desks(
+                PostgresLibrary(places[0], tiny),
+                partial(_searching, Countries.load()),
+                tmp_path,
+                shelves=shelves,
+            )
+            assert watch.listening.wait(20)
+            assert found(desks, None) == found(desks, HERE) == {"bridge", "orchard"}
+            assert found(desks, THERE) == {"bridge", "orchard", "secret"}
+            note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
+            Publisher(Place(owner, OWN), tiny, tmp_path).add([note])
+            wait_for(watch, places[1], 1)
+            assert found(desks, HERE) == {"bridge", "orchard", "note"}
+            assert found(desks, THERE) == {"bridge", "orchard", "note", "secret"}
+            delete_library(Place(bot, OWN, THERE))
+            wait_for(watch, Place(bot, OWN, THERE), None)
+            assert found(desks, THERE) == {"bridge", "orchard", "note"}
+
+
+def _searching(countries: Countries, library: Searchable) -> Answerer:
+    return Answerer(library, countries)
+
+
+def found(desks: Desks, guild_id: int | None) -> set[str]:
+    library = desks.desk_of(guild_id).library
+    hits = search_hybrid(library, read_query(QUESTION, library), 20)
+    return {hit.passage.source_id for hit in hits if hit.sparse > 0}
+
+
+def wait_for(watch: Watch, place: Place, version: int | None) -> None:
+    for _ in range(1000):
+        if watch.version(place) == version:
+            return
+        watch._ended.wait(0.02)
+    assert watch.version(place) == version
