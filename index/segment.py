@@ -19,9 +19,11 @@ SPECIAL_TOKENS = 3
 CHARACTERS_PER_TOKEN = 8
 _WORD = re.compile(r"\S+")
 
-# What may end a sentence: the mark, what closes after it, and references such as [3].
+# What may end a sentence: the mark, what closes after it, and references such as [3], in which
+# there is no blank line.
 _END = re.compile(
-    r"(?P<mark>[.!?…]++)[”’\"')\]}»*_]*+(?:\[[^\[\]]{1,40}\])*+|[。！？]++[」』）”]*+"
+    r"(?P<mark>[.!?…]++)[”’\"')\]}»*_]*+(?:\[(?:[^\[\]\n]|\n(?![^\S\n]*\n)){1,40}\])*+"
+    r"|[。！？]++[」』）”]*+"
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _PROTECTED = re.compile(
