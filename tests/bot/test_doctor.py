@@ -108,3 +108,16 @@ def test_the_checks_come_as_json_too(at_home: Path, capsys: pytest.CaptureFixtur
     assert run(["doctor", "--json"]) == 0
     checks = json.loads(capsys.readouterr().out)
     assert {"name", "ok", "found", "advice"} == set(checks[0])
+
+
+def test_what_the_sources_disagree_on_is_listed(
+    at_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["doctor", "--conflicts"]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert {len(row) for row in rows} == {4}
+    assert ["voted against", "the-hill, ¶ 1"] in [row[1:3] for row in rows]
+    assert run(["doctor", "--conflicts", "--json"]) == 0
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {side["source"] for one in listed for side in one["sides"]} >= {"the-hill"}
+    assert all({"about", "sides", "record"} == set(one) for one in listed)
