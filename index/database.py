@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import sqlite3
 import threading
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
+from index.segment import context
 from index.types import Document, Furniture, Paragraph, Passage, Source, Span, sha256_of
 
 FILE: Final = "library.db"
@@ -66,6 +68,11 @@ def digest_of(document: Document) -> str:
     spans = [[*astuple(one.span), one.number, one.heading] for one in document.paragraphs]
     left_out = sorted({(*astuple(one.span), one.kind) for one in document.furniture})
     return sha256_of(json.dumps([fields, spans, left_out], default=datetime.date.isoformat))
+
+
+def key_of(context: str, text: str, sentences: Sequence[tuple[int, int]]) -> bytes:
+    """Hash what is embedded for a passage: context, text, and where in that its sentences stand."""
+    return hashlib.sha256(json.dumps([context, text, sentences]).encode()).digest()
 
 
 class DatabaseWriter:
@@ -168,9 +175,7 @@ class Database:
         try:
             return Source(**values)
         except ValueError as error:
-            raise LibraryError(
-                f"source {source_id!r} was changed on disk: build its library again."
-            ) from error
+            raise LibraryError(_changed(source_id)) from error
 
     def document(self, source_id: str) -> Document:
         """Return a source with its paragraphs and furniture, as it was given."""
@@ -227,18 +232,36 @@ class Database:
 
 
 class Sources(Mapping[str, Source]):
-    """The sources of a database by id, in order, each read when it is asked for."""
+    """The sources of a database by id, in order, each read and checked when it is asked for.
+
+    What is quoted comes from here, and a large database isn't hashed when it is opened.
+    """
 
     def __init__(self, database: Database, removed: Collection[str] = ()) -> None:
         """Leave out those that were removed."""
         ids = database.select("SELECT id FROM sources ORDER BY number")
         self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
-        self._read = lru_cache(SOURCES_KEPT)(database.source)
+        self._read = lru_cache(SOURCES_KEPT)(partial(_published, database))
 
     def __getitem__(self, source_id: str) -> Source:
         if source_id not in self._ids:
             raise KeyError(source_id)
-        return self._read(source_id)
+        return self._read(source_id)[0]
+
+    def check(self, passage: Passage, key: bytes) -> None:
+        """Raise LibraryError unless a passage is the one that was embedded."""
+        source, paragraphs = self._read(passage.source_id)
+        span = passage.span
+        text = source.text[span.start : span.end]
+        cuts = [(one.start - span.start, one.end - span.start) for one in passage.sentences]
+        contexts = (context(source.title, passage.heading), "")
+        if not (
+            passage.source_sha256 == source.sha256
+            and passage.paragraph in paragraphs
+            and paragraphs[passage.paragraph].holds(span)
+            and any(key == key_of(one, text, cuts) for one in contexts)
+        ):
+            raise LibraryError(_changed(passage.source_id))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -253,10 +276,15 @@ class Sources(Mapping[str, Source]):
 class Passages(Sequence[Passage]):
     """The passages of a database in order, each read when it is asked for."""
 
-    def __init__(self, database: Database, numbers: Sequence[int] | npt.NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        sources: Sources,
+        numbers: Sequence[int] | npt.NDArray[np.int64],
+    ) -> None:
         """Take those of these numbers, ascending."""
         self._numbers = numbers
-        self._read = lru_cache(PASSAGES_KEPT)(partial(_read_passage, database))
+        self._read = lru_cache(PASSAGES_KEPT)(partial(_read_passage, database, sources))
         self._find = lru_cache(PASSAGES_KEPT)(partial(_find_passage, database))
 
     @overload
@@ -283,9 +311,31 @@ class Passages(Sequence[Passage]):
         return row
 
 
-def _read_passage(database: Database, number: int) -> Passage:
-    (found,) = database.select(f"{_PASSAGE} WHERE passages.number = ?", number)
-    return _passage(*found[2:])
+def _published(database: Database, source_id: str) -> tuple[Source, dict[int, Span]]:
+    """Return a source and where its paragraphs stand; raise LibraryError if it was changed."""
+    try:
+        document = database.document(source_id)
+        ((digest,),) = database.select("SELECT digest FROM sources WHERE id = ?", source_id)
+    except (ValueError, TypeError, LookupError) as error:
+        raise LibraryError(_changed(source_id)) from error
+    if digest != digest_of(document):
+        raise LibraryError(_changed(source_id))
+    return document.source, {one.number: one.span for one in document.paragraphs}
+
+
+def _read_passage(database: Database, sources: Sources, number: int) -> Passage:
+    try:
+        (found,) = database.select(f"{_PASSAGE} WHERE passages.number = ?", number)
+        _, key, *fields = found
+        passage = _passage(*fields)
+    except (ValueError, TypeError) as error:
+        raise LibraryError(_changed(f"of passage {number}")) from error
+    sources.check(passage, key)
+    return passage
+
+
+def _changed(source_id: str) -> str:
+    return f"source {source_id!r} was changed on disk: build its library again."
 
 
 def _find_passage(database: Database, passage: Passage) -> int:

@@ -20,6 +20,7 @@ LISTS: Final = 1024  # or fewer, of few vectors
 PROBES: Final = 64
 TRAINED_ON: Final = 40  # vectors for each list
 ROUNDS: Final = 10  # of finding the centres
+LONGEST: Final = 1.01  # of a unit vector
 RUN: Final = 64  # scores that are looked at as one, of very many
 
 # A single query over vectors of this size is slower with two threads than with one.
@@ -89,6 +90,9 @@ def _inner_products(query: Floats, vectors: Floats, rows: Rows) -> Floats:
             1,
             len(rows),
         )
+        # What is too large to be hashed when it is opened may have been damaged.
+        if not np.abs(scores).max() <= LONGEST * np.linalg.norm(query):
+            raise LibraryError("the vectors of a library are damaged: build it again.")
     return scores
 
 

@@ -7,7 +7,6 @@ on where it stopped.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 import zipfile
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import segment, tokens
+from index.database import key_of
 from index.encoder import Encoder, Encoding
 from index.shard import Embedded
 from index.types import Document, Passage, Span
@@ -67,8 +67,7 @@ def entries(document: Document, encoder: Encoder) -> Iterator[Entry]:
             context = ""
         start = passage.span.start
         cuts = [(one.start - start, one.end - start) for one in passage.sentences]
-        key = hashlib.sha256(json.dumps([context, text, cuts]).encode()).digest()
-        yield Entry(passage, context, text, key)
+        yield Entry(passage, context, text, key_of(context, text, cuts))
 
 
 def embed(passage: Passage, context: str, encoding: Encoding, projection: Floats) -> Embedded:

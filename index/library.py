@@ -20,6 +20,7 @@ from index.encoder import Encoder, Progress
 from index.errors import LibraryError, OutdatedLibraryError
 from index.generation import FileEntry, Manifest
 from index.joined import PROJECTION_TOLERANCE, Joined
+from index.mapped import load_array
 from index.publish import (
     PROJECTION_FILE,
     RECORDS_FILE,
@@ -59,7 +60,7 @@ class Library(Joined):
             Shard(folder / str(number), entry.counts, manifest.encoder, entry.removed)
             for number, entry in enumerate(manifest.shards)
         ]
-        super().__init__(shards, encoder, np.load(folder / PROJECTION_FILE, allow_pickle=False))
+        super().__init__(shards, encoder, load_array(folder / PROJECTION_FILE))
         self._let_go = weakref.finalize(self, os.close, hold)
 
     @classmethod

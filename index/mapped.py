@@ -6,12 +6,22 @@ import os
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
+
+
+def load_array(path: Path) -> npt.NDArray[Any]:
+    """Map a .npy file into memory; raise ValueError, EOFError or OSError if it is none."""
+    try:
+        # As a plain array: each slice of a memmap is another object that looks after the file.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (SyntaxError, TokenError) as error:  # of its header
+        raise ValueError(f"{path.name} is damaged") from error
 
 
 class Mapped:

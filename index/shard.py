@@ -18,6 +18,7 @@ from index.database import FILE as DATABASE_FILE
 from index.database import Database, Passages, Sources
 from index.dense import Neighbours, Vectors, best
 from index.generation import MadeWith, ShardCounts
+from index.mapped import load_array
 from index.sparse import SparseIndex
 from index.tokens import TokenStore
 from index.types import Document
@@ -60,8 +61,7 @@ class Shard:
 
         Raise ValueError, OSError or EOFError if they don't fit together.
         """
-        # As a plain array: each slice of a memmap is another object that looks after the file.
-        starts = np.asarray(np.load(folder / STARTS_FILE, mmap_mode="r", allow_pickle=False))
+        starts = load_array(folder / STARTS_FILE)
         if starts.shape != (2, counts.passages + 1) or tuple(starts[:, -1]) != (
             counts.sentences,
             counts.tokens,
@@ -89,7 +89,8 @@ class Shard:
             self._numbers = np.flatnonzero(self._kept)
             self.sparse = self.sparse.only(self._numbers)
         every = range(counts.passages)
-        self.passages = Passages(self.database, every if self._numbers is None else self._numbers)
+        numbers = every if self._numbers is None else self._numbers
+        self.passages = Passages(self.database, self.sources, numbers)
 
     def __len__(self) -> int:
         return len(self.passages)

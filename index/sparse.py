@@ -23,6 +23,7 @@ import numpy.typing as npt
 import Stemmer
 
 from index.errors import LibraryError
+from index.mapped import load_array
 
 K1 = 1.5  # how soon a repeated word stops counting
 B = 0.75  # how much a long passage is marked down
@@ -200,8 +201,7 @@ class SparseIndex:
         try:
             terms = _bytes_of(folder / FILES[0])
             places, starts, rows, frequencies, lengths = (
-                np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
-                for name in FILES[1:]
+                load_array(folder / name) for name in FILES[1:]
             )
         except (OSError, ValueError, EOFError) as error:
             raise LibraryError(
@@ -252,6 +252,9 @@ class SparseIndex:
         total = np.zeros(len(self._lengths), np.float32)
         for stem, weight in weights.items():
             rows, frequencies = self._postings(stem)
+            # What is too large to be hashed when it is opened may have been damaged.
+            if len(rows) and not 0 <= rows.min() <= rows.max() < len(total):
+                raise LibraryError("the sparse index of a library is damaged: build it again.")
             norms = K1 * (1 - B + B * (self._lengths[rows] / mean))
             total[rows] += (weight * (frequencies / (frequencies + norms))).astype(np.float32)
         return total if self._kept is None else total[self._kept]

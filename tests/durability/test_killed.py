@@ -17,13 +17,12 @@ from index.library import Library
 from index.search import read_query, search_hybrid
 from index.votes.store import FILE as REGISTER_FILE
 from index.votes.store import Register
-from tests.durability.writer import ENCODER, OPERATIONS, Order, Writer
+from tests.durability.writer import ENCODER, OPERATIONS, SOURCES, Order, Writer
 from tests.index.votes.small import OLD, SMALL
 
 SEED = 20250224
 MOMENTS = 200
 EVERY_FIFTH = 5  # by the clock, so that a process is also killed inside a call of the system
-SOURCES = ("well", "mill", "barn", "dyke", "ford", "lock")
 WORDINGS = 5
 # Of the calls that an operation makes: every second is killed late, where it is published, and some
 # come to their end.

@@ -37,6 +37,7 @@ from tests.tiny import TinyEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
 ENCODER = TinyEncoder()
+SOURCES = ("well", "mill", "barn", "dyke", "ford", "lock")
 ALL = 1 << 60
 
 
