@@ -18,8 +18,9 @@ from index import sparse
 from index.dense import best
 from index.encoder import Encoding
 from index.errors import QuestionError
+from index.late import Cosines, weighed
 from index.searchable import Searchable
-from index.tokens import best_cosines, projected, within
+from index.tokens import projected
 from index.types import Hit, Passage, SentenceHit, Span
 
 Floats = npt.NDArray[np.float32]
@@ -40,15 +41,16 @@ class Query:
     """A question as a search reads it.
 
     `words` are its stems without stop words. `tokens` are its projected token vectors, float32
-    [n, p] of unit length; `kept` [n] says which of them are neither stop words nor punctuation
-    (all of them, if none is). `weights` [n] share 1 among those: to each word what it weighs in
-    BM25, in equal parts to its tokens.
+    [n, p] of unit length, and `cosines` those to the tokens of passages; `kept` [n] says which of
+    them are neither stop words nor punctuation (all of them, if none is). `weights` [n] share 1
+    among those: to each word what it weighs in BM25, in equal parts to its tokens.
     """
 
     text: str
     encoding: Encoding
     words: tuple[str, ...]
     tokens: Floats
+    cosines: Cosines
     kept: npt.NDArray[np.bool_]
     weights: Floats
 
@@ -64,11 +66,13 @@ def read_query(text: str, library: Searchable) -> Query:
         raise QuestionError("the question holds no words: ask it in a sentence.")
     library.expect(stems=sparse.stems(text))
     kept, weights = _weighed(text, encoding.spans, library)
+    tokens = projected(encoding.tokens, library.projection)
     return Query(
         text=text,
         encoding=encoding,
         words=tuple(sparse.stems(text)),
-        tokens=projected(encoding.tokens, library.projection),
+        tokens=tokens,
+        cosines=Cosines(library, tokens),
         kept=kept,
         weights=weights,
     )
@@ -110,11 +114,12 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     hits = []
     first = best(fused, max(k, RERANKED))
     library.expect(rows=rows[first])
-    for place, one in enumerate(first):
+    passages = [library.passages[int(row)] for row in rows[first]]
+    lates = query.cosines.late(passages[:RERANKED], query.kept, query.weights)
+    for place, (one, passage) in enumerate(zip(first, passages, strict=True)):
         row, score, late, pairs = int(rows[one]), float(fused[one]), 0.0, 0.0
-        passage = library.passages[row]
         if place < RERANKED:
-            late, pairs = _late(library, query, passage), _shared_pairs(library, query, passage)
+            late, pairs = lates[place], _shared_pairs(library, query, passage)
             # Never below 0, so that no hit falls behind one that wasn't looked at.
             score += LATE_WEIGHT * max(late, 0.0) + PAIR_WEIGHT * pairs
         hits.append(Hit(passage, score, float(dense[one]), float(bm25[row]), late, pairs))
@@ -126,41 +131,26 @@ def rank_sentences(
     library: Searchable, query: Query, hits: Sequence[Hit], k: int = 3
 ) -> list[SentenceHit]:
     """Rank the sentences of hits by their own token max-sim and their passage's score."""
-    ranked = []
     stops = ~query.kept if not query.kept.all() else query.kept
-    for hit in hits:
-        vectors, spans = library.token_vectors(hit.passage)
-        for sentence in hit.passage.sentences:
-            cosines = best_cosines(query.tokens, vectors[within(spans, sentence)])
-            late = float(cosines @ query.weights)
-            score = late + STOP_WEIGHT * float(cosines[stops].mean()) + HIT_WEIGHT * hit.score
-            ranked.append(SentenceHit(hit, sentence, score, late))
+    passages = [hit.passage for hit in hits]
+    cosines = query.cosines.of_sentences(passages, [one.sentences for one in passages])
+    lates = weighed(cosines, query.weights).tolist()
+    scores = (STOP_WEIGHT * cosines[stops].mean(axis=0)).tolist()
+    places = ((hit, sentence) for hit in hits for sentence in hit.passage.sentences)
+    ranked = [
+        SentenceHit(hit, sentence, late + score + HIT_WEIGHT * hit.score, late)
+        for (hit, sentence), late, score in zip(places, lates, scores, strict=True)
+    ]
     ranked.sort(key=lambda one: -one.score)
     return ranked[: max(k, 0)]
 
 
-def token_scores(
-    library: Searchable, query: Query, passage: Passage, span: Span | None = None
-) -> Floats:
+def token_scores(query: Query, passage: Passage, span: Span | None = None) -> Floats:
     """Return for each token of the question its best cosine to a token of the passage; [n].
 
     With a span, only to the tokens that start inside it.
     """
-    vectors, spans = library.token_vectors(passage)
-    return best_cosines(query.tokens, vectors if span is None else vectors[within(spans, span)])
-
-
-def _late(library: Searchable, query: Query, passage: Passage) -> float:
-    """Return the token max-sim of a passage, half over all of it, half over its best sentence."""
-    vectors, spans = library.token_vectors(passage)
-    if not len(vectors):
-        return 0.0
-    cosines = query.tokens @ vectors.T
-    starts = np.searchsorted(spans[:, 0], [sentence.start for sentence in passage.sentences])
-    starts = np.unique(starts[starts < len(vectors)])
-    by_sentence = np.maximum.reduceat(cosines, starts, axis=1)
-    whole = by_sentence.max(axis=1)[query.kept].mean()
-    return float(whole + (query.weights @ by_sentence).max()) / 2
+    return query.cosines.of(passage, span)
 
 
 def _shared_pairs(library: Searchable, query: Query, passage: Passage) -> float:

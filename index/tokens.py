@@ -1,4 +1,4 @@
-"""Token vectors: one small vector for each token of a passage, and the max-sim over them.
+"""Token vectors: one small vector for each token of a passage.
 
 A vector is projected to fewer dimensions, scaled to unit length and kept as int8 with one scale,
 so a token takes as many bytes as it has dimensions. Files are raw little-endian arrays whose
@@ -40,14 +40,6 @@ def quantised(vectors: Floats) -> Small:
     """Round unit vectors to int8."""
     small: Small = np.rint(vectors * SCALE).astype(np.int8)
     return small
-
-
-def best_cosines(query: Floats, vectors: Floats) -> Floats:
-    """Return for each query token [n, p] its largest cosine to a token [m, p]; zeros if m is 0."""
-    if not len(vectors):
-        return np.zeros(len(query), np.float32)
-    best: Floats = (query @ vectors.T).max(axis=1)
-    return best
 
 
 def within(spans: Spans, span: Span) -> slice:

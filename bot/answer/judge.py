@@ -116,7 +116,7 @@ class Judge:
         """
         present = set(stems(context))
         mentions = self._countries.mentions(query.text)
-        cosines = token_scores(self._library, query, passage, span)
+        cosines = token_scores(query, passage, span)
         starts = query.encoding.spans[:, 0]
         covered: dict[str, _Coverage] = {}
         for match in WORD.finditer(query.text):

@@ -59,9 +59,7 @@ def found(library: Joined) -> list[object]:
             rows += [(one.passage, round(one.score, 4), round(one.late, 4)) for one in hits]
         sentences = rank_sentences(library, query, search_hybrid(library, query), 9)
         rows += [(one.span, round(one.score, 4)) for one in sentences]
-        rows += (
-            [np.round(token_scores(library, query, hits[0].passage), 4).tolist()] if hits else []
-        )
+        rows += [np.round(token_scores(query, hits[0].passage), 4).tolist()] if hits else []
     return rows
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from index import search
 from index.errors import QuestionError
+from index.late import Cosines
 from index.library import Library, build_library
 from index.search import (
     LATE_WEIGHT,
@@ -95,9 +97,9 @@ def test_the_hybrid_score_is_the_sum_of_its_parts(long: Library) -> None:
         late = LATE_WEIGHT * hit.late + PAIR_WEIGHT * hit.pairs
         assert hit.score == pytest.approx(fused + late, abs=1e-5)
         if hit.late:
-            whole = token_scores(long, query, hit.passage)[query.kept].mean()
+            whole = token_scores(query, hit.passage)[query.kept].mean()
             best = max(
-                token_scores(long, query, hit.passage, sentence) @ query.weights
+                token_scores(query, hit.passage, sentence) @ query.weights
                 for sentence in hit.passage.sentences
             )
             assert hit.late == pytest.approx((whole + best) / 2, abs=1e-5)
@@ -124,7 +126,7 @@ def test_the_sentence_that_answers_comes_first(library: Library) -> None:
     query = read_query("Where is it sold?", library)
     best = rank_sentences(library, query, search_hybrid(library, query))[0]
     assert text_of(library, best.hit, best.span) == "It is sold at the gate."
-    scores = token_scores(library, query, best.hit.passage, best.span)
+    scores = token_scores(query, best.hit.passage, best.span)
     stops = scores[~query.kept].mean()
     assert best.late == pytest.approx(scores @ query.weights, abs=1e-5)
     score = best.late + search.STOP_WEIGHT * stops + search.HIT_WEIGHT * best.hit.score
@@ -149,10 +151,10 @@ def test_no_more_sentences_come_back_than_asked_for(library: Library) -> None:
 def test_token_scores_are_one_where_the_word_stands(library: Library) -> None:
     query = read_query("toll zebra", library)
     passage = library.passages[1]
-    toll, zebra = token_scores(library, query, passage)
+    toll, zebra = token_scores(query, passage)
     assert toll == pytest.approx(1, abs=0.02)
     assert zebra < 0.6
-    elsewhere = token_scores(library, query, passage, passage.sentences[1])
+    elsewhere = token_scores(query, passage, passage.sentences[1])
     assert elsewhere[0] < 0.6
     assert BRIDGE[1].startswith("A toll")
 
@@ -205,9 +207,7 @@ def test_the_same_question_gives_the_same_hits(library: Library) -> None:
 
 def test_a_max_sim_below_zero_puts_no_hit_behind_one_that_was_not_looked_at(long: Library) -> None:
     query = read_query("Which row is of cider?", long)
-    turned = Query(
-        query.text, query.encoding, query.words, -query.tokens, query.kept, query.weights
-    )
+    turned = replace(query, tokens=-query.tokens, cosines=Cosines(long, -query.tokens))
     hits = search_hybrid(long, turned, 35)
     assert [bool(hit.late) for hit in hits] == [True] * RERANKED + [False] * (len(hits) - RERANKED)
     scores = np.array([hit.score for hit in hits])

@@ -10,7 +10,6 @@ from index.tokens import (
     SPANS_FILE,
     VECTORS_FILE,
     TokenStore,
-    best_cosines,
     projected,
     quantised,
     unit,
@@ -37,17 +36,6 @@ def test_rounding_to_int8_moves_a_cosine_by_less_than_a_hundredth() -> None:
     kept = quantised(vectors)
     assert kept.dtype == np.int8
     assert (kept / 127.0) @ vectors.T == pytest.approx(vectors @ vectors.T, abs=0.01)
-
-
-def test_each_query_token_takes_its_best() -> None:
-    vectors = unit(STATES)
-    assert best_cosines(vectors[2:4], vectors) == pytest.approx(np.ones(2), abs=1e-6)
-    expected = vectors[2:4] @ vectors[5]
-    assert best_cosines(vectors[2:4], vectors[5:6]) == pytest.approx(expected, abs=1e-6)
-
-
-def test_no_tokens_give_zeros() -> None:
-    assert best_cosines(unit(STATES), unit(STATES[:0])).tolist() == [0.0] * 9
 
 
 @pytest.mark.parametrize(
