@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
+from bot.opening import OWN
 from bot.shelves import FolderShelves, Shelf, Shelves
 from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary
@@ -52,6 +53,14 @@ class Entry:
     source: Source
     paragraphs: int
     own: bool
+
+
+def libraries_beside(home: Path) -> list[Path]:
+    """List the libraries beside the base that a home holds: the own one, then the servers'."""
+    guilds = home / GUILDS
+    servers = FolderShelves((), guilds).servers()
+    folders = [home / OWN, *(guilds / str(guild_id) for guild_id in servers)]
+    return [folder for folder in folders if (folder / "CURRENT").exists()]
 
 
 def entries_of(desk: Desk, ids: Iterable[str]) -> list[Entry]:

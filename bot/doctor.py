@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.opening import CACHE, open_answerer, open_encoder
 from bot.settings import Settings, load_settings
-from index.errors import AyesError, SettingsError
+from index.errors import AyesError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
     from bot.answer.disagreements import Disagreement
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it
 GPU_PACKAGES = ("nvidia-", "triton", "cuda-")
 BUILD = "Run `ayes build`."
+RESTORE = "Restore a backup (`ayes restore`), or add these sources anew."
 REINSTALL = "Install Ayes again (`make install`)."
 
 
@@ -49,6 +50,7 @@ def examine() -> list[Check]:
     checks.append(compiled)
     if compiled.ok:
         checks.append(_library(settings))
+        checks += _beside(settings)
     else:
         checks.append(Check("library", False, "not looked at without an encoder", BUILD))
     return checks
@@ -213,3 +215,27 @@ def _library(settings: Settings) -> Check:
         )
 
     return _attempt("library", BUILD, look)
+
+
+def _beside(settings: Settings) -> Iterator[Check]:
+    """Look at what was added beside the base, by whoever runs Ayes and by servers."""
+    from bot.desks import libraries_beside
+    from index.rebuilding import is_outdated
+
+    paths = libraries_beside(settings.home)
+    outdated, damaged = [], []
+    encoder = open_encoder(settings)
+    for path in paths:
+        try:
+            if is_outdated(path, encoder):
+                outdated.append(str(path.relative_to(settings.home)))
+        except LibraryError as error:
+            damaged.append(str(error))
+    if outdated:
+        found = f"of another encoder or version of Ayes: {', '.join(outdated)}"
+        yield Check("added sources", False, found, BUILD)
+    if damaged:
+        yield Check("added sources", False, " ".join(damaged), RESTORE)
+    if paths and not outdated and not damaged:
+        noun = "library" if len(paths) == 1 else "libraries"
+        yield Check("added sources", True, f"{len(paths)} {noun}, up to date")

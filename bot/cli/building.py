@@ -14,7 +14,7 @@ from index.errors import LibraryError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.encoder import Progress
+    from index.encoder import Encoder, Progress
     from index.library import Library
     from index.postgres.library import PostgresLibrary
 
@@ -39,35 +39,45 @@ def build(
         typer.Option("--library", metavar="DIR", help="Make this folder a library."),
     ] = None,
 ) -> None:
-    """Make the encoder and the base library ready, or make a library from files.
+    """Make the encoder and all libraries ready, or make one library from files.
 
-    Without files, the encoder is compiled and the base library built where either is missing,
-    damaged or out of date. With files and --library, DIR becomes a library of those files alone;
-    what it held before stays in service until the new one is whole.
+    Without files and --library, the encoder is compiled and the base library built where either is
+    missing, damaged or out of date; your own library and those of servers are made anew from the
+    texts that they hold where they were made with another encoder or by another version of Ayes.
+    --library DIR does that for DIR alone. With files and --library, DIR becomes a library of those
+    files alone. What a library was stays in service until the new one is whole.
     """
-    if (library is None) != (not files):
+    if files and library is None:
         raise LibraryError(
-            "files and --library go together: `ayes build --library DIR FILE...`, or `ayes build` "
-            "alone for the base library."
+            "files need --library, the folder to make a library of: `ayes build --library DIR "
+            "FILE...`."
         )
     settings = settings_for()
     built: Library | PostgresLibrary
     with progress_shown() as progress:
-        if library is not None and files:
+        if library is None:
+            built = _base(settings, progress)
+        elif files:
             built = _from_files(library, files, settings, progress)
         else:
-            built = _base(settings, progress)
+            built = _up_to_date(library, settings, progress)
+    _say(built)
+    built.close()
+    if library is None and settings.database_url is None:
+        _make_anew(settings, built.encoder)
+
+
+def _say(built: Library | PostgresLibrary) -> None:
     held = (
         _counted(len(built.sources), "source"),
         _counted(len(built.passages), "passage"),
         _counted(len(built.records), "vote record"),
     )
     typer.echo(one_line(f"{built.name}: {', '.join(held)}"))
-    built.close()
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _counted(number: int, noun: str, nouns: str | None = None) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or f'{noun}s'}"
 
 
 def _from_files(
@@ -79,6 +89,42 @@ def _from_files(
 
     documents = [document for file in files for document in read(file)]
     return build_library(library, documents, (), open_encoder(settings, progress), progress)
+
+
+def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Library:
+    from bot.opening import open_encoder
+    from index.library import Library
+    from index.rebuilding import is_outdated, rebuild_library
+
+    encoder = open_encoder(settings, progress)
+    if is_outdated(library, encoder):
+        return rebuild_library(library, encoder, progress)
+    return Library.open(library, encoder)
+
+
+def _make_anew(settings: Settings, encoder: Encoder) -> None:
+    """Make the libraries beside the base anew that are outdated, and say of each that can't be."""
+    from bot.desks import libraries_beside
+    from index.rebuilding import is_outdated, rebuild_library
+
+    named = settings.library
+    paths = [named] if named is not None and (named / "CURRENT").exists() else []
+    failed = 0
+    for path in (*paths, *libraries_beside(settings.home)):
+        try:
+            if is_outdated(path, encoder):
+                with progress_shown() as progress:
+                    built = rebuild_library(path, encoder, progress)
+                _say(built)
+                built.close()
+        except LibraryError as error:
+            failed += 1
+            typer.echo(one_line(str(error)), err=True)
+    if failed:
+        raise LibraryError(
+            f"{_counted(failed, 'library', 'libraries')} could not be made ready, as said above; "
+            "the others are."
+        )
 
 
 def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:

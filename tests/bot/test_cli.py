@@ -284,12 +284,9 @@ def test_build_mends_a_damaged_base_library(
     capsys.readouterr()
 
 
-@pytest.mark.parametrize("arguments", [["note.txt"], ["--library", "somewhere"]])
-def test_files_and_a_folder_go_together_when_building(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["build", *arguments]) == 1
-    assert "go together" in capsys.readouterr().err
+def test_files_need_a_folder_when_building(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["build", "note.txt"]) == 1
+    assert "files need --library" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
