@@ -350,7 +350,7 @@ async def test_where_nothing_can_be_kept_the_answer_comes_without_its_buttons(
     assert "without its buttons" in caplog.text
 
 
-def broken(_: object) -> None:
+def broken(*_: object) -> None:
     raise StateError("The state file can't grow, as the disk is full; free some space.")
 
 
