@@ -47,6 +47,7 @@ bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their t
 	@$(BIN)/python -m tests.bench.warm
 	@$(BIN)/python -m tests.bench.register
 	@$(BIN)/python -m tests.bench.pictures
+	@$(BIN)/python -m tests.bench.state
 	@$(BIN)/python -m tests.bench.discord
 
 peers: $(VENV)/.tools ## Measure other systems beside Ayes (makes environments for them; PEERS_FILE= in SQuAD's format).
