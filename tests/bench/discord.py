@@ -223,10 +223,7 @@ def load_rows(load: Load) -> list[Row]:
         Row("p50, ms", percentile(took, 50)),
         Row("p95, ms", percentile(took, 95)),
         Row("most, ms", round(max(took), 1)),
-        Row(
-            "the bot's processor time for an answer, ms",
-            round(1000 * load.processor / max(len(answered) - len(busy), 1), 1),
-        ),
+        Row("the bot's processor time, ms", round(1000 * load.processor / len(load.asked), 1)),
         Row(f"memory after {SETTLED_AFTER} s, MB", round(settled, 1)),
         Row("memory at the end, MB", round(end, 1), round(settled * (1 + GROWTH), 1)),
     ]
