@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.opening import CACHE, open_answerer, open_encoder
 from bot.settings import Settings, load_settings
-from index.errors import AyesError, LibraryError, SettingsError
+from index.errors import AyesError, EncoderError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
     from bot.answer.disagreements import Disagreement
@@ -224,7 +224,10 @@ def _beside(settings: Settings) -> Iterator[Check]:
 
     paths = libraries_beside(settings.home)
     outdated, damaged = [], []
-    encoder = open_encoder(settings)
+    try:
+        encoder = open_encoder(settings)
+    except EncoderError:
+        return  # the checks of the weights and of the encoder say what is wrong
     for path in paths:
         try:
             if is_outdated(path, encoder):
