@@ -1,7 +1,7 @@
 """Fit the judge: examples of what it measured, and whether the quotes answered, into weights.
 
-Near misses weigh least: no feature tells them from what is there (that takes the rules), and a
-model that tries to would fall silent where it should answer.
+Near misses weigh least where no feature tells them from what is there: a model that tries to would
+fall silent where it should answer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ THRESHOLD = 0.3  # see docs/quality.md for the curve
 UNFITTED = Calibration((0.0,) * len(FEATURES), 0.0, THRESHOLD)
 """A judge without an opinion: even odds for whatever no rule excludes."""
 
-_INVERSE_PENALTY = 3.0  # C of the logistic regression: mild, for seven features
+_INVERSE_PENALTY = 3.0  # C of the logistic regression: mild, for ten features
 _FOLDS = 5
 _DIGITS = 3
 
@@ -39,7 +39,7 @@ class Group(StrEnum):
 
 
 WEIGHTS = {
-    Group.OWN: 1.0,
+    Group.OWN: 2.0,
     Group.ANSWERABLE: 1.0,
     Group.OUT_OF_CORPUS: 1.0,
     Group.NEAR_MISS: 0.02,
@@ -95,11 +95,17 @@ def _fitted(examples: Sequence[Example]) -> LogisticRegression:
             "these files can't be fitted on: give questions of which some are answered by the "
             "sources and some aren't, on more than one topic."
         )
-    weights = [WEIGHTS[one.group] for one in examples]
+    weights = [_weight(one) for one in examples]
     # So tight a tolerance that rounded weights don't depend on where the solver stops.
     model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=10_000, tol=1e-8)
     fitted: LogisticRegression = model.fit(_matrix(examples), right, sample_weight=weights)
     return fitted
+
+
+def _weight(example: Example) -> float:
+    """Return what an example weighs; a near miss that says the opposite, as much as any."""
+    told = example.group is Group.NEAR_MISS and not example.features.polarity
+    return 1.0 if told else WEIGHTS[example.group]
 
 
 def _matrix(examples: Iterable[Example]) -> npt.NDArray[np.float64]:

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, fields
 from bot.answer.canonical import canonical_of
 from bot.answer.kinds import SPEAKING, Kind
 from bot.answer.names import WORD, stands
+from bot.answer.polarity import opposed
 from bot.answer.wanted import Wanted, offices_in, shows
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.search import Query, token_scores
@@ -35,6 +36,7 @@ class Features:
     names: float  # 1 if all names and countries of the question are in the passage, ½ nearby
     focus: float  # coverage of the word that names what is asked for ("how many soldiers")
     kind: float  # 1 if the sentence holds something of the kind that is asked for
+    polarity: float  # 0 if the quotes say the opposite of the question, else 1
 
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -70,9 +72,13 @@ class Judge:
         self._countries = countries
 
     def features(
-        self, query: Query, best: SentenceHit, want: Wanted, hits: Sequence[Hit]
+        self, query: Query, best: SentenceHit, want: Wanted, hits: Sequence[Hit], quoted: str
     ) -> Features:
-        """Measure one sentence; `hits` are the passages that the search found beside its own."""
+        """Measure one sentence.
+
+        `hits` are the passages that the search found beside its own, `quoted` is all that would be
+        quoted.
+        """
         passage = best.hit.passage
         source = self._library.sources[passage.source_id]
         sentence = source.text[best.span.start : best.span.end]
@@ -94,6 +100,7 @@ class Judge:
             names=self._names(want, passage, hits),
             focus=min((c.score for word, c in around.items() if word in want.focus), default=1.0),
             kind=float(shown or want.kind is Kind.OTHER),
+            polarity=float(not opposed(query.text, quoted)),
         )
 
     def _text(self, passage: Passage) -> str:

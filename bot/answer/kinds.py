@@ -71,8 +71,12 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 TIME = re.compile(
-    rf"\b(?:1\d{{3}}|20\d\d|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|anniversary|century"
-    r"|decade|yesterday|tomorrow|\w+ (?:years?|days?|months?|weeks?) (?:ago|before|after|later))\b",
+    rf"\b(?:1\d{{3}}s?|20\d\ds?|[1-9]\d\ds?(?= (?:ad|ce|bc|bce)\b)"
+    r"|(?:in|by|since|around|from|until|late|early|mid) (?:the )?(?:late |early )?[1-9]\d\ds?"
+    rf"|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|anniversary|centur(?:y|ies)"
+    r"|decade|yesterday|tomorrow|\d{1,2} ?[ap]\.?m|(?:immediately|soon|shortly) (?:after|before)"
+    r"|at the (?:beginning|start|outset|end) of|(?:beginning|start|end) of (?:each|every|the)"
+    r"|\w+ (?:years?|days?|months?|weeks?) (?:ago|before|after|later))\b",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”]")

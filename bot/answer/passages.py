@@ -25,8 +25,8 @@ _CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
 # Neighbours of which neither is better by more than this are quoted as one.
 _EQUALS = 0.1
-_FAR = 0.35  # cosine of the nearest token to the thing that is asked for by name
-_ROLE_TOLD = 0.8  # coverage by the sentence that tells who holds an office
+_FAR = 0.27  # cosine of the nearest token to the thing that is asked for by name
+_ROLE_TOLD = 0.7  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
@@ -82,11 +82,12 @@ class PassageRoute:
             return None
         ranked = rank(self._library, self._countries, query, want, sentences)
         best = ranked[0]
-        features = self._judge.features(query, best, want, hits)
+        quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
+        quoted = " ".join(quote.text for quote in quotes)
+        features = self._judge.features(query, best, want, hits, quoted)
         probability = self._calibration.probability(features)
         if _ruled_out(want, features):
             probability = min(probability, _RULED_OUT)
-        quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
         return Found(quotes, probability, features)
 
     def _quotes(
@@ -139,13 +140,13 @@ class PassageRoute:
 def _ruled_out(want: Wanted, features: Features) -> bool:
     """Say whether something is missing that no score makes up for.
 
-    A name that isn't there; no figure where one is asked for; nothing near the thing that is asked
-    for by name; an office without its holder.
+    A name that isn't there; no figure where one is asked for; nothing near the thing that is
+    counted or chosen from ("how many soldiers", "which university"); an office without its holder.
     """
     return (
         not features.names
         or (want.hard and not features.kind)
-        or (features.focus < _FAR and not want.act)
+        or (want.thing and features.focus < _FAR)
         or (want.role and features.sentence < _ROLE_TOLD)
     )
 

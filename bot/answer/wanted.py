@@ -45,10 +45,9 @@ class Wanted:
 
     `focus` are the words that name it and `names` the names that the question holds. `countries`
     are those that it asks about, `named` all that it names, sponsors of texts too. `choices` are
-    the words of voting that answer. `role` says that the holder of an office is asked for, `act`
-    that the focus is what somebody did, which can be told in many words; `offices` are those of a
-    country that the question speaks of, with their country; `many` that more than one thing is the
-    answer.
+    the words of voting that answer. `role` says that the holder of an office is asked for, `thing`
+    that the focus is a thing, counted or chosen, not a deed; `offices` are those of a country
+    that the question speaks of, with their country; `many` that more than one thing is the answer.
     """
 
     kind: Kind
@@ -61,7 +60,7 @@ class Wanted:
     about_votes: bool
     many: bool
     role: bool
-    act: bool
+    thing: bool
     offices: frozenset[tuple[str, str]]
 
     @property
@@ -81,9 +80,9 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         asked = (kind for kind, pattern in kinds.ASKED.items() if pattern.search(lower))
         kind = next(asked, Kind.OTHER)
     about_votes = reading.ask not in {Ask.OTHER, Ask.WHY}
-    focus, act = _focus(lower)
+    focus, thing = _focus(lower)
     if about_votes:
-        focus, act = frozenset(reading.residue) - kinds.GENERIC, False
+        focus = frozenset(reading.residue) - kinds.GENERIC
     return Wanted(
         kind=kind,
         focus=focus,
@@ -100,7 +99,7 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         about_votes=about_votes,
         many=reading.ask in {Ask.WHO, Ask.COMPARE_VOTES},
         role=kind is Kind.PERSON and bool(kinds.ROLE.search(lower)) and _is_office(focus),
-        act=act,
+        thing=thing,
         offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
     )
 
@@ -210,11 +209,13 @@ def _corrects(want: Wanted, text: str, countries: Countries) -> bool:
 
 
 def _focus(lower: str) -> tuple[frozenset[str], bool]:
-    """Return the words that name what is asked for, and whether they are what somebody did."""
+    """Return the words that name what is asked for, and whether it is a thing."""
     match = kinds.FOCUS.search(lower)
     if match is None:
         return frozenset(), False
     phrase = next(group for group in match.groups() if group is not None)
     known = STOP_WORDS | (kinds.HAPPENED if match["happened"] else VOTE_WORDS - {"lead", "number"})
     words = {word.removesuffix("'s") for word in re.findall(r"[a-z][a-z'-]+", phrase)}
-    return frozenset(words - known - kinds.GENERIC), bool(match["did"])
+    return frozenset(words - known - kinds.GENERIC), bool(
+        match["counted"] or match["chosen"] or match["bare"]
+    )

@@ -142,9 +142,11 @@ def show_fit(fitted: CalibrationFile, measured: Sequence[HeldOut]) -> None:
 
 def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
     """Print how well the answerable is told from the rest, and what other thresholds would do."""
-    headings = ("told from", "covered", "precise", "silent", "precise at 80 %", "risk", "AUROC")
     print_table(
-        (*headings, "calibration error"),
+        (
+            *("told from", "covered", "precise", "silent", "precise at 80 %"),
+            *("covered at 98 % silent", "risk", "AUROC", "calibration error"),
+        ),
         [
             (
                 name,
@@ -152,6 +154,7 @@ def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
                 _share(one.at_threshold.precision),
                 _share(one.at_threshold.silence),
                 _share(one.precision_at_80),
+                _share(one.coverage_at_98),
                 _share(one.risk),
                 _share(one.separation),
                 _share(one.error),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 _BINS = 10
 _DIGITS = 4
 _DRAWS = 2000  # of the bootstrap
+_SILENCE = 0.98
 _CURVE = tuple(round(0.05 * step, 2) for step in range(1, 20))
 
 Numbers = npt.NDArray[np.float64]
@@ -64,12 +65,14 @@ class Certainty:
     `separation` is the area under the ROC curve of answerable against unanswerable; `error` the
     expected calibration error, in ten bins of equal width; `risk` the mean share of wrong answers
     over all coverages of the answerable (the area under the risk-coverage curve); `precision_at_80`
-    the share of right answers where 80 % of the answerable are answered.
+    the share of right answers where 80 % of the answerable are answered; `coverage_at_98` the share
+    of the answerable that is answered where 98 % of the unanswerable aren't.
     """
 
     at_threshold: Point
     separation: float
     precision_at_80: float
+    coverage_at_98: float
     risk: float
     error: float
     curve: tuple[Point, ...]
@@ -85,6 +88,7 @@ def certainty(outcomes: Sequence[Outcome], threshold: float) -> Certainty:
         at_threshold=_point(confidence, right, answerable, threshold),
         separation=float(roc_auc_score(answerable, confidence)),
         precision_at_80=float(precision[np.searchsorted(coverage, 0.8)]),
+        coverage_at_98=_coverage_at(_SILENCE, confidence, answerable),
         risk=float(np.mean(1 - precision)),
         error=calibration_error(outcomes),
         curve=tuple(_point(confidence, right, answerable, level) for level in _CURVE),
@@ -157,6 +161,15 @@ def _point(
         precision=float(right[answered].mean()) if answered.any() else 1.0,
         silence=float(1 - answered[~answerable].mean()),
     )
+
+
+def _coverage_at(
+    silence: float, confidence: Numbers, answerable: npt.NDArray[np.bool_]
+) -> float:
+    """Return the most coverage at which so large a share of the unanswerable isn't answered."""
+    unanswerable = np.sort(confidence[~answerable])[::-1]
+    allowed = int((1 - silence) * len(unanswerable))
+    return float((confidence[answerable] > unanswerable[allowed]).mean())
 
 
 def _by_coverage(

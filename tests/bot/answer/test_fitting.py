@@ -11,8 +11,8 @@ from bot.answer.fitting import Example, Group, fit, held_out
 from bot.answer.judge import FEATURES, Features
 from index.errors import QuestionError
 
-LOW = Features(0.2, 0.2, 0.0, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0)
-HIGH = Features(0.8, 0.8, 1.0, 0.8, 0.8, 0.8, 1.0, 0.8, 1.0)
+LOW = Features(0.2, 0.2, 0.0, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0, 0.0)
+HIGH = Features(0.8, 0.8, 1.0, 0.8, 0.8, 0.8, 1.0, 0.8, 1.0, 1.0)
 
 
 def examples(group: Group = Group.OWN, topics: int = 6, each: int = 10) -> list[Example]:

@@ -39,6 +39,15 @@ def test_precision_is_taken_where_eighty_of_a_hundred_are_covered() -> None:
     assert certainty(ANSWERABLE + UNANSWERABLE, 0.5).precision_at_80 == pytest.approx(7 / 8)
 
 
+def test_coverage_is_taken_where_ninety_eight_of_a_hundred_are_silent() -> None:
+    answerable = [Outcome(share, right=True, answerable=True) for share in (0.1, 0.5, 0.7, 0.9)]
+    others = [Outcome(share / 200, right=False, answerable=False) for share in range(100)]
+    loud = [Outcome(0.8, right=False, answerable=False)]
+    assert certainty(answerable + others, 0.5).coverage_at_98 == 0.75
+    assert certainty(answerable + others[:98] + 2 * loud, 0.5).coverage_at_98 == 0.75
+    assert certainty(answerable + others[:97] + 3 * loud, 0.5).coverage_at_98 == 0.25
+
+
 def test_what_ranks_every_answerable_question_first_separates_wholly() -> None:
     measured = certainty(ANSWERABLE + UNANSWERABLE, 0.5)
     assert measured.separation == 1.0
@@ -87,6 +96,7 @@ def test_figures_are_shares_and_more_caution_covers_less(drawn: list[Outcome]) -
     for share in (
         measured.separation,
         measured.precision_at_80,
+        measured.coverage_at_98,
         measured.risk,
         measured.error,
     ):

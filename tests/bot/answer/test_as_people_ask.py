@@ -1,0 +1,111 @@
+"""Questions as people ask them: several at once, lists, negation, whose word, quotations, dates."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.answer.polarity import opposed
+from bot.answer.question import core
+from bot.answer.types import Abstained, Answer
+from bot.evaluation.dresses import DRESSES, dressed
+from index.library import silent
+from tests.conftest import PROJECT
+from tests.eval.score import questions_in
+
+QUESTIONS = questions_in(PROJECT / "tests" / "eval" / "questions.jsonl")
+LEAST_ALIKE = 0.95
+
+
+def quoted(answer: Answer) -> str:
+    assert not isinstance(answer, Abstained), answer
+    return " ".join(citation.quote.text for citation in answer.citations)
+
+
+def test_the_same_question_in_other_words_gets_the_same_kind_and_first_citation(
+    base_answerer: Answerer,
+) -> None:
+    found = dressed(base_answerer, [one.turns for one in QUESTIONS], silent)
+    assert [one.dress for one in found] == list(DRESSES)
+    assert all(one.changed for one in found)
+    alike, changed = sum(one.alike for one in found), sum(one.changed for one in found)
+    assert alike / changed >= LEAST_ALIKE, found
+
+
+@pytest.mark.parametrize(
+    ("dress", "becomes"),
+    [
+        ("a slip of the finger", "How did Hungary vote on the resoultion?"),
+        ("in another order", "On the resolution, how did Hungary vote?"),
+        ("as keywords", "how hungary vote on resolution"),
+    ],
+)
+def test_a_dress_changes_what_its_name_says(dress: str, becomes: str) -> None:
+    assert DRESSES[dress]("How did Hungary vote on the resolution?") == becomes
+
+
+def test_several_questions_in_one_are_all_answered(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask(
+        "Who is Richard Gowan, and how did Hungary vote on Ukraine's resolution?"
+    )
+    assert "Crisis Group" in quoted(answer)
+    assert "Hungary voted against" in answer.text
+
+
+def test_a_list_of_all_has_all(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("List all countries that voted against Ukraine's resolution.")
+    for name in ("Belarus", "Haiti", "Palau", "the United States", "Sudan", "Nicaragua"):
+        assert name in answer.text
+
+
+def test_a_negation_is_heard(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Who did not vote on Ukraine's resolution?")
+    assert answer.text.startswith("17 countries did not vote")
+
+
+def test_whose_word_is_asked_for_is_quoted(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("According to Richard Gowan, how did European diplomats feel?")
+    assert "livid" in quoted(answer)
+
+
+@pytest.mark.parametrize("marks", ['"{}"', "“{}”"])
+def test_a_quotation_leads_to_who_said_it(base_answerer: Answerer, marks: str) -> None:
+    answer = base_answerer.ask(f"Who called the vote a {marks.format('moment of truth')}?")
+    assert "Betsa" in quoted(answer)
+
+
+def test_a_date_is_told(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("When was the vote on Ukraine's resolution held?")
+    assert "24 February 2025" in answer.text
+
+
+def test_what_a_rift_is_compared_to_is_told_by_since(base_answerer: Answerer) -> None:
+    assert "Iraq" in quoted(base_answerer.ask("What earlier rift is this compared to?"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("On the Ukrainian draft, where did Israel land?", None),
+        ("In my class, who opposed it?", "who opposed it?"),
+        ("Hello! Tell me: in the article, who opposed it?", "who opposed it?"),
+    ],
+)
+def test_a_clause_before_the_question_stays_if_it_says_of_what(
+    typed: str, asked: str | None
+) -> None:
+    assert core(typed) == (asked or typed)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "against"),
+    [
+        ("Which fuel did not increase?", "The price of coal increased.", True),
+        ("Which fuel did not increase?", "Only coal refused to increase.", False),
+        ("Which price decreased?", "The price of coal increased.", True),
+        ("Which price increased?", "The price of coal increased or decreased.", False),
+        ("Which price increased?", "Coal is dear.", False),
+    ],
+)
+def test_a_question_that_says_the_opposite_is_told(question: str, told: str, against: bool) -> None:
+    assert opposed(question, told) is against
