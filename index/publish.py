@@ -123,7 +123,7 @@ class Press:
         self._made_with = made_with(encoder)
         vectors = f"{self._made_with.model_dump_json()}\n".encode() + projection.tobytes()
         name = hashlib.sha256(vectors).hexdigest()[:16]
-        self._embeddings = Embeddings(library / generation.EMBEDDED / name)
+        self.embeddings = Embeddings(library / generation.EMBEDDED / name)
 
     def write(
         self,
@@ -195,7 +195,7 @@ class Press:
         new = {
             one.key: one
             for one in wanted
-            if one.key not in self._embeddings
+            if one.key not in self.embeddings
             and all(shard.database.number(one.key) is None for shard in self._known)
         }
         done = len(wanted) - len(new)
@@ -203,13 +203,13 @@ class Press:
         for chunk, embedded in embedded_in_order(
             list(new.values()), self._encoder, self._projection
         ):
-            self._embeddings.add([one.key for one in chunk], embedded)
+            self.embeddings.add([one.key for one in chunk], embedded)
             done += len(chunk)
             progress(done / len(wanted))
 
     def _embedded(self, key: bytes) -> Embedded:
-        if key in self._embeddings:
-            return self._embeddings[key]
+        if key in self.embeddings:
+            return self.embeddings[key]
         return next(one for one in (shard.embedded(key) for shard in self._known) if one)
 
 

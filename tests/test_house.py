@@ -40,6 +40,7 @@ FLOORS = (
     "bot.shelves",
     "bot.desks",
     "bot.backup",
+    "bot.copying",
     "bot.corpus",
     "bot.doctor",
     "bot.cards",

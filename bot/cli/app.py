@@ -21,6 +21,7 @@ from bot.cli import (
     asking,
     building,
     checking,
+    copying,
     keeping,
     measuring,
     migrating,
@@ -58,6 +59,7 @@ for _module in (
     measuring,
     serving,
     migrating,
+    copying,
 ):
     _module.register(app)
 

@@ -113,9 +113,10 @@ class Publisher:
                 raise LibraryError(
                     f"{self._place} is being written by another process: try again when it is done."
                 )
-            yield connection, self._held(connection)
+            yield connection, self.held(connection)
 
-    def _held(self, connection: Connection) -> Held | None:
+    def held(self, connection: Connection) -> Held | None:
+        """Return what is in service, None if there is no library."""
         with connection.transaction():
             set_server(connection, self._place.guild_id)
             found = connection.execute(

@@ -7,6 +7,7 @@ while the database is away.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 import threading
@@ -91,11 +92,11 @@ class PostgresRegister(Register):
         ):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             path = Path(folder) / FILE
-            _fill(path, {one: _read(connection, one) for one in _TABLES})
+            read_file(connection, path)
             register = Register.open(path)
             change(register)
             register.close()
-            _write(connection, path)
+            write_file(connection, path)
         self.take_up()
 
 
@@ -103,7 +104,24 @@ def _read(connection: Connection, table: str) -> list[tuple[Any, ...]]:
     return connection.execute(f"SELECT * FROM register_{table}".encode(), binary=True).fetchall()  # noqa: S608
 
 
-def _write(connection: Connection, path: Path) -> None:
+def read_file(connection: Connection, path: Path) -> None:
+    """Put the database's tables in place of all that a register's file holds."""
+    _fill(path, {one: _read(connection, one) for one in _TABLES})
+
+
+def tally_votes(connection: Connection | writing.Connection, prefix: str = "") -> tuple[int, str]:
+    """Count the roll calls of a register, in a database or its file, and hash all its rows."""
+    hashed = hashlib.sha256()
+    votes = 0
+    for table in _TABLES:
+        rows = connection.execute(f"SELECT * FROM {prefix}{table}").fetchall()  # noqa: S608
+        for row in sorted(map(repr, rows)):
+            hashed.update(f"{table} {row}\n".encode())
+        votes += len(rows) if table == "roll_calls" else 0
+    return votes, hashed.hexdigest()
+
+
+def write_file(connection: Connection, path: Path) -> None:
     """Put the tables of a register's file in place of the database's."""
     for table in reversed(_TABLES):
         connection.execute(f"DELETE FROM register_{table}".encode())  # noqa: S608

@@ -136,3 +136,5 @@ def upgrade() -> None:
             f"CREATE POLICY shared_written ON {table} TO CURRENT_USER "
             "USING (guild_id = 0) WITH CHECK (guild_id = 0)"
         )
+    # Whoever migrates copies and deletes servers' libraries, and has to know which there are.
+    op.execute("CREATE POLICY listed ON libraries FOR SELECT TO CURRENT_USER USING (true)")

@@ -1,0 +1,137 @@
+"""All that a library in a database holds, read and written within one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from index.contents import Contents, HeldPassage, HeldSource, check_encoder, keep_embedded
+from index.embedding import Embeddings, entries
+from index.encoder import Encoder
+from index.generation import MadeWith
+from index.postgres.connecting import Connection, set_server
+from index.postgres.library import Place
+from index.postgres.publishing import Publisher
+from index.postgres.register import CHANNEL
+from index.postgres.texts import FIELDS
+from index.postgres.vectors import vector_of
+from index.postgres.writing import Writing
+from index.shard import Embedded
+from index.types import Document, Furniture, Paragraph, Passage, Source, Span
+
+_PASSAGES: Final = (
+    'SELECT number, paragraph, start, "end", sentences, heading, key, vector, tokens, spans '
+    "FROM passages WHERE library = %s AND number >= %s AND number < %s ORDER BY number"
+)
+_SENTENCES: Final = (
+    "SELECT passage, vector FROM sentences WHERE library = %s AND passage >= %s AND passage < %s "
+    "ORDER BY passage, number"
+)
+
+
+def libraries(connection: Connection) -> list[tuple[int | None, str]]:
+    """Return the server and the name of each library; whoever migrated sees them all."""
+    rows = connection.execute("SELECT guild_id, name FROM libraries ORDER BY guild_id, name")
+    return [(guild or None, name) for guild, name in rows]
+
+
+def contents_in(connection: Connection, guild_id: int | None, name: str) -> Contents:
+    """Return what the version in service holds; whoever migrated may read every server's."""
+    set_server(connection, guild_id)
+    ((library, encoder, projection, records, inputs),) = connection.execute(
+        "SELECT key, encoder, projection, records, inputs FROM libraries JOIN versions "
+        "ON library = key AND number = version WHERE libraries.guild_id = %s AND name = %s",
+        (guild_id or 0, name),
+        binary=True,
+    ).fetchall()
+    made_with = MadeWith.model_validate_json(encoder)
+
+    def sources() -> Iterator[HeldSource]:
+        set_server(connection, guild_id)
+        columns = f"{', '.join(FIELDS)}, paragraphs, furniture, first, passages"
+        listed = connection.execute(
+            "SELECT key FROM sources WHERE library = %s AND died IS NULL ORDER BY first, key",
+            (library,),
+        ).fetchall()
+        for (key,) in listed:
+            (row,) = connection.execute(
+                f"SELECT {columns} FROM sources WHERE library = %s AND key = %s".encode(),  # noqa: S608
+                (library, key),
+                binary=True,
+            ).fetchall()
+            document = _document(row)
+            first, count = row[-2:]
+            numbers = (library, first, first + count)
+            vectors: defaultdict[int, list[bytes]] = defaultdict(list)
+            for number, vector in connection.execute(_SENTENCES, numbers, binary=True):
+                vectors[number].append(vector)
+            rows = connection.execute(_PASSAGES, numbers, binary=True).fetchall()
+            source, size = document.source, made_with.tokens
+            yield document, [_held(source, size, one, vectors[one[0]]) for one in rows]
+
+    return Contents(
+        made_with=made_with,
+        projection=np.frombuffer(projection, "<f4").reshape(made_with.dimensions, -1),
+        records=records,
+        inputs=inputs,
+        sources=sources,
+    )
+
+
+def write_contents(
+    connection: Connection, place: Place, contents: Contents, encoder: Encoder, scratch: Path
+) -> None:
+    """Write what another library holds in the place of what there is; raise LibraryError."""
+    check_encoder(contents, encoder)
+    embeddings = Embeddings(scratch)
+    keep_embedded(embeddings, contents)
+    documents = [document for document, _ in contents.sources()]
+    wanted = {one.source.id: list(entries(one, encoder)) for one in documents}
+    held = Publisher(place, encoder, scratch).held(connection)
+    set_server(connection, place.guild_id)
+    writing = Writing(connection, place, held, contents.made_with, contents.projection)
+    gone = () if held is None else held.digests
+    writing.write(list(gone), documents, wanted, embeddings, contents.records, contents.inputs)
+
+
+def remove_library(connection: Connection, guild_id: int | None, name: str) -> None:
+    """Remove a library, and tell whoever listens that it is gone."""
+    set_server(connection, guild_id)
+    connection.execute(
+        "DELETE FROM libraries WHERE guild_id = %s AND name = %s", (guild_id or 0, name)
+    )
+    told = {"server": guild_id or 0, "library": name, "version": None}
+    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    values = dict(zip(FIELDS, row, strict=False))
+    values["places"] = tuple((at, name) for at, name in json.loads(values["places"]))
+    paragraphs, furniture = row[len(FIELDS) : len(FIELDS) + 2]
+    return Document(
+        Source(**values),
+        tuple(Paragraph(n, Span(*ends), head) for n, *ends, head in json.loads(paragraphs)),
+        tuple(Furniture(Span(start, end), kind) for start, end, kind in json.loads(furniture)),
+    )
+
+
+def _held(
+    source: Source, size: int, row: tuple[Any, ...], sentences: Sequence[bytes]
+) -> HeldPassage:
+    _, paragraph, start, end, cuts, heading, key, vector, tokens, spans = row
+    ends = iter(cuts)
+    inside = tuple(Span(first, last) for first, last in zip(ends, ends, strict=True))
+    places = np.frombuffer(spans, "<i4").reshape(-1, 2).astype(np.int32)
+    embedded = Embedded(
+        paragraph=vector_of(vector),
+        sentences=np.stack([vector_of(one) for one in sentences]),
+        tokens=np.frombuffer(tokens, np.int8).reshape(len(places), size),
+        spans=places,
+    )
+    passage = Passage(source.id, source.sha256, paragraph, Span(start, end), inside, heading)
+    return passage, key, embedded
