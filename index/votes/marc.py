@@ -21,6 +21,7 @@ from index.votes.gathering import Gatherer, refusal
 MOST_BYTES: Final = 1 << 28  # unpacked; a record of 193 states has 40,000
 MOST_FIELDS: Final = 2_000  # of a record
 _CHUNK = 1 << 16
+_ENCODINGS: Final = {"UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII"}
 _KEPT = {"001", "245", "269", "650", "791", "967", "991", "993", "996"}
 _SPECIAL_SESSION = re.compile(r"(\d{1,3})(emsp|sp)?")
 
@@ -54,12 +55,6 @@ def gather_records(
     except expat.ExpatError as error:
         what = f"the XML is damaged or was cut off ({expat.ErrorString(error.code)})"
         raise refusal(file, f"{what}; download it again", error.lineno) from None
-    except LookupError as error:
-        if type(error) is not LookupError:
-            raise
-        # What expat leaves to Python to decode, and Python doesn't know.
-        what = "the XML names an encoding that there isn't; download it again"
-        raise refusal(file, what) from None
 
 
 class _Reader:
@@ -68,6 +63,7 @@ class _Reader:
     def __init__(self, file: str, gatherer: Gatherer) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
+        self.parser.XmlDeclHandler = self._check_encoding
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -82,6 +78,11 @@ class _Reader:
         self._code = ""
         self._words: list[str] | None = None  # of the subfield that is open
         self._length = 0
+
+    def _check_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        """Let through what expat decodes; what it leaves to Python fails there in many ways."""
+        if encoding is not None and encoding.upper() not in _ENCODINGS:
+            raise self._refusal("the XML names an encoding other than UTF-8; download it again")
 
     def _refuse_doctype(self, *_: object) -> None:
         raise self._refusal("it declares a document type, as no record of the library does")

@@ -67,7 +67,7 @@ REFUSED = {
     "XML that is cut off": (records(record())[:-30], "the XML is damaged or was cut off"),
     "XML in no encoding": (
         b'<?xml version="1.0" encoding="UTF-8-8"?>' + records(record()),
-        "the XML names an encoding that there isn't",
+        "the XML names an encoding other than UTF-8",
     ),
     "XML without votes": (records(), "it holds no votes"),
     "a document type": (
