@@ -55,11 +55,17 @@ peers: $(VENV)/.tools ## Measure other systems beside Ayes (makes environments f
 
 # Questions and articles for trials lie beside the project, where there are any.
 TRIALS := ../shared
+ARTICLE := $(TRIALS)/sources/eu-global.txt
 EVALUATED = tests/eval/questions.jsonl $(wildcard $(TRIALS)/eval/questions.jsonl $(TRIALS)/qa/*.json)
 
 eval: install ## Measure the answers: our questions, and those for trials if they are there.
 	@test -d $(TRIALS) || echo "There is no folder $(TRIALS): only tests/eval/questions.jsonl is asked." >&2
 	@$(BIN)/ayes eval $(EVALUATED) --wrong --save tests/eval/results
+	@if [ -f $(ARTICLE) ] && [ -f $(TRIALS)/eval/questions.jsonl ]; then \
+		folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+		$(BIN)/ayes build --library "$$folder/article" $(ARTICLE); \
+		$(BIN)/ayes eval $(TRIALS)/eval/questions.jsonl --library "$$folder/article" --wrong --save tests/eval/results; \
+	fi
 
 docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
 	@$(BIN)/python -m tests.pages
