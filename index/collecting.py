@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from index.encoder import Progress
 from index.errors import AyesError, SourceError
+from index.library import silent
 from index.readers import FORMATS, Given, read, read_bytes
 from index.readers.particulars import label, slug
 from index.readers.sandbox import Sandbox
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from index.fetching import Fetched
 
 FILES: Final = 10_000  # of a folder
+STAGE: Final = "reading sources"
 
 Fetch = Callable[[str], "Fetched"]
 
@@ -36,7 +39,13 @@ def is_address(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
 
 
-def collect(names: Sequence[str], given: Given, fetch: Fetch, today: date) -> Collected:
+def collect(
+    names: Sequence[str],
+    given: Given,
+    fetch: Fetch,
+    today: date,
+    progress: Progress = silent,
+) -> Collected:
     """Read files, the files of folders, and what stands at addresses.
 
     Raise AyesError where one that was named can't be read.
@@ -44,15 +53,19 @@ def collect(names: Sequence[str], given: Given, fetch: Fetch, today: date) -> Co
     documents: list[Document] = []
     refused: list[str] = []
     with Sandbox() as sandbox:
-        for name in names:
+        for number, name in enumerate(names):
+            progress(STAGE, number / len(names))
             if not is_address(name) and Path(name).is_dir():
-                for path, id_name in files_of(Path(name)):
+                files = list(files_of(Path(name)))
+                for at, (path, id_name) in enumerate(files):
+                    progress(STAGE, (number + at / len(files)) / len(names))
                     try:
                         documents += read_file(path, given, sandbox, name=id_name)
                     except AyesError as error:
                         refused.append(str(error))
             else:
                 documents += read_again(name, given, fetch, today, sandbox)
+    progress(STAGE, 1.0)
     if len(documents) > 1 and (given.id or given.title):
         raise SourceError(
             f"these are {len(documents)} sources, and one id or title can't be all of theirs: add "

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from index import generation
-from index.collecting import Fetch, files_in, files_of, read_again, read_file
+from index.collecting import STAGE, Fetch, files_in, files_of, read_again, read_file
 from index.editing import Edit, check_held, edit_library
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, SourceError
@@ -29,7 +29,6 @@ KEPT: Final = 3
 # What an operator may have said of a source when adding it.
 _KNOWN: Final = ("title", "publisher", "author", "url", "published", "kind")
 _PUT: Final = frozenset({"added", "changed"})
-STAGE: Final = "reading sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,30 @@ def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
     edit_library(path, encoder, plan).close()
 
 
+def unchanged(documents: Iterable[Document], held: Mapping[str, Source]) -> set[str]:
+    """Return the ids of documents that are held just so, whenever they were fetched."""
+    return {
+        one.source.id
+        for one in documents
+        if (there := held.get(one.source.id)) is not None
+        and there == dataclasses.replace(one.source, fetched=there.fetched)
+    }
+
+
 def _put(documents: Sequence[Document], held: Mapping[str, Source]) -> Edit:
     """Put documents in place of others, whose texts are kept aside; of those only the last."""
-    aside = []
+    aside: dict[str, Document] = {}
+    before: dict[str, list[str]] = {}
+    texts = [name for name in held if "@" in name]
     for document in documents:
-        before = held.get(document.source.id)
-        if before is not None and before.sha256 != document.source.sha256:
-            name = superseded_id(before.id, before.sha256)
-            aside.append(Document(dataclasses.replace(before, id=name), ()))
-    put_aside = {one.source.id: one.source for one in aside}
-    # In the order in which the library will have them.
-    texts = {name: one for name, one in held.items() if name not in put_aside} | put_aside
-    old = [one for each in documents for one in superseded(texts, each.source.id)[:-KEPT]]
-    return Edit(put=[*documents, *aside], gone=old)
+        source = held.get(document.source.id)
+        if source is not None and source.sha256 != document.source.sha256:
+            name = superseded_id(source.id, source.sha256)
+            aside[name] = Document(dataclasses.replace(source, id=name), ())
+            known = [one for one in superseded(held, source.id, texts) if one != name]
+            before[source.id] = [*known, name]
+    old = [name for each in before.values() for name in each[:-KEPT]]
+    return Edit(put=[*documents, *aside.values()], gone=old)
 
 
 def _with_texts(ids: Collection[str], held: Mapping[str, Source]) -> set[str]:
@@ -117,11 +127,13 @@ def refresh(
     chosen = _chosen(library, ids)
     changes: list[Change] = []
     documents: list[Document] = []
-    origins = list(dict.fromkeys(source.origin or "" for source in chosen))
+    origins: dict[str, list[Source]] = {}
+    for source in chosen:
+        origins.setdefault(source.origin or "", []).append(source)
     with Sandbox() as sandbox:
-        for number, origin in enumerate(origins):
+        for number, (origin, sources) in enumerate(origins.items()):
             progress(STAGE, number / len(origins))
-            sources = [source for source in chosen if source.origin == origin]
+            known = {source.id for source in sources}
             try:
                 given = Given(origin=origin)
                 found = _matched(read_again(origin, given, fetch, today, sandbox), sources)
@@ -129,9 +141,7 @@ def refresh(
                 changes += [Change(one.id, "failed", reason=str(error)) for one in sources]
                 continue
             for document in found:
-                if document.source.id in library.sources and document.source.id not in {
-                    source.id for source in sources
-                }:
+                if document.source.id in library.sources and document.source.id not in known:
                     continue  # an entry of the feed that wasn't asked for
                 change, renewed = _compared(library, document)
                 changes.append(change)
@@ -155,14 +165,17 @@ class Watched:
         self._folder = folder.absolute()
         self._path = path
         self._encoder = encoder
-        self._seen: dict[Path, tuple[int, int]] = {}
+        self._seen: dict[Path, tuple[int, int]] | None = None
 
     def look(self, progress: Progress = silent) -> list[Change]:
         """Take up what is new, changed or gone in the folder, and publish it."""
         if not self._folder.is_dir():
             raise SourceError(f"{self._folder.name} is gone: nothing was removed; see where it is.")
         now = _stamps(self._folder)
-        changed = [path for path, stamp in now.items() if self._seen.get(path) != stamp]
+        if now == self._seen:
+            return []
+        seen = self._seen or {}
+        changed = [path for path, stamp in now.items() if seen.get(path) != stamp]
         names = dict(files_of(self._folder)) if changed else {}
         library = Library.open(self._path, self._encoder) if self._exists() else None
         held = {} if library is None else self._held(library)

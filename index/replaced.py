@@ -6,7 +6,7 @@ finds it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index.types import SUPERSEDED_DIGITS, Source
 
@@ -25,11 +25,16 @@ def superseded_id(source_id: str, sha256: str) -> str:
     return f"{source_id}@{sha256[:SUPERSEDED_DIGITS]}"
 
 
-def superseded(sources: Mapping[str, Source], source_id: str) -> list[str]:
-    """Return the ids of the texts that a source had before, the oldest first."""
-    return [
-        name for name in sources if name.startswith(f"{source_id}@") and sources[name].superseded
-    ]
+def superseded(
+    sources: Mapping[str, Source], source_id: str, among: Iterable[str] | None = None
+) -> list[str]:
+    """Return the ids of the texts that a source had before, the oldest first.
+
+    Only ids `among` those given are looked at, by default all.
+    """
+    start = f"{source_id}@"
+    names = sources if among is None else among
+    return [name for name in names if name.startswith(start) and sources[name].superseded]
 
 
 def current(sources: Mapping[str, Source]) -> list[str]:

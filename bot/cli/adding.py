@@ -16,12 +16,12 @@ from bot.cli.printable import one_line
 from index.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.settings import Settings
     from index.encoder import Encoder
     from index.refreshing import Change
-    from index.types import Document
+    from index.types import Document, Source
 
 LONGEST_SHOWN = 200  # characters of a paragraph that was added or removed
 
@@ -71,7 +71,7 @@ def add(
     from index.collecting import collect
     from index.fetching import fetch
     from index.readers import Given
-    from index.refreshing import put_documents
+    from index.refreshing import put_documents, unchanged
 
     if replace and id_:
         raise SourceError("--replace says what to call the source, so --id has no place there.")
@@ -85,18 +85,24 @@ def add(
         "url": url,
     }
     given = Given.said("What is given", said)
-    found = collect(names, given, partial(fetch, contact=settings.contact), _today())
+    fetcher = partial(fetch, contact=settings.contact)
+    with progress_shown() as progress:
+        found = collect(names, given, fetcher, _today(), progress)
     for sentence in found.refused:
         typer.echo(one_line(sentence), err=True)
     path, encoder = _own(settings)
-    if found.documents:
-        _check_ids(settings, path, encoder, found.documents, replace)
+    same = unchanged(found.documents, _held(path, encoder))
+    new = [one for one in found.documents if one.source.id not in same]
+    if new:
+        _check_ids(settings, path, encoder, new, replace)
         with progress_shown() as progress:
-            put_documents(path, found.documents, encoder, progress)
+            put_documents(path, new, encoder, progress)
     for document in found.documents:
         counted = len(document.paragraphs)
         noun = "paragraph" if counted == 1 else "paragraphs"
-        typer.echo(one_line(f"{document.source.id}: {document.source.title}, {counted} {noun}"))
+        known = ", unchanged" if document.source.id in same else ""
+        line = f"{document.source.id}: {document.source.title}, {counted} {noun}{known}"
+        typer.echo(one_line(line))
     if found.refused:
         raise SourceError(
             f"{len(found.refused)} of the files could not be added, as said above: see to them."
@@ -183,11 +189,15 @@ def _own(settings: Settings) -> tuple[Path, Encoder]:
         return own_library(settings), open_encoder(settings, progress)
 
 
-def _check_own(path: Path, encoder: Encoder, ids: Iterable[str]) -> None:
-    """Refuse what isn't in a library that may be changed."""
+def _held(path: Path, encoder: Encoder) -> Mapping[str, Source]:
     from index.library import Library
 
-    sources = Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
+    return Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
+
+
+def _check_own(path: Path, encoder: Encoder, ids: Iterable[str]) -> None:
+    """Refuse what isn't in a library that may be changed."""
+    sources = _held(path, encoder)
     for one in ids:
         if one not in sources:
             raise SourceError(
@@ -205,11 +215,10 @@ def _check_ids(
 ) -> None:
     """Refuse ids that are taken, but for the one that is to be replaced."""
     from bot.opening import open_base
-    from index.library import Library
 
     if replace is not None:
         _check_own(path, encoder, [replace])
-    held = set(Library.open(path, encoder).sources) if (path / "CURRENT").exists() else set()
+    held = set(_held(path, encoder))
     if settings.library is None:
         with progress_shown() as progress:
             held |= set(open_base(settings, progress).sources)

@@ -66,6 +66,27 @@ def test_what_is_added_is_answered_from_beside_what_comes_with_ayes(
     assert "93" in ayes("ask", "How many countries voted for the Ukrainian resolution?")
 
 
+def test_what_is_added_again_as_it_was_is_said_to_be_unchanged(
+    ayes: Command, note: Path, home: Path
+) -> None:
+    folder = note.parent / "papers"
+    folder.mkdir()
+    note.rename(folder / "mill.md")
+    (folder / "barn.md").write_text("# The barn\n\nThe barn of Brno was built in 1790.\n")
+    ayes("sources", "add", folder)
+    before = (home / "own" / "CURRENT").read_bytes()
+    printed = ayes("sources", "add", folder)
+    assert printed.splitlines() == [
+        "barn: The barn, 1 paragraph, unchanged",
+        "mill: The mill, 1 paragraph, unchanged",
+    ]
+    assert (home / "own" / "CURRENT").read_bytes() == before
+    (folder / "ford.md").write_text("# The ford\n\nThe ford of Brno was dug in 1801.\n")
+    assert ayes("sources", "add", folder).splitlines()[1] == "ford: The ford, 1 paragraph"
+    (folder / "barn.md").write_text("# The barn\n\nThe barn of Brno burnt down.\n")
+    assert "called 'barn' already" in ayes("sources", "add", folder, code=1)
+
+
 def test_what_is_removed_is_not_answered_from(ayes: Command, note: Path) -> None:
     ayes("sources", "add", note)
     ayes("sources", "remove", "mill")
