@@ -129,7 +129,10 @@ def read_layout(lines: Lines) -> Layout:
         raise refusal(lines.file, "the file is empty; download it again")
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in ",;\t|":
-        titles = next(csv.reader([header], delimiter=delimiter))
+        try:
+            titles = next(csv.reader([header], delimiter=delimiter))
+        except csv.Error:
+            continue  # a carriage return inside the line, say: no header that is known
         known = sum(_plain(title) in _MEANING for title in titles)
         if known > best[0]:
             best = (known, delimiter, titles)

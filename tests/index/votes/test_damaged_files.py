@@ -29,6 +29,7 @@ REFUSED = {
     "only a byte order mark": (b"\xef\xbb\xbf", "the file is empty"),
     "only a header": (table([]), "it holds no votes"),
     "no header": (b"one,two\n1,2\n", "no header of a voting file"),
+    "lines that end as no header's do": (CLEAN.replace(b"\n", b"\r"), "no header of a voting file"),
     "a column missing": (
         table(rows_of(), [name for name in V3 if name != "ms_vote"]),
         "line 1: the column ms_vote is missing",
