@@ -7,16 +7,19 @@ removed is passed over in a large shard, and a small one is copied without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import fcntl
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from index import generation
 from index.database import digest_of
 from index.encoder import Encoder, Progress
-from index.errors import LibraryError
+from index.errors import LibraryError, TakenLibraryError
 from index.generation import ShardEntry
+from index.joined import Joined
 from index.library import Library, publishing, silent
 from index.publish import Linked, Press, Written, check_ids, in_portions
 from index.shard import LARGEST, SCORED_WHOLE
@@ -34,12 +37,65 @@ class Edit:
     gone: Collection[str] = ()
 
 
-def edit_library(
-    path: Path,
-    encoder: Encoder,
-    plan: Callable[[Mapping[str, Source]], Edit],
-    progress: Progress = silent,
-) -> Library:
+Plan = Callable[[Mapping[str, Source]], Edit]
+"""Makes of the sources that a library has what is to change."""
+
+
+class Editable(Protocol):
+    """Where one library is kept, to be read and changed; in files or in a database."""
+
+    def open(self, encoder: Encoder) -> Joined | None:
+        """Open the version in service, None if there is no library.
+
+        Raise LibraryError or StoreError.
+        """
+        ...
+
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Joined:
+        """Publish what a plan makes of the library, as `edit_library` does, and open it.
+
+        Raise LibraryError or StoreError.
+        """
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one that reads the library in order to change it.
+
+        The hold goes with the process. Raise TakenLibraryError if another is.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EditableFolder:
+    """A library in files."""
+
+    path: Path
+
+    def open(self, encoder: Encoder) -> Library | None:
+        """Open the generation in service, None if there is no library; raise LibraryError."""
+        return Library.open(self.path, encoder) if (self.path / "CURRENT").exists() else None
+
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
+        """Publish what a plan makes of the library, and open it; raise LibraryError."""
+        return edit_library(self.path, encoder, plan, progress)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a lock of the system's; raise TakenLibraryError if another process does."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "CHANGING").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise TakenLibraryError(
+                    f"the library in {self.path} is being changed by another process: try again "
+                    "when it is done."
+                ) from error
+            yield
+
+
+def edit_library(path: Path, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
     """Publish what a plan makes of a library's sources, and open it.
 
     The plan sees them once no other process can change them, so that nothing of another's is lost.
@@ -74,6 +130,15 @@ def add_documents(
     With `replace`, the source of a document's id goes; else LibraryError is raised for an id that
     is taken.
     """
+    return edit_library(path, encoder, adding(documents, replace=replace), progress)
+
+
+def adding(documents: Sequence[Document], *, replace: bool = False) -> Plan:
+    """Plan to put documents after what is held.
+
+    With `replace`, the source of a document's id goes; else the plan raises LibraryError for an id
+    that is taken.
+    """
 
     def plan(held: Mapping[str, Source]) -> Edit:
         taken = [one.source.id for one in documents if one.source.id in held]
@@ -84,7 +149,7 @@ def add_documents(
             )
         return Edit(put=documents)
 
-    return edit_library(path, encoder, plan, progress)
+    return plan
 
 
 def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Library:
@@ -93,12 +158,17 @@ def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Librar
     Raise LibraryError if one of them isn't there.
     """
     generation.current(path)
+    return edit_library(path, encoder, removing(ids))
+
+
+def removing(ids: Collection[str]) -> Plan:
+    """Plan to take sources out; the plan raises LibraryError if one of them isn't there."""
 
     def plan(held: Mapping[str, Source]) -> Edit:
         check_held(held, ids)
         return Edit(gone=ids)
 
-    return edit_library(path, encoder, plan)
+    return plan
 
 
 def check_held(held: Collection[str], ids: Collection[str]) -> None:

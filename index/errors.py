@@ -7,7 +7,8 @@ AyesError                   one sentence for a person: what happened and what to
 ├── RegisterError           the register of votes on disk can't be read or written
 ├── VoteError               the register can't answer: no such vote, country or period, or none left
 ├── LibraryError            a library on disk is missing or damaged, or can't be written
-│   └── OutdatedLibraryError  it was made by another version of Ayes, or with another encoder
+│   ├── OutdatedLibraryError  it was made by another version of Ayes, or with another encoder
+│   └── TakenLibraryError     another process is changing it
 ├── StoreError              a database can't be used, reached, read or written
 ├── EncoderError            the weights are missing, are not the expected ones, or don't compile
 ├── QuestionError           a question is empty, too long or holds no words
@@ -45,6 +46,10 @@ class LibraryError(AyesError):
 
 class OutdatedLibraryError(LibraryError):
     """A library on disk that another version of Ayes made, or another encoder."""
+
+
+class TakenLibraryError(LibraryError):
+    """A library that another process is changing."""
 
 
 class StoreError(AyesError):

@@ -27,7 +27,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import LibraryError, OutdatedLibraryError
+from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 
 FORMAT: Final = 3
 # So many bytes are hashed when a library is opened, the smallest files first; of the others the
@@ -230,7 +230,7 @@ def writing(library: Path) -> Iterator[Path]:
 
     The lock is the system's, so it goes with the process that holds it. What an earlier process
     left unfinished is removed, and in the end what is out of service and nobody reads. Raise
-    LibraryError if another is writing.
+    TakenLibraryError if another is writing.
     """
     generations = library / "generations"
     generations.mkdir(parents=True, exist_ok=True)
@@ -238,7 +238,7 @@ def writing(library: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise LibraryError(
+            raise TakenLibraryError(
                 f"the library in {library} is being written by another process: try again when it "
                 "is done."
             ) from error

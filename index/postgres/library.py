@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from index.encoder import Encoder
-from index.errors import LibraryError
+from index.errors import LibraryError, OutdatedLibraryError
 from index.generation import MadeWith
 from index.joined import Joined
 from index.postgres.connecting import Store
@@ -20,6 +20,7 @@ from index.votes.types import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
 OWN: Final = "own"  # what was added beside it: by whoever runs Ayes, or by a server
+BUILD: Final = "run `ayes build`, as the role that migrated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class PostgresLibrary(Joined):
             *(place.guild_id or 0, place.name),
         )
         if not found:
-            raise LibraryError(f"there is no {str(place).removeprefix('the ')}: {_remedy(place)}")
+            remedy = BUILD if place.name == BASE else "add a source to it."
+            raise LibraryError(f"there is no {str(place).removeprefix('the ')}: {remedy}")
         key, version, content, encoded, projection, inputs = found[0]
         self.inputs: str | None = inputs
         self._version = str(content)
@@ -105,13 +107,7 @@ class PostgresLibrary(Joined):
     def _check(self, encoder: Encoder) -> None:
         if self.made_with == made_with(encoder):
             return
-        raise LibraryError(
+        raise OutdatedLibraryError(
             f"{self.place} was made with {self.made_with.name} and can't be searched with "
-            f"{encoder.identity.name}: set the model back, or {_remedy(self.place)}"
+            f"{encoder.identity.name}: set the model back, or {BUILD}"
         )
-
-
-def _remedy(place: Place) -> str:
-    if place.name == BASE:
-        return "run `ayes build`, as the role that migrated."
-    return "add a source to it."

@@ -11,23 +11,28 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.database import digest_of
+from index.editing import Plan, adding, removing
 from index.embedding import Embeddings, Entry, embedded_in_order, entries
 from index.encoder import Encoder, Progress
-from index.errors import LibraryError
+from index.errors import OutdatedLibraryError, TakenLibraryError
 from index.library import silent
 from index.postgres.connecting import Connection, set_server
-from index.postgres.library import Place, PostgresLibrary
+from index.postgres.library import BUILD, Place, PostgresLibrary
+from index.postgres.texts import Head, Sources, Texts
 from index.postgres.writing import Held, Writing, known_keys, tell
 from index.publish import STAGE, check_ids, made_with
 from index.types import Document
 from index.votes.types import VoteRecord
 
 Floats = npt.NDArray[np.float32]
+
+DELETING: Final = 30.0  # seconds that a deletion waits for who is publishing
 
 
 class Publisher:
@@ -41,45 +46,56 @@ class Publisher:
         self._scratch = scratch
         self._progress = progress
 
-    def add(self, documents: Sequence[Document], *, replace: bool = False) -> PostgresLibrary:
-        """Publish the library with these documents after those that it holds, and open it.
+    def edit(self, plan: Plan) -> PostgresLibrary:
+        """Publish what a plan makes of the library's sources, and open it.
 
-        One that isn't there yet is made. With `replace`, the source of a document's id goes,
-        unless it is the very same; else LibraryError is raised for an id that is taken, as it is
-        if another process is writing. Raises StoreError if the database fails.
+        The plan sees them once no other process can change them. A library that isn't there yet is
+        made. What is put comes last, but for documents that are there just so; only what is new is
+        embedded. Raise LibraryError if another process is writing or another encoder made the
+        library, StoreError if the database fails.
         """
-        check_ids(documents)
         with self._alone() as (connection, held):
             self._check(held)
+            change = plan({} if held is None else Sources(self._texts(held)))
+            check_ids(change.put)
             digests = {} if held is None else held.digests
-            taken = [one.source.id for one in documents if one.source.id in digests]
-            if taken and not replace:
-                raise LibraryError(
-                    f"there is a source called {taken[0]!r} already: replace it, or give the new "
-                    "one another id."
-                )
-            new = [one for one in documents if digests.get(one.source.id) != digest_of(one)]
-            gone = {one.source.id for one in new} & digests.keys()
-            if new or held is None:
+            new = [one for one in change.put if digests.get(one.source.id) != digest_of(one)]
+            gone = {one.source.id for one in new}.union(change.gone) & digests.keys()
+            if new or gone or held is None:
                 records = "" if held is None else held.records
                 self._publish(connection, held, gone, new, records, None)
         return PostgresLibrary(self._place, self._encoder)
 
-    def remove(self, ids: Collection[str]) -> PostgresLibrary:
-        """Publish the library without these sources, and open it.
+    def add(self, documents: Sequence[Document], *, replace: bool = False) -> PostgresLibrary:
+        """Publish the library with these documents after those that it holds, as `edit` does.
 
-        Raise LibraryError if one of them isn't there or another process is writing, StoreError if
-        the database fails.
+        With `replace`, the source of a document's id goes; else LibraryError is raised for an id
+        that is taken.
+        """
+        return self.edit(adding(documents, replace=replace))
+
+    def remove(self, ids: Collection[str]) -> PostgresLibrary:
+        """Publish the library without these sources, as `edit` does.
+
+        Raise LibraryError if one of them isn't there.
+        """
+        return self.edit(removing(ids))
+
+    def rebuild(self) -> PostgresLibrary | None:
+        """Publish the library anew from the texts that it holds, if another encoder made it.
+
+        Return it then; what it was stays in service until it is whole. Raise LibraryError if
+        another process is writing, StoreError if the database fails.
         """
         with self._alone() as (connection, held):
-            self._check(held)
-            for source_id in ids:
-                if held is None or source_id not in held.digests:
-                    raise LibraryError(
-                        f"there is no source called {source_id!r}: `ayes sources list` names them."
-                    )
-            if held is not None:
-                self._publish(connection, held, ids, (), held.records, None)
+            if held is None or held.projection is not None:
+                return None
+            texts = self._texts(held)
+            documents = [
+                Document(texts.source(one), texts.paragraphs(one), texts.furniture(one))
+                for one in texts.listed
+            ]
+            self._publish(connection, held, held.digests.keys(), documents, held.records, None)
         return PostgresLibrary(self._place, self._encoder)
 
     def build(
@@ -104,15 +120,7 @@ class Publisher:
     @contextmanager
     def _alone(self) -> Iterator[tuple[Connection, Held | None]]:
         """Hold the library for writing, for as long as the connection is there."""
-        with self._place.store.writing() as connection:
-            key = f"{self._place.guild_id or 0}:{self._place.name}"
-            ((alone,),) = connection.execute(
-                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (key,)
-            ).fetchall()
-            if not alone:
-                raise LibraryError(
-                    f"{self._place} is being written by another process: try again when it is done."
-                )
+        with holding(self._place, "written") as connection:
             yield connection, self.held(connection)
 
     def held(self, connection: Connection) -> Held | None:
@@ -143,11 +151,15 @@ class Publisher:
             records=records,
         )
 
+    def _texts(self, held: Held) -> Texts:
+        place = self._place
+        shared = place.guild_id is None
+        return Texts(Head(place.store, place.guild_id, held.key, held.version, shared))
+
     def _check(self, held: Held | None) -> None:
         if held is not None and held.projection is None:
-            raise LibraryError(
-                f"{self._place} was made with another encoder: set the model back, or build it "
-                "again."
+            raise OutdatedLibraryError(
+                f"{self._place} was made with another encoder: set the model back, or {BUILD}"
             )
 
     def _publish(
@@ -196,12 +208,40 @@ class Publisher:
             self._progress(STAGE, done / len(every))
 
 
+@contextmanager
+def holding(place: Place, what: str) -> Iterator[Connection]:
+    """Keep others from what is being done to a library, for as long as the connection is there.
+
+    Raise TakenLibraryError if another does it, StoreError if the database fails.
+    """
+    with place.store.writing() as connection:
+        ((alone,),) = connection.execute(
+            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (_lock(place, what),)
+        ).fetchall()
+        if not alone:
+            raise TakenLibraryError(
+                f"{place} is being {what} by another process: try again when it is done."
+            )
+        yield connection
+
+
 def delete_library(place: Place) -> None:
-    """Delete a library with all its versions, if there is one; raise StoreError."""
+    """Delete a library with all its versions, if there is one; raise StoreError.
+
+    Whoever is publishing it ends first, so that nothing of it comes back.
+    """
     with place.store.writing() as connection, connection.transaction():
         set_server(connection, place.guild_id)
+        connection.execute(f"SET LOCAL lock_timeout = '{DELETING:.0f}s'".encode())
+        connection.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (_lock(place, "written"),)
+        )
         connection.execute(
             "DELETE FROM libraries WHERE guild_id = %s AND name = %s",
             (place.guild_id or 0, place.name),
         )
         tell(connection, place, None)
+
+
+def _lock(place: Place, what: str) -> str:
+    return f"{what}:{place.guild_id or 0}:{place.name}"

@@ -74,6 +74,13 @@ class Watch:
             self._known[key] = (version, now)
         return version
 
+    def look_again(self, place: Place) -> None:
+        """Have a version looked up when it is next asked for, though it was just known."""
+        key = (place.guild_id or 0, place.name)
+        with self._lock:
+            if key in self._known:
+                self._known[key] = (self._known[key][0], -math.inf)
+
     def _listen(self) -> None:
         while not self._ended.is_set():
             try:

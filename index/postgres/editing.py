@@ -1,0 +1,61 @@
+"""Libraries in a database as places to change, and which of them another encoder made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.editing import Plan
+from index.encoder import Encoder, Progress
+from index.library import silent
+from index.postgres.connecting import Store
+from index.postgres.library import BASE, Place, PostgresLibrary
+from index.postgres.publishing import Publisher, holding
+
+
+@dataclass(frozen=True, slots=True)
+class EditablePlace:
+    """A library in a database; `scratch` is a folder for what is embedded and not published yet."""
+
+    place: Place
+    scratch: Path
+
+    def open(self, encoder: Encoder) -> PostgresLibrary | None:
+        """Open the version in service, None if there is no library.
+
+        Raise LibraryError or StoreError.
+        """
+        return None if self.place.version() is None else PostgresLibrary(self.place, encoder)
+
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> PostgresLibrary:
+        """Publish what a plan makes of the library, as `Publisher.edit` does, and open it."""
+        return Publisher(self.place, encoder, self.scratch, progress).edit(plan)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a lock of the database's, wherever who else wants it runs.
+
+        Raise TakenLibraryError if another does, StoreError if the database fails.
+        """
+        with holding(self.place, "changed"):
+            yield
+
+
+def outdated_places(store: Store, encoder: Encoder) -> list[Place]:
+    """Return the libraries beside the base that another encoder made, in order.
+
+    Only who migrated sees those of all servers. Raise StoreError.
+    """
+    listed = store.rows(
+        None, "SELECT guild_id, name FROM libraries WHERE name <> %s ORDER BY guild_id, name", BASE
+    )
+    places = [Place(store, name, guild or None) for guild, name in listed]
+    with store.writing() as connection:
+        return [
+            one
+            for one in places
+            if (held := Publisher(one, encoder, Path()).held(connection)) is not None
+            and held.projection is None
+        ]
