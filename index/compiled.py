@@ -8,7 +8,8 @@ small files beside them, the reference sentences and the versions of what compil
     reference.npy    what sentence-transformers makes of data/reference.txt, float32 [s, d]
     projection.npy   token vectors to what is stored, float32 [d, p]
     record.json      the identity, the least cosine to the reference, the files' SHA-256
-It is built beside and renamed into place, so two processes may compile at once.
+It is built beside and renamed into place, so two processes may compile at once. When one is made,
+all but the last used are removed: what older versions compiled is 90 MB each.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +43,12 @@ from index.errors import EncoderError
 from index.shipped import data_folder
 
 FORMAT = 1
+KEPT = 3
+"""So many compiled encoders stay: the one in use, and room to try another model and come back."""
+
+ABANDONED = 24 * 3600.0
+"""Seconds after which a folder that is being compiled in was left by a process that is no more."""
+
 MOST_THREADS = 4
 """A question of a dozen tokens is too little work to share among many."""
 
@@ -118,7 +127,7 @@ def load_compiled(
     home = cache / "encoder" / _key(name, folder, weights_sha256)
     if home.is_dir():
         try:
-            return open_compiled(home, cache)
+            return _used(open_compiled(home, cache))
         except DamagedError as error:
             _log.warning("the compiled encoder is made again: %s", error)
             shutil.rmtree(home)
@@ -139,12 +148,35 @@ def load_compiled(
             if not home.is_dir():  # somebody else's, compiled meanwhile, is as good
                 raise
     try:
-        return open_compiled(home, cache)
+        opened = _used(open_compiled(home, cache))
+        with suppress(FileNotFoundError):  # another process is removing the same
+            _remove_old(home.parent)
     except DamagedError as error:
         raise EncoderError(
             f"the compiled encoder doesn't read back as it was written ({error}); check the disk "
             f"that holds {cache}, or name another folder with AYES_HOME"
         ) from error
+    return opened
+
+
+def _used(encoder: CompiledEncoder) -> CompiledEncoder:
+    """Note by the time of its record that an encoder is in use."""
+    with suppress(OSError):  # where nothing can be written, nothing is removed either
+        os.utime(encoder.folder / "record.json")
+    return encoder
+
+
+def _remove_old(encoders: Path) -> None:
+    """Remove all encoders but the last used, and what was never finished."""
+    used = {one.parent: one.stat().st_mtime_ns for one in encoders.glob("*/record.json")}
+    old = sorted(used, key=lambda folder: (used[folder], folder.name), reverse=True)[KEPT:]
+    begun = [one for one in encoders.glob(".compiling-*") if _age(one) > ABANDONED]
+    for folder in (*old, *begun):
+        shutil.rmtree(folder, ignore_errors=True)  # or else the next time
+
+
+def _age(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
 
 
 def open_compiled(folder: Path, cache: Path) -> CompiledEncoder:

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,32 @@ def test_damaged_files_are_made_again(
     assert again.folder == folder
     assert same(again.encode([QUESTION])[0], encoder.encode([QUESTION])[0])
     assert sorted(path.name for path in folder.parent.iterdir()) == [folder.name, "checksums"]
+
+
+def test_of_old_encoders_only_the_last_used_are_kept_when_one_is_made(
+    encoder: CompiledEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(_name: str, _folder: Path, _weights: str, target: Path, _report: object) -> None:
+        shutil.copytree(encoder.folder, target, dirs_exist_ok=True)
+
+    monkeypatch.setattr(compiled, "_compile", copy)
+    encoders = tmp_path / "encoder"
+    for used in range(1, 6):
+        (encoders / f"old-{used}").mkdir(parents=True)
+        (encoders / f"old-{used}" / "model.onnx.data").write_bytes(b"weights")
+        (encoders / f"old-{used}" / "record.json").write_text("{}")
+        os.utime(encoders / f"old-{used}" / "record.json", (used, used))
+    for name, begun in ((".compiling-left", 1.0), (".compiling-now", time.time())):
+        (encoders / name).mkdir()
+        os.utime(encoders / name, (begun, begun))
+    model = find_model(DEFAULT_MODEL)
+    made = load_compiled(DEFAULT_MODEL, model, DEFAULT_WEIGHTS, tmp_path, lambda *_: None)
+    kept = {made.folder.name, "old-4", "old-5", ".compiling-now", "checksums"}
+    assert {path.name for path in encoders.iterdir()} == kept
+    os.utime(made.folder / "record.json", (0, 0))
+    load_compiled(DEFAULT_MODEL, model, DEFAULT_WEIGHTS, tmp_path, lambda *_: None)
+    assert (made.folder / "record.json").stat().st_mtime > time.time() - 60, "its use is noted"
+    assert {path.name for path in encoders.iterdir()} == kept
 
 
 @pytest.fixture(scope="module")
