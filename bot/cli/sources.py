@@ -14,9 +14,12 @@ from bot.cli.printable import one_line, printable
 from index.errors import SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from index.searchable import Searchable
 
 NOT_GIVEN = "–"
+BASE, OWN = "base", "own"  # what comes with Ayes, and what was added beside it
 HELP = (
     "List, show and change the sources. What is added goes into a library of your own, which is "
     "searched together with the base library; --library DIR names another one."
@@ -38,7 +41,7 @@ def list_sources(*, library: LibraryOption = None) -> None:
     """List the sources of the library."""
     from index.replaced import current
 
-    opened = _open(library)
+    opened, part_of = _open(library)
     rows = [
         (
             one_line(source.id),
@@ -46,10 +49,11 @@ def list_sources(*, library: LibraryOption = None) -> None:
             one_line(source.title),
             str(len(opened.paragraphs(source.id))),
             one_line(source.url or NOT_GIVEN),
+            part_of(source.id),
         )
         for source in map(opened.sources.__getitem__, current(opened.sources))
     ]
-    print_table(("Id", "Publisher", "Title", "Paragraphs", "Address"), rows)
+    print_table(("Id", "Publisher", "Title", "Paragraphs", "Address", "In"), rows)
 
 
 def show_source(
@@ -58,7 +62,7 @@ def show_source(
     library: LibraryOption = None,
 ) -> None:
     """Show a source: where it is from, its numbered paragraphs, and what was left out of them."""
-    opened = _open(library)
+    opened, part_of = _open(library)
     source = opened.sources.get(name)
     if source is None:
         close = get_close_matches(name, opened.sources, n=1)
@@ -77,6 +81,7 @@ def show_source(
         "fetched": source.fetched,
         "kind": source.kind,
         "sha256": source.sha256,
+        "in": part_of(source.id),
     }
     for label, value in facts.items():
         typer.echo(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
@@ -92,8 +97,19 @@ def show_source(
         typer.echo(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
 
 
-def _open(library: Path | None) -> Searchable:
+def _open(library: Path | None) -> tuple[Searchable, Callable[[str], str]]:
+    """Open what is answered from, with what says in which part of it a source is."""
     from bot.opening import open_library
+    from index.joined import JoinedLibrary
 
+    settings = settings_for(library)
     with progress_shown() as progress:
-        return open_library(settings_for(library), progress)
+        opened = open_library(settings, progress)
+    named = BASE if settings.library is None else one_line(settings.library.name)
+
+    def part_of(source_id: str) -> str:
+        if isinstance(opened, JoinedLibrary) and source_id not in opened.parts[0].sources:
+            return OWN
+        return named
+
+    return opened, part_of

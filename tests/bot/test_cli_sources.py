@@ -66,6 +66,24 @@ def test_what_is_added_is_answered_from_beside_what_comes_with_ayes(
     assert "93" in ayes("ask", "How many countries voted for the Ukrainian resolution?")
 
 
+def test_of_each_source_it_is_said_which_library_it_is_in(
+    ayes: Command, note: Path, tmp_path: Path
+) -> None:
+    ayes("sources", "add", note)
+    rows = {row[0]: row[-1] for row in map(split, ayes("sources", "list").splitlines())}
+    assert rows["mill"] == "own"
+    assert {part for name, part in rows.items() if name != "mill"} == {"base"}
+    assert "\nin         own\n" in ayes("sources", "show", "mill")
+    assert "\nin         base\n" in ayes("sources", "show", "european-pravda")
+    ayes("sources", "add", note, "--library", tmp_path / "papers")
+    (row,) = ayes("sources", "list", "--library", tmp_path / "papers").splitlines()
+    assert split(row)[-1] == "papers"
+
+
+def split(row: str) -> list[str]:
+    return row.split("\t")
+
+
 def test_what_is_added_again_as_it_was_is_said_to_be_unchanged(
     ayes: Command, note: Path, home: Path
 ) -> None:
@@ -102,8 +120,9 @@ def test_what_comes_with_ayes_can_not_be_changed(ayes: Command, note: Path) -> N
 
 def test_a_source_is_replaced_only_where_that_is_said(ayes: Command, note: Path) -> None:
     ayes("sources", "add", note)
-    assert "--replace mill" in ayes("sources", "add", note, code=1)
+    assert "--replace mill" in ayes("sources", "add", note, "--title", "Mills", code=1)
     note.write_text("The mill of Brno burned in 1801.")
+    assert "--replace mill" in ayes("sources", "add", note, code=1)
     given = ("--title", "Mills", "--author", "Ann Lee", "--published", "2024-03-03")
     ayes("sources", "add", note, "--replace", "mill", *given, "--url", "https://a.example/")
     shown = ayes("sources", "show", "mill")
@@ -169,7 +188,7 @@ def test_a_page_is_asked_for_with_the_contact_that_is_set(
 
     monkeypatch.setattr(fetching, "fetch", fetch)
     monkeypatch.setenv("AYES_CONTACT", "https://pier.example/")
-    assert ayes("sources", "add", "https://weekly.example/a", code=1) == "ayes: No.\n"
+    assert ayes("sources", "add", "https://weekly.example/a", code=1).endswith("ayes: No.\n")
     assert asked == [("https://weekly.example/a", "https://pier.example/")]
 
 
