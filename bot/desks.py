@@ -7,6 +7,7 @@ two joined; the base, the encoder, the countries and the register are the same f
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
-from bot.opening import OWN
+from bot.opening import GUILDS, OWN
 from bot.shelves import FolderShelves, Shelf, Shelves
 from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary
@@ -23,7 +24,6 @@ from index.searchable import Searchable
 from index.types import Source
 
 KEPT = 32  # servers whose own libraries stay open
-GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
 TROUBLE = (
     "This server's own sources can't be opened, so I answer without them; whoever runs this bot "
     "finds the reason in the log."
@@ -126,7 +126,7 @@ class Desks:
         self._open: OrderedDict[int, _Open] = OrderedDict()
 
     def folder(self, guild_id: int) -> Path:
-        """Return where a server's own library is, or will be."""
+        """Return where a server's own library is, or what a database doesn't have of it yet."""
         return self._guilds / str(guild_id)
 
     def servers(self) -> list[int]:
@@ -157,6 +157,21 @@ class Desks:
                 return desk
         self.let_go(guild_id)
         return shared.desk
+
+    def take_up(self, guild_id: int) -> None:
+        """Open what was just published for a server, so that no question waits for it.
+
+        Raise StoreError if a database is away.
+        """
+        self._shelves.of(guild_id).look_again()
+        self.desk_of(guild_id)
+
+    def forget(self, guild_id: int) -> None:
+        """Close a server's desk and delete its own sources; raise OSError or StoreError."""
+        self.let_go(guild_id)
+        self._shelves.of(guild_id).delete()
+        if self.folder(guild_id).exists():
+            shutil.rmtree(self.folder(guild_id))
 
     def let_go(self, guild_id: int) -> None:
         """Close a server's desk once nobody works at it; it opens anew when it is next needed."""

@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING
 
 from bot.switching import settle
 from index.encoder import DEFAULT_MODEL, load_encoder
-from index.errors import SettingsError
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
 from index.votes.countries import Countries
 from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.answer.answerer import Answerer
     from bot.settings import Settings
     from bot.state.store import State
+    from index.editing import Editable
     from index.encoder import Encoder, Progress
     from index.joined import Joined
     from index.postgres.connecting import Store
     from index.searchable import Searchable
 
 OWN = "own"  # the folder of the library of own sources, in the home folder
+GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 
@@ -98,17 +97,25 @@ def open_base(settings: Settings, progress: Progress = silent) -> Joined:
     return base_library(settings.home, encoder, progress)
 
 
-def own_library(settings: Settings) -> Path:
-    """Return where the sources go that whoever runs Ayes adds: by default beside the base.
+def own_place(settings: Settings, guild_id: int | None = None) -> Editable:
+    """Return where the sources go that a server adds, or without one whoever runs Ayes.
 
-    Raise SettingsError where that is a database, and so no folder.
+    By default those stand beside the base. Raise StoreError if a database can't be used.
     """
-    if settings.library is None and settings.database_url is not None:
-        raise SettingsError(
-            "AYES_DATABASE_URL is set, and this works on files: name a folder with --library, or "
-            "unset it."
-        )
-    return settings.library or settings.home / OWN
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.editing import EditablePlace  # noqa: PLC0415
+        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
+        from index.postgres.library import Place  # noqa: PLC0415
+
+        # What is left of a server's is deleted with the server's folder.
+        scratch = settings.home / (CACHE if guild_id is None else f"{GUILDS}/{guild_id}")
+        return EditablePlace(Place(store, IN_DATABASE, guild_id), scratch)
+    from index.editing import EditableFolder  # noqa: PLC0415  (who only reads needs it not)
+
+    if guild_id is not None:
+        return EditableFolder(settings.home / GUILDS / str(guild_id))
+    return EditableFolder(settings.library or settings.home / OWN)
 
 
 def open_library(settings: Settings, progress: Progress = silent) -> Searchable:

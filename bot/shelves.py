@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import shutil
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,14 @@ class Shelf(Protocol):
 
     def open(self, encoder: Encoder) -> Joined:
         """Open the version in service; raise LibraryError or StoreError."""
+        ...
+
+    def look_again(self) -> None:
+        """Have the next look at the pointer be a fresh one."""
+        ...
+
+    def delete(self) -> None:
+        """Delete the library, if there is one; raise OSError or StoreError."""
         ...
 
 
@@ -76,6 +84,14 @@ class Folder:
         """Open the generation in service; raise LibraryError."""
         return Library.open(self.path, encoder)
 
+    def look_again(self) -> None:
+        """Every look is a fresh one."""
+
+    def delete(self) -> None:
+        """Delete the folder."""
+        if self.path.exists():
+            shutil.rmtree(self.path)
+
 
 class FolderShelves:
     """Libraries in files: some that are everybody's, and a folder of folders of servers."""
@@ -113,6 +129,17 @@ class InDatabase:
 
         return PostgresLibrary(self.place, encoder)
 
+    def look_again(self) -> None:
+        """Look the version up next time, even if its notification isn't here yet."""
+        self.watch.look_again(self.place)
+
+    def delete(self) -> None:
+        """Delete the library with all its versions; raise StoreError."""
+        from index.postgres.publishing import delete_library  # noqa: PLC0415
+
+        delete_library(self.place)
+        self.look_again()
+
 
 class DatabaseShelves:
     """Libraries in a database. It tells nobody which servers have some."""
@@ -127,12 +154,6 @@ class DatabaseShelves:
     def of(self, guild_id: int) -> InDatabase:
         """Return that of a server's own library."""
         return InDatabase(self._own(guild_id), self._watch)
-
-    async def forget(self, guild_id: int) -> None:
-        """Delete a server's own sources; raise StoreError."""
-        from index.postgres.publishing import delete_library  # noqa: PLC0415
-
-        await asyncio.to_thread(delete_library, self._own(guild_id))
 
     def servers(self) -> list[int]:
         """Return none: who answers sees one server's rows at a time."""

@@ -14,12 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from index import generation
 from index.collecting import STAGE, Fetch, files_in, files_of, read_again, read_file
-from index.editing import Edit, check_held, edit_library
+from index.editing import Edit, Editable, check_held
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, SourceError
-from index.library import Library, silent
+from index.joined import Joined
+from index.library import silent
 from index.readers import Given
 from index.readers.sandbox import Sandbox
 from index.replaced import current, superseded, superseded_id
@@ -46,7 +46,7 @@ class Change:
 
 
 def put_documents(
-    path: Path,
+    place: Editable,
     documents: Sequence[Document],
     encoder: Encoder,
     progress: Progress = silent,
@@ -63,21 +63,20 @@ def put_documents(
             [d for d in documents if d.source.id in held or d.source.id not in renewed], held
         )
 
-    edit_library(path, encoder, plan, progress).close()
+    place.edit(encoder, plan, progress).close()
 
 
-def take_out(path: Path, ids: Collection[str], encoder: Encoder) -> None:
+def take_out(place: Editable, ids: Collection[str], encoder: Encoder) -> None:
     """Publish a library without these sources, and without the texts that they had before.
 
     Raise LibraryError if one of them isn't there.
     """
-    generation.current(path)
 
     def plan(held: Mapping[str, Source]) -> Edit:
         check_held(held, ids)
         return Edit(gone=_with_texts(ids, held))
 
-    edit_library(path, encoder, plan).close()
+    place.edit(encoder, plan).close()
 
 
 def unchanged(documents: Iterable[Document], held: Mapping[str, Source]) -> set[str]:
@@ -111,7 +110,7 @@ def _with_texts(ids: Collection[str], held: Mapping[str, Source]) -> set[str]:
 
 
 def refresh(
-    path: Path,
+    place: Editable,
     ids: Collection[str],
     encoder: Encoder,
     *,
@@ -123,7 +122,9 @@ def refresh(
 
     What is known of a source beside its text stays. One that can't be read stays as it is.
     """
-    library = Library.open(path, encoder)
+    library = place.open(encoder)
+    if library is None:
+        raise SourceError("no source was added yet: `ayes sources add` adds some.")
     chosen = _chosen(library, ids)
     changes: list[Change] = []
     documents: list[Document] = []
@@ -150,7 +151,7 @@ def refresh(
     library.close()
     if documents:
         changed = {one.id for one in changes if one.kind == "changed"}
-        put_documents(path, documents, encoder, progress, renewed=changed)
+        put_documents(place, documents, encoder, progress, renewed=changed)
     return changes
 
 
@@ -161,9 +162,9 @@ class Watched:
     changed since the last look is read.
     """
 
-    def __init__(self, folder: Path, path: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, place: Editable, encoder: Encoder) -> None:
         self._folder = folder.absolute()
-        self._path = path
+        self._place = place
         self._encoder = encoder
         self._seen: dict[Path, tuple[int, int]] | None = None
 
@@ -177,7 +178,7 @@ class Watched:
         seen = self._seen or {}
         changed = [path for path, stamp in now.items() if seen.get(path) != stamp]
         names = dict(files_of(self._folder)) if changed else {}
-        library = Library.open(self._path, self._encoder) if self._exists() else None
+        library = self._place.open(self._encoder)
         held = {} if library is None else self._held(library)
         gone = [one.id for path, each in held.items() if path not in now for one in each]
         changes: list[Change] = [Change(one, "removed") for one in gone]
@@ -202,14 +203,11 @@ class Watched:
                 put = _put(documents, held)
                 return Edit(put.put, _with_texts(gone, held).union(put.gone))
 
-            edit_library(self._path, self._encoder, plan, progress).close()
+            self._place.edit(self._encoder, plan, progress).close()
         self._seen = now
         return changes
 
-    def _exists(self) -> bool:
-        return (self._path / "CURRENT").exists()
-
-    def _held(self, library: Library) -> dict[Path, list[Source]]:
+    def _held(self, library: Joined) -> dict[Path, list[Source]]:
         """Return the sources that were read from the folder, by their file."""
         held: dict[Path, list[Source]] = {}
         for name in current(library.sources):
@@ -220,7 +218,7 @@ class Watched:
         return held
 
 
-def _chosen(library: Library, ids: Collection[str]) -> list[Source]:
+def _chosen(library: Joined, ids: Collection[str]) -> list[Source]:
     sources = [library.sources[one] for one in current(library.sources)]
     for source_id in ids:
         if source_id not in library.sources:
@@ -242,7 +240,7 @@ def _matched(documents: Sequence[Document], sources: Sequence[Source]) -> list[D
     return [dataclasses.replace(documents[0], source=source)]
 
 
-def _compared(library: Library | None, document: Document) -> tuple[Change, Document]:
+def _compared(library: Joined | None, document: Document) -> tuple[Change, Document]:
     """Compare a document with the source of its id; return it with what is known of that."""
     source = document.source
     before = None if library is None else library.sources.get(source.id)

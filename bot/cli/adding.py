@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.settings import Settings
+    from index.editing import Editable
     from index.encoder import Encoder
     from index.refreshing import Change
     from index.types import Document, Source
@@ -90,13 +91,13 @@ def add(
         found = collect(names, given, fetcher, _today(), progress)
     for sentence in found.refused:
         typer.echo(one_line(sentence), err=True)
-    path, encoder = _own(settings)
-    same = unchanged(found.documents, _held(path, encoder))
+    place, encoder = _own(settings)
+    same = unchanged(found.documents, _held(place, encoder))
     new = [one for one in found.documents if one.source.id not in same]
     if new:
-        _check_ids(settings, path, encoder, new, replace)
+        _check_ids(settings, place, encoder, new, replace)
         with progress_shown() as progress:
-            put_documents(path, new, encoder, progress)
+            put_documents(place, new, encoder, progress)
     for document in found.documents:
         counted = len(document.paragraphs)
         noun = "paragraph" if counted == 1 else "paragraphs"
@@ -119,9 +120,9 @@ def remove(
     """Remove sources, and the texts that they had before."""
     from index.refreshing import take_out
 
-    path, encoder = _own(settings_for(library))
-    _check_own(path, encoder, ids)
-    take_out(path, ids, encoder)
+    place, encoder = _own(settings_for(library))
+    _check_own(place, encoder, ids)
+    take_out(place, ids, encoder)
 
 
 def refresh(
@@ -140,13 +141,11 @@ def refresh(
     from index.refreshing import refresh as read_again
 
     settings = settings_for(library)
-    path, encoder = _own(settings)
-    _check_own(path, encoder, ids or [])
-    if not (path / "CURRENT").exists():
-        raise SourceError("no source was added yet: `ayes sources add` adds some.")
+    place, encoder = _own(settings)
+    _check_own(place, encoder, ids or [])
     with progress_shown() as progress:
         changes = read_again(
-            path,
+            place,
             ids or (),
             encoder,
             fetch=partial(fetch, contact=settings.contact),
@@ -169,8 +168,8 @@ def watch(
 
     if not folder.is_dir():
         raise SourceError(f"{one_line(folder.name)} is no folder: name one that is there.")
-    path, encoder = _own(settings_for(library))
-    watched = Watched(folder, path, encoder)
+    place, encoder = _own(settings_for(library))
+    watched = Watched(folder, place, encoder)
     while True:
         with progress_shown() as progress:
             _show(watched.look(progress))
@@ -181,23 +180,22 @@ def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def _own(settings: Settings) -> tuple[Path, Encoder]:
+def _own(settings: Settings) -> tuple[Editable, Encoder]:
     """Return the library that the settings let a command change, and the encoder."""
-    from bot.opening import open_encoder, own_library
+    from bot.opening import open_encoder, own_place
 
     with progress_shown() as progress:
-        return own_library(settings), open_encoder(settings, progress)
+        return own_place(settings), open_encoder(settings, progress)
 
 
-def _held(path: Path, encoder: Encoder) -> Mapping[str, Source]:
-    from index.library import Library
+def _held(place: Editable, encoder: Encoder) -> Mapping[str, Source]:
+    library = place.open(encoder)
+    return {} if library is None else library.sources
 
-    return Library.open(path, encoder).sources if (path / "CURRENT").exists() else {}
 
-
-def _check_own(path: Path, encoder: Encoder, ids: Iterable[str]) -> None:
+def _check_own(place: Editable, encoder: Encoder, ids: Iterable[str]) -> None:
     """Refuse what isn't in a library that may be changed."""
-    sources = _held(path, encoder)
+    sources = _held(place, encoder)
     for one in ids:
         if one not in sources:
             raise SourceError(
@@ -208,7 +206,7 @@ def _check_own(path: Path, encoder: Encoder, ids: Iterable[str]) -> None:
 
 def _check_ids(
     settings: Settings,
-    path: Path,
+    place: Editable,
     encoder: Encoder,
     documents: Iterable[Document],
     replace: str | None,
@@ -217,8 +215,8 @@ def _check_ids(
     from bot.opening import open_base
 
     if replace is not None:
-        _check_own(path, encoder, [replace])
-    held = set(_held(path, encoder))
+        _check_own(place, encoder, [replace])
+    held = set(_held(place, encoder))
     if settings.library is None:
         with progress_shown() as progress:
             held |= set(open_base(settings, progress).sources)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.encoder import Encoder, Progress
     from index.library import Library
+    from index.postgres.connecting import Store
     from index.postgres.library import PostgresLibrary
+
+    Remake: TypeAlias = Callable[[Progress], Library | PostgresLibrary | None]
+    """Makes a library anew if it is outdated, and opens it then."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +69,7 @@ def build(
             built = _up_to_date(library, settings, progress)
     _say(built)
     built.close()
-    if library is None and settings.database_url is None:
+    if library is None:
         _make_anew(settings, built.encoder)
 
 
@@ -104,17 +110,19 @@ def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Librar
 
 def _make_anew(settings: Settings, encoder: Encoder) -> None:
     """Make the libraries beside the base anew that are outdated, and say of each that can't be."""
-    from bot.desks import libraries_beside
-    from index.rebuilding import is_outdated, rebuild_library
+    from bot.opening import store_of
 
-    named = settings.library
-    paths = [named] if named is not None and (named / "CURRENT").exists() else []
+    store = store_of(settings)
+    if store is None:
+        remakes = _remakes_in_files(settings, encoder)
+    else:
+        remakes = _remakes_in_database(store, settings, encoder)
     failed = 0
-    for path in (*paths, *libraries_beside(settings.home)):
+    for remake in remakes:
         try:
-            if is_outdated(path, encoder):
-                with progress_shown() as progress:
-                    built = rebuild_library(path, encoder, progress)
+            with progress_shown() as progress:
+                built = remake(progress)
+            if built is not None:
                 _say(built)
                 built.close()
         except LibraryError as error:
@@ -125,6 +133,30 @@ def _make_anew(settings: Settings, encoder: Encoder) -> None:
             f"{_counted(failed, 'library', 'libraries')} could not be made ready, as said above; "
             "the others are."
         )
+
+
+def _remakes_in_files(settings: Settings, encoder: Encoder) -> list[Remake]:
+    from bot.desks import libraries_beside
+    from index.rebuilding import is_outdated, rebuild_library
+
+    def remake(path: Path, progress: Progress) -> Library | None:
+        return rebuild_library(path, encoder, progress) if is_outdated(path, encoder) else None
+
+    named = settings.library
+    paths = [named] if named is not None and (named / "CURRENT").exists() else []
+    return [partial(remake, path) for path in (*paths, *libraries_beside(settings.home))]
+
+
+def _remakes_in_database(store: Store, settings: Settings, encoder: Encoder) -> list[Remake]:
+    from bot.opening import CACHE
+    from index.postgres.editing import outdated_places
+    from index.postgres.library import Place
+    from index.postgres.publishing import Publisher
+
+    def remake(place: Place, progress: Progress) -> PostgresLibrary | None:
+        return Publisher(place, encoder, settings.home / CACHE, progress).rebuild()
+
+    return [partial(remake, place) for place in outdated_places(store, encoder)]
 
 
 def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:

@@ -19,7 +19,6 @@ from bot.cards.config import (
 )
 from bot.cards.limits import Card
 from bot.cogs.ask import server_of
-from bot.cogs.knowledge import Owned
 from bot.cogs.pressing import (
     CommandButton,
     Shown,
@@ -27,6 +26,7 @@ from bot.cogs.pressing import (
     pressed,
     privately,
 )
+from bot.corpus.corpora import Corpora
 from bot.corpus.tasks import CorpusError
 from bot.state.servers import GREATEST_THRESHOLD, LEAST_THRESHOLD, LONGEST_RETENTION, MOST_CHANNELS
 from bot.state.store import State
@@ -57,9 +57,9 @@ class Config(
         name="forum", description="Choose forums where every post is answered once."
     )
 
-    def __init__(self, state: State, owned: Owned | None, *, quotes: int) -> None:
+    def __init__(self, state: State, corpora: Corpora | None, *, quotes: int) -> None:
         self._state = state
-        self._owned = owned
+        self._corpora = corpora
         self._quotes = quotes
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -190,8 +190,8 @@ class Config(
 
         async def work() -> Card:
             guild_id = _server(interaction)
-            if self._owned is not None:
-                await self._owned.forget(guild_id)
+            if self._corpora is not None:
+                await self._corpora.forget(guild_id)
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
             noun = "question" if deleted.answers == 1 else "questions"
             return hint_card(FORGOTTEN.format(answers=deleted.answers, noun=noun))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
@@ -15,9 +14,9 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import open_base, open_register, open_state, own_library
+from bot.opening import OWN, open_base, open_register, open_state, store_of
 from bot.settings import Settings
-from bot.shelves import DatabaseShelves, database_shelves
+from bot.shelves import database_shelves
 from bot.state.store import State
 from index.encoder import Progress
 from index.searchable import Searchable
@@ -28,21 +27,12 @@ from index.votes.store import Register
 from index.votes.types import VoteRecord
 
 
-class Owned(Protocol):
-    """Where servers' own sources are."""
-
-    async def forget(self, guild_id: int) -> None:
-        """Delete a server's own sources; raise OSError or StoreError."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything that a cog answers from; `sources` are those that report a vote, by id.
 
     `register` is None where a library is to answer alone; `state` and `corpora` are None where
-    nothing is kept, as in trials. Where `shelves` are in a database, nobody can add to them from
-    Discord, and `corpora` is None.
+    nothing is kept, as in trials.
     """
 
     asker: Asker
@@ -53,12 +43,6 @@ class Knowledge:
     pictures: Pictures
     state: State | None = None
     corpora: Corpora | None = None
-    shelves: DatabaseShelves | None = None
-
-    @property
-    def owned(self) -> Owned | None:
-        """Where servers' own sources are, wherever that is."""
-        return self.corpora or self.shelves
 
     @property
     def countries(self) -> Countries:
@@ -79,21 +63,20 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
 
         answerer_over = _answering(settings, parties.countries, register)
         shelves = opened.enter_context(database_shelves(settings, register))
-        beside = own_library(settings) if settings.library is None and shelves is None else None
+        beside = settings.home / OWN if settings.library is None and shelves is None else None
         desks = opened.enter_context(
             closing(Desks(library, answerer_over, settings.home, beside=beside, shelves=shelves))
         )
-        corpora = None
-        if shelves is None:
-            limits = Limits(
-                file_bytes=settings.corpus_bytes,
-                sources=settings.corpus_sources,
-                characters=settings.corpus_characters,
-            )
-            worker = ProcessWorker(settings.home, settings.model)
-            corpora = opened.enter_context(
-                closing(Corpora(desks, worker, limits, at_once=settings.corpus_at_once))
-            )
+        limits = Limits(
+            file_bytes=settings.corpus_bytes,
+            sources=settings.corpus_sources,
+            characters=settings.corpus_characters,
+        )
+        database = None if store_of(settings) is None else settings.database_url
+        worker = ProcessWorker(settings.home, settings.model, database)
+        corpora = opened.enter_context(
+            closing(Corpora(desks, worker, limits, at_once=settings.corpus_at_once))
+        )
         asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
@@ -101,17 +84,7 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         # Read now, so that votes are shown whether or not a database is there.
         named = {report.source for record in records for report in record.reports}
         reporting = {id_: library.sources[id_] for id_ in sorted(named) if id_ in library.sources}
-        yield Knowledge(
-            asker,
-            records,
-            reporting,
-            register,
-            parties,
-            pictures,
-            state,
-            corpora,
-            shelves,
-        )
+        yield Knowledge(asker, records, reporting, register, parties, pictures, state, corpora)
 
 
 def _answering(

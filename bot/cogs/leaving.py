@@ -21,7 +21,7 @@ class Leaving(commands.Cog):
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._state = knowledge.state
-        self._owned = knowledge.owned
+        self._corpora = knowledge.corpora
 
     async def cog_load(self) -> None:
         """Begin to delete what is too old."""
@@ -42,8 +42,8 @@ class Leaving(commands.Cog):
 
     async def forget(self, guild_id: int) -> None:
         """Delete all of a server: its own sources, and then what is kept of it."""
-        if self._owned is not None:
-            await self._owned.forget(guild_id)
+        if self._corpora is not None:
+            await self._corpora.forget(guild_id)
         if self._state is not None:
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
             _log.info("deleted what was kept of server %d: %d answers", guild_id, deleted.answers)

@@ -26,4 +26,4 @@ def serving_cogs(
     if knowledge.corpora is not None:
         yield Corpus(knowledge.asker, knowledge.corpora)
     if knowledge.state is not None:
-        yield Config(knowledge.state, knowledge.owned, quotes=quotes)
+        yield Config(knowledge.state, knowledge.corpora, quotes=quotes)

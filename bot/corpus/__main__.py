@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from bot.corpus.process import LONGEST_TASK, Order
 from bot.corpus.work import carry_out
-from bot.opening import open_encoder
+from bot.opening import open_encoder, own_place
 from bot.settings import load_settings
 from index.errors import AyesError
 
@@ -30,11 +30,12 @@ def main() -> None:
     try:
         order = Order.model_validate_json(sys.stdin.buffer.readline(LONGEST_TASK))
         content = sys.stdin.buffer.read()
-        settings = load_settings(home=order.home, model=order.model)
+        settings = load_settings(home=order.home, model=order.model, database_url=order.database)
         encoder = open_encoder(settings)
         outcome = carry_out(
             order.task,
             content,
+            own_place(settings, order.task.guild_id),
             encoder,
             lambda stage, fraction: _say(lines, stage=stage, fraction=fraction),
             contact=settings.contact,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -22,7 +21,7 @@ from bot.corpus.tasks import (
 )
 from bot.desks import Desks
 from index.encoder import Progress
-from index.errors import EncoderError, LibraryError
+from index.errors import EncoderError, LibraryError, SettingsError, StoreError
 from index.library import silent
 from index.replaced import current
 
@@ -72,16 +71,16 @@ class Corpora:
         return await self._change(guild_id, Refreshing(), b"", progress)
 
     async def forget(self, guild_id: int) -> None:
-        """Delete a server's own sources, whatever goes on with them."""
-        folder = self._desks.folder(guild_id)
+        """Delete a server's own sources, whatever goes on with them.
+
+        Raise OSError or StoreError.
+        """
         running = self._running.pop(guild_id, None)
         if running is not None and not running.cancel():
-            self._worker.stop(folder)
+            self._worker.stop(guild_id)
             await asyncio.wait({asyncio.wrap_future(running)})
-        self._desks.let_go(guild_id)
-        if folder.exists():
-            await asyncio.to_thread(shutil.rmtree, folder)
-            _log.info("deleted the sources of server %d", guild_id)
+        await asyncio.to_thread(self._desks.forget, guild_id)
+        _log.info("deleted the sources of server %d", guild_id)
 
     def servers(self) -> list[int]:
         """Return the servers that have sources of their own."""
@@ -91,7 +90,7 @@ class Corpora:
         """Drop what waits, and end what runs: the generation in service stays."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for guild_id in self._running:
-            self._worker.stop(self._desks.folder(guild_id))
+            self._worker.stop(guild_id)
         self._threads.shutdown(wait=True)
 
     async def _change(
@@ -119,21 +118,24 @@ class Corpora:
     def _carry_out(
         self, guild_id: int, change: Change, content: bytes, report: Progress
     ) -> Outcome:
-        sources = self._desks.desk_of(None).library.sources
-        base = [sources[one] for one in current(sources)]
-        task = Task(
-            library=self._desks.folder(guild_id),
-            change=change,
-            limits=self.limits,
-            base={one.sha256: one.title for one in base},
-        )
         try:
+            sources = self._desks.desk_of(None).library.sources
+            base = [sources[one] for one in current(sources)]
+            task = Task(
+                guild_id=guild_id,
+                change=change,
+                limits=self.limits,
+                base={one.sha256: one.title for one in base},
+            )
             outcome = self._worker.run(task, content, report)
-        except (EncoderError, LibraryError) as error:
-            # Their sentences are for who runs the bot, and name paths of this machine.
+        except (EncoderError, LibraryError, SettingsError, StoreError) as error:
+            # Their sentences are for who runs the bot, and name paths and hosts.
             _log.error("the sources of server %d can't be changed: %s", guild_id, error)
             raise CorpusError(UNUSABLE) from error
         for one in outcome.changed:
             _log.info("server %d: %s source %s", guild_id, change.action, one.sha256)
-        self._desks.desk_of(guild_id)  # so that no question waits until it is open
+        try:
+            self._desks.take_up(guild_id)
+        except StoreError as error:
+            _log.warning("what server %d has changed is taken up later: %s", guild_id, error)
         return outcome

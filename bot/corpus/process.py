@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr, field_serializer
 
 from bot.corpus.tasks import CorpusError, Outcome, Task
 from index.encoder import Progress
@@ -22,7 +22,9 @@ from index.errors import (
     FetchError,
     LibraryError,
     OutdatedLibraryError,
+    SettingsError,
     SourceError,
+    StoreError,
 )
 
 LONGEST_TASK: Final = 1 << 22  # bytes of a task's line; it names every source of the base
@@ -33,38 +35,64 @@ STOPPED = (
 )
 _ERRORS: dict[str, type[AyesError]] = {
     one.__name__: one
-    for one in (EncoderError, FetchError, LibraryError, OutdatedLibraryError, SourceError)
+    for one in (
+        *(EncoderError, FetchError, LibraryError, OutdatedLibraryError),
+        *(SettingsError, SourceError, StoreError),
+    )
 }
+_FROM_THE_ORDER: Final = {"AYES_DATABASE_URL", "AYES_LIBRARY"}
 _log = logging.getLogger(__name__)
 
 
 class Order(BaseModel):
-    """What the process is told: the task, and where its encoder is."""
+    """What the process is told: the task, and where its encoder and the library are.
+
+    `database` is the address of the database that has the library, if one does.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: Task
     home: Path
     model: str | None
+    database: SecretStr | None = None
+
+    @field_serializer("database", when_used="json-unless-none")
+    def _tell(self, address: SecretStr) -> str:
+        return address.get_secret_value()
 
 
 class ProcessWorker:
     """Carries each change out in a process of its own, which can't reach the bot's token.
 
+    It is told the address of the database beside the task, where no list of processes shows it.
+
     So a file that exhausts what reads it ends that process alone, and the event loop shares no
     lock of the interpreter with it.
     """
 
-    def __init__(self, home: Path, model: str | None, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        home: Path,
+        model: str | None,
+        database: SecretStr | None = None,
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
         self._home = home
         self._model = model
         self._patience = patience
-        self._running: dict[Path, subprocess.Popen[bytes]] = {}
+        self._database = database
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
         """Carry a change out, and publish it whole or not at all; raise AyesError."""
-        order = Order(task=task, home=self._home, model=self._model)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("DISCORD_")}
+        order = Order(task=task, home=self._home, model=self._model, database=self._database)
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("DISCORD_") and name not in _FROM_THE_ORDER
+        }
         process = subprocess.Popen(
             [sys.executable, "-m", "bot.corpus"],
             stdin=subprocess.PIPE,
@@ -72,7 +100,7 @@ class ProcessWorker:
             env=environment,
             start_new_session=True,  # so that what it starts ends with it
         )
-        self._running[task.library] = process
+        self._running[task.guild_id] = process
         timer = threading.Timer(self._patience, _end, [process])
         timer.start()
         try:
@@ -80,11 +108,11 @@ class ProcessWorker:
         finally:
             timer.cancel()
             _end(process)
-            del self._running[task.library]
+            del self._running[task.guild_id]
 
-    def stop(self, library: Path) -> None:
-        """End what runs for a library, if anything does; it publishes nothing any more."""
-        process = self._running.get(library)
+    def stop(self, guild_id: int) -> None:
+        """End what runs for a server, if anything does; it publishes nothing any more."""
+        process = self._running.get(guild_id)
         if process is not None:
             _end(process)
 

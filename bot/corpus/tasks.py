@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,12 +57,12 @@ Change = Annotated[Adding | Removing | Refreshing, Field(discriminator="action")
 
 
 class Task(_Record):
-    """A change of one library, within limits.
+    """A change of a server's own library, within limits.
 
     `base` is the hash and the title of each source that all servers have, which nobody need add.
     """
 
-    library: Path
+    guild_id: int
     change: Change
     limits: Limits
     base: dict[str, str]
@@ -94,6 +93,6 @@ class Worker(Protocol):
         """Carry a change out, and publish it whole or not at all; raise AyesError."""
         ...
 
-    def stop(self, library: Path) -> None:
-        """End what runs for a library, if anything does; it publishes nothing any more."""
+    def stop(self, guild_id: int) -> None:
+        """End what runs for a server, if anything does; it publishes nothing any more."""
         ...

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import assert_never
 
 from bot.corpus.tasks import (
@@ -22,11 +19,10 @@ from bot.corpus.tasks import (
     Removing,
     Task,
 )
-from index.editing import add_documents
+from index.editing import Editable, adding
 from index.encoder import Encoder, Progress
-from index.errors import AyesError
+from index.errors import AyesError, TakenLibraryError
 from index.fetching import Fetched, fetch
-from index.library import Library
 from index.readers import read_bytes
 from index.refreshing import put_documents, take_out
 from index.replaced import current
@@ -45,6 +41,7 @@ Fetch = Callable[[str], Fetched]
 def carry_out(
     task: Task,
     content: bytes,
+    place: Editable,
     encoder: Encoder,
     progress: Progress,
     *,
@@ -55,17 +52,33 @@ def carry_out(
     Sites that pages are fetched from are told whom to write to.
     """
     fetcher = partial(fetch, contact=contact)
-    with _alone(task.library):
-        held = _held(task.library, encoder)
-        match task.change:
-            case Adding():
-                return _add(task, task.change, content, held, encoder, progress, fetcher)
-            case Removing():
-                return _remove(task, task.change, held, encoder)
-            case Refreshing():
-                return _refresh(task, held, encoder, progress, fetcher)
-            case _:
-                assert_never(task.change)
+    try:
+        with place.alone():
+            return _carry_out(task, content, place, encoder, progress, fetcher)
+    except TakenLibraryError as error:
+        raise CorpusError(BUSY) from error
+
+
+def _carry_out(
+    task: Task,
+    content: bytes,
+    place: Editable,
+    encoder: Encoder,
+    progress: Progress,
+    fetcher: Fetch,
+) -> Outcome:
+    held = _held(place, encoder)
+    match task.change:
+        case Adding():
+            new = _added(task, task.change, content, held, progress, fetcher)
+            place.edit(encoder, adding(new), progress).close()
+            return Outcome(changed=tuple(map(_changed, new)))
+        case Removing():
+            return _remove(task.change, held, place, encoder)
+        case Refreshing():
+            return _refresh(task, held, place, encoder, progress, fetcher)
+        case _:
+            assert_never(task.change)
 
 
 def own_id(title: str, taken: Collection[str]) -> str:
@@ -80,17 +93,17 @@ def own_id(title: str, taken: Collection[str]) -> str:
     return found
 
 
-def _add(
+def _added(
     task: Task,
-    adding: Adding,
+    change: Adding,
     content: bytes,
     held: Sequence[Document],
-    encoder: Encoder,
     progress: Progress,
     fetcher: Fetch,
-) -> Outcome:
+) -> list[Document]:
+    """Read what is to be added, under ids that nothing has; raise AyesError if it doesn't fit."""
     progress("reading", 0.0)
-    documents = _read(adding, content, task, fetcher)
+    documents = _read(change, content, task, fetcher)
     known = {one.source.sha256: one.source.title for one in held} | task.base
     taken = {one.source.id for one in held}
     new: list[Document] = []
@@ -103,20 +116,26 @@ def _add(
         taken.add(named.id)
         new.append(replace(document, source=named))
     _within(task.limits, [*held, *new])
-    add_documents(task.library, new, encoder, progress).close()
-    return Outcome(changed=tuple(map(_changed, new)))
+    return new
 
 
-def _remove(task: Task, removing: Removing, held: Sequence[Document], encoder: Encoder) -> Outcome:
+def _remove(
+    removing: Removing, held: Sequence[Document], place: Editable, encoder: Encoder
+) -> Outcome:
     going = [one for one in held if one.source.id in removing.ids]
     if not going or len(going) < len(set(removing.ids)):
         raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
-    take_out(task.library, removing.ids, encoder)
+    take_out(place, removing.ids, encoder)
     return Outcome(changed=tuple(map(_changed, going)))
 
 
 def _refresh(
-    task: Task, held: Sequence[Document], encoder: Encoder, progress: Progress, fetcher: Fetch
+    task: Task,
+    held: Sequence[Document],
+    place: Editable,
+    encoder: Encoder,
+    progress: Progress,
+    fetcher: Fetch,
 ) -> Outcome:
     """Fetch every page and feed again; one that can't be fetched stays as it is.
 
@@ -149,7 +168,7 @@ def _refresh(
     if renewed:
         ids = {one.source.id for one in renewed}
         _within(task.limits, [*(one for one in held if one.source.id not in ids), *renewed])
-        put_documents(task.library, renewed, encoder, progress)
+        put_documents(place, renewed, encoder, progress)
     return Outcome(
         changed=tuple(map(_changed, renewed)),
         unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
@@ -212,11 +231,11 @@ def _within(limits: Limits, documents: Sequence[Document]) -> None:
         )
 
 
-def _held(path: Path, encoder: Encoder) -> list[Document]:
+def _held(place: Editable, encoder: Encoder) -> list[Document]:
     """Return what a server has; texts that were replaced aren't counted among it."""
-    if not (path / "CURRENT").exists():
+    library = place.open(encoder)
+    if library is None:
         return []
-    library = Library.open(path, encoder)
     try:
         sources = [library.sources[one] for one in current(library.sources)]
         return [Document(source, library.paragraphs(source.id)) for source in sources]
@@ -233,15 +252,3 @@ def _changed(document: Document) -> Changed:
         paragraphs=len(document.paragraphs),
         characters=len(source.text),
     )
-
-
-@contextmanager
-def _alone(library: Path) -> Iterator[None]:
-    """Be the only process that reads a library in order to change it."""
-    library.mkdir(parents=True, exist_ok=True)
-    with (library / "CHANGING").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CorpusError(BUSY) from None
-        yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.corpus.tasks import Limits, Outcome, Task
 from bot.corpus.work import carry_out
 from bot.desks import Desks
 from bot.state.store import State
-from index.editing import add_documents
+from index.editing import Editable, EditableFolder, add_documents
 from index.encoder import Progress
 from index.library import Library
 from index.searchable import Searchable
@@ -34,13 +34,16 @@ CHARTER = "The Charter opens with the words of the peoples."
 MANAGER = discord.Permissions(manage_guild=True)
 
 
+@dataclass(frozen=True)
 class HereWorker:
     """Carries changes out in this process, as the process beside the bot does."""
 
-    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
-        return carry_out(task, content, ENCODER, progress)
+    place_of: Callable[[int], Editable]
 
-    def stop(self, library: Path) -> None:
+    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
+        return carry_out(task, content, self.place_of(task.guild_id), ENCODER, progress)
+
+    def stop(self, guild_id: int) -> None:
         """What runs here runs to its end."""
 
 
@@ -70,7 +73,8 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
     with ExitStack() as opened:
         base = Library.open(home / "base", ENCODER)
         desks = opened.enter_context(closing(Desks(base, answerer_over, home, kept=2)))
-        corpora = opened.enter_context(closing(Corpora(desks, HereWorker(), limits)))
+        worker = HereWorker(lambda guild_id: EditableFolder(desks.folder(guild_id)))
+        corpora = opened.enter_context(closing(Corpora(desks, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
         asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
         pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))

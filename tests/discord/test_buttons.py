@@ -16,6 +16,7 @@ from bot.cards.escape import unescape, unquote
 from bot.client import AyesBot
 from bot.cogs.buttons import CHANGED, GONE, THANKS, THANKS_ELSEWHERE, UNREADABLE
 from bot.state.store import State, StateError
+from index.editing import EditableFolder
 from index.library import Library, build_library
 from index.refreshing import put_documents
 from index.types import Document, Paragraph, Source, Span
@@ -236,7 +237,7 @@ async def test_a_text_that_was_replaced_is_still_quoted_from_word_for_word(
 ) -> None:
     message = await asked(club)
     changed = document("\n\n".join(["Another text.", *PARAGRAPHS]))
-    put_documents(library.path, [changed], TinyEncoder())
+    put_documents(EditableFolder(library.path), [changed], TinyEncoder())
     with closing(Library.open(library.path, TinyEncoder())) as asker.library:
         assert PARAGRAPHS[3] in unescape(texts(await pressed(club, message, "More"))[1])
         # Its paragraphs weren't kept, so what stands around the quote can't be shown.

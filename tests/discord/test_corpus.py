@@ -18,6 +18,7 @@ from bot.cogs.faults import NOT_FOR_YOU
 from bot.corpus import work
 from bot.corpus.tasks import Adding, Limits, Refreshing, Task
 from bot.desks import TROUBLE
+from index.editing import EditableFolder
 from index.errors import FetchError
 from index.replaced import current, pinned_source
 from tests.discord.served import CHARTER, MANAGER, Hall, Served, served, words
@@ -264,8 +265,10 @@ def test_sites_are_told_whom_to_write_to(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(work, "fetch", pages.fetch)
     limits = Limits(file_bytes=1 << 20, sources=9, characters=1000)
     for change in (Adding(url="https://club.example/a.txt"), Refreshing()):
-        task = Task(library=tmp_path / "club", change=change, limits=limits, base={})
-        work.carry_out(task, b"", TinyEncoder(), lambda *_: None, contact="club@club.example")
+        task = Task(guild_id=1, change=change, limits=limits, base={})
+        club = EditableFolder(tmp_path / "club")
+        contact = "club@club.example"
+        work.carry_out(task, b"", club, TinyEncoder(), lambda *_: None, contact=contact)
     assert pages.contacts == {"club@club.example"}
 
 

@@ -24,7 +24,7 @@ from typing import Self
 from bot.backup.restoring import restore as put_back
 from bot.settings import load_settings
 from bot.state.store import State
-from index.editing import add_documents, remove_sources
+from index.editing import EditableFolder, add_documents, remove_sources
 from index.library import build_library
 from index.refreshing import put_documents
 from index.types import Document
@@ -75,7 +75,7 @@ def add(path: Path, *names: str) -> None:
 
 
 def replace(path: Path, *names: str) -> None:
-    put_documents(path, [written(one) for one in names], ENCODER)
+    put_documents(EditableFolder(path), [written(one) for one in names], ENCODER)
 
 
 def remove(path: Path, *ids: str) -> None:

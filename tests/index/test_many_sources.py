@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.collecting import STAGE, collect
-from index.editing import add_documents
+from index.editing import EditableFolder, add_documents
 from index.errors import FetchError
 from index.fetching import Fetched
 from index.library import Library
@@ -78,7 +78,7 @@ def test_a_thousand_files_are_added_in_bounded_time_by_one_reader_and_embedded_o
             (folder / f"note-{number}.html").write_text(f"<html><body>{page}</body></html>")
     begun = time.monotonic()
     found = collect([str(folder)], Given(), fetch, TODAY, told)
-    put_documents(path, found.documents, tiny, told)
+    put_documents(EditableFolder(path), found.documents, tiny, told)
     assert time.monotonic() - begun < PATIENCE
     assert len(started) == 1
     assert len(tiny.seen) == len(set(tiny.seen)) == FILES
@@ -90,9 +90,9 @@ def test_a_thousand_files_are_added_in_bounded_time_by_one_reader_and_embedded_o
     before = (path / "CURRENT").read_bytes()
     tiny.seen.clear()
     again = collect([str(folder)], Given(), fetch, TODAY)
-    put_documents(path, again.documents, tiny)
+    put_documents(EditableFolder(path), again.documents, tiny)
     add_documents(path, again.documents, tiny, replace=True).close()
-    watched = Watched(folder, path, tiny)
+    watched = Watched(folder, EditableFolder(path), tiny)
     assert watched.look() == []
     assert watched.look() == []
     assert tiny.seen == []
@@ -104,12 +104,12 @@ def test_a_feed_of_many_entries_is_taken_once_and_renewed_for_nothing(
 ) -> None:
     path, told = tmp_path / "library", Told()
     found = collect([FEED], Given(), fetch, TODAY)
-    put_documents(path, found.documents, tiny)
+    put_documents(EditableFolder(path), found.documents, tiny)
     assert len(tiny.seen) == ENTRIES
     tiny.seen.clear()
     begun = time.monotonic()
     tomorrow = TODAY + datetime.timedelta(days=1)
-    changes = refresh(path, (), tiny, fetch=fetch, today=tomorrow, progress=told)
+    changes = refresh(EditableFolder(path), (), tiny, fetch=fetch, today=tomorrow, progress=told)
     assert time.monotonic() - begun < PATIENCE
     assert {one.kind for one in changes} == {"unchanged"}
     assert len(changes) == ENTRIES
@@ -127,7 +127,7 @@ def test_a_watched_folder_is_read_again_only_where_it_changed(
     folder.mkdir()
     for number in range(20):
         (folder / f"{number}.md").write_text(f"Boat {number} sank.")
-    watched, told = Watched(folder, tmp_path / "library", tiny), Told()
+    watched, told = Watched(folder, EditableFolder(tmp_path / "library"), tiny), Told()
     watched.look(told)
     assert len(told.of(STAGE)) == 20
     tiny.seen.clear()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index import generation
-from index.editing import add_documents, remove_sources
+from index.editing import EditableFolder, add_documents, remove_sources
 from index.encoder import Encoding
 from index.errors import LibraryError, OutdatedLibraryError
 from index.library import Library, build_library
@@ -130,7 +130,7 @@ def test_what_was_removed_stays_so_and_what_was_replaced_is_kept(
     many = [document(f"row-{number}", ("It is of cider.", "It is tall.")) for number in range(4)]
     build_library(path, [*DOCUMENTS, *many], (), TinyEncoder()).close()
     remove_sources(path, ["orchard"], TinyEncoder()).close()
-    put_documents(path, [document("bridge", ("The bridge fell.",))], TinyEncoder())
+    put_documents(EditableFolder(path), [document("bridge", ("The bridge fell.",))], TinyEncoder())
     before = Library.open(path, TinyEncoder())
     assert any(one.removed for one in before.manifest.shards)
     rebuilt = rebuild_library(path, OtherEncoder())

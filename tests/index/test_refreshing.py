@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.collecting import collect
-from index.editing import add_documents
+from index.editing import EditableFolder, add_documents
 from index.errors import FetchError, SourceError
 from index.fetching import Fetched
 from index.library import Library
@@ -84,7 +84,7 @@ def sources(path: Path, tiny: TinyEncoder) -> Mapping[str, Source]:
 
 
 def refreshed(path: Path, tiny: TinyEncoder, site: Site, *ids: str) -> list[Change]:
-    return refresh(path, ids, tiny, fetch=site.fetch, today=TOMORROW)
+    return refresh(EditableFolder(path), ids, tiny, fetch=site.fetch, today=TOMORROW)
 
 
 def test_what_changed_is_said_by_paragraph(path: Path, tiny: TinyEncoder, site: Site) -> None:
@@ -178,8 +178,8 @@ def test_a_source_goes_with_the_texts_that_it_had(
 ) -> None:
     site.pages[URL] = page("It rose.")
     refreshed(path, tiny, site)
-    put_documents(path, [document("ferry@home", ("It sank.",))], tiny)
-    take_out(path, ["ferry"], tiny)
+    put_documents(EditableFolder(path), [document("ferry@home", ("It sank.",))], tiny)
+    take_out(EditableFolder(path), ["ferry"], tiny)
     assert list(sources(path, tiny)) == ["ferry@home"]
 
 
@@ -198,7 +198,7 @@ def looked(watched: Watched) -> list[tuple[str, str]]:
 
 def test_a_folder_is_followed(tmp_path: Path, folder: Path, tiny: TinyEncoder) -> None:
     path = tmp_path / "library"
-    watched = Watched(folder, path, tiny)
+    watched = Watched(folder, EditableFolder(path), tiny)
     assert looked(watched) == [("a", "added"), ("b", "added")]
     assert looked(watched) == []
     (folder / "a.md").write_text("One rose again.")
@@ -213,16 +213,19 @@ def test_what_changed_while_nobody_looked_is_taken_up(
     tmp_path: Path, folder: Path, tiny: TinyEncoder
 ) -> None:
     path = tmp_path / "library"
-    Watched(folder, path, tiny).look()
+    Watched(folder, EditableFolder(path), tiny).look()
     (folder / "a.md").unlink()
     (folder / "b.md").write_text("Two rose.")
-    assert looked(Watched(folder, path, tiny)) == [("a", "removed"), ("b", "changed")]
+    assert looked(Watched(folder, EditableFolder(path), tiny)) == [
+        ("a", "removed"),
+        ("b", "changed"),
+    ]
 
 
 def test_a_file_that_was_only_touched_changes_nothing(
     tmp_path: Path, folder: Path, tiny: TinyEncoder
 ) -> None:
-    watched = Watched(folder, tmp_path / "library", tiny)
+    watched = Watched(folder, EditableFolder(tmp_path / "library"), tiny)
     watched.look()
     os.utime(folder / "a.md", (1, 1))
     assert looked(watched) == []
@@ -232,7 +235,7 @@ def test_a_bad_file_is_said_once_and_its_source_stays(
     tmp_path: Path, folder: Path, tiny: TinyEncoder
 ) -> None:
     path = tmp_path / "library"
-    watched = Watched(folder, path, tiny)
+    watched = Watched(folder, EditableFolder(path), tiny)
     watched.look()
     (folder / "a.md").write_bytes(b"\xff")
     [change] = watched.look()
@@ -245,7 +248,7 @@ def test_a_folder_that_is_gone_empties_nothing(
     tmp_path: Path, folder: Path, tiny: TinyEncoder
 ) -> None:
     path = tmp_path / "library"
-    watched = Watched(folder, path, tiny)
+    watched = Watched(folder, EditableFolder(path), tiny)
     watched.look()
     folder.rename(tmp_path / "elsewhere")
     with pytest.raises(SourceError, match="papers is gone: nothing was removed"):
@@ -258,7 +261,7 @@ def test_sources_from_elsewhere_are_left_alone(
 ) -> None:
     path = tmp_path / "library"
     add_documents(path, [document("a", ("Another sank.",))], tiny).close()
-    (failed, added) = Watched(folder, path, tiny).look()
+    (failed, added) = Watched(folder, EditableFolder(path), tiny).look()
     assert (failed.id, failed.kind, added.id) == ("a", "failed", "b")
     assert "from elsewhere" in failed.reason
     assert "Another" in sources(path, tiny)["a"].text

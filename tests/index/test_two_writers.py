@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import editing
-from index.editing import add_documents, remove_sources
+from index.editing import EditableFolder, add_documents, remove_sources
 from index.errors import LibraryError
 from index.library import Library, publishing
 from index.refreshing import put_documents, take_out
@@ -72,7 +72,7 @@ def meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(editing, "publishing", publishing)
         for one in listed:
             if one == "replace ferry":
-                put_documents(path, [FERRIES[1]], TinyEncoder())
+                put_documents(EditableFolder(path), [FERRIES[1]], TinyEncoder())
             else:
                 remove_sources(path, [one.removeprefix("remove ")], TinyEncoder()).close()
         with publishing(changed) as folder:
@@ -86,7 +86,7 @@ def test_a_text_that_another_process_has_just_put_there_is_kept_aside(
     path: Path, meanwhile: list[str]
 ) -> None:
     meanwhile.append("replace ferry")
-    put_documents(path, [FERRIES[2]], TinyEncoder())
+    put_documents(EditableFolder(path), [FERRIES[2]], TinyEncoder())
     sources = Library.open(path, TinyEncoder()).sources
     assert sources["ferry"] == FERRIES[2].source
     for one in FERRIES:
@@ -99,7 +99,7 @@ def test_texts_that_another_process_has_just_put_aside_go_with_their_source(
     path: Path, meanwhile: list[str]
 ) -> None:
     meanwhile.append("replace ferry")
-    take_out(path, ["ferry"], TinyEncoder())
+    take_out(EditableFolder(path), ["ferry"], TinyEncoder())
     assert list(Library.open(path, TinyEncoder()).sources) == ["mill"]
 
 
@@ -107,7 +107,7 @@ def test_what_another_process_has_just_removed_is_not_renewed(
     path: Path, meanwhile: list[str]
 ) -> None:
     meanwhile.append("remove ferry")
-    put_documents(path, [FERRIES[1]], TinyEncoder(), renewed=["ferry"])
+    put_documents(EditableFolder(path), [FERRIES[1]], TinyEncoder(), renewed=["ferry"])
     assert list(Library.open(path, TinyEncoder()).sources) == ["mill"]
 
 
@@ -116,5 +116,5 @@ def test_what_another_process_has_just_removed_can_not_be_removed_again(
 ) -> None:
     meanwhile.append("remove ferry")
     with pytest.raises(LibraryError, match="there is no source called 'ferry'"):
-        take_out(path, ["ferry", "mill"], TinyEncoder())
+        take_out(EditableFolder(path), ["ferry", "mill"], TinyEncoder())
     assert list(Library.open(path, TinyEncoder()).sources) == ["mill"]

@@ -33,7 +33,7 @@ from bot.corpus.tasks import Adding, CorpusError, Limits, Outcome, Removing, Tas
 from bot.corpus.work import carry_out
 from bot.desks import Desk, Desks, entries_of
 from bot.state.store import State
-from index.editing import add_documents
+from index.editing import EditableFolder, add_documents
 from index.errors import QuestionError, SourceError
 from index.library import Library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
@@ -224,13 +224,14 @@ class Servers(RuleBasedStateMachine):
         """Change a server's own sources, and return what it is told."""
         base = self.desks.desk_of(None).library.sources.values()
         task = Task(
-            library=self.desks.folder(guild_id),
+            guild_id=guild_id,
             change=change,
             limits=LIMITS,
             base={one.sha256: one.title for one in base},
         )
         try:
-            outcome: Outcome = carry_out(task, text.encode(), ENCODER, lambda *_: None)
+            place = EditableFolder(self.desks.folder(guild_id))
+            outcome: Outcome = carry_out(task, text.encode(), place, ENCODER, lambda *_: None)
         except CorpusError as error:
             self.see(str(error), guild_id, None)
             return str(error)
