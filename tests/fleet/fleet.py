@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -144,10 +144,19 @@ class Fleet:
         asked.ended = time.monotonic()
         return asked
 
+    def clear(self) -> None:
+        """Remove every library again."""
+        self.machine.database.run("DELETE FROM libraries")
+
     async def ask_many(self, number: int, *, at_once: int) -> None:
         """Ask so many questions of all kinds in all servers, some at a time."""
-        turns = iter(range(number))
+        await self._ask_all(iter(range(number)), at_once)
 
+    async def ask_until(self, end: float, *, at_once: int) -> None:
+        """Ask questions of all kinds in all servers until a moment of the monotonic clock."""
+        await self._ask_all(takewhile(lambda _: time.monotonic() < end, count()), at_once)
+
+    async def _ask_all(self, turns: Iterator[int], at_once: int) -> None:
         async def person() -> None:
             for turn in turns:
                 kind: Kind = ("version", "own", "vote")[turn % 3]

@@ -19,9 +19,13 @@ STARTS_WITHIN = 60.0  # seconds; the encoder and the library are loaded on a bus
 
 @asynccontextmanager
 async def started(
-    service: Service, home: Path, log: Path, **settings: object
+    service: Service, home: Path, log: Path, *, sessions: int | None = None, **settings: object
 ) -> AsyncIterator[Process]:
-    """Run a bot until the block ends; its log goes to a file, and settings come by their names."""
+    """Run a bot until the block ends; its log goes to a file, and settings come by their names.
+
+    It opens so many sessions, one for each of the service's shards if nothing else is said.
+    """
+    wanted = service.shards if sessions is None else sessions
     given = {name.upper(): str(value) for name, value in settings.items()}
     environment = {**os.environ, "AYES_HOME": str(home), "DISCORD_TOKEN": TOKEN, **given}
     before = len(service.greetings)
@@ -35,7 +39,7 @@ async def started(
         )
     ended = asyncio.create_task(process.wait())
     ready = asyncio.create_task(
-        service.until(lambda: len(service.greetings) - before >= service.shards, STARTS_WITHIN)
+        service.until(lambda: len(service.greetings) - before >= wanted, STARTS_WITHIN)
     )
     try:
         await asyncio.wait({ended, ready}, return_when=asyncio.FIRST_COMPLETED)
