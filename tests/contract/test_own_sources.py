@@ -1,0 +1,287 @@
+"""What servers add of their own is changed alike in files and in PostgreSQL, each for itself."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.corpus import work
+from bot.corpus.corpora import Corpora
+from bot.corpus.tasks import (
+    Adding,
+    Change,
+    CorpusError,
+    Limits,
+    Outcome,
+    Refreshing,
+    Removing,
+    Task,
+)
+from bot.desks import Desks
+from bot.shelves import DatabaseShelves
+from index.editing import Edit, Editable, EditableFolder, add_documents
+from index.encoder import Encoding
+from index.errors import LibraryError, TakenLibraryError
+from index.fetching import Fetched
+from index.library import Library, silent
+from index.postgres.connecting import Store
+from index.postgres.editing import EditablePlace
+from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.publishing import Publisher
+from index.postgres.watching import Watch
+from index.refreshing import KEPT
+from index.replaced import current, pinned_source
+from index.searchable import Searchable
+from index.types import sha256_of
+from index.votes.countries import Countries
+from tests.database import Database
+from tests.discord.served import HereWorker
+from tests.index.documents import DOCUMENTS
+from tests.index.test_library import CountingEncoder
+from tests.tiny import TinyEncoder
+
+CLUB, PAPER = 100, 200
+LIMITS = Limits(file_bytes=1 << 20, sources=3, characters=4000)
+PAGE = "https://club.example/rules"
+PlaceOf = Callable[[int], Editable]
+
+
+@pytest.fixture
+def bot(database: Database) -> Iterator[Store]:
+    """The database as what answers may use it."""
+    with closing(Store(database.bot)) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["files", "in_database"])
+def place_of(request: pytest.FixtureRequest, tmp_path: Path) -> PlaceOf:
+    """Where the library of each server is."""
+    if request.param == "files":
+        return lambda guild_id: EditableFolder(tmp_path / "guilds" / str(guild_id))
+    bot = request.getfixturevalue("bot")
+    return lambda guild_id: EditablePlace(Place(bot, OWN, guild_id), tmp_path / str(guild_id))
+
+
+@pytest.fixture
+def tiny() -> CountingEncoder:
+    return CountingEncoder()
+
+
+def change(place: Editable, wanted: Change, text: str = "") -> Outcome:
+    task = Task(guild_id=CLUB, change=wanted, limits=LIMITS, base={sha256_of("The base."): "Base"})
+    return work.carry_out(task, text.encode(), place, TinyEncoder(), silent)
+
+
+def add(place: Editable, text: str, name: str = "rules.txt") -> Outcome:
+    return change(place, Adding(file=name), text)
+
+
+def held(place: Editable) -> dict[str, str]:
+    """Return the texts of a library by id, those that were replaced too."""
+    library = place.open(TinyEncoder())
+    if library is None:
+        return {}
+    with closing(library):
+        return {name: one.text for name, one in library.sources.items()}
+
+
+def test_what_one_server_adds_and_removes_is_its_own(place_of: PlaceOf) -> None:
+    club, paper = place_of(CLUB), place_of(PAPER)
+    (added,) = add(club, "The club meets on Mondays.").changed
+    assert held(club) == {"own-rules": "The club meets on Mondays."}
+    assert held(paper) == {}
+    add(paper, "The paper is printed at night.")
+    assert held(paper) == {"own-rules": "The paper is printed at night."}
+    assert change(club, Removing(ids=(added.id,))).changed == (added,)
+    assert held(club) == {}
+    assert held(paper) == {"own-rules": "The paper is printed at night."}
+    with pytest.raises(CorpusError, match="isn't here any more"):
+        change(club, Removing(ids=("own-rules",)))
+
+
+def test_what_does_not_fit_is_refused_in_the_same_words(place_of: PlaceOf) -> None:
+    club = place_of(CLUB)
+    for number in range(LIMITS.sources):
+        add(club, f"Rule {number}.")
+    before = held(club)
+    assert list(before) == ["own-rules", "own-rules-2", "own-rules-3"]
+    for text, words in (
+        ("Rule 4.", "would make 4 sources, and a server may have 3"),
+        ("Rule 1.", "here already, as “rules”"),
+        ("The base.", "here already, as “Base”"),
+    ):
+        with pytest.raises(CorpusError, match=words):
+            add(club, text)
+    change(club, Removing(ids=("own-rules",)))
+    with pytest.raises(CorpusError, match="characters, and a server may have 4,000"):
+        add(club, "A long rule. " * 400)
+    assert list(held(club)) == ["own-rules-2", "own-rules-3"]
+
+
+def test_the_last_texts_of_a_page_stay_for_what_quotes_them(
+    place_of: PlaceOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club, texts = place_of(CLUB), [f"Dues are {n} crowns." for n in range(KEPT + 2)]
+
+    def fetched(text: str) -> Callable[..., Fetched]:
+        at = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
+        return lambda url, **_: Fetched(url, text.encode(), "text/plain", at)
+
+    monkeypatch.setattr(work, "fetch", fetched(texts[0]))
+    (added,) = change(club, Adding(url=PAGE)).changed
+    for text in texts[1:]:
+        monkeypatch.setattr(work, "fetch", fetched(text))
+        (renewed,) = change(club, Refreshing()).changed
+        assert (renewed.id, renewed.sha256) == (added.id, sha256_of(text))
+    assert change(club, Refreshing()) == Outcome(unchanged=1)
+    library = club.open(TinyEncoder())
+    assert library is not None
+    assert current(library.sources) == [added.id]
+    pinned = [pinned_source(library.sources, added.id, sha256_of(text)) for text in texts]
+    assert [one and one.text for one in pinned] == [None, *texts[1:]]
+    change(club, Removing(ids=(added.id,)))
+    assert held(club) == {}
+
+
+def test_only_what_is_new_is_embedded(place_of: PlaceOf, tiny: CountingEncoder) -> None:
+    place = place_of(CLUB)
+    for one in DOCUMENTS:
+        tiny.seen.clear()
+        place.edit(tiny, lambda _, one=one: Edit(put=[one])).close()  # type: ignore[misc]
+        assert len(tiny.seen) == len(one.paragraphs)
+    tiny.seen.clear()
+    place.edit(tiny, lambda _: Edit(put=DOCUMENTS, gone=["nobody"])).close()
+    assert tiny.seen == []
+
+
+def test_one_changes_a_servers_sources_at_a_time_and_no_other_server_waits(
+    place_of: PlaceOf,
+) -> None:
+    club, paper = place_of(CLUB), place_of(PAPER)
+    with club.alone():
+        with pytest.raises(CorpusError, match="are being changed already: try again"):
+            add(place_of(CLUB), "The club meets on Mondays.")
+        add(paper, "The paper is printed at night.")
+    add(club, "The club meets on Mondays.")
+    assert len(held(club)) == len(held(paper)) == 1
+
+
+def test_who_publishes_meanwhile_is_refused(place_of: PlaceOf) -> None:
+    club = place_of(CLUB)
+
+    def plan(_: object) -> Edit:
+        with pytest.raises(TakenLibraryError, match="written by another process: try again"):
+            place_of(CLUB).edit(TinyEncoder(), lambda _: Edit(put=DOCUMENTS[1:]))
+        return Edit(put=DOCUMENTS[:1])
+
+    club.edit(TinyEncoder(), plan).close()
+    assert list(held(club)) == ["bridge"]
+
+
+def test_a_change_that_fails_leaves_everything_as_it_was(place_of: PlaceOf) -> None:
+    club = place_of(CLUB)
+    add(club, "The club meets on Mondays.")
+    before = held(club)
+
+    class Failing(TinyEncoder):
+        def encode(self, texts: Sequence[str]) -> list[Encoding]:
+            raise RuntimeError
+
+    task = Task(guild_id=CLUB, change=Adding(file="a.txt"), limits=LIMITS, base={})
+    with pytest.raises(RuntimeError):
+        work.carry_out(task, b"Guests sign the book.", club, Failing(), silent)
+    assert held(club) == before
+    add(club, "Guests sign the book.")
+    assert len(held(club)) == 2
+
+
+def test_sources_of_another_encoder_are_not_changed_and_what_to_do_is_said(
+    place_of: PlaceOf,
+) -> None:
+    club = place_of(CLUB)
+    add(club, "The club meets on Mondays.")
+    with pytest.raises(LibraryError, match=r"set the model back, or .*`ayes build"):
+        club.edit(TinyEncoder(max_tokens=100), lambda _: Edit(put=DOCUMENTS))
+    assert list(held(club)) == ["own-rules"]
+
+
+def answering(countries: Countries, library: Searchable) -> Answerer:
+    return Answerer(library, countries)
+
+
+@pytest.fixture(params=["files", "in_database"])
+def opened(
+    request: pytest.FixtureRequest, tmp_path: Path, countries: Countries
+) -> Iterator[tuple[Desks, Desks, PlaceOf]]:
+    """The desks of two processes, and where servers' libraries are."""
+    tiny, over = TinyEncoder(), partial(answering, countries)
+    if request.param == "files":
+        add_documents(tmp_path / "base", DOCUMENTS, tiny).close()
+        both = [
+            Desks(Library.open(tmp_path / "base", tiny), over, tmp_path / "home") for _ in range(2)
+        ]
+        with closing(both[0]), closing(both[1]):
+            yield *both, lambda guild_id: EditableFolder(both[0].folder(guild_id))
+        return
+    bot = request.getfixturevalue("bot")
+    with closing(Store(request.getfixturevalue("database").owner)) as owner:
+        Publisher(Place(owner, BASE), tiny, tmp_path / "scratch").build(DOCUMENTS, ())
+    base = Place(bot, BASE)
+    with closing(Watch(bot)) as here, closing(Watch(bot)) as there:
+        both = [
+            Desks(
+                PostgresLibrary(base, tiny),
+                over,
+                tmp_path / "home",
+                shelves=DatabaseShelves(watch, (base,), partial(Place, bot, OWN)),
+            )
+            for watch in (here, there)
+        ]
+        for watch in (here, there):
+            assert watch.listening.wait(20)
+        with closing(both[0]), closing(both[1]):
+            yield (
+                *both,
+                lambda guild_id: EditablePlace(Place(bot, OWN, guild_id), both[0].folder(guild_id)),
+            )
+
+
+def sources(desks: Desks, guild_id: int) -> list[str]:
+    return [one for one in desks.desk_of(guild_id).library.sources if one.startswith("own-")]
+
+
+async def soon(desks: Desks, guild_id: int, wanted: list[str]) -> None:
+    """Wait for what another process has published; at most as long as without its word."""
+    async with asyncio.timeout(4):
+        while sources(desks, guild_id) != wanted:
+            await asyncio.sleep(0.01)
+
+
+async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
+    opened: tuple[Desks, Desks, PlaceOf],
+) -> None:
+    here, there, place_of = opened
+    with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
+        for desks in (here, there):
+            assert sources(desks, CLUB) == sources(desks, PAPER) == []
+        await corpora.add(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
+        assert sources(here, CLUB) == ["own-rules"]
+        await soon(there, CLUB, ["own-rules"])
+        await corpora.add(PAPER, Adding(file="style.txt"), b"The paper writes dates in full.")
+        await corpora.remove(CLUB, ["own-rules"])
+        assert sources(here, CLUB) == []
+        assert sources(here, PAPER) == ["own-style"]
+        await corpora.forget(PAPER)
+        assert sources(here, PAPER) == []
+        assert place_of(PAPER).open(TinyEncoder()) is None
+        assert place_of(CLUB).open(TinyEncoder()) is not None
+        assert not here.folder(PAPER).exists()
+        for guild_id in (CLUB, PAPER):
+            await soon(there, guild_id, [])
