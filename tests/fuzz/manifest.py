@@ -1,4 +1,4 @@
-"""Any manifest and pointer: a library is opened from them, or refused in a sentence."""
+"""Any manifest and pointer: a library is opened or rebuilt from them, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from index.errors import LibraryError
 from index.generation import current, read_manifest
 from index.library import build_library
+from index.rebuilding import read_texts
 from tests.fuzz.running import run
 from tests.index.documents import DOCUMENTS
 from tests.tiny import TinyEncoder
@@ -23,7 +24,11 @@ def _manifest() -> bytes:
         return (current(Path(folder)) / "manifest.json").read_bytes()
 
 
-MADE = [b"C1-0123456789abcdef\n", b"M" + _manifest()]
+MADE = [
+    b"C1-0123456789abcdef\n",
+    b"M" + _manifest(),
+    b'M{"format": 1, "files": {"library.db": {"size": 0, "sha256": ""}}}',
+]
 
 
 def target(data: bytes) -> None:
@@ -37,6 +42,8 @@ def target(data: bytes) -> None:
         (library / "CURRENT").write_bytes(data[1:] if data[:1] == b"C" else name.encode())
         with suppress(LibraryError):
             read_manifest(library, current(library))
+        with suppress(LibraryError):  # of any format
+            read_texts(library)
 
 
 if __name__ == "__main__":
