@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
-from bot.opening import GUILDS, OWN
+from bot.opening import GUILDS, OWN, SCRATCH
 from bot.shelves import FolderShelves, Shelf, Shelves
 from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary
@@ -115,6 +115,7 @@ class Desks:
         """Open no desk yet; libraries are in folders, or on the `shelves` that are given."""
         self._answerer_over = answerer_over
         self._guilds = home / GUILDS
+        self._scratch = home / SCRATCH
         self._kept = kept
         self._lock = threading.Lock()
         if shelves is None:
@@ -126,7 +127,7 @@ class Desks:
         self._open: OrderedDict[int, _Open] = OrderedDict()
 
     def folder(self, guild_id: int) -> Path:
-        """Return where a server's own library is, or what a database doesn't have of it yet."""
+        """Return where a server's own library is, or will be, in files."""
         return self._guilds / str(guild_id)
 
     def servers(self) -> list[int]:
@@ -170,8 +171,9 @@ class Desks:
         """Close a server's desk and delete its own sources; raise OSError or StoreError."""
         self.let_go(guild_id)
         self._shelves.of(guild_id).delete()
-        if self.folder(guild_id).exists():
-            shutil.rmtree(self.folder(guild_id))
+        left = self._scratch / str(guild_id)
+        if left.exists():
+            shutil.rmtree(left)
 
     def let_go(self, guild_id: int) -> None:
         """Close a server's desk once nobody works at it; it opens anew when it is next needed."""

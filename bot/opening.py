@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OWN = "own"  # the folder of the library of own sources, in the home folder
 GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
+SCRATCH = "scratch"  # the folder of what servers add and a database doesn't have yet
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 
@@ -108,8 +109,7 @@ def own_place(settings: Settings, guild_id: int | None = None) -> Editable:
         from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
         from index.postgres.library import Place  # noqa: PLC0415
 
-        # What is left of a server's is deleted with the server's folder.
-        scratch = settings.home / (CACHE if guild_id is None else f"{GUILDS}/{guild_id}")
+        scratch = settings.home / (CACHE if guild_id is None else f"{SCRATCH}/{guild_id}")
         return EditablePlace(Place(store, IN_DATABASE, guild_id), scratch)
     from index.editing import EditableFolder  # noqa: PLC0415  (who only reads needs it not)
 

@@ -25,6 +25,7 @@ from bot.corpus.tasks import (
     Task,
 )
 from bot.desks import Desks
+from bot.opening import SCRATCH
 from bot.shelves import DatabaseShelves
 from index.editing import Edit, Editable, EditableFolder, add_documents
 from index.encoder import Encoding
@@ -249,7 +250,9 @@ def opened(
         with closing(both[0]), closing(both[1]):
             yield (
                 *both,
-                lambda guild_id: EditablePlace(Place(bot, OWN, guild_id), both[0].folder(guild_id)),
+                lambda guild_id: EditablePlace(
+                    Place(bot, OWN, guild_id), tmp_path / "home" / SCRATCH / str(guild_id)
+                ),
             )
 
 
@@ -265,7 +268,7 @@ async def soon(desks: Desks, guild_id: int, wanted: list[str]) -> None:
 
 
 async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
-    opened: tuple[Desks, Desks, PlaceOf],
+    opened: tuple[Desks, Desks, PlaceOf], tmp_path: Path
 ) -> None:
     here, there, place_of = opened
     with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
@@ -282,6 +285,6 @@ async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
         assert sources(here, PAPER) == []
         assert place_of(PAPER).open(TinyEncoder()) is None
         assert place_of(CLUB).open(TinyEncoder()) is not None
-        assert not here.folder(PAPER).exists()
+        assert list((tmp_path / "home").glob(f"*/{PAPER}")) == []
         for guild_id in (CLUB, PAPER):
             await soon(there, guild_id, [])

@@ -1,0 +1,118 @@
+"""`ayes sources` and `ayes build` where AYES_DATABASE_URL names a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot import opening
+from bot.cli import run
+from index.postgres.connecting import Store
+from index.postgres.editing import EditablePlace
+from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.publishing import Publisher
+from index.replaced import current, superseded
+from tests.database import Database
+from tests.index.documents import DOCUMENTS, document
+from tests.tiny import TinyEncoder
+
+CLUB = 100
+Command = Callable[..., str]
+
+
+class OtherEncoder(TinyEncoder):
+    """Another encoder: it sees more of a text."""
+
+    def __init__(self) -> None:
+        super().__init__(max_tokens=100)
+
+
+@pytest.fixture
+def owner(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The database as who migrated it, with a base of two sources, which the settings name."""
+    monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: TinyEncoder())
+    monkeypatch.setattr("index.library.shipped_knowledge", lambda: (list(DOCUMENTS), (), "0" * 64))
+    monkeypatch.setenv("AYES_DATABASE_URL", database.owner)
+    with closing(Store(database.owner)) as store:
+        Publisher(Place(store, BASE), TinyEncoder(), tmp_path / "scratch").build(DOCUMENTS, ())
+        yield store
+
+
+@pytest.fixture
+def ayes(capsys: pytest.CaptureFixture[str]) -> Command:
+    def call(*arguments: str | Path, code: int = 0) -> str:
+        assert run([str(one) for one in arguments]) == code
+        printed = capsys.readouterr()
+        return printed.out if code == 0 else printed.err
+
+    return call
+
+
+def note(tmp_path: Path, text: str = "# The mill\n\nThe mill grinds rye.\n") -> Path:
+    path = tmp_path / "mill.md"
+    path.write_text(text)
+    return path
+
+
+def test_sources_are_added_replaced_read_again_and_removed(
+    owner: Store, ayes: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no source was added yet" in ayes("sources", "refresh", code=1)
+    path = note(tmp_path)
+    assert ayes("sources", "add", path) == "mill: The mill, 1 paragraph\n"
+    assert "unchanged" in ayes("sources", "add", path)
+    assert [line.split("\t")[0] for line in ayes("sources", "list").splitlines()][-1] == "mill"
+    assert "called 'bridge' already" in ayes("sources", "add", path, "--id", "bridge", code=1)
+    note(tmp_path, "# The mill\n\nThe mill burnt down.\n")
+    assert "called 'mill' already" in ayes("sources", "add", path, code=1)
+    assert "- The mill grinds rye." in ayes("sources", "refresh")
+    library = PostgresLibrary(Place(owner, OWN), TinyEncoder())
+    assert current(library.sources) == ["mill"]
+    assert len(superseded(library.sources, "mill")) == 1
+    assert "stay as they are" in ayes("sources", "remove", "bridge", code=1)
+    ayes("sources", "remove", "mill")
+    assert list(library.refreshed().sources) == []
+    assert list(tmp_path.glob("home/own")) == []
+
+
+def test_a_role_that_answers_adds_nothing_to_what_all_servers_share(
+    owner: Store,
+    database: Database,
+    ayes: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
+    assert "docs/postgres-roles.sql says who may" in ayes("sources", "add", note(tmp_path), code=1)
+    assert Place(owner, OWN).version() is None
+
+
+def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
+    owner: Store,
+    database: Database,
+    ayes: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ayes("sources", "add", note(tmp_path))
+    with closing(Store(database.bot)) as bot:
+        club, other = Place(bot, OWN, CLUB), Place(bot, OWN, CLUB + 1)
+        rules = document("own-rules", ("Members meet in the green room.",))
+        Publisher(club, TinyEncoder(), tmp_path / "scratch").add([rules])
+        Publisher(other, OtherEncoder(), tmp_path / "scratch").add([rules])
+        monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: OtherEncoder())
+        assert "`ayes build`" in ayes("sources", "list", code=1)
+        lines = ayes("build").splitlines()
+        assert [line.split(" in the database")[0] for line in lines] == [
+            *("the library base", "the library own", f"the library own of server {CLUB}")
+        ]
+        assert "The mill grinds rye." in ayes("sources", "show", "mill")
+        rebuilt = EditablePlace(club, tmp_path).open(OtherEncoder())
+        assert rebuilt is not None
+        assert rebuilt.sources["own-rules"] == rules.source
+        assert rebuilt.paragraphs("own-rules") == rules.paragraphs
+        assert (club.version(), other.version()) == (2, 1)
+        assert len(ayes("build").splitlines()) == 1
