@@ -229,7 +229,7 @@ def opened(
             Desks(Library.open(tmp_path / "base", tiny), over, tmp_path / "home") for _ in range(2)
         ]
         with closing(both[0]), closing(both[1]):
-            yield *both, lambda guild_id: EditableFolder(both[0].folder(guild_id))
+            yield both[0], both[1], lambda guild_id: EditableFolder(both[0].folder(guild_id))
         return
     bot = request.getfixturevalue("bot")
     with closing(Store(request.getfixturevalue("database").owner)) as owner:
@@ -249,7 +249,8 @@ def opened(
             assert watch.listening.wait(20)
         with closing(both[0]), closing(both[1]):
             yield (
-                *both,
+                both[0],
+                both[1],
                 lambda guild_id: EditablePlace(
                     Place(bot, OWN, guild_id), tmp_path / "home" / SCRATCH / str(guild_id)
                 ),

@@ -10,6 +10,9 @@ import pytest
 
 from bot import opening
 from bot.cli import run
+from bot.cogs.knowledge import open_knowledge
+from bot.settings import load_settings
+from index.library import silent
 from index.postgres.connecting import Store
 from index.postgres.editing import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
@@ -116,3 +119,14 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         assert rebuilt.paragraphs("own-rules") == rules.paragraphs
         assert (club.version(), other.version()) == (2, 1)
         assert len(ayes("build").splitlines()) == 1
+
+
+async def test_a_bot_on_a_database_lets_servers_change_their_sources(
+    owner: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
+    with open_knowledge(load_settings(), silent) as knowledge:
+        assert knowledge.corpora is not None
+        assert PostgresLibrary(Place(owner, BASE), TinyEncoder()).version == (
+            await knowledge.asker.at_desk(CLUB, lambda desk: desk.library.version)
+        )
