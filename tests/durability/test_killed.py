@@ -27,6 +27,7 @@ WORDINGS = 5
 # Of the calls that an operation makes: every second is killed late, where it is published, and some
 # come to their end.
 LATE, BEYOND = 0.6, 1.1
+EVERY_FOURTH, TIDYING = 4, 60  # calls after the switch, where what is old is removed
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,11 @@ def test_a_library_is_as_before_or_as_after_at_whatever_moment_its_writer_is_kil
     endings = {"before": 0, "after": 0}
     for moment in range(MOMENTS):
         operation, names = chosen(draw, held)
-        if moment % EVERY_FIFTH:
+        if moment % EVERY_FOURTH == 0:
+            order = Order(
+                operation, str(path), names, calls=draw.randrange(1, TIDYING), switched=True
+            )
+        elif moment % EVERY_FIFTH:
             share = draw.uniform(draw.choice((0, LATE)), BEYOND)
             order = Order(operation, str(path), names, calls=1 + int(calls[operation] * share))
         else:
@@ -121,7 +126,7 @@ def test_a_library_is_as_before_or_as_after_at_whatever_moment_its_writer_is_kil
         version, held = in_service(reference)
         assert now == version, (moment, order)
         endings["after"] += bool(ending.code)
-    assert min(endings.values()) >= MOMENTS // 20, "the moments are on both sides of the switch"
+    assert min(endings.values()) >= MOMENTS // 20, f"moments on both sides of the switch: {endings}"
     assert writer.run(Order("build", str(path), first)).code == 0
     assert in_service(path)[1] == ["well", "mill", "barn"]
     assert {one.name for one in path.iterdir()} == {"CURRENT", "LOCK", "generations"}

@@ -43,12 +43,16 @@ ALL = 1 << 60
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to do with a path, and when to be killed: at a call of a function, or after seconds."""
+    """What to do with a path, and when to be killed: at a call of a function, or after seconds.
+
+    With `switched`, calls are counted from when a file was put into the place of another.
+    """
 
     operation: str
     path: str
     arguments: Sequence[str] = ()
     calls: int = ALL
+    switched: bool = False
     seconds: float | None = None
 
 
@@ -168,12 +172,14 @@ def main() -> None:
 
 def carried_out(order: Order) -> int:
     """Carry an order out, kill the process at the call that it names, and return their number."""
-    made = 0
+    made = since = 0
 
-    def count(_frame: FrameType, _event: str, _argument: object) -> None:
-        nonlocal made
+    def count(_frame: FrameType, event: str, argument: object) -> None:
+        nonlocal made, since
         made += 1
-        if made == order.calls:
+        if since or (event == "c_return" and argument is os.replace):
+            since += 1
+        if order.calls == (since if order.switched else made):
             os.kill(os.getpid(), signal.SIGKILL)
 
     operation = OPERATIONS[order.operation]
