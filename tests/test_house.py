@@ -68,8 +68,6 @@ ONLY_IN = {
     "protego": ("index.fetching",),
     "tarfile": ("bot.backup",),
     "zstandard": ("bot.backup",),
-    "tarfile": ("bot.backup",),
-    "zstandard": ("bot.backup",),
     "faiss": ("index.dense",),
     "torch": ("index.reference",),
     "transformers": ("index.reference",),

@@ -27,8 +27,7 @@ from bot.backup.contents import (
     is_name,
     summary_of,
 )
-from bot.desks import GUILDS
-from bot.opening import CACHE, OWN
+from bot.opening import CACHE, GUILDS, OWN
 from bot.settings import PREFIX, Settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State

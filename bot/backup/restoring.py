@@ -29,8 +29,7 @@ from bot.backup.contents import (
     libraries_of,
     summary_of,
 )
-from bot.desks import GUILDS
-from bot.opening import OWN
+from bot.opening import GUILDS, OWN
 from bot.settings import Settings
 from bot.switching import BackupError, restoring, switch
 from index import generation

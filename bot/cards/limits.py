@@ -160,7 +160,9 @@ def _check_pick(pick: Pick) -> None:
 
 def _check_panel(card: Card, panel: Panel) -> None:
     if card.content or card.embeds or card.pick:
-        raise ReplyTooLongError("a panel stands beside text, embeds or a list, which Discord refuses")
+        raise ReplyTooLongError(
+            "a panel stands beside text, embeds or a list, which Discord refuses"
+        )
     _at_most("components", components_of(card, panel), COMPONENTS)
     for part in panel.parts:
         _between("a part's text", length(part.text), COMPONENT_TEXT)

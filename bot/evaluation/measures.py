@@ -163,9 +163,7 @@ def _point(
     )
 
 
-def _coverage_at(
-    silence: float, confidence: Numbers, answerable: npt.NDArray[np.bool_]
-) -> float:
+def _coverage_at(silence: float, confidence: Numbers, answerable: npt.NDArray[np.bool_]) -> float:
     """Return the most coverage at which so large a share of the unanswerable isn't answered."""
     unanswerable = np.sort(confidence[~answerable])[::-1]
     allowed = int((1 - silence) * len(unanswerable))
