@@ -67,8 +67,17 @@ def test_a_blank_line_ends_a_sentence() -> None:
     assert cut("No full stop here\n \nNor here\n\n\n") == ["No full stop here", "Nor here"]
 
 
+def test_a_reference_goes_over_a_line_but_not_over_a_blank_one() -> None:
+    assert cut("So it was.[see\n4] They went.") == ["So it was.[see\n4]", "They went."]
+    assert cut("They left.[2\n\n3] At five they came.") == [
+        "They left.[2",
+        "3] At five they came.",
+    ]
+
+
 @pytest.mark.parametrize(
-    "unit", ["x", "a. ", "“", "‘a", "(", '"a. ', ".", ". ", "1. ", "[.", ".[a", "\n", " ", "A."]
+    "unit",
+    ["x", "a. ", "“", "‘a", "(", '"a. ', ".", ". ", "1. ", "[.", ".[a", ".[\n", "\n", " ", "A."],
 )
 def test_a_line_of_200_000_characters_is_cut_in_one_pass(unit: str) -> None:
     # sentencex takes 18 s for the third of these; what is quadratic would hang the suite here.
