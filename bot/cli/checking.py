@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.answers import reference
 from bot.cli.options import JsonOption, LibraryOption, settings_for
 from bot.cli.output import print_json, progress_shown
 from bot.cli.printable import one_line, printable
@@ -75,6 +74,7 @@ def plain(checked: CheckedSentence) -> Iterator[str]:
     """Write a checked sentence as lines of plain text."""
     from bot.answer.checked import NothingFound, StandsInSource, heading_of
     from bot.answer.ledger import render
+    from bot.cli.answers import reference
 
     finding = checked.finding
     yield f"“{one_line(checked.text)}”"
