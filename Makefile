@@ -22,7 +22,7 @@ TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 TOOLS := demo,test,lint
 
-.PHONY: help run install test lint bench peers docs demo-shots clean
+.PHONY: help run install test lint bench bench-large peers docs demo-shots clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ bench: $(VENV)/.tools ## Measure speed and memory, and print them beside their t
 	@$(BIN)/python -m tests.bench.pictures
 	@$(BIN)/python -m tests.bench.state
 	@$(BIN)/python -m tests.bench.discord
+
+bench-large: $(VENV)/.tools ## Measure a library of 100,000 passages, PostgreSQL beside files, and a fleet (half an hour, 10 GB).
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		$(BIN)/python -m tests.bench.growth --passages 100000 --folder "$$folder"
+	@$(BIN)/python -m tests.bench.postgres
+	@$(BIN)/python -m tests.bench.fleet
 
 peers: $(VENV)/.tools ## Measure other systems beside Ayes (makes environments for them; PEERS_FILE= in SQuAD's format).
 	@$(BIN)/python -m tests.bench.peers $(PEERS_FILE)
