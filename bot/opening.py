@@ -15,6 +15,7 @@ from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
+    from bot.answer.ranking import Reranker
     from bot.settings import Settings
     from bot.state.store import State
     from index.editing import Editable
@@ -142,7 +143,22 @@ def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
 
     library = open_library(settings, progress)
     register = open_register(settings)
-    return Answerer(library, Countries.load(), register, threshold=settings.threshold)
+    return Answerer(
+        library,
+        Countries.load(),
+        register,
+        threshold=settings.threshold,
+        reranker=open_reranker(settings),
+    )
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """Load the cross-encoder that the settings name; None where they name none."""
+    if settings.reranker is None:
+        return None
+    from index.reranking import CrossReranker  # noqa: PLC0415  (it loads torch)
+
+    return CrossReranker(settings.reranker)
 
 
 def open_register(settings: Settings) -> Register | None:

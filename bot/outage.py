@@ -16,6 +16,7 @@ from typing import Final
 
 from bot.answer.answerer import Answerer
 from bot.answer.checked import CheckedSentence
+from bot.answer.ranking import Reranker
 from bot.answer.types import Answer, Conversation
 from index.errors import StoreError
 from index.postgres.patience import within
@@ -62,9 +63,10 @@ class SteadyAnswerer(Answerer):
         given: Given,
         *,
         threshold: float | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Take the answers that all desks share: what they are kept by tells libraries apart."""
-        super().__init__(library, countries, register, threshold=threshold)
+        super().__init__(library, countries, register, threshold=threshold, reranker=reranker)
         self._version = library.version
         self._register = register
         self._given = given

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         default=None,
         description="a sentence-transformers model, by name or folder, instead of the default one",
     )
+    reranker: str | None = Field(
+        default=None,
+        description="a cross-encoder of sentence-transformers, by name or folder, that chooses "
+        "among the best sentences; slower by far, and loads torch",
+    )
     quotes: int = Field(default=3, ge=1, le=5, description="how many quotes an answer shows")
     message_content: bool = Field(
         default=False,

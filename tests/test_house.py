@@ -71,7 +71,7 @@ ONLY_IN = {
     "faiss": ("index.dense",),
     "torch": ("index.reference",),
     "transformers": ("index.reference",),
-    "sentence_transformers": ("index.reference",),
+    "sentence_transformers": ("index.reference", "index.reranking"),
     # Parsers of what strangers made run in a process of its own, and nowhere else.
     "trafilatura": ("index.readers.html",),
     "lxml": ("index.readers",),

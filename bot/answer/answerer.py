@@ -29,6 +29,7 @@ from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.names import WORD
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, split
+from bot.answer.ranking import Reranker
 from bot.answer.reading import Reader, Reading
 from bot.answer.recorded import RecordedVotes
 from bot.answer.spelling import Speller
@@ -75,6 +76,7 @@ class Answerer:
         calibration: Calibration | None = None,
         threshold: float | None = None,
         passages: PassageRoute | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._library = library
         self._calibration = calibration or load_calibration()
@@ -84,7 +86,9 @@ class Answerer:
         self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
-        self._passages = passages or PassageRoute(library, countries, self._calibration)
+        self._passages = passages or PassageRoute(
+            library, countries, self._calibration, reranker=reranker
+        )
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
             library.vocabulary,

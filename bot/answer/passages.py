@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answer.asks import Ask
 from bot.answer.judge import Calibration, Features, Judge
 from bot.answer.kinds import QUOTED, Kind
-from bot.answer.ranking import rank
+from bot.answer.ranking import Reranker, rank, reranked
 from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
 from index.search import rank_sentences, read_query, search_hybrid
@@ -61,12 +61,14 @@ class PassageRoute:
         countries: Countries,
         calibration: Calibration,
         most_quotes: int = 3,
+        reranker: Reranker | None = None,
     ) -> None:
         self._library = library
         self._countries = countries
         self._judge = Judge(library, countries)
         self._calibration = calibration
         self._most_quotes = most_quotes
+        self._reranker = reranker
 
     def find(self, reading: Reading) -> Found | None:
         """Search for what a reading asks; None in an empty library."""
@@ -81,6 +83,8 @@ class PassageRoute:
         if not sentences:
             return None
         ranked = rank(self._library, self._countries, query, want, sentences)
+        if self._reranker is not None:
+            ranked = reranked(self._reranker, reading.text, self._library, ranked)
         best = ranked[0]
         quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
         quoted = " ".join(quote.text for quote in quotes)

@@ -213,7 +213,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
     from bot.evaluation.dresses import dressed
     from bot.evaluation.questions import read_questions
     from bot.evaluation.scoring import ask_all, figures
-    from bot.opening import open_base
+    from bot.opening import open_base, open_reranker
     from index.votes.countries import Countries
 
     questions = read_questions(content)
@@ -224,7 +224,12 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
             raise QuestionError(
                 f"{content.name} has only questions that need vote records: leave out --library."
             )
-        answerer = Answerer(library, Countries.load(), threshold=settings.threshold)
+        answerer = Answerer(
+            library,
+            Countries.load(),
+            threshold=settings.threshold,
+            reranker=open_reranker(settings),
+        )
         scored = ask_all(answerer, fitting, progress)
         turns = [one.turns for one in fitting]
         same = same_bytes(answerer, turns)
