@@ -313,7 +313,8 @@ def test_sources_are_listed_with_id_and_publisher(capsys: pytest.CaptureFixture[
     assert run(["sources", "list"]) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert ["eu-global-fractured-alliance", "EU Global"] in [row[:2] for row in rows]
-    assert {len(row) for row in rows} == {5}
+    assert {len(row) for row in rows} == {6}
+    assert {row[-1] for row in rows} == {"base"}
 
 
 def test_a_source_is_shown_with_its_numbered_paragraphs(
