@@ -87,6 +87,8 @@ def stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
 
     for number in STOPPING:
         loop.add_signal_handler(number, told)
+    # A flood of signals that the loop hasn't read yet is no news.
+    signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)
     try:
         yield
     finally:

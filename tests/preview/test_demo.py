@@ -78,9 +78,10 @@ def test_signals_that_come_while_the_demo_closes_end_it_without_a_word(built_hom
 async def test_a_second_demo_answers_though_its_ids_are_those_of_the_first(
     knowledge: Knowledge,
 ) -> None:
+    assert knowledge.state is not None
+    before = knowledge.state.totals().answers  # of other tests over the same home
     for _ in range(2):
         async with staged(knowledge, quotes=3) as stage:
             result = await stage.people[0].slash(stage.channel, "ask", question=QUESTION)
             assert result.response is not None
-    assert knowledge.state is not None
-    assert knowledge.state.totals().answers == 0
+    assert knowledge.state.totals().answers == before
