@@ -40,6 +40,7 @@ from tokenizers import Tokenizer
 from index.checksum import remembered_sha256, sha256_of_file
 from index.encoder import EncoderIdentity, Encoding, Progress, fit_projection, well_formed
 from index.errors import EncoderError
+from index.mapped import load_array
 from index.shipped import data_folder
 
 FORMAT = 1
@@ -77,7 +78,7 @@ class CompiledEncoder:
     def __init__(self, folder: Path, identity: EncoderIdentity, threads: int | None = None) -> None:
         self.folder = folder
         self.identity = identity
-        self.projection: NDArray[np.float32] = np.load(folder / "projection.npy")
+        self.projection: NDArray[np.float32] = load_array(folder / "projection.npy")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # As published it pads to 128 and cuts at 128.
         self._tokenizer.no_padding()

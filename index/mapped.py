@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,12 +15,18 @@ import numpy.typing as npt
 
 from index.errors import LibraryError
 
+# The header of a .npy file is parsed by `ast`, which before Python 3.11.8 and 3.12.2 keeps its depth
+# in one place for all threads: two at once may end in a SystemError (CPython's issue 106905).
+_parsing = threading.Lock()
+
 
 def load_array(path: Path) -> npt.NDArray[Any]:
     """Map a .npy file into memory; raise ValueError, EOFError or OSError if it is none."""
     try:
+        with _parsing:
+            mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         # As a plain array: each slice of a memmap is another object that looks after the file.
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        return np.asarray(mapped)
     except (SyntaxError, TokenError) as error:  # of its header
         raise ValueError(f"{path.name} is damaged") from error
 
