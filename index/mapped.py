@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from index.errors import LibraryError
 
-# The header of a .npy file is parsed by `ast`, which before Python 3.11.8 and 3.12.2 keeps its depth
-# in one place for all threads: two at once may end in a SystemError (CPython's issue 106905).
+# The header of a .npy file is parsed by `ast`, which in Python up to 3.11.7 keeps its depth in one
+# place for all threads: two at once may end in a SystemError (CPython's issue 106905).
 _parsing = threading.Lock()
 
 
