@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -28,6 +29,7 @@ import numpy.typing as npt
 import psutil
 
 from index import generation, publish
+from index.database import Database, digest_of, key_of
 from index.dense import best
 from index.editing import add_documents, remove_sources
 from index.embedding import Entry, embedded_in_order, entries
@@ -36,6 +38,7 @@ from index.generation import Counts, ShardEntry
 from index.library import Library, silent
 from index.publish import Press, Written, in_portions
 from index.search import CANDIDATES, rank_sentences, read_query, search_hybrid
+from index.segment import context
 from index.shard import LARGEST, NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
 from index.tokens import unit
 from index.types import Document, Paragraph, Passage, Source, Span, sha256_of
@@ -102,9 +105,12 @@ class Copies:
         for paragraph, sentences, pair in zip(document.paragraphs, spans, pairs, strict=True):
             span = paragraph.span
             passage = Passage(source.id, source.sha256, paragraph.number, span, tuple(sentences))
-            key = hashlib.sha256(f"{source.id} {paragraph.number}".encode()).digest()
-            self._of[key] = (int(pair[0]), int(pair[1]), span.end - span.start)
-            yield Entry(passage, f"{source.title}\n", source.text[span.start : span.end], key)
+            title, text = context(source.title, ""), source.text[span.start : span.end]
+            key = key_of(
+                title, text, [(s.start - span.start, s.end - span.start) for s in sentences]
+            )
+            self._of[key] = (int(pair[0]), int(pair[1]), len(text))
+            yield Entry(passage, title, text, key)
 
     def embedded(self, key: bytes) -> Embedded:
         """Return the vectors of a passage: those of its halves, jittered."""
@@ -180,10 +186,7 @@ def multiply(path: Path, times: int, one: Library) -> None:
             for name in named.keys() - set(changed):
                 os.link(shard.folder / name, target / name)
             shutil.copyfile(shard.folder / "library.db", target / "library.db")
-            database = sqlite3.connect(target / "library.db")
-            with database:
-                database.execute("UPDATE sources SET id = id || ?, digest = id", (f"-{number}",))
-            database.close()
+            _rename(target / "library.db", f"-{number}")
             draw = np.random.default_rng(number)
             vectors = _jittered(draw, shard.paragraph_vectors.slice(0, entry.counts.passages))
             (target / PARAGRAPHS_FILE).write_bytes(vectors.tobytes())
@@ -202,6 +205,21 @@ def multiply(path: Path, times: int, one: Library) -> None:
             }
         )
         generation.publish(path, folder, manifest)
+
+
+def _rename(path: Path, ending: str) -> None:
+    """Give all sources of a database another id."""
+    read = Database(path)
+    changed = []
+    for (name,) in read.select("SELECT id FROM sources"):
+        document = read.document(name)
+        renamed = replace(document, source=replace(document.source, id=name + ending))
+        changed.append((renamed.source.id, digest_of(renamed), name))
+    read.close()
+    database = sqlite3.connect(path)
+    with database:
+        database.executemany("UPDATE sources SET id = ?, digest = ? WHERE id = ?", changed)
+    database.close()
 
 
 def milliseconds(times: list[float]) -> dict[str, float]:
