@@ -108,7 +108,10 @@ class Countries:
         self._recorded: dict[Key, str] = {}
         for name, code in _recorded(table["countries"]):
             self._recorded.setdefault(key_of(name), code)
-        self._longest = max(len(key) for key in self._entries)
+        # How many words a name may have that begins with a word: most words begin none.
+        self._longest: dict[str, int] = {}
+        for key in self._entries:
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
         # An answer asks this of the same sentences again and again, and of the same words.
         self._mentions = lru_cache(maxsize=_REMEMBERED)(self._mentioned)
         self._misspelt = lru_cache(maxsize=_REMEMBERED_KEYS)(self._nearest)
@@ -117,6 +120,10 @@ class Countries:
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
             if spelt and may_be_misspelt(key):
                 self._near.setdefault(initials(key), []).append((key, sum(map(len, key))))
+        self._longest_near: dict[str, int] = {}  # the same of misspelt names, by first letter
+        for letters in self._near:
+            longest = max(len(letters), self._longest_near.get(letters[0], 0))
+            self._longest_near[letters[0]] = longest
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -195,17 +202,25 @@ class Countries:
         self, words: Sequence[Word], at: int, text: str
     ) -> tuple[int, _Entry | None, bool]:
         """Return how many words are a name here, what it means, and whether it is misspelt."""
-        length = 1
-        while length < self._longest and at + length < len(words) and words[at + length].goes_on:
+        known = self._longest.get(words[at].folded, 0)
+        first = words[at].folded[0]
+        length, letters = 1, [first]
+        for word in words[at + 1 : at + max(known, self._longest_near.get(first, 0))]:
+            if not word.goes_on:
+                break
             length += 1
+            letters.append(word.folded[0])
         for taken in range(length, 0, -1):
+            near = "".join(letters[:taken]) in self._near
+            if taken > known and not near:
+                continue
             key = tuple(word.folded for word in words[at : at + taken])
             entry = self._entries.get(key)
             if entry is not None:
                 if taken > 1 or self._counts(words[at], text):
                     return taken, entry, False
                 continue
-            entry = self._misspelt(key)
+            entry = self._misspelt(key) if near else None
             if entry is not None:
                 return taken, entry, True
         return 1, None, False

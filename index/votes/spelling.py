@@ -53,6 +53,8 @@ def words_of(text: str) -> list[Word]:
         if folded == "the":
             after_the = True
             continue
+        if not folded:  # a letter that is but an accent: "ﾞ"
+            continue
         goes_on = bool(words) and _joined(text[words[-1].end : found.start()], words[-1].folded)
         dotted = "." in found.group()
         words.append(Word(folded, found.start(), found.end(), dotted, after_the, goes_on))

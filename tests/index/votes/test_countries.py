@@ -239,6 +239,11 @@ def test_a_shared_name_is_asked_back(name: str, candidates: tuple[str, ...]) -> 
     assert (resolution.code, resolution.candidates) == (None, candidates)
 
 
+@pytest.mark.parametrize("text", ["ﾞ", "Francee ﾞ", "ﾞ Francee"])
+def test_a_letter_that_is_but_an_accent_is_no_part_of_a_name(text: str) -> None:
+    assert [one.codes for one in COUNTRIES.mentions(text)] == [("FRA",)] * ("Francee" in text)
+
+
 def test_a_code_is_a_name_too() -> None:
     assert COUNTRIES.resolve("FRA").code == "FRA"
     assert COUNTRIES.resolve("YUG").code == "YUG"
