@@ -28,7 +28,8 @@ from bot.cogs.pressing import (
 )
 from bot.corpus.corpora import Corpora
 from bot.corpus.tasks import CorpusError
-from bot.state.servers import GREATEST_THRESHOLD, LEAST_THRESHOLD, LONGEST_RETENTION, MOST_CHANNELS
+from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
+from bot.state.servers import LONGEST_RETENTION, MOST_CHANNELS
 from bot.state.store import State
 
 ELSEWHERE = "There is nothing to set here: I am not a member of this server."

@@ -7,12 +7,12 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
 from sqlalchemy import Connection, select, update
 
+from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from bot.state.errors import UnreadableError
 from bot.state.tables import SERVERS, insert, server
 from index.errors import SettingsError
 
 MOST_CHANNELS: Final = 50
-LEAST_THRESHOLD, GREATEST_THRESHOLD = 0.2, 0.9  # the shipped calibration's is 0.4
 RETENTION_DAYS: Final = 90
 LONGEST_RETENTION: Final = 365  # days
 
