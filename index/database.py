@@ -10,7 +10,7 @@ import threading
 import weakref
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, overload
@@ -65,8 +65,8 @@ def digest_of(document: Document) -> str:
     """Hash all that a document is: its text, by the text's own hash, and what stands around it."""
     fields = {field.name: getattr(document.source, field.name) for field in _FIELDS}
     del fields["text"]
-    spans = [[*astuple(one.span), one.number, one.heading] for one in document.paragraphs]
-    left_out = sorted({(*astuple(one.span), one.kind) for one in document.furniture})
+    spans = [[one.span.start, one.span.end, one.number, one.heading] for one in document.paragraphs]
+    left_out = sorted({(one.span.start, one.span.end, one.kind) for one in document.furniture})
     return sha256_of(json.dumps([fields, spans, left_out], default=datetime.date.isoformat))
 
 

@@ -7,7 +7,7 @@ import itertools
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol, overload
 
@@ -104,6 +104,10 @@ class Part(Protocol):
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """Return the rows of the k nearest paragraph vectors, best first, and their cosines."""
+        ...
+
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
         ...
 
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
@@ -211,12 +215,19 @@ class Joined(ABC):
         order = np.argsort(-np.concatenate(cosines), kind="stable")[: max(k, 0)]
         return np.concatenate(found)[order]
 
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
+        return self._scores(rows, lambda shard, inside: shard.paragraph_scores(vector, inside))
+
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+        return self._scores(rows, lambda shard, inside: shard.dense_scores(vector, inside))
+
+    def _scores(self, rows: Rows, of: Callable[[Part, Rows], Floats]) -> Floats:
         scores = np.empty(len(rows), np.float32)
         for start, shard in zip(self._starts, self.shards, strict=False):
             inside = (start <= rows) & (rows < start + len(shard))
-            scores[inside] = shard.dense_scores(vector, rows[inside] - start)
+            scores[inside] = of(shard, rows[inside] - start)
         return scores
 
     def _holder(self, source_id: str) -> Part | None:

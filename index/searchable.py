@@ -113,6 +113,10 @@ class Searchable(Protocol):
         """Return the rows of the k nearest paragraph vectors, or nearly those, best first."""
         ...
 
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
+        ...
+
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
         ...

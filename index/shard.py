@@ -132,10 +132,18 @@ class Shard:
         rows, cosines = self._neighbours.nearest(vector, k, self._kept)
         return (rows if self._numbers is None else np.searchsorted(self._numbers, rows)), cosines
 
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
+        places = self.places(rows)
+        if self._neighbours is None:
+            return self.paragraph_vectors.scores(vector, places)
+        return self.paragraph_vectors.scores_of_few(vector, places, np.ones_like(places))
+
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
         if not len(rows):
             return np.empty(0, np.float32)
+        paragraphs = self.paragraph_scores(vector, rows)
         rows = self.places(rows)
         starts = self.sentence_starts[rows]
         counts = self.sentence_starts[rows + 1] - starts
@@ -143,10 +151,8 @@ class Shard:
         if self._neighbours is None:
             places = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1])
             sentences = self.sentence_vectors.scores(vector, places)
-            paragraphs = self.paragraph_vectors.scores(vector, rows)
         else:
             sentences = self.sentence_vectors.scores_of_few(vector, starts, counts)
-            paragraphs = self.paragraph_vectors.scores_of_few(vector, rows, np.ones_like(rows))
         highest = np.maximum.reduceat(sentences, ends - counts)
         scores: Floats = np.float32(0.5) * (paragraphs + highest)
         return scores

@@ -95,9 +95,10 @@ def _of_passage(library: Searchable, countries: Countries, want: Wanted, passage
     if want.focus:
         focus = {stem for word in want.focus for stem in stems(word)}
         gain += _FOCUS if focus <= set(stems(text)) else 0.0
-    if not want.countries <= countries.codes_in(text):
+    codes = countries.codes_in(text) if want.countries or want.named else frozenset[str]()
+    if not want.countries <= codes:
         gain -= _MISSING_COUNTRY
-    elif not want.named <= countries.codes_in(text):
+    elif not want.named <= codes:
         gain -= _MISSING_OTHER
     if not all(stands(name, text, countries) for name in want.names):
         gain -= _MISSING_NAME

@@ -20,6 +20,7 @@ from index.votes.types import Position
 _BY_ASK = {
     Ask.TALLY: Kind.TALLY,
     Ask.COUNT: Kind.TALLY,
+    Ask.SUM: Kind.TALLY,
     Ask.MARGIN: Kind.TALLY,
     Ask.SHARE: Kind.TALLY,
     Ask.COMPARE_VOTES: Kind.TALLY,
@@ -179,18 +180,18 @@ def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Coun
 
 def _extra(want: Wanted, text: str, countries: Countries) -> float:
     """Return what a sentence that holds what is wanted gains or loses by what else it says."""
-    codes = countries.codes_in(text)
     match want.kind:
         case Kind.TALLY if not want.many:
+            codes = countries.codes_in(text)
             amended = bool(lexicon.AFTER.search(text.lower()))
             stage = amended == (want.stage == "after")
             sponsor = want.named <= codes or (amended and want.stage == "after")
             return (_RIGHT_TEXT if sponsor else 0.0) + (_RIGHT_TEXT if stage else -_RIGHT_TEXT)
         case Kind.POSITION if want.many:
-            return _COUNTRY_BONUS * min(len(codes), _MOST_COUNTRIES)
+            return _COUNTRY_BONUS * min(len(countries.codes_in(text)), _MOST_COUNTRIES)
         case Kind.TIME if want.about_votes:
             return _DAY_OF_VOTE
-        case Kind.PERSON if want.named & codes:
+        case Kind.PERSON if want.named and want.named & countries.codes_in(text):
             return _COUNTRY_OF_PERSON
         case Kind.REASON if _corrects(want, text, countries):
             return kinds.BONUS[Kind.POSITION]

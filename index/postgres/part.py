@@ -30,6 +30,12 @@ TOKENS_KEPT: Final = 32 << 20  # bytes
 POSTINGS_KEPT: Final = 64 << 20  # bytes
 MOST_NEAR: Final = 1_000  # what pgvector looks at, at most
 
+_PARAGRAPH_SCORES: Final = """
+    SELECT place, -(passages.vector <#> question)
+    FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (number, place)
+    CROSS JOIN (SELECT %s::vector AS question) AS asked
+    JOIN passages ON passages.library = %s AND passages.number = wanted.number
+"""
 _SCORES: Final = """
     SELECT place, -((passages.vector <#> question) + (
         SELECT min(sentences.vector <#> question) FROM sentences
@@ -111,12 +117,19 @@ class PostgresPart:
         )
         return self._found(found)
 
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
+        return self._scores(_PARAGRAPH_SCORES, vector, rows)
+
     def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+        return self._scores(_SCORES, vector, rows)
+
+    def _scores(self, query: str, vector: Floats, rows: Rows) -> Floats:
         scores = np.empty(len(rows), np.float32)
         if len(rows):
             numbers = self._numbers[rows].tolist()
-            found = self._head.rows(_SCORES, numbers, as_text(vector), self._head.library)
+            found = self._head.rows(query, numbers, as_text(vector), self._head.library)
             if len(found) != len(rows):
                 raise self._head.gone()
             places, values = zip(*found, strict=True)

@@ -99,6 +99,8 @@ def edits(typed: Key, name: Key) -> int:
 
 
 def _joined(gap: str, before: str) -> bool:
+    if gap == " ":  # most are
+        return True
     if _GAP.fullmatch(gap):
         return not _BLANK_LINE.search(gap)
     return bool(_DOTTED_GAP.fullmatch(gap)) and (len(before) == 1 or before in _SHORTENED)
