@@ -9,10 +9,12 @@ from pathlib import Path
 from bot.answer.ledger import Field, Figure, RecordCell, Words
 from bot.answer.types import Abstained, Answered, Citation, Conflicting, Reason
 from index.types import Quote, Source, SourceKind, Span, sha256_of
+from index.votes.parties import Parties
 from index.votes.register import load_records
 from index.votes.types import VoteRecord
 
 DATA = Path(__file__).parents[2] / "data"
+PARTIES = Parties.load()
 RECORDS: Mapping[str, VoteRecord] = {each.id: each for each in load_records(DATA / "votes")}
 
 TEXT = (

@@ -22,13 +22,12 @@ from bot.desks import Desk
 from bot.state.store import State
 from index.errors import QuestionError
 from index.searchable import Searchable
-from index.votes.parties import Parties
 from index.votes.store import Register
-from tests.discord.answers import RECORDS, abstained, answered, source
+from tests.discord.answers import PARTIES, RECORDS, abstained, answered, source
+from tests.discord.served import Hall, Served, served
 
 Result = TypeVar("Result")
 
-PARTIES = Parties.load()
 COUNTRIES = PARTIES.countries
 OWN = source(id="eu-global-fractured-alliance", publisher="EU Global")
 
@@ -133,8 +132,24 @@ class Club:
 
 
 @pytest.fixture
-def simcord_bot(asker: Answers) -> AyesBot:
-    return bot_over(asker)
+def home(tmp_path: Path) -> Iterator[Served]:
+    """Real libraries and what is kept, in files."""
+    with served(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def simcord_bot(request: pytest.FixtureRequest) -> AyesBot:
+    """The bot over real libraries where a test has a hall, else over the asker's answers."""
+    if "hall" in request.fixturenames:
+        home: Served = request.getfixturevalue("home")
+        return home.bot()
+    return bot_over(request.getfixturevalue("asker"))
+
+
+@pytest.fixture
+def hall(simcord_env: simcord.Env) -> Hall:
+    return Hall.built(simcord_env, "club")
 
 
 @pytest.fixture

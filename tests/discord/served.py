@@ -24,7 +24,7 @@ from index.editing import Editable, EditableFolder, add_documents
 from index.encoder import Progress
 from index.library import Library
 from index.searchable import Searchable
-from tests.discord.conftest import PARTIES
+from tests.discord.answers import PARTIES
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 
@@ -110,9 +110,11 @@ class Hall:
 
     async def add(self, text: str, name: str = "rules.txt", **options: str) -> str:
         """Add a source as who manages the server, and return what the bot says."""
-        result = await self.boss.slash(
-            self.channel, "corpus add", file=(name, text.encode()), **options
-        )
+        return await self.told("corpus add", file=(name, text.encode()), **options)
+
+    async def told(self, command: str, **options: object) -> str:
+        """Return what who manages the server is told by a command, alone."""
+        result = await self.boss.slash(self.channel, command, **options)
         assert result.acknowledged
         assert result.response is not None
         assert result.response.ephemeral

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import simcord
 
-from bot.client import AyesBot
-from tests.discord.served import Hall, Served, served, words
+from tests.discord.served import Hall, Served, words
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def simcord_bot(home: Served) -> AyesBot:
-    return home.bot()
-
-
-@pytest.fixture
-def hall(simcord_env: simcord.Env) -> Hall:
-    return Hall.built(simcord_env, "club")
 
 
 async def test_help_names_what_fits_where_it_is_asked_and_who_asks(

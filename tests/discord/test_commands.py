@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -12,9 +11,8 @@ import pytest
 import simcord
 from discord import AppCommandOptionType, app_commands
 
-from bot.client import AyesBot
 from bot.cogs.faults import NOT_FOR_YOU
-from tests.discord.served import Hall, Served, served
+from tests.discord.served import Hall
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 
@@ -23,22 +21,6 @@ INSTALLED_BY_PEOPLE = {"ask", "vote", "votes"}
 IN_SERVERS, BY_PEOPLE = 0, 1  # where an application is installed
 EVERY_CONTEXT = [0, 1, 2]  # servers, the bot's direct messages, other private channels
 LONGEST_DEFINITION = 8000  # characters of a command's names, descriptions and values
-
-
-@pytest.fixture
-def hosted(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def simcord_bot(hosted: Served) -> AyesBot:
-    return hosted.bot()
-
-
-@pytest.fixture
-def hall(simcord_env: simcord.Env) -> Hall:
-    return Hall.built(simcord_env, "hall")
 
 
 Definition = dict[str, Any]

@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import simcord
 
 from bot.cards.config import NO_FEEDBACK, NO_QUESTIONS, UNREAD
-from bot.client import AyesBot
 from bot.cogs.faults import NOT_FOR_YOU
 from bot.state.store import KeptAnswer
-from tests.discord.served import Hall, Served, served, words
+from tests.discord.served import Hall, Served, words
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def simcord_bot(home: Served) -> AyesBot:
-    return home.bot()
-
-
-@pytest.fixture
-def hall(simcord_env: simcord.Env) -> Hall:
-    return Hall.built(simcord_env, "club")
-
-
 NOW = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
-
-
-async def said(hall: Hall, command: str, **options: object) -> str:
-    """Return what who manages the server is told, alone."""
-    result = await hall.boss.slash(hall.channel, command, **options)
-    assert result.acknowledged
-    assert result.response is not None
-    assert result.response.ephemeral
-    return words(result)
 
 
 def unanswered(question: str) -> KeptAnswer:
@@ -69,21 +40,21 @@ async def test_a_setting_is_kept_for_the_server_and_shown(
     hall: Hall,
     home: Served,
 ) -> None:
-    assert "That is set." in await said(hall, f"config {command}", **options)
+    assert "That is set." in await hall.told(f"config {command}", **options)
     assert getattr(home.state.settings_of(hall.guild.id), field) == value
     assert getattr(home.state.settings_of(hall.guild.id + 1), field) != value
 
 
 async def test_channels_and_forums_are_added_and_removed(hall: Hall, home: Served) -> None:
     forum = hall.guild.create_forum_channel("answers")
-    shown = await said(hall, "config channel add", channel=hall.channel)
+    shown = await hall.told("config channel add", channel=hall.channel)
     assert f"<#{hall.channel.id}>" in shown
     assert "AYES" in shown, "whose intents don't let it read there"
     assert UNREAD.startswith("I can't read")
-    await said(hall, "config forum add", forum=forum)
+    await hall.told("config forum add", forum=forum)
     assert home.state.settings_of(hall.guild.id).question_channels == {hall.channel.id, forum.id}
-    await said(hall, "config channel remove", channel=hall.channel)
-    await said(hall, "config forum remove", forum=forum)
+    await hall.told("config channel remove", channel=hall.channel)
+    await hall.told("config forum remove", forum=forum)
     assert home.state.settings_of(hall.guild.id).question_channels == set()
 
 
@@ -105,7 +76,7 @@ async def test_who_does_not_manage_the_server_is_refused_whatever_discord_shows(
 async def test_what_was_not_answered_is_grouped_counted_and_exported(
     hall: Hall, home: Served
 ) -> None:
-    assert NO_QUESTIONS in await said(hall, "config questions")
+    assert NO_QUESTIONS in await hall.told("config questions")
     for question in ("When are dues paid?", "When are the dues paid?", "=Who sings @everyone?"):
         home.state.keep_answer(hall.guild.id, 7, unanswered(question))
     home.state.keep_answer(hall.guild.id + 1, 7, unanswered("What do others ask?"))
@@ -119,7 +90,7 @@ async def test_what_was_not_answered_is_grouped_counted_and_exported(
 
 
 async def test_what_people_said_is_shown_and_exported(hall: Hall, home: Served) -> None:
-    assert NO_FEEDBACK in await said(hall, "config feedback")
+    assert NO_FEEDBACK in await hall.told("config feedback")
     identifier = home.state.keep_answer(hall.guild.id, 7, unanswered("When are dues paid?"))
     home.state.keep_feedback(hall.guild.id, 8, identifier, "In May, <@1>.", NOW)
     result = await hall.boss.slash(hall.channel, "config feedback")

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import simcord
 from discord import app_commands
 
-from bot.client import AyesBot
 from bot.cogs.corpus import KEPT, WHICH
 from bot.cogs.faults import NOT_FOR_YOU
 from bot.corpus import work
@@ -21,38 +18,13 @@ from bot.desks import TROUBLE
 from index.editing import EditableFolder
 from index.errors import FetchError
 from index.replaced import current, pinned_source
-from tests.discord.served import CHARTER, MANAGER, Hall, Served, served, words
+from tests.discord.served import CHARTER, MANAGER, Hall, Served, words
 from tests.tiny import TinyEncoder
 
 RULES = "Members of the club meet in the green room.\n\nDues are paid in May, by every member.\n"
 SHA256 = hashlib.sha256(RULES.encode()).hexdigest()
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def simcord_bot(home: Served) -> AyesBot:
-    return home.bot()
-
-
-@pytest.fixture
-def hall(simcord_env: simcord.Env) -> Hall:
-    return Hall.built(simcord_env, "club")
-
-
-async def said(hall: Hall, command: str, **options: object) -> str:
-    """Return what who manages the server is told, alone."""
-    result = await hall.boss.slash(hall.channel, command, **options)
-    assert result.acknowledged
-    assert result.response is not None
-    assert result.response.ephemeral
-    return words(result)
 
 
 async def test_a_file_that_a_manager_adds_is_answered_from_at_once(
@@ -137,7 +109,7 @@ async def test_a_press_works_after_a_restart_and_says_that_the_source_is_gone_th
 
 async def test_the_list_says_what_there_is_and_how_much_more_fits(hall: Hall) -> None:
     await hall.add(RULES, title="Rules", url="https://club.example/rules")
-    listed = await said(hall, "corpus list")
+    listed = await hall.told("corpus list")
     assert "1 of 3 sources" in listed
     assert "of 4,000 characters" in listed
     assert "64 kB" in listed
@@ -163,7 +135,7 @@ async def test_the_list_says_what_there_is_and_how_much_more_fits(hall: Hall) ->
 async def test_a_file_that_does_not_fit_is_refused_in_a_sentence(
     name: str, content: bytes, sentence: str, hall: Hall, home: Served
 ) -> None:
-    refused = await said(hall, "corpus add", file=(name, content))
+    refused = await hall.told("corpus add", file=(name, content))
     assert sentence in refused
     assert "Something went wrong" not in refused
     if sentence:
@@ -172,7 +144,7 @@ async def test_a_file_that_does_not_fit_is_refused_in_a_sentence(
 
 async def test_what_can_be_seen_not_to_fit_is_not_even_read(hall: Hall) -> None:
     before = len(hall.env.http_requests)
-    await said(hall, "corpus add", file=("large.txt", b"x" * ((64 << 10) + 1)))
+    await hall.told("corpus add", file=("large.txt", b"x" * ((64 << 10) + 1)))
     assert not any("cdn" in str(one.path) for one in hall.env.http_requests[before:])
 
 
@@ -208,7 +180,7 @@ async def test_two_sources_of_one_title_have_ids_of_their_own_and_no_path_of_any
 
 
 async def test_neither_a_file_nor_an_address_is_a_hint(hall: Hall) -> None:
-    assert WHICH in await said(hall, "corpus add")
+    assert WHICH in await hall.told("corpus add")
 
 
 async def test_a_page_is_fetched_and_renewed_when_it_has_changed(
@@ -216,17 +188,17 @@ async def test_a_page_is_fetched_and_renewed_when_it_has_changed(
 ) -> None:
     pages = Pages({"https://club.example/rules.txt": "The club meets on Mondays."})
     monkeypatch.setattr(work, "fetch", pages.fetch)
-    assert "Added" in await said(hall, "corpus add", url="https://club.example/rules.txt")
-    assert "1 page is as it was" in await said(hall, "corpus refresh")
+    assert "Added" in await hall.told("corpus add", url="https://club.example/rules.txt")
+    assert "1 page is as it was" in await hall.told("corpus refresh")
     pages.texts["https://club.example/rules.txt"] = "The club meets on Tuesdays."
-    assert "Renewed" in await said(hall, "corpus refresh")
+    assert "Renewed" in await hall.told("corpus refresh")
     sources = home.desks.desk_of(hall.guild.id).library.sources
     _, name = current(sources)
     own = sources[name]
     assert own.text == "The club meets on Tuesdays."
     assert own.url == "https://club.example/rules.txt"
     pages.texts.clear()
-    assert "Not renewed" in await said(hall, "corpus refresh")
+    assert "Not renewed" in await hall.told("corpus refresh")
     assert len(current(home.desks.desk_of(hall.guild.id).library.sources)) == 2
 
 
@@ -236,17 +208,17 @@ async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowher
     address = "https://club.example/rules.txt"
     pages = Pages({address: "Members meet in the green room."})
     monkeypatch.setattr(work, "fetch", pages.fetch)
-    await said(hall, "corpus add", url=address, title="Rules")
+    await hall.told("corpus add", url=address, title="Rules")
     asked = await hall.alice.slash(hall.channel, "ask", question="Where do members meet?")
     assert "green room" in words(asked)
     pages.texts[address] = "Members meet in the blue room."
-    await said(hall, "corpus refresh")
+    await hall.told("corpus refresh")
     sources = home.desks.desk_of(hall.guild.id).library.sources
     (old,) = [one for one in sources.values() if one.superseded]
     kept = pinned_source(sources, "own-rules", old.sha256)
     assert kept is not None
     assert kept.text == "Members meet in the green room."
-    listed = await said(hall, "corpus list")
+    listed = await hall.told("corpus list")
     assert f"1 of 3 sources, {len(kept.text) - 1} of 4,000 characters" in listed
     assert "@" not in listed
     assert "Page 1 of 1 · 2 sources" in words(await hall.alice.slash(hall.channel, "sources list"))
@@ -276,7 +248,7 @@ async def test_a_page_that_cannot_be_fetched_is_a_sentence(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "fetch", Pages({}).fetch)
-    assert "is not there" in await said(hall, "corpus add", url="https://club.example/none")
+    assert "is not there" in await hall.told("corpus add", url="https://club.example/none")
 
 
 async def test_one_server_changes_one_thing_at_a_time_and_others_are_not_kept_waiting(
@@ -323,7 +295,7 @@ async def test_a_damaged_library_is_said_to_managers_and_answered_around(
 ) -> None:
     await hall.add(RULES)
     (home.desks.folder(hall.guild.id) / "CURRENT").write_text("nothing", "utf-8")
-    assert TROUBLE in re.sub(r"\\(.)", r"\1", await said(hall, "corpus list"))
+    assert TROUBLE in re.sub(r"\\(.)", r"\1", await hall.told("corpus list"))
     asked = await hall.alice.slash(hall.channel, "ask", question="How does the Charter open?")
     assert "words of the peoples" in words(asked)
     refused = await hall.add("More rules of the club.", title="More")

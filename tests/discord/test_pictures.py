@@ -11,8 +11,7 @@ import pytest
 from bot.cards.pictures import Picture
 from bot.cogs.pictures import KEPT, Pictures
 from index.votes.agreement import Year
-from tests.discord.answers import RECORDS, abstained, answered
-from tests.discord.conftest import PARTIES
+from tests.discord.answers import PARTIES, RECORDS, abstained, answered
 
 
 class Drawn:

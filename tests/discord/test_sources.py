@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import simcord
 
-from bot.client import AyesBot
 from index.collecting import collect
 from index.editing import add_documents
 from index.errors import FetchError
 from index.fetching import Fetched
 from index.readers import Given
-from tests.discord.served import CHARTER, ENCODER, Hall, Served, served, words
+from tests.discord.served import CHARTER, ENCODER, Hall, Served, words
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def simcord_bot(home: Served) -> AyesBot:
-    return home.bot()
-
-
-@pytest.fixture
-def hall(simcord_env: simcord.Env) -> Hall:
-    return Hall.built(simcord_env, "club")
 
 
 async def test_a_server_lists_the_base_and_its_own_and_another_never_sees_them(
