@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.answer.quantities import NUMERAL, Quantity, When, dates_of, quantities_of, together
+from bot.answer.sentence_words import Word, class_of, straight, words_of
 from bot.answer.slot_words import (
-    ABOUT_NOTHING,
     ACTIONS,
-    CLASSES,
-    COMMON,
     EVENTS,
     OF_CHOICES,
     OF_VOTES,
@@ -26,12 +23,11 @@ from bot.answer.slot_words import (
     RATE,
     SCOPE,
 )
-from index.sparse import STOP_WORDS, stems
+from index.sparse import stems
 from index.types import Span
 from index.votes.reported import reported_tally
 
 LONGEST = 800  # characters of a sentence; a longer one is a list or a table
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\n": " "})
 # A figure under one of these is no plain statement of it.
 _UNSURE = re.compile(
     r"\b(?:den(?:y|ies|ied)|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?"
@@ -59,25 +55,12 @@ _ONE_OF_MANY = re.compile(r"\b(?:an?|another|some|each|every)\b", re.IGNORECASE)
 _SOME_VOTE = re.compile(
     r"\b(?:an?|another|one) (?:\w+ ){0,3}(?:resolution|amendment|motion|text|bill|draft|proposal)\b"
 )
-_TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*(?:['-][^\W\d_]+)*\.?(?<![a-z]{2}\.)|[,;:()\"]|\S")
 _JOINT = re.compile(r"[,;:()]|\b(?:and|but|while|whereas|or)\b")
 _PREPOSITIONS = frozenset("of to in on for at from during".split())
 _ASIDE = _PREPOSITIONS | frozenset(
     "by with since after under near through against into the ,".split()
 )
 _HAVE = frozenset("has had have is was".split())
-_MARKS = frozenset(',;:()"')
-_EMPTY = STOP_WORDS | ABOUT_NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a sentence; `stem` is empty for what carries no subject. `at` is its offset."""
-
-    text: str
-    stem: str
-    name: bool
-    at: int
 
 
 _NOTHING = Word("", "", False, 0)
@@ -116,7 +99,7 @@ class Slot:
 
 def slots_of(sentence: str) -> tuple[Slot, ...]:
     """Read the figures of a sentence."""
-    text = sentence.translate(_STRAIGHT)
+    text = straight(sentence)
     if len(text) > LONGEST or not NUMERAL.search(text):
         return ()
     if _UNSURE.search(text) or _MAY.search(text):
@@ -174,7 +157,7 @@ def _counted(
 ) -> Iterator[Slot]:
     if all(quantity.rough for quantity, _ in figures):
         return
-    words = [word for word in _words(RATE.sub(_blank, text)) if not _inside(word, figures)]
+    words = [word for word in words_of(RATE.sub(_blank, text)) if not _inside(word, figures)]
     bounds = _bounds(text, [quantity for quantity, _ in figures])
     for n, (quantity, choice) in enumerate(figures):
         if quantity.rough:
@@ -216,7 +199,7 @@ def _measure(quantity: Quantity, near: Sequence[Word]) -> tuple[str, frozenset[s
     if not quantity.noun:
         stands = {word.stem for word in near} & {"popul"}
         return ("inhabit", frozenset({"popul"})) if stands else ("", frozenset())
-    kinds = [_class(one) for noun in reversed(quantity.noun) for one in stems(noun)]
+    kinds = [class_of(one) for noun in reversed(quantity.noun) for one in stems(noun)]
     return (kinds[0], frozenset(kinds[1:])) if kinds else ("", frozenset())
 
 
@@ -224,7 +207,7 @@ def _dated(text: str, when: When, span: Span, *, indefinite: bool) -> Iterator[S
     """Yield when something happened once, as a figure."""
     if not when.year or _ONE_OF_MANY.search(text):
         return
-    words = _words(text)
+    words = words_of(text)
     happened = {word.stem for word in words} & EVENTS
     if len(happened) == 1:
         (event,) = happened
@@ -241,41 +224,6 @@ def _dated(text: str, when: When, span: Span, *, indefinite: bool) -> Iterator[S
             False,
             indefinite,
         )
-
-
-def _words(text: str) -> list[Word]:
-    found: list[Word] = []
-    first = True
-    tokens = list(_TOKEN.finditer(text))
-    for n, match in enumerate(tokens):
-        token = match[0]
-        if token in _MARKS:
-            found.append(Word(token, "", False, match.start()))
-            continue
-        if not token[0].isalpha():
-            first = first and token in {"#", "'"}
-            continue
-        bare = token.removesuffix("'s").removesuffix("'").rstrip(".")
-        lower = bare.lower()
-        after = tokens[n + 1][0] if n + 1 < len(tokens) else ""
-        name = token[0].isupper() and lower not in _EMPTY
-        if first and name and not (after[:1].isupper() or bare.isupper()):
-            name = not lower.endswith("s") and not (COMMON & {*stems(lower)})
-        first = False
-        found.append(Word(bare, _stem(lower), name, match.start()))
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _stem(lower: str) -> str:
-    if lower in _EMPTY or lower.endswith("ly"):
-        return ""
-    found = stems(lower)
-    return _class(found[0]) if found else ""
-
-
-def _class(stem: str) -> str:
-    return CLASSES.get(stem, stem)
 
 
 def _bounds(text: str, quantities: Sequence[Quantity]) -> list[int]:
