@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from index.votes.agreement import LIJPHART, Year
+from index.votes.spelling import by_alphabet
 from index.votes.types import Position, Totals
 
 ALT = 1000
@@ -33,7 +34,10 @@ def alt_of_vote(
     tally = ", ".join(f"{count} {LABELS[position]}" for position, count in counts_of(totals))
     words = f"{_cut(title)}: {tally}."
     named = {
-        label: sorted(name_of(code) for code, taken in positions.items() if taken is position)
+        label: sorted(
+            (name_of(code) for code, taken in positions.items() if taken is position),
+            key=by_alphabet,
+        )
         for position, label in LABELS.items()
     }
     lists = sorted(((label, names) for label, names in named.items() if names), key=_length)

@@ -31,6 +31,7 @@ from index.votes.parties import capital, listed
 from index.votes.rollcalls import RollCall
 from index.votes.sheets import WORDS, NameOf, sheet_of_country, sheet_of_found, sheet_of_positions
 from index.votes.shown import CAST, Vote
+from index.votes.spelling import by_alphabet
 from index.votes.types import Position
 
 NO_LINE: Final = "no common line"
@@ -173,7 +174,8 @@ def _add_cohesion(embed: discord.Embed, record: CountryRecord, name_of: NameOf) 
 
 
 def _names(codes: Sequence[str], name_of: NameOf, most: int = _LISTED) -> str:
-    names = sorted(capital(name_of(code).removeprefix("the ")) for code in codes)
+    named = sorted(map(name_of, codes), key=by_alphabet)
+    names = [capital(name.removeprefix("the ")) for name in named]
     more = len(names) - most
     kept = [*names[:most], *([f"{more} more"] if more > 0 else [])]
     return shorten(listed(kept, "and"), limits.FIELD_VALUE // 2)

@@ -56,13 +56,15 @@ def add(
     id_: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="What to call the source.")
     ] = None,
-    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
-    author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
+    author: Annotated[str | None, typer.Option(metavar="NAME", help="Who wrote it.")] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published it.")] = None,
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="When, as YYYY-MM-DD.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="Where it can be read.")] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where it can be read.")
+    ] = None,
     library: OwnOption = None,
 ) -> None:
     """Add sources from files, folders and addresses of pages or feeds.
@@ -76,6 +78,7 @@ def add(
 
     if replace and id_:
         raise SourceError("--replace says what to call the source, so --id has no place there.")
+    check_there(names)
     settings = settings_for(library)
     said = {
         "id": replace or id_,
@@ -110,6 +113,25 @@ def add(
         )
 
 
+def check_there(names: Iterable[str]) -> None:
+    """Refuse names that are neither addresses of pages nor of anything on this machine.
+
+    Raise SourceError.
+    """
+    from index.collecting import is_address
+
+    for name in names:
+        if is_address(name):
+            continue
+        if "://" in name:
+            raise SourceError(
+                f"{one_line(name)!r} is no address that can be fetched: give one that begins with "
+                "http:// or https://."
+            )
+        if not Path(name).exists():
+            raise SourceError(f"there is no file {one_line(name)!r}: check its name and folder.")
+
+
 def remove(
     ids: Annotated[
         list[str], typer.Argument(metavar="ID...", help="As `ayes sources list` names them.")
@@ -133,9 +155,10 @@ def refresh(
     *,
     library: OwnOption = None,
 ) -> None:
-    """Read sources again from where they came from, and say what changed.
+    """Read sources again from where they came from.
 
-    The text that was quoted before is kept, out of the search, for the answers that point at it.
+    What changed is said. The text that was quoted before is kept, out of the search, for the
+    answers that point at it.
     """
     from index.fetching import fetch
     from index.refreshing import refresh as read_again
@@ -163,7 +186,7 @@ def watch(
     ] = 2.0,
     library: OwnOption = None,
 ) -> None:
-    """Follow a folder until Ctrl-C: take up what is new in it, changed or gone."""
+    """Follow a folder until Ctrl-C, and take up what changes in it."""
     from index.refreshing import Watched
 
     if not folder.is_dir():

@@ -44,7 +44,7 @@ def plain(answer: Answer) -> Iterator[str]:
         case Answered() | Conflicting():
             for citation in answer.citations:
                 yield ""
-                yield from _quoted(citation.quote)
+                yield from quoted(citation.quote)
                 yield reference(citation)
         case Abstained():
             yield from _why(answer)
@@ -52,7 +52,8 @@ def plain(answer: Answer) -> Iterator[str]:
                 yield ""
                 yield CLOSEST
             for quote in answer.closest:
-                yield from _quoted(quote)
+                yield ""
+                yield from quoted(quote)
                 yield origin(quote)
         case _:
             assert_never(answer)
@@ -80,7 +81,8 @@ def day(record: VoteRecord) -> str:
     return Field(record, "date").text
 
 
-def _quoted(quote: Quote) -> Iterator[str]:
+def quoted(quote: Quote) -> Iterator[str]:
+    """Write a quote as lines of plain text."""
     for line in printable(quote.text).splitlines():
         yield f"> {line}"
 
@@ -101,7 +103,7 @@ def _set(answer: Answer) -> Iterator[RenderableType]:
         case Answered() | Conflicting():
             yield Text(printable(answer.text), style="bold")
             for citation in answer.citations:
-                yield _blockquote(citation.quote, f"[{citation.n}] ")
+                yield blockquote(citation.quote, f"[{citation.n}] ")
             if answer.records:
                 yield _table(answer.records)
         case Abstained():
@@ -110,12 +112,12 @@ def _set(answer: Answer) -> Iterator[RenderableType]:
             if answer.closest:
                 yield Text(f"\n{CLOSEST}", style="dim")
             for quote in answer.closest:
-                yield _blockquote(quote, "")
+                yield blockquote(quote, "")
         case _:
             assert_never(answer)
 
 
-def _blockquote(quote: Quote, number: str) -> RenderableType:
+def blockquote(quote: Quote, number: str) -> RenderableType:
     """Set a quote beside a bar, with where it stands below it."""
     from rich.padding import Padding
     from rich.text import Text
@@ -151,11 +153,11 @@ def _table(records: Iterable[VoteRecord]) -> Table:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Vote")
+    table.add_column("Vote", overflow="fold")
     for heading, _ in COLUMNS:
-        table.add_column(heading, justify="right")
-    table.add_column("Outcome")
-    table.add_column("Date")
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Outcome", overflow="fold")
+    table.add_column("Date", overflow="fold")
     for record in records:
         cells = (record.name, *tally(record), record.outcome, day(record))
         table.add_row(*(Text(one_line(cell)) for cell in cells))

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.core import TyperArgument
 
 from bot.cli import (
     asking,
@@ -32,6 +33,11 @@ from bot.cli import (
 )
 from bot.cli.printable import one_line
 from index.errors import AyesError
+
+# A command's help names its arguments by what they are to a person, not by a type of Python's.
+TyperArgument.display_type_rich = (  # type: ignore[method-assign]
+    lambda self, ctx: None
+)
 
 ERROR = 1
 INTERRUPTED = 130
@@ -109,7 +115,7 @@ def run(arguments: Sequence[str]) -> int:
     except AyesError as error:
         return _fail(str(error), arguments)
     except typer.TyperException as error:
-        return _fail(f"{error.format_message()} `ayes --help` lists what there is.", arguments)
+        return _fail(_usage(error), arguments)
     except Exception as error:  # the last line of defence; --debug shows it whole
         return _fail(
             f"something unforeseen happened ({type(error).__name__}: {error}): run it again with "
@@ -117,6 +123,14 @@ def run(arguments: Sequence[str]) -> int:
             arguments,
         )
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Say what is wrong with how a command was called, and where its help is."""
+    said = error.format_message().replace(" Value error,", "").rstrip(". ")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "ayes"
+    return f"{said}. `{command} --help` lists what there is."
 
 
 def _fail(sentence: str, arguments: Sequence[str]) -> int:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.answer.types import Answer, Conversation
 
 ABSTAINED = 3
+LAST_WORDS = ("quit", "exit")
 LONGEST_MEMORY = 20  # turns that a later question of a conversation can refer to
 
 
@@ -43,7 +44,7 @@ def ask(
     file: FileOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Answer a question from the sources and the vote records, with quotes.
+    """Answer a question from sources and vote records, with quotes.
 
     Exits with 3 if the sources don't say.
     """
@@ -65,9 +66,9 @@ def ask(
 
 
 def chat(*, library: LibraryOption = None) -> None:
-    """Ask one question after another; a follow-up may lean on the ones before.
+    """Ask one question after another, follow-ups included.
 
-    The end of input (Ctrl-D) ends it.
+    `quit`, `exit` or the end of input (Ctrl-D) ends it.
     """
     answerer = _answerer(library)
     conversation: Conversation = ()
@@ -139,6 +140,8 @@ def _typed() -> Iterator[str]:
         try:
             words = input(prompt)
         except EOFError:
+            return
+        if words.strip().lower() in LAST_WORDS:
             return
         if words.strip():
             yield words

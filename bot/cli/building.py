@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from bot.cli.adding import check_there
 from bot.cli.options import settings_for
 from bot.cli.output import progress_shown
 from bot.cli.printable import one_line
@@ -35,7 +36,8 @@ def build(
         list[Path] | None,
         typer.Argument(
             metavar="FILE",
-            help='Sources: .md, .txt, or .jsonl with {"id", "title", "text"} lines.',
+            help='Sources, as `ayes sources add` reads them; a line of a .jsonl file is {"id", '
+            '"title", "text"}.',
             show_default=False,
         ),
     ] = None,
@@ -45,7 +47,7 @@ def build(
         typer.Option("--library", metavar="DIR", help="Make this folder a library."),
     ] = None,
 ) -> None:
-    """Make the encoder and all libraries ready, or make one library from files.
+    """Make encoder and libraries ready, or one library from files.
 
     Without files and --library, the encoder is compiled and the base library built where either is
     missing, damaged or out of date; your own library and those of servers are made anew from the
@@ -58,6 +60,7 @@ def build(
             "files need --library, the folder to make a library of: `ayes build --library DIR "
             "FILE...`."
         )
+    check_there(map(str, files or ()))
     settings = settings_for()
     built: Library | PostgresLibrary
     with progress_shown() as progress:

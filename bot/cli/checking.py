@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import JsonOption, LibraryOption, settings_for
-from bot.cli.output import print_json, progress_shown
+from bot.cli.output import at_terminal, console, print_json, progress_shown
 from bot.cli.printable import one_line, printable
 from index.errors import QuestionError
-from index.types import Quote
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from bot.answer.checked import CheckedSentence
+    from bot.answer.types import Citation
 
 NOTHING_FOUND = 3
 MOST_BYTES = 1 << 17  # of a file; more than the most characters that are checked at once
@@ -47,7 +49,7 @@ def check(
     file: TextFileOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Hold what a text says against the sources and the vote records, sentence by sentence.
+    """Hold a text against sources and records, sentence by sentence.
 
     A sentence stands in a source, or the record agrees, or it differs, or nothing is found. It is
     never said that something is true. Exits with 3 if nothing is found for any sentence.
@@ -65,32 +67,61 @@ def check(
 
             print_json(checked_as_dict(one))
         else:
-            typer.echo("\n" * bool(number) + "\n".join(plain(one)))
+            show(one, first=number == 0)
     if all(isinstance(one.finding, NothingFound) for one in checked):
         raise typer.Exit(NOTHING_FOUND)
 
 
+def show(checked: CheckedSentence, *, first: bool) -> None:
+    """Print a checked sentence, as suits who reads it, set apart from the one before."""
+    if not first:
+        typer.echo()
+    if at_terminal():
+        console().print(*_set(checked), sep="\n")
+    else:
+        typer.echo("\n".join(plain(checked)))
+
+
 def plain(checked: CheckedSentence) -> Iterator[str]:
     """Write a checked sentence as lines of plain text."""
-    from bot.answer.checked import NothingFound, StandsInSource, heading_of
+    from bot.cli.answers import quoted, reference
+
+    yield from _said(checked)
+    for citation in _citations(checked):
+        yield ""
+        yield from quoted(citation.quote)
+        yield reference(citation)
+
+
+def _set(checked: CheckedSentence) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from bot.cli.answers import blockquote
+
+    sentence, heading, *statement = _said(checked)
+    yield Text(sentence, style="italic")
+    yield Text(heading, style="bold")
+    yield from map(Text, statement)
+    for citation in _citations(checked):
+        yield blockquote(citation.quote, f"[{citation.n}] ")
+
+
+def _said(checked: CheckedSentence) -> Iterator[str]:
+    """Yield the sentence, what was found, and what the record has, if that was asked of it."""
+    from bot.answer.checked import StandsInSource, heading_of
     from bot.answer.ledger import render
-    from bot.cli.answers import reference
 
     finding = checked.finding
     yield f"“{one_line(checked.text)}”"
     yield one_line(heading_of(finding))
     if not isinstance(finding, StandsInSource) and finding.statement:
         yield printable(render(finding.statement))
-    if isinstance(finding, NothingFound):
-        return
-    for citation in finding.citations:
-        yield from _quoted(citation.quote)
-        yield reference(citation)
 
 
-def _quoted(quote: Quote) -> Iterator[str]:
-    for line in printable(quote.text).splitlines():
-        yield f"> {line}"
+def _citations(checked: CheckedSentence) -> Sequence[Citation]:
+    from bot.answer.checked import NothingFound
+
+    return () if isinstance(checked.finding, NothingFound) else checked.finding.citations
 
 
 def _message(text: list[str] | None, file: Path | None) -> str:

@@ -16,8 +16,10 @@ ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Put what is copied in the place of what is there.")
 ]
 copy = typer.Typer(
-    help="Copy libraries, votes and state between AYES_HOME and AYES_DATABASE_URL.",
-    no_args_is_help=True,
+    help=(
+        "Copy libraries, votes and state to a database, or back. The database is the one that "
+        "AYES_DATABASE_URL names."
+    )
 )
 
 
@@ -28,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 @copy.command("to-database")
 def to_database(*, replace: ReplaceOption = False, json: JsonOption = False) -> None:
-    """Copy what AYES_HOME holds to the database that AYES_DATABASE_URL names.
+    """Copy what AYES_HOME holds to the database.
 
     Run it as the role that migrated, with the bots stopped. Everything is compared, by counts and
     hashes, before it counts; a copy that fails leaves the database as it was.
@@ -38,7 +40,7 @@ def to_database(*, replace: ReplaceOption = False, json: JsonOption = False) -> 
 
 @copy.command("to-files")
 def to_files(*, replace: ReplaceOption = False, json: JsonOption = False) -> None:
-    """Copy what the database that AYES_DATABASE_URL names holds to AYES_HOME.
+    """Copy what the database holds to AYES_HOME.
 
     Run it as the role that migrated. Everything is compared, by counts and hashes, before it takes
     its place; a copy that fails leaves AYES_HOME as it was.

@@ -33,8 +33,9 @@ def backup(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a backup: your own library, servers' libraries, votes, state, settings.
+    """Write a backup of all that can't be made again.
 
+    That is your own library, servers' libraries, imported votes, what the bot keeps, and settings.
     The bot may run meanwhile. The token is not in it; what people asked is, so keep the file to
     yourself.
     """

@@ -53,6 +53,7 @@ def evaluate(
         int | None,
         typer.Option(
             "--most",
+            metavar="N",
             min=1,
             help="Draw at most so many questions of each kind from a .json file.",
             show_default=False,
@@ -147,6 +148,7 @@ def calibrate(
         float | None,
         typer.Option(
             "--threshold",
+            metavar="SHARE",
             min=0.0,
             max=1.0,
             help="Say nothing below this probability; 0.3 if not given.",

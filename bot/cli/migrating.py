@@ -14,10 +14,11 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Make the tables of the database that AYES_DATABASE_URL names, or bring them up to date.
+    """Make the tables of the database, or bring them up to date.
 
-    Run it as the role that owns the database, before bots of this version start. Libraries and
-    state in files are brought up to date by themselves.
+    The database is the one that AYES_DATABASE_URL names. Run it as the role that owns the database,
+    before bots of this version start. Libraries and state in files are brought up to date by
+    themselves.
     """
     from bot.opening import migrate_database
     from index.errors import SettingsError

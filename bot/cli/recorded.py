@@ -54,7 +54,10 @@ def country(
     json: JsonOption = False,
     csv: CsvOption = False,
 ) -> None:
-    """Show how a country or a group voted, the newest first, and how often it was outvoted."""
+    """Show how a country or a group voted, the newest first.
+
+    It also says how often it was outvoted.
+    """
     from bot.cli import voted
     from index.votes import lookups
     from index.votes.parties import Parties
@@ -89,10 +92,11 @@ def compare(
     csv: CsvOption = False,
     picture: PictureOption = None,
 ) -> None:
-    """Compare how two or three countries or groups vote, by several definitions, each named.
+    """Compare how two or three countries or groups vote.
 
-    A vote counts if both voted yes, no or abstained. A group votes as more of its members did than
-    anything else. The picture is of the first two.
+    Agreement is measured by several definitions, each named. A vote counts if both voted yes, no or
+    abstained. A group votes as more of its members did than anything else. The picture is of the
+    first two.
     """
     from bot.cli import voted
     from index.votes import lookups
@@ -136,7 +140,7 @@ def like(
     json: JsonOption = False,
     csv: CsvOption = False,
 ) -> None:
-    """Rank the countries that vote most like one, and those that do so least."""
+    """Rank the countries that vote most and least like one."""
     from bot.cli import voted
     from index.votes import rankings
     from index.votes.parties import Parties
@@ -208,7 +212,7 @@ def close(
     json: JsonOption = False,
     csv: CsvOption = False,
 ) -> None:
-    """List the narrowest votes: those whose yes and no votes were the nearest."""
+    """List the narrowest votes, by the gap between yes and no."""
     from index.votes import rankings
 
     one_form(json, csv)

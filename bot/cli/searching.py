@@ -44,11 +44,13 @@ def search(
     *,
     json: JsonOption = False,
     file: FileOption = None,
-    k: Annotated[int, typer.Option("--k", min=1, max=1000, help="How many passages.")] = 10,
+    k: Annotated[
+        int, typer.Option("--k", metavar="N", min=1, max=1000, help="How many passages.")
+    ] = 10,
     mode: Annotated[Mode, typer.Option("--mode", help="How to rank them.")] = Mode.HYBRID,
     library: LibraryOption = None,
 ) -> None:
-    """Rank the passages that a question is nearest to, without answering it.
+    """Rank the passages nearest to a question, without answering it.
 
     With --file, the last turn of each conversation is searched for. Exits with 3 if nothing is
     found.

@@ -50,7 +50,10 @@ def bot() -> None:
 
 
 def demo() -> None:
-    """Try the same bot in a simulated Discord in the local browser, with no token or account."""
+    """Try the bot in a simulated Discord in the local browser.
+
+    It is the same bot, and needs neither token nor account. Nothing that is done in it is kept.
+    """
     from bot.demo import run_demo
 
     with progress_shown() as progress:
@@ -58,7 +61,9 @@ def demo() -> None:
 
 
 def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> None:
-    """Check versions, model, library, records and settings, and say what to do about each fault.
+    """Check the installation, and say what to do about each fault.
+
+    Looked at are versions, settings, token, disk, model, library and records.
 
     With --conflicts, list instead what sources say other than a record or another source.
     """
@@ -122,7 +127,9 @@ def _print(checks: Sequence[Check]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("", "Check", "Found", "What to do", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("", "Check", "Found", "What to do"):
+        table.add_column(heading, overflow="fold")
     for check in checks:
         mark = Text("✓", style="green") if check.ok else Text("✗", style="bold red")
         cells = (check.name, check.found, check.advice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
@@ -39,7 +39,9 @@ def show_vote(
     picture: PictureOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Show a vote: totals, who voted how, which groups split, and what each source reports of it.
+    """Show a vote: totals, who voted how, and what sources report.
+
+    It also says which groups split, and how.
 
     Where several votes share a symbol, they are listed with the ids that tell them apart.
     """
@@ -141,15 +143,14 @@ def _print_vote(
         typer.echo("Not every position of this vote is in the register.")
     for position in Position:
         if codes := vote.who(position):
-            names = ", ".join(sorted(_name(code, parties) for code in codes))
-            typer.echo(f"\n{_HEADINGS[position.name]}: {one_line(names)}")
+            typer.echo(f"\n{_HEADINGS[position.name]}: {_names(codes, parties)}")
     if splits := vote.breaks(parties.groups):
         typer.echo("\nWho broke with the line of their group:")
     for split in splits:
         counts = ", ".join(
             f"{count} {WORDS[one]}" for one, count in split.division.counts.items() if count
         )
-        names = ", ".join(_name(code, parties) for code in split.division.dissenters)
+        names = _names(split.division.dissenters, parties)
         typer.echo(one_line(f"- {split.group.name}: {counts}; other than most: {names}"))
     if beside and record is not None:
         typer.echo("\nAs the sources report it:")
@@ -165,6 +166,12 @@ def _shares(vote: Vote, position: Position) -> str:
 
 
 _HEADINGS = {"YES": "In favour", "NO": "Against", "ABSTAIN": "Abstained", "ABSENT": "Did not vote"}
+
+
+def _names(codes: Iterable[str], parties: Parties) -> str:
+    from index.votes.spelling import by_alphabet
+
+    return one_line(", ".join(sorted((_name(code, parties) for code in codes), key=by_alphabet)))
 
 
 def _name(code: str, parties: Parties) -> str:

@@ -61,7 +61,10 @@ def show_source(
     *,
     library: LibraryOption = None,
 ) -> None:
-    """Show a source: where it is from, its numbered paragraphs, and what was left out of them."""
+    """Show a source: where it is from, and its numbered paragraphs.
+
+    Below them stands what was left out of them, such as menus and author boxes.
+    """
     opened, part_of = _open(library)
     source = opened.sources.get(name)
     if source is None:

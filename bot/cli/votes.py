@@ -56,10 +56,11 @@ def import_votes(
     *,
     json: JsonOption = False,
 ) -> None:
-    """Import files of votes into the register, each in place of what its dataset held.
+    """Import files of votes into the register.
 
-    The voting data is at digitallibrary.un.org/record/4060887 (General Assembly) and
-    digitallibrary.un.org/record/4055387 (Security Council). Exits with 1 if a file is refused.
+    Each takes the place of what its dataset held. The voting data is at
+    digitallibrary.un.org/record/4060887 (General Assembly) and digitallibrary.un.org/record/4055387
+    (Security Council). Exits with 1 if a file is refused.
     """
     import datetime
     from dataclasses import replace
@@ -111,7 +112,7 @@ def list_votes(
     csv: CsvOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List the records that come with Ayes, then the newest votes of the register.
+    """List the records that come with Ayes, then the newest imports.
 
     Says last what the register holds, where it is from, and under which licence.
     """

@@ -19,6 +19,7 @@ from bot.cogs.faults import fault
 from index.votes.holdings import day_of
 from index.votes.parties import Parties
 from index.votes.rollcalls import RollCall
+from index.votes.spelling import by_alphabet
 from index.votes.types import VoteRecord
 
 Found = TypeVar("Found")
@@ -157,7 +158,10 @@ def record_finder(records: Sequence[VoteRecord]) -> Finder[VoteRecord]:
 
 def country_finder(codes: Iterable[str], name_of: Callable[[str], str]) -> Finder[str]:
     """Find countries (ISO codes) by code or name."""
-    named = sorted((_without_article(name_of(code)), code) for code in codes)
+    named = sorted(
+        ((_without_article(name_of(code)), code) for code in codes),
+        key=lambda one: by_alphabet(one[0]),
+    )
     return Finder(Entry(shown=name, value=code, names=(), found=code) for name, code in named)
 
 
@@ -169,7 +173,10 @@ def party_finder(parties: Parties) -> Finder[str]:
         Entry(shown=_without_article(group.name), value=group.id, names=group.aliases, found=id_)
         for id_, group in parties.groups.items()
     )
-    named = sorted((_without_article(countries.name(code)), code) for code in voting)
+    named = sorted(
+        ((_without_article(countries.name(code)), code) for code in voting),
+        key=lambda one: by_alphabet(one[0]),
+    )
     members = (Entry(shown=name, value=code, names=(), found=code) for name, code in named)
     return Finder([*members, *groups])
 

@@ -44,6 +44,11 @@ def fold(word: str) -> str:
     return _SAME.get(folded, folded)
 
 
+def by_alphabet(name: str) -> str:
+    """Return what a country's name is sorted by: the name without article, case and accents."""
+    return fold(name.removeprefix("the "))
+
+
 def words_of(text: str) -> list[Word]:
     """Return the words of a text but "the", which only leaves a mark on the word after it."""
     words: list[Word] = []
