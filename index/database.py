@@ -54,6 +54,14 @@ CREATE INDEX passages_by_place ON passages (source, start);
 CREATE INDEX passages_by_key ON passages (key);
 CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER NOT NULL) WITHOUT ROWID;
 """
+_PARAGRAPHS = """
+    SELECT start, end, paragraphs.number, heading FROM paragraphs
+    JOIN sources ON sources.number = source WHERE id = ? ORDER BY paragraphs.number
+"""
+_FURNITURE = """
+    SELECT start, end, furniture.kind FROM furniture
+    JOIN sources ON sources.number = source WHERE id = ? ORDER BY start, end
+"""
 _PASSAGE = """
     SELECT passages.number, key,
         sources.id, sources.sha256, paragraph, start, end, sentences, heading
@@ -63,11 +71,21 @@ _PASSAGE = """
 
 def digest_of(document: Document) -> str:
     """Hash all that a document is: its text, by the text's own hash, and what stands around it."""
-    fields = {field.name: getattr(document.source, field.name) for field in _FIELDS}
-    del fields["text"]
-    spans = [[one.span.start, one.span.end, one.number, one.heading] for one in document.paragraphs]
+    paragraphs = [
+        (one.span.start, one.span.end, one.number, one.heading) for one in document.paragraphs
+    ]
     left_out = sorted({(one.span.start, one.span.end, one.kind) for one in document.furniture})
-    return sha256_of(json.dumps([fields, spans, left_out], default=datetime.date.isoformat))
+    return _digest(document.source, paragraphs, left_out)
+
+
+def _digest(
+    source: Source,
+    paragraphs: Sequence[tuple[int, int, int, str]],
+    left_out: Sequence[tuple[int, int, str]],
+) -> str:
+    fields = {field.name: getattr(source, field.name) for field in _FIELDS}
+    del fields["text"]
+    return sha256_of(json.dumps([fields, paragraphs, left_out], default=datetime.date.isoformat))
 
 
 def key_of(context: str, text: str, sentences: Sequence[tuple[int, int]]) -> bytes:
@@ -185,21 +203,27 @@ class Database:
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return a source's body paragraphs in order."""
-        rows = self.select(
-            "SELECT paragraphs.number, start, end, heading FROM paragraphs "
-            "JOIN sources ON sources.number = source WHERE id = ? ORDER BY paragraphs.number",
-            source_id,
-        )
-        return tuple(Paragraph(number, Span(*ends), head) for number, *ends, head in rows)
+        rows = self.select(_PARAGRAPHS, source_id)
+        return tuple(Paragraph(number, Span(*ends), head) for *ends, number, head in rows)
 
     def furniture(self, source_id: str) -> tuple[Furniture, ...]:
         """Return what was left out of a source, in order."""
-        rows = self.select(
-            "SELECT start, end, furniture.kind FROM furniture "
-            "JOIN sources ON sources.number = source WHERE id = ? ORDER BY start, end",
-            source_id,
-        )
+        rows = self.select(_FURNITURE, source_id)
         return tuple(Furniture(Span(start, end), kind) for start, end, kind in rows)
+
+    def published(self, source_id: str) -> tuple[Source, dict[int, tuple[int, int]]]:
+        """Return a source and where its paragraphs stand; raise LibraryError if it was changed."""
+        try:
+            source = self.source(source_id)
+            paragraphs = self.select(_PARAGRAPHS, source_id)
+            left_out = sorted(self.select(_FURNITURE, source_id))
+            ((digest,),) = self.select("SELECT digest FROM sources WHERE id = ?", source_id)
+            whole = digest == _digest(source, paragraphs, left_out)
+        except (ValueError, TypeError, LookupError) as error:
+            raise LibraryError(_changed(source_id)) from error
+        if not whole:
+            raise LibraryError(_changed(source_id))
+        return source, {number: (start, end) for start, end, number, _ in paragraphs}
 
     def digests(self) -> dict[str, str]:
         """Return the hash of each source's content by its id, in order."""
@@ -241,7 +265,7 @@ class Sources(Mapping[str, Source]):
         """Leave out those that were removed."""
         ids = database.select("SELECT id FROM sources ORDER BY number")
         self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
-        self._read = lru_cache(SOURCES_KEPT)(partial(_published, database))
+        self._read = lru_cache(SOURCES_KEPT)(database.published)
 
     def __getitem__(self, source_id: str) -> Source:
         if source_id not in self._ids:
@@ -258,7 +282,7 @@ class Sources(Mapping[str, Source]):
         if not (
             passage.source_sha256 == source.sha256
             and passage.paragraph in paragraphs
-            and paragraphs[passage.paragraph].holds(span)
+            and Span(*paragraphs[passage.paragraph]).holds(span)
             and any(key == key_of(one, text, cuts) for one in contexts)
         ):
             raise LibraryError(_changed(passage.source_id))
@@ -309,18 +333,6 @@ class Passages(Sequence[Passage]):
         if row == len(self) or self._numbers[row] != number:
             raise LookupError(f"passage {passage.id} is not in this library")
         return row
-
-
-def _published(database: Database, source_id: str) -> tuple[Source, dict[int, Span]]:
-    """Return a source and where its paragraphs stand; raise LibraryError if it was changed."""
-    try:
-        document = database.document(source_id)
-        ((digest,),) = database.select("SELECT digest FROM sources WHERE id = ?", source_id)
-    except (ValueError, TypeError, LookupError) as error:
-        raise LibraryError(_changed(source_id)) from error
-    if digest != digest_of(document):
-        raise LibraryError(_changed(source_id))
-    return document.source, {one.number: one.span for one in document.paragraphs}
 
 
 def _read_passage(database: Database, sources: Sources, number: int) -> Passage:

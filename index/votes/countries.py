@@ -120,10 +120,10 @@ class Countries:
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
             if spelt and may_be_misspelt(key):
                 self._near.setdefault(initials(key), []).append((key, sum(map(len, key))))
-        self._longest_near: dict[str, int] = {}  # the same of misspelt names, by first letter
-        for letters in self._near:
-            longest = max(len(letters), self._longest_near.get(letters[0], 0))
-            self._longest_near[letters[0]] = longest
+        # What the initials of a misspelt name may begin with.
+        self._beginnings = {
+            letters[:end] for letters in self._near for end in range(1, len(letters) + 1)
+        }
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -203,15 +203,14 @@ class Countries:
     ) -> tuple[int, _Entry | None, bool]:
         """Return how many words are a name here, what it means, and whether it is misspelt."""
         known = self._longest.get(words[at].folded, 0)
-        first = words[at].folded[0]
-        length, letters = 1, [first]
-        for word in words[at + 1 : at + max(known, self._longest_near.get(first, 0))]:
-            if not word.goes_on:
+        letters, length = words[at].folded[0], 1
+        while at + length < len(words) and words[at + length].goes_on:
+            letters += words[at + length].folded[0]
+            if length >= known and letters not in self._beginnings:
                 break
             length += 1
-            letters.append(word.folded[0])
         for taken in range(length, 0, -1):
-            near = "".join(letters[:taken]) in self._near
+            near = letters[:taken] in self._near
             if taken > known and not near:
                 continue
             key = tuple(word.folded for word in words[at : at + taken])
