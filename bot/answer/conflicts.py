@@ -15,8 +15,10 @@ from functools import lru_cache
 import numpy as np
 
 from bot.answer import phrases
+from bot.answer.accounts import Account, accounts_of
 from bot.answer.finding import beside
 from bot.answer.ledger import Field, Statement, Words
+from bot.answer.matching import same_account
 from bot.answer.slots import Slot, differ, same_slot, slots_of
 from bot.answer.types import Answered, Citation, Conflicting
 from index.searchable import Searchable
@@ -26,7 +28,8 @@ from index.types import Passage, Quote
 MOST_ALIKE = 200  # figures of one measure and name that are held against each other
 MOST_SHOWN = 2  # conflicts of an answer
 _LOOKED_AT = 24  # passages for each sentence of an answer's quotes
-_REMEMBERED = 8192  # sentences
+_REMEMBERED = 4096  # passages
+Figure = Slot | Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,13 @@ class Side:
     """A sentence of a source, and the figure in it."""
 
     quote: Quote
-    slot: Slot
+    of: Figure
 
     @property
     def figure(self) -> str:
         """The figure as it stands there."""
         start = self.quote.span.start
-        return self.quote.source.text[start + self.slot.span.start : start + self.slot.span.end]
+        return self.quote.source.text[start + self.of.span.start : start + self.of.span.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Conflict:
     @property
     def about(self) -> str:
         """Say which figure it is, in words of both sentences."""
-        shared = self.one.slot.stems & self.other.slot.stems
-        said = [word.text for word in self.one.slot.words if word.stem in shared]
-        return " ".join([*self.one.slot.quantity.noun, *([":"] if said else []), *said])
+        one = self.one.of
+        shared = one.stems & self.other.of.stems
+        said = dict.fromkeys(word.text for word in one.words if word.stem in shared)
+        return " ".join([*one.quantity.noun, *([":"] if said else []), *said])
 
 
 class Conflicts:
@@ -64,7 +68,7 @@ class Conflicts:
     def __init__(self, library: Searchable) -> None:
         self._library = library
         # Of a function and not of a method, which would keep this and its library from being freed.
-        self._slots = lru_cache(maxsize=_REMEMBERED)(slots_of)
+        self._figures = lru_cache(maxsize=_REMEMBERED)(_figures_of)
         # What these say has been held against the records, and so against each other, by hand.
         self._compared = frozenset(
             report.source for record in library.records for report in record.reports
@@ -76,8 +80,8 @@ class Conflicts:
         found: dict[tuple[object, ...], Conflict] = {}
         for passage in self._library.passages:
             for side in self._sides(passage):
-                for name in sorted(side.slot.names):
-                    others = alike[side.slot.measure, name]
+                for name in sorted(side.of.names):
+                    others = alike[side.of.measure, name]
                     for other in others:
                         if _conflict(other, side):
                             found.setdefault(_key(other, side), Conflict(other, side))
@@ -115,11 +119,9 @@ class Conflicts:
         source = self._library.sources[passage.source_id]
         if source.superseded:
             return
-        for span in passage.sentences:
-            slots = self._slots(source.text[span.start : span.end])
-            if slots:
-                quote = Quote(source, span, passage.paragraph)
-                yield from (Side(quote, slot) for slot in slots)
+        spans = passage.sentences
+        for n, figure in self._figures(tuple(source.text[s.start : s.end] for s in spans)):
+            yield Side(Quote(source, spans[n], passage.paragraph), figure)
 
     def _quoted(self, quote: Quote) -> Iterator[Side]:
         """Yield the figures of the sentences inside a quote."""
@@ -140,18 +142,27 @@ class Conflicts:
                 yield from self._sides(passage)
 
 
+def _figures_of(sentences: tuple[str, ...]) -> tuple[tuple[int, Figure], ...]:
+    """Read the figures of a passage in both ways, each with the number of its sentence."""
+    slots = ((n, slot) for n, sentence in enumerate(sentences) for slot in slots_of(sentence))
+    return (*slots, *accounts_of(sentences))
+
+
 def _conflict(one: Side, other: Side) -> bool:
-    return (
-        one.quote.source.id != other.quote.source.id
-        and same_slot(one.slot, other.slot)
-        and differ(one.slot, other.slot)
-    )
+    if one.quote.source.id == other.quote.source.id:
+        return False
+    match one.of, other.of:
+        case Slot() as a, Slot() as b:
+            return same_slot(a, b) and differ(a, b)
+        case Account() as a, Account() as b:
+            return same_account(a, b)
+    return False
 
 
 def _key(one: Side, other: Side) -> tuple[object, ...]:
     return tuple(
         sorted(
-            (side.quote.source.id, side.quote.span.start, side.slot.span.start)
+            (side.quote.source.id, side.quote.span.start, side.of.span.start)
             for side in (one, other)
         )
     )

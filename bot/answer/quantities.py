@@ -33,15 +33,29 @@ _unit("mass", "1", "kg|kilogram|kilograms|kilo|kilos")
 _unit("mass", "1000", "tonne|tonnes|metric ton|metric tons|ton|tons")
 _unit("mass", "0.001", "g|gram|grams")
 _unit("volume", "1", "litre|litres|liter|liters")
+_unit("volume", "1000", "cubic metre|cubic metres|cubic meter|cubic meters|m³")
+_unit("distance", "1", "light-year|light-years|light year|light years")
 _unit("power", "1", "mw|megawatt|megawatts")
 _unit("power", "1000", "gw|gigawatt|gigawatts")
 _unit("speed", "1", "km/h|kph|kilometres per hour|kilometers per hour")
 _unit("temperature", "1", "°c|degrees celsius")
+_unit("fahrenheit", "1", "°f|degrees fahrenheit")
+_unit("time", "1", "second|seconds")
+_unit("time", "60", "minute|minutes")
+_unit("time", "3600", "hour|hours")
+_unit("time", "86400", "day|days")
+_unit("time", "604800", "week|weeks")
+_unit("years", "1/12", "month|months")
+_unit("years", "1", "year|years")
 _unit("%", "1", "%|percent|per cent")
 _unit("percentage points", "1", "percentage point|percentage points")
 _unit("usd", "1", "dollar|dollars|us dollars|u.s. dollars|usd")
 _unit("eur", "1", "euro|euros|eur")
 _unit("gbp", "1", "pound|pounds|gbp")
+for _name in "crown dinar dirham franc krone krona lira peso rand real rouble ruble rupee".split():
+    _unit(_name, "1", f"{_name}|{_name}s")
+_unit("jpy", "1", "yen")
+_unit("cny", "1", "yuan")
 _CURRENCIES = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy"}
 _SCALES = {
     **dict.fromkeys(("thousand", "k"), 10**3),
@@ -54,13 +68,13 @@ _ONES = (
     " sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPELT = {word: n for n, word in enumerate(_ONES) if n > 1}
-_SPELT |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
-_WORDS = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[:1:-1])}"
+_VALUES = {word: n for n, word in enumerate(_ONES) if n > 1}
+_VALUES |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+SPELT = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[:1:-1])}"
 
 _NUMBER = re.compile(
     r"(?P<money>US\$|[$€£¥])?\s?(?<![\w.,/:#-])"
-    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>" + _WORDS + r")\b)"
+    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>" + SPELT + r")\b)"
     r"(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|-\d)"
     r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)\b"
     r"|(?(money)(?P<short>[kmb])\b|(?!)))?"
@@ -69,7 +83,7 @@ _NUMBER = re.compile(
     + r")(?![\w/]))?",
     re.IGNORECASE,
 )
-NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_SPELT)})", re.IGNORECASE)
+NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(_VALUES)})", re.IGNORECASE)
 """What is in every sentence with a number or a date."""
 
 _ROUGH_BEFORE = re.compile(
@@ -117,6 +131,14 @@ class Quantity:
     end: int = 0
 
 
+def number_of(number: str) -> Fraction:
+    """Return the value of plain digits, or of a number below a hundred in words."""
+    if number[0].isdigit():
+        return Fraction(number)
+    ten, _, one = number.lower().partition("-")
+    return Fraction(_VALUES[ten] + (_ONES.index(one) if one else 0))
+
+
 def quantities_of(text: str) -> Iterator[Quantity]:
     """Yield the numbers of a sentence, whose dates have been left out of it, in order."""
     for match in _NUMBER.finditer(text):
@@ -131,8 +153,7 @@ def quantities_of(text: str) -> Iterator[Quantity]:
             if "." not in plain and value:
                 step = Fraction(10 ** (len(plain) - len(plain.rstrip("0"))))
         else:
-            ten, _, one = number.lower().partition("-")
-            value, step = Fraction(_SPELT[ten] + (_ONES.index(one) if one else 0)), Fraction(1)
+            value, step = number_of(number), Fraction(1)
         unit, factor = _UNITS.get((match["unit"] or "").lower(), ("", Fraction(1)))
         if match["money"]:
             unit, factor = _CURRENCIES[match["money"].upper()], Fraction(1)

@@ -122,7 +122,7 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _rates(text: str) -> list[str]:
+def rates_of(text: str) -> list[str]:
     """Return per what a figure is, so that "a year" and "annually" are one."""
     return [f"per {PER.get(m[0].lower(), m[1] or m[0]).lower()}" for m in RATE.finditer(text)]
 
@@ -175,7 +175,7 @@ def _counted(
         bounding = SCOPE | OF_CHOICES if "vote" in text.lower() else SCOPE
         scope = frozenset(
             [word.text.lower() for word in near if word.text.lower() in bounding]
-            + _rates(text)
+            + rates_of(text)
             + (["had"] if re.search(r"\bhad\b", text) else [])
         )
         yield Slot(
