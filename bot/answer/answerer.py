@@ -19,6 +19,7 @@ from bot.answer.conversation import (
     complete_text,
     is_elliptic,
     name_subject,
+    name_vote,
 )
 from bot.answer.derived import derive
 from bot.answer.disagreements import Disagreement, disagreements
@@ -28,7 +29,7 @@ from bot.answer.judge import Calibration
 from bot.answer.ledger import Field, Piece, Statement, Words, render
 from bot.answer.names import WORD
 from bot.answer.passages import Found, PassageRoute
-from bot.answer.question import clean, core, split
+from bot.answer.question import clean, core, lead, split
 from bot.answer.ranking import Reranker
 from bot.answer.reading import Reader, Reading
 from bot.answer.recorded import RecordedVotes
@@ -125,9 +126,8 @@ class Answerer:
         words.
         """
         level = self.threshold if threshold is None else threshold
-        parts = split(core(clean(question)))
         context = conversation[-MOST_TURNS:]
-        answers = [self._part(resolved, level) for resolved in self._read(parts, context)]
+        answers = [self._part(one, level) for one in self._read(clean(question), context)]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
         if not isinstance(answer, Abstained):
             answer = self._conflicts.shown(answer)
@@ -136,12 +136,16 @@ class Answerer:
 
     # -- read ------------------------------------------------------------------------------------
 
-    def _read(self, parts: Sequence[str], conversation: Conversation) -> list[Resolved]:
-        """Read the parts of a question; each may lean on the part, or the turns, before it."""
-        context = self._context(conversation)
+    def _read(self, question: str, conversation: Conversation) -> list[Resolved]:
+        """Read the parts of a cleaned question.
+
+        Each may lean on the part before it, the first on what leads to the question ("I represent
+        India. How did ...") or on the turns before.
+        """
+        context = self._introduced(lead(question)) or self._context(conversation)
         turn = conversation[-1] if conversation else None
         resolved: list[Resolved] = []
-        for part in parts:
+        for part in split(core(question)):
             before = resolved[-1] if resolved else context
             resolved.append(self._resolve(part, before, turn))
         # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
@@ -158,7 +162,12 @@ class Answerer:
         if not conversation:
             return None
         *earlier, turn = conversation
-        return self._read(split(core(clean(turn.question))), tuple(earlier))[-1]
+        return self._read(clean(turn.question), tuple(earlier))[-1]
+
+    def _introduced(self, text: str) -> Resolved | None:
+        """Read what leads to a question; None where it names no country and no vote."""
+        reading = self._reader.read(text)
+        return Resolved(text, reading) if reading.countries or reading.votes else None
 
     def _resolve(self, question: str, before: Resolved | None, turn: Turn | None) -> Resolved:
         """Mend the spelling of a question, read it, and fill in what it leaves out."""
@@ -171,12 +180,23 @@ class Answerer:
         if before is None:
             return Resolved(text, reading)
         reading = complete_reading(text, reading, before.reading)
+        if reading.ask is Ask.OTHER:
+            text, reading = self._of_that_vote(text, reading, before.reading)
         if reading.ask in {Ask.OTHER, Ask.WHY}:
             full = complete_text(text, before.text, turn, self._countries)
             if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
                 reading = self._reader.read(full)
             text = full
         return Resolved(text, reading)
+
+    def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> tuple[str, Reading]:
+        """Read "it" as the vote spoken of before, if the question then asks of that vote."""
+        full = name_vote(text, before)
+        if full == text:
+            return text, reading
+        named = complete_reading(full, self._reader.read(full), before)
+        asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
+        return (full, named) if asks and named.records == before.records else (text, reading)
 
     # -- look up and decide ----------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ class Ask(StrEnum):
 
     TALLY = "tally"
     COUNT = "count"
+    SUM = "sum"
     POSITION = "position"
     WHO = "who"
     MARGIN = "margin"
@@ -92,7 +93,8 @@ def _no_vote(form: Form) -> bool:
 
 def _compare_votes(form: Form) -> bool:
     several = form.references > 1 or form.has(_WHICH_VOTE)
-    return several and not form.countries and form.has(lexicon.MORE_OR_LESS)
+    of_voting = form.voting or not form.residue
+    return several and of_voting and not form.countries and form.has(lexicon.MORE_OR_LESS)
 
 
 def _position(form: Form) -> bool:
@@ -108,6 +110,18 @@ def _when(form: Form) -> bool:
 
 def _how_many(form: Form) -> bool:
     return not form.countries and form.voting and form.has(lexicon.HOW_MANY)
+
+
+def _sum(form: Form) -> bool:
+    """Say whether votes are added up: "how many took part", "how many opposed or abstained in all".
+
+    Countries that took part are those that voted yes, no or abstained.
+    """
+    if form.countries:
+        return False
+    if form.choices:
+        return len(form.choices) > 1 and form.has(lexicon.ADDED_UP)
+    return form.has(lexicon.HOW_MANY) and form.has(lexicon.TOOK_PART) and not form.residue
 
 
 def _count(form: Form) -> bool:
@@ -141,10 +155,12 @@ _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
     (Ask.OTHER, lambda form: form.has(lexicon.WORDING)),
     (Ask.SPONSOR, lambda form: form.known > 0 and form.has(lexicon.SPONSOR)),
     (Ask.AGREE, lambda f: len(f.countries) > 1 and not f.references and f.has(lexicon.HOW_ALIKE)),
-    (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
     (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
+    (Ask.COMPARE_VOTES, lambda f: _compare_votes(f) and f.has(lexicon.HOW_MANY)),
+    (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
     (Ask.COMPARE_VOTES, _compare_votes),
     (Ask.COMPARE_COUNTRIES, lambda f: len(f.countries) > 1 and f.has(lexicon.SAME)),
+    (Ask.SUM, _sum),
     (Ask.COUNT, lambda form: _how_many(form) and bool(form.choices)),
     (Ask.TALLY, _how_many),
     (Ask.WHEN, _when),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.answer.asks import Ask
-from bot.answer.lexicon import BEFORE
+from bot.answer.lexicon import BEFORE, VOTE_NOUN
 from bot.answer.names import full_names
 from bot.answer.reading import Reading
 from bot.answer.types import Abstained, Turn
@@ -24,9 +24,17 @@ _THING_PRONOUN = re.compile(
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _VOTING_PRONOUN = re.compile(
-    r"\b(?:it|they)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also))",
+    r"\b(?:it|they|we)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also))"
+    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
     re.IGNORECASE,
 )
+# The vote that was spoken of before: "the resolution", "that vote", or else "it".
+_THE_VOTE = re.compile(
+    rf"\b(?:the|this|that) (?:whole |entire |same |said )?(?:{VOTE_NOUN}|vote)\b", re.IGNORECASE
+)
+_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
+# The countries that were listed before: "how many of them".
+_OF_THEM = re.compile(r"\b(?:of|among) (?:them|those|these)\b", re.IGNORECASE)
 _AFTERWARDS = re.compile(
     r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
 )
@@ -51,9 +59,17 @@ def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
     """Fill in what a question about votes leaves out: what is asked, of which vote, of whom."""
     if reading.unknown_vote:
         return reading
+    if _OF_THEM.search(text) and _lists(reading) and _lists(before):
+        return replace(
+            reading,
+            ask=Ask.WHO,
+            choices=before.choices + reading.choices,
+            votes=before.votes + (reading.votes or before.votes),
+            together=True,
+        )
     if reading.ask is not Ask.OTHER:
         return reading if reading.residue else _of_the_same_vote(reading, before)
-    adds = reading.countries or reading.votes or reading.choices
+    adds = reading.countries or reading.groups or reading.votes or reading.choices
     if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
         return reading
     if before.ask is Ask.AGREE:
@@ -66,12 +82,19 @@ def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
             reading,
             ask=ask,
             choices=reading.choices or inherited,
-            countries=reading.countries or before.countries,
+            countries=reading.countries or (() if reading.groups else before.countries),
+            groups=reading.groups or (() if reading.countries else before.groups),
             negated=reading.negated if reading.choices else before.negated,
             yes_no=False,
         ),
         before,
     )
+
+
+def _lists(reading: Reading) -> bool:
+    """Say whether a reading asks of all countries that made one choice on one vote."""
+    listed = reading.ask in {Ask.WHO, Ask.COUNT} and len(reading.choices) == 1
+    return listed and len(reading.records) == 1 and not reading.negated
 
 
 def _asked_again(ask: Ask, reading: Reading) -> Ask:
@@ -108,6 +131,16 @@ def _of_the_same_vote(reading: Reading, before: Reading) -> Reading:
 def name_subject(text: str, subject: str | None) -> str:
     """Put the country spoken of before for "it" or "they" that votes."""
     return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
+
+
+def name_vote(text: str, before: Reading) -> str:
+    """Put the vote spoken of before for "the resolution", or else for "it"."""
+    if before.ask is Ask.OTHER and not before.records:
+        return text
+    (one, *others) = before.records or (None,)
+    name = "the vote" if one is None or others else one.symbol or one.name
+    pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
+    return pattern.sub(lambda _: name, text, count=1)
 
 
 def complete_text(text: str, before: str, turn: Turn | None, countries: Countries) -> str:

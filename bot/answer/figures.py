@@ -57,6 +57,11 @@ class Figures:
             reading, records, reading.choices, lambda record: _count(record, reading.choices)
         )
 
+    def sum(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Add up the choices that are named; where none is, all but absence: who took part."""
+        added = tuple(choice for choice in CAST if choice in reading.choices) or CAST
+        return self._each(reading, records, added, lambda record: _sum(record, added))
+
     def margin(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say by how many votes a text was adopted or rejected."""
         return self._each(reading, records, (Position.YES, Position.NO), _margin)
@@ -149,6 +154,7 @@ class Figures:
                 phrases.cell(first, choice),
                 words(", compared with "),
                 joined(rest),
+                *_apart(first, others, choice),
             )
         quotes = [q for record in voted for q in self._evidence.of_figures(record, [choice])[:2]]
         return Finding(statement, unique(quotes), tuple(voted))
@@ -206,6 +212,15 @@ class Figures:
         return self._evidence.misplaced(draft) if draft else []
 
 
+def _apart(one: VoteRecord, others: Sequence[VoteRecord], choice: Position) -> Statement:
+    """Say how far the figures of two votes are apart; of more than two, nothing."""
+    if len(others) != 1:
+        return ()
+    high, low = sorted((one, others[0]), key=lambda record: -_total(record, choice))
+    cells = (RecordCell(high, CHOICE[choice]), RecordCell(low, CHOICE[choice]))
+    return (words("; the difference is "), Figure(Computed("difference", cells)))
+
+
 def _total(record: VoteRecord, choice: Position) -> int:
     return (record.totals.of(choice) or 0) if record.totals else 0
 
@@ -231,6 +246,19 @@ def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
     # "voted against" needs nothing before the text, "abstained" needs "on".
     preposition = VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
     return sentence(joined(counts), words(f"{preposition} "), named(record))
+
+
+def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
+    """Add up: "Together 83 countries voted against or abstained on X: 18 against and 65 ..."."""
+    total = Figure(Computed("sum", tuple(RecordCell(record, CHOICE[c]) for c in added)))
+    who = " members" if record.is_council else " countries"
+    if len(added) == len(CAST):
+        did: Statement = (words(f"{who} took part in the vote on "), *named(record))
+    else:
+        listed = " or ".join(VOTED_ALONE[choice] for choice in added)
+        preposition = VOTED[added[-1]].removeprefix(VOTED_ALONE[added[-1]])
+        did = (words(f"{who} {listed}{preposition} "), *named(record))
+    return sentence((total,), did, words(": "), phrases.tally(record))
 
 
 def _margin(record: VoteRecord) -> Statement:

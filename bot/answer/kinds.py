@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.answer.lexicon import any_of
+from bot.answer.lexicon import WHEN, any_of
 
 
 class Kind(StrEnum):
@@ -44,8 +44,9 @@ SAYING_ASKED = re.compile(r"^what (?:did|does|has|do) .*?\b(?:say|said|call|tell
 # In the order of precedence; over the question in lower case.
 ASKED: dict[Kind, re.Pattern[str]] = {
     Kind.NUMBER: any_of(r"how (?:many|much|long|old|often|tall)", "percentage", "number of"),
-    Kind.TIME: any_of(
-        "when", r"(?:what|which) (?:\w+ )?(?:date|day|year|time|month)", "what's the date"
+    Kind.TIME: re.compile(
+        rf"{WHEN.pattern}|\bsince when\b|\b(?:what|which) (?:\w+ )?(?:date|day|year|time|month)\b"
+        r"|\bwhat's the date\b"
     ),
     Kind.PERSON: any_of(
         r"who(?:'s|m|se)?",
@@ -76,7 +77,8 @@ TIME = re.compile(
     rf"|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|anniversary|centur(?:y|ies)"
     r"|decade|yesterday|tomorrow|\d{1,2} ?[ap]\.?m|(?:immediately|soon|shortly) (?:after|before)"
     r"|at the (?:beginning|start|outset|end) of|(?:beginning|start|end) of (?:each|every|the)"
-    r"|\w+ (?:years?|days?|months?|weeks?) (?:ago|before|after|later))\b",
+    r"|\w+ (?:years?|days?|months?|weeks?) (?:ago|before|after|later)"
+    r"|since (?:the )?(?:[\w-]+ )?(?:wars?|invasion|crisis|end|fall|start|founding|revolution))\b",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[\"“”]")
@@ -93,8 +95,16 @@ MAYBE_CAUSE = any_of(
     "since", "as a result", r"fail(?:ed|ure)", "after", "once", "when", "in response", "said",
     "says", "led to", "confirms?", "viewed", "eyes of", r"betray\w*", r"abandon\w*",
 )  # fmt: skip
-PLACE = re.compile(r"\b(?:in|at|near|from|to|of) (?:the )?[A-Z]")
+PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|of) (?:the )?[A-Z]"
+    r"|\b(?:Council|Assembly|Parliament|Congress|Senate|Court|Committee|Commission)\b"
+)
 ROLE = re.compile(r"\bwho(?:'s| is| was| are| were) ")
+
+BY_DEED = re.compile(
+    r"\bwho(?:'s| is| was| are| were) (?:the |an? )?(?:[\w'-]+ ){1,3}(?:that|who)\b"
+)
+"""What asks for a person by a deed, whatever the office: "who is the analyst that said"."""
 
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
 _PREPOSITION = r"(?:in|of|on|for|to|from|by|at|with|about|during|behind)"
@@ -108,7 +118,7 @@ FOCUS = re.compile(
     rf"|\b(?:who|what|where)(?:'s| is| are| was| were) (?:the )?"
     rf"(?P<named>(?:[\w'.-]+ ){{0,4}}?[\w'.-]+)"
     rf"(?= (?:{_PREPOSITION}|when|right|now|that|who|which)\b|\W*$)"
-    rf"|\bwhen {_VERB} (?P<happened>.+?)\W*$"
+    rf"|\b(?:when|where) {_VERB} (?P<happened>.+?)\W*$"
     rf"|\bwho (?!{_VERB}\b)(?P<did>[\w'-]+)"
     # As keywords: "which university betsa go to".
     rf"|\bwhich (?!{_VERB}\b|the\b|of\b)(?P<bare>[\w'-]+)"

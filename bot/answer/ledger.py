@@ -1,7 +1,7 @@
 """The ledger: where every figure of an answer comes from.
 
 A figure is a cell of a vote record, a cell of a source's report of one, a number that stands in a
-quote, or computed from such cells by one of four named operations. It holds no value of its own:
+quote, or computed from such cells by a named operation. It holds no value of its own:
 the value is read from the cell when it is shown, so a figure can't differ from its origin.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal, assert_never, get_args
 from index.errors import AyesError
 from index.types import Quote, Source
 from index.votes.agreement import Agreement
-from index.votes.types import MEMBERS, Report, VoteRecord
+from index.votes.types import MEMBERS, Position, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
 Reported = Literal["yes", "no", "abstain"]
@@ -95,10 +95,39 @@ class MeasureCell:
                 return int(getattr(self.agreement, self.what))
 
 
-Cell = RecordCell | ReportCell | QuotedCell | MeasureCell
+@dataclass(frozen=True, slots=True)
+class RollCallCell:
+    """How many countries made all of some choices, each on its own vote, by the roll calls.
+
+    `among` are the codes of those that count; None counts all.
+    """
+
+    made: tuple[tuple[VoteRecord, Position], ...]
+    among: frozenset[str] | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the countries, sorted."""
+        (first, choice), *others = self.made
+        return tuple(
+            code
+            for code in sorted(first.who(choice))
+            if (self.among is None or code in self.among)
+            and all(record.positions.get(code) is other for record, other in others)
+        )
+
+    @property
+    def value(self) -> int:
+        """The number of the countries."""
+        return len(self.codes)
+
+
+Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | RollCallCell
 
 Operation = Literal[
     "margin",
+    "difference",
+    "sum",
     "share of yes and no",
     "share of votes cast",
     "share of membership",
@@ -107,6 +136,8 @@ Operation = Literal[
 ]
 OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
     "margin": lambda yes, no: Fraction(yes - no),
+    "difference": lambda more, fewer: Fraction(more - fewer),
+    "sum": lambda *parts: Fraction(sum(parts)),
     "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other),
     "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
     "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
@@ -139,13 +170,13 @@ class Figure:
     def text(self) -> str:
         """The number as an answer shows it; shares to a tenth of a percent."""
         match self.origin:
-            case Computed(operation="margin"):
+            case Computed(operation="margin" | "difference" | "sum"):
                 return str(int(self.origin.value))
             case Computed(operation="Lijphart's index of agreement"):
                 return f"{float(self.origin.value):.3f}"
             case Computed():
                 return f"{float(self.origin.value):.1f} %"
-            case RecordCell() | ReportCell() | QuotedCell() | MeasureCell():
+            case RecordCell() | ReportCell() | QuotedCell() | MeasureCell() | RollCallCell():
                 return str(self.origin.value)
             case _:
                 assert_never(self.origin)

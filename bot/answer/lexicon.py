@@ -52,6 +52,9 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"no's",
         r"noe?s(?= votes?)",
         "noes",
+        r"(?<=\byes, )no",
+        r"(?<=\byes or )no",
+        r"no(?=,? (?:or|nor|and) abst)",
         "nays?",
         r"sa(?:y|id|ys) no",
         "a no",
@@ -101,6 +104,17 @@ HOW_MANY = any_of(
     "how many", "how much", "number of", r"numbers? (?:for|in)", "count of", "total number",
     "amount of", "what number",
 )  # fmt: skip
+ADDED_UP = any_of(
+    r"add(?:ed|ing)?(?: \w+){0,3} (?:up|together)", "in total", "in all", "altogether", "combined",
+    "sum of", "all told", r"totals?\W*$",
+)  # fmt: skip
+TOOK_PART = any_of(
+    r"(?:countries|states|nations|members|governments|delegations|many)(?: of the world)?"
+    r" (?:(?:actually|did) )?(?:voted?|took part|take part|participated?|cast (?:a|their) votes?"
+    r"|cast (?:a )?ballots?)(?! (?:for|against|with|to))",
+    r"votes? (?:\w+ )?cast",
+    "turnout",
+)
 MARGIN = any_of(
     "margin",
     r"by how (?:much|many)",
@@ -113,13 +127,17 @@ MARGIN = any_of(
     "(?:far|much) ahead",
     r"ahead (?:by|of)",
 )
-SHARE = re.compile(r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct)\b|%")
+SHARE = re.compile(
+    r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct"
+    r"|two[- ]thirds|super-?majority|qualified majority)\b|%"
+)
 OF_YES_AND_NO = any_of(
     r"yes[- ](?:and|or)[- ]no",
     "yes/no",
     r"for (?:and|or) against",
     r"in favou?r (?:and|or) against",
-    r"(?:ignoring|without|excluding|leaving out|not counting) (?:the )?abstentions",
+    r"(?:ignoring|without|excluding|leaving out|not counting|disregarding) (?:the )?abstentions",
+    r"(?:leaving|leave|putting|setting|with) (?:the )?abstentions (?:aside|out|excluded)",
     r"who took (?:a )?sides?",
     "sides? taken",
 )
@@ -158,9 +176,15 @@ OUTCOME = any_of(
     r"vot(?:e|ed|ing) (?:it )?down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
 )  # fmt: skip
 FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", r"vot(?:e|ed|ing) (?:it )?down")
-WHEN = any_of("when", r"(?:what|which) (?:was the )?(?:date|day|year|time)", "date of")
+# "When" asks at the beginning, before a verb that asks, or at the end, not in "what was said when".
+WHEN = re.compile(
+    r"^(?:\W|(?:and|so|but|then|exactly)\b)*when\b(?!.*,)"
+    r"|\bwhen(?= (?:exactly )?(?:did|was|were|is|does|do)\b)|\bwhen\W*$"
+    r"|\b(?:(?:what|which) (?:was the )?(?:date|day|year|time)|date of)\b"
+)
 WHO = any_of(
     r"who(?:'s|se|m)?",
+    r"which ones?",
     r"(?:which|what|whose|name|list|give me|show(?: me)?|all|any|other|the|those|these) "
     r"(?:all )?(?:the |of the )?(?:[\w']+ ){0,2}?"
     r"(?:countr(?:y|ies)|states?|members?|nations?|governments?|delegations?|capitals|ones)",
@@ -208,6 +232,7 @@ LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",
     "narrower", "worse",
 )  # fmt: skip
+SOME = any_of("any", "some", "anyone", "anybody", r"(?:a|one|another|no|single) (?:\w+ )?&group")
 REGION = any_of(
     r"(?:european|african|asian|latin american|south american|central american|western|eastern"
     r"|northern|southern|middle eastern|caribbean|pacific|developing|third world|global south) "
@@ -226,6 +251,9 @@ HOW_VOTED = re.compile(
 WORDING = any_of(
     r"(?:what|which|whose) (?:\w+ )?(?:words?|terms?|adjectives?|phrases?|names?|nickname)",
     r"(?:call(?:ed)?|describe[ds]?|say|said) (?:about |of )?(?:the|this|that|it)",
+    r"how (?:did|do|does|are|were) #[\dx] .*\bdiffer\w*",
+    # What a text says, asks or wants: it is no country that votes.
+    r"what (?:did|does|do|would) #[\dx] (?!get|receive|win|lose|come)\w+",
 )
 POSITION = any_of(
     r"vot(?:e[ds]?|ing)", "positions?", "stances?", "stand", "stood", "choice", r"cho(?:se|ose)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,6 +80,28 @@ def proper_names(question: str, countries: Countries) -> list[Name]:
             ),
         )
         for start, end in spans
+    ]
+
+
+# Where a name stands that somebody wrote without its capital: "what did orbán say", "who is orbán",
+# "orbán's reply".
+_PLACED = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|would|will) (?P<speaker>{0}(?: {0})?)"
+    r" (?:say|said|think|call|tell|told|claim|argue|comment|react|respond|reply|write|post|tweet"
+    r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer)\b"
+    r"|who(?:'s| is| was) (?P<person>{0}(?: {0})?)\W*$"
+    r"|(?P<owner>{0})'s? \w)".format(r"[^\W\d_][^\W\d_-]+"),
+    re.IGNORECASE,
+)
+
+
+def unknown_names(question: str, is_known: Callable[[str], bool]) -> list[Name]:
+    """Return what must be a name by its place, though it has no capital, and isn't known."""
+    return [
+        Name(word, frozenset())
+        for match in _PLACED.finditer(question)
+        for word in (match["speaker"] or match["person"] or match["owner"]).split()
+        if word.islower() and word not in STOP_WORDS and not is_known(word)
     ]
 
 

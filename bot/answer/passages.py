@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer.asks import Ask
 from bot.answer.judge import Calibration, Features, Judge
 from bot.answer.kinds import QUOTED, Kind
+from bot.answer.names import unknown_names
 from bot.answer.ranking import Reranker, rank, reranked
 from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
@@ -78,6 +79,8 @@ class PassageRoute:
         text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
         query = read_query(text, self._library)
         want = wanted(reading, self._countries)
+        unknown = unknown_names(reading.text, self._is_known)
+        want = replace(want, names=(*want.names, *unknown))
         hits = search_hybrid(self._library, query, _PASSAGES)
         sentences = rank_sentences(self._library, query, hits, _SENTENCES)
         if not sentences:
@@ -93,6 +96,15 @@ class PassageRoute:
         if _ruled_out(want, features):
             probability = min(probability, _RULED_OUT)
         return Found(quotes, probability, features)
+
+    def _is_known(self, word: str) -> bool:
+        """Say whether a word stands in the library, names a country, or is ordinary English."""
+        encoder = self._library.encoder
+        return (
+            word in self._library.vocabulary
+            or bool(self._countries.codes_in(word))
+            or encoder.count_tokens(word) == encoder.count_tokens("a")
+        )
 
     def _quotes(
         self, ranked: Sequence[SentenceHit], want: Wanted, least: float

@@ -9,7 +9,7 @@ from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
 from bot.answer.figures import Figures
 from bot.answer.finding import Finding, Missing, beside, no_such_vote, unique
-from bot.answer.ledger import Statement
+from bot.answer.ledger import Figure, RollCallCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.reading import Reading
 from bot.answer.types import Reason
@@ -63,24 +63,43 @@ class Positions:
         if not rolled:
             return self._figures.totals_only(reading, records)
         found = _Gathered()
+        counted = bool(lexicon.HOW_MANY.search(reading.canonical))
         for group in reading.groups:
             for record in rolled:
                 members = set(group.on(record.date))
+                chosen = _chosen(reading)
+                answer = _of_all(
+                    reading, [p for code, p in record.positions.items() if code in members]
+                )
+                # "Did all of them?" is answered by those that did not, beside those that did.
+                listed_choices = tuple(Position) if answer or not chosen else chosen
                 taken = {
                     choice: [code for code in record.who(choice) if code in members]
-                    for choice in _chosen(reading) or tuple(Position)
+                    for choice in sorted(listed_choices, key=lambda c: c not in chosen)
                 }
                 for choice, codes in taken.items():
                     if not codes:
                         continue
-                    listed = _names(map(self._name, codes))
-                    which = words(f"of {group.name}, {listed} {VOTED[choice]} ")
-                    found.add(sentence(which, named(record)))
+                    cell = RollCallCell(((record, choice),), frozenset(members))
+                    of_group = f"{answer}of {group.name}, "
+                    found.add(self._of_group(of_group, cell, counted=counted))
+                    answer = ""
                     self._support(found, record, codes, also_claimed=choice, among=members)
                 if not any(taken.values()):
                     none = words(f"no such vote of a member of {group.name} is recorded on ")
                     found.add(sentence(none, named(record)))
         return found.finding(rolled)
+
+    def _of_group(self, of_group: str, cell: RollCallCell, *, counted: bool) -> Statement:
+        """Say which of a group made a choice, and how many where that was asked."""
+        ((record, choice),) = cell.made
+        names = [self._name(code) for code in cell.codes]
+        if not counted:
+            which = words(f"{of_group}{_names(names)} {VOTED[choice]} ")
+            return sentence(which, named(record))
+        many = words(f" {'country' if len(names) == 1 else 'countries'} {VOTED[choice]} ")
+        listed = words(f": {_names(names, last=', ')}")
+        return sentence(words(of_group), (Figure(cell),), many, named(record), listed)
 
     def who(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """List the countries that made a choice; where it is negated, those of the others."""
@@ -89,8 +108,12 @@ class Positions:
         rolled = [record for record in records if record.positions]
         if not rolled:
             return self._figures.totals_only(reading, records)
-        if _TWO_CHOICES.search(reading.canonical) and len(reading.choices) == len(rolled) == 2:
-            return self._both(reading.choices, rolled)
+        asked = reading.choices
+        if reading.together and len(asked) == 1:
+            asked *= len(rolled)
+        both = reading.together or _TWO_CHOICES.search(reading.canonical)
+        if both and len(asked) == len(rolled) == 2 and not reading.negated:
+            return self._both(asked, rolled)
         choices = _chosen(reading)
         found = _Gathered()
         for record in rolled:
@@ -106,13 +129,18 @@ class Positions:
 
     def _both(self, choices: Sequence[Position], records: Sequence[VoteRecord]) -> Finding:
         """List the countries that made one choice on one vote and another on the other."""
-        pairs = list(zip(records, choices, strict=True))
-        codes = set.intersection(*(set(record.who(choice)) for record, choice in pairs))
+        pairs = tuple(zip(records, choices, strict=True))
+        shared = RollCallCell(pairs)
         did = joined([(words(f"{VOTED[choice]} "), *named(record)) for record, choice in pairs])
         found = _Gathered()
-        found.add(sentence(words(f"{_names(map(self._name, codes)) or 'no country'} "), did))
+        if shared.codes:
+            who = (Figure(shared), words(" country " if shared.value == 1 else " countries "))
+            names = words(f": {_names(map(self._name, shared.codes), last=', ')}")
+            found.add(sentence(who, did, names))
+        else:
+            found.add(sentence(words("No country "), did))
         for record, _ in pairs:
-            self._support(found, record, sorted(codes))
+            self._support(found, record, shared.codes)
         return found.finding(records)
 
     def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
@@ -237,6 +265,15 @@ def _truth(claim: Position, taken: Sequence[tuple[VoteRecord, Position]], *, neg
     if len(truths) > 1:
         return ""
     return "Yes: " if truths.pop() else "No: "
+
+
+def _of_all(reading: Reading, taken: Collection[Position]) -> str:
+    """Return "Yes: " or "No: " to a claim of all of a group, nothing to any other question."""
+    asks = reading.yes_no and len(reading.choices) == 1
+    if not asks or lexicon.SOME.search(reading.canonical):
+        return ""
+    (claim,) = reading.choices
+    return "Yes: " if all((position is claim) != reading.negated for position in taken) else "No: "
 
 
 def _chosen(reading: Reading) -> tuple[Position, ...]:

@@ -58,6 +58,7 @@ _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
 _LEADS_ON = re.compile(
     r"(?:and|or|but|what about|how about)\b"
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
+    r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
     r"|(?:on|in|at|during|after|before|under|of|for|among|unlike|besides) "
     r"(?!(?:my|our|a|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
     re.IGNORECASE,
@@ -75,6 +76,17 @@ _FRAME = re.compile(
     r"|just (?:wondering|curious))\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
+# Whose view is asked for says nothing where it is the source's own: "does the writer say Trump
+# prefers", but not "does the writer say about Trump".
+_AUTHOR = r"(?:author|writer|article|piece|source|report|story|editor|journalist)s?"
+_THINKS = r"(?:say|think|believe|claim|argue|suggest|describe|report|mention|expect)s?"
+_ATTRIBUTED = re.compile(
+    rf"(?<=\w )(?:(?:does|did|do) )?(?:the |this )?{_AUTHOR} {_THINKS}(?: that)? "
+    rf"(?!(?:about|of|on|regarding|is|was|are|were|to|in|as)\b)(?=\w+ \w)"
+    rf"|,? ?\b(?:according to|in the (?:view|opinion|words) of) (?:the |this )?{_AUTHOR}\b,?"
+    rf"|(?<=\w )said (?=to (?:be|have)\b)",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(
     r"[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?|cheers)"
     r"[\s.!?]*$",
@@ -86,20 +98,32 @@ def core(question: str) -> str:
     """Leave out what isn't the question: greetings, politeness, why one asks, orders."""
     question = _THANKS.sub("", question) or question
     # Twice, for a frame may stand before a clause: "Tell me: in the article, who ...".
-    return _unframed(_unframed(question))
+    question = _unframed(_unframed(question))
+    return " ".join(_ATTRIBUTED.sub(" ", question).split()) or question
+
+
+def lead(question: str) -> str:
+    """Return the clauses before the question that don't ask; they may tell what it is about."""
+    question = _THANKS.sub("", question) or question
+    return question[: _start(question)].strip()
 
 
 def _unframed(question: str) -> str:
     """Leave out the clauses before the question that don't ask, then what frames it."""
+    asked = question[_start(question) :]
+    stripped = _FRAME.sub("", asked)
+    return stripped if len(stripped.split()) > 1 else asked
+
+
+def _start(question: str) -> int:
+    """Return where the first clause begins that asks."""
     start = 0
     for match in _CLAUSE.finditer(question):
         clause, rest = question[start : match.end()], question[match.end() :]
         if _LEADS_ON.match(clause) or _CUE.search(clause) or not _CUE.search(rest):
             break
         start = match.end()
-    asked = question[start:]
-    stripped = _FRAME.sub("", asked)
-    return stripped if len(stripped.split()) > 1 else asked
+    return start
 
 
 def split(question: str) -> tuple[str, ...]:

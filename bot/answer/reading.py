@@ -24,7 +24,8 @@ class Reading:
     says that it asks about a part of the world; `ambiguous` are names that several countries share;
     `votes` are groups of records, one a reference; `unknown_vote` says that it names a vote that
     isn't in the records, by `symbols`, `years` or what it is `about`; `residue` are words that the
-    rules did not understand; `canonical` is the form that the rules ran over.
+    rules did not understand; `canonical` is the form that the rules ran over; `together` says that
+    countries are meant that made their choices on all of the votes.
     """
 
     text: str
@@ -46,12 +47,17 @@ class Reading:
     residue: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    together: bool = False
     about: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[VoteRecord, ...]:
         """All votes that the question refers to, once each, in the order of mention."""
         return tuple(dict.fromkeys(record for group in self.votes for record in group))
+
+
+# Quotation marks around a word or two set it apart and say nothing: "the 'no' votes".
+_IN_QUOTES = re.compile(r"(?<![\w@~])(['\"])([^'\"]{1,40})\1(?!\w)")
 
 
 class Reader:
@@ -68,7 +74,9 @@ class Reader:
         }
         longest_first = sorted(self._groups, key=lambda alias: (-len(alias), alias))
         self._group = re.compile(
-            rf"(?<![\w@#&])(?:the )?(?P<alias>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
+            # "West African states" and "non-EU states" are others.
+            r"(?<![\w@#&-])(?<!east )(?<!west )(?<!north )(?<!south )(?<!central )(?<!non )"
+            rf"(?:the )?(?P<alias>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
             r"(?:'s?)?(?: (?:countr(?:y|ies)|states?|members?|nations?|governments?))?(?!\w)"
         )
         self._records = tuple(records)
@@ -101,6 +109,7 @@ class Reader:
         `subject` is the country that the question before was about, for "its own".
         """
         canonical, ambiguous = canonical_of(text, self._countries)
+        canonical = _IN_QUOTES.sub(r"\2", canonical)
         references = find(canonical, self._records, self._aliases, self._topics, subject)
         # "Who besides Russia" asks of the others; the one that is set aside is not asked about.
         rest = " ".join(lexicon.BESIDES.sub(" ", references.text).split())
@@ -141,6 +150,7 @@ class Reader:
             residue=residue,
             symbols=references.symbols,
             years=references.years,
+            together=references.together,
             about=self._about(text, rest, countries),
         )
 

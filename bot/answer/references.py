@@ -36,7 +36,11 @@ _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, 
 _ORDINAL = r"(?:first|second|third|1st|2nd|3rd|last)"
 _TEXT = rf"(?P<noun>{VOTE_NOUN}|{AMENDMENT})"
 _THE = r"(?:\b(?:the|that|this|its|a) )?"
-_BEFORE_NOUN = rf"{_THE}(?:{_MODIFIER} )*"
+# Without an article "backed Kyiv's text" has a verb.
+_BEFORE_NOUN = (
+    rf"(?:\b(?:the|that|this|its|a) (?:{_MODIFIER} )*"
+    r"|(?:\b(?:un-?amended|amended|final|original|initial|revised|modified|rival|competing) )*)"
+)
 
 _SYMBOL = re.compile(
     r"(?<![\w@#])(?:(?:a|s)/(?:res/)?[a-z0-9][\w./()\[\]-]*\w\)?|es-?\d+[/-]\d+"
@@ -48,6 +52,12 @@ _RESOLUTION = re.compile(r"^(?:unsc |unga |un )?res(?:olution|\.)? (?:no\.? ?)?"
 _YEAR = re.compile(r"19[4-9]\d|20\d\d")
 # As in: the amended U.S. text; Kyiv's draft; the Russian amendment.
 _SPONSOR_FIRST = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* {_TEXT}\b")
+# As in: the Russian root causes amendment.
+_SPONSOR_TITLED = re.compile(
+    rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~"
+    r" (?:(?!(?:to|of|on|and|or|against|for|from|by|in|with|vot\w+|how|did|back\w*)\b)[\w-]+ ){1,3}"
+    rf"(?P<noun>{AMENDMENT})\b"
+)
 # As in: the text (that was) drafted by Ukraine; the resolution of the United States.
 _SPONSOR_LAST = re.compile(
     rf"{_BEFORE_NOUN}\b{_TEXT}(?: (?:that|which))?(?: (?:was|were|had been|got))?"
@@ -59,7 +69,9 @@ _SPONSOR_WROTE = re.compile(
     rf"(?: itself)? {_WROTE}\b"
 )
 # As in: the changed American one; and where texts are compared: Ukraine's or the American one.
-_SPONSOR_ONE = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~ (?:{_MODIFIER} )*(?P<noun>one)\b")
+_SPONSOR_ONE = re.compile(
+    rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~? (?:{_MODIFIER} )*(?P<noun>one)\b"
+)
 _SPONSOR_ALONE = re.compile(r"@(?P<code>[A-Z]{3})~(?= (?:or|and|than|versus|vs)\b|\W*$)(?P<noun>)")
 _OWN = re.compile(
     rf"\b(?:(?:its|their|his|the country's)(?: very)? own"
@@ -82,9 +94,10 @@ _NTH = re.compile(
     rf"{_THE}\b(?P<ordinal>first|1st|second|2nd|other|latter|former) (?:one|vote|{VOTE_NOUN})\b"
 )
 _BOTH = re.compile(
-    rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the)?(?: un| ga| rival| competing)?"
-    rf" (?:votes|{VOTE_NOUN})\b"
+    rf"\b(?:both|(?:the )?two|either|each)(?: of)?(?: the| these| those)?(?: two)?"
+    rf"(?: assembly| {_MODIFIER})* (?:votes|{VOTE_NOUN})\b"
 )
+_TOGETHER = re.compile(r"\bboth\b")
 _AT_A_STAGE = re.compile(
     rf"{_THE}\b(?:un-?amended|original|initial|final|amended|revised|modified)"
     rf"(?: {_MODIFIER})* {VOTE_NOUN}\b"
@@ -97,7 +110,7 @@ _COUNCIL = any_of(
 )
 _ASSEMBLY = any_of(r"(?:u\.?n\.? )?general assembly", "unga", "ga", "the assembly")
 # Which texts are compared is told by a question like this alone.
-_COMPARING = re.compile(r"\bwhich\b|\bcompare|#.* (?:than|or)\b")
+_COMPARING = re.compile(r"\bwhich\b|\bcompare|\bdiffer|#.* (?:than|or)\b")
 
 
 def _topic(codes: Collection[str]) -> re.Pattern[str]:
@@ -126,7 +139,8 @@ class References:
 
     `unknown` says that the question names a vote that no record matches; `topic` that it names what
     the votes are about without saying which text; `stage` whether it speaks of a text before or
-    after it was amended; `symbols` are those that no record has, `years` all that are named.
+    after it was amended; `symbols` are those that no record has, `years` all that are named;
+    `together` that it speaks of two votes at once ("both resolutions").
     """
 
     text: str
@@ -138,6 +152,7 @@ class References:
     stage: Stage
     symbols: tuple[str, ...]
     years: tuple[str, ...]
+    together: bool
 
 
 class _Finder:
@@ -297,6 +312,7 @@ def find(
     )
     finder.take(_SPONSOR_WROTE, sponsored)
     finder.take(_SPONSOR_FIRST, sponsored)
+    finder.take(_SPONSOR_TITLED, sponsored)
     finder.take(_SPONSOR_LAST, sponsored)
     finder.take(_SPONSOR_ONE, sponsored)
     if _COMPARING.search(finder.text):
@@ -311,6 +327,7 @@ def find(
     if any(record.kind == "amendment" for record in records):
         finder.take(_ANY_AMENDMENT, lambda m: _amendments(finder, m["ordinal"]))
     finder.take(_AT_A_STAGE, finder.staged)
+    together = bool(_TOGETHER.search(finder.text))
     finder.take(_BOTH, lambda _: main_votes(finder.of_body(records)) or None)
     finder.take(_NTH, finder.nth)
     topic = _topic(topics)
@@ -330,6 +347,7 @@ def find(
         symbols=tuple(finder.symbols),
         years=tuple(n for n in numbers if _YEAR.fullmatch(n)),
         stage="before" if finder.before else "after" if finder.after else "",
+        together=together,
     )
 
 

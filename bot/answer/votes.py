@@ -19,7 +19,9 @@ from index.votes.countries import Countries
 from index.votes.types import VoteRecord, main_votes
 
 # What is asked of these is asked of single countries, and can be asked of a group.
-_OF_COUNTRIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.POSITION, Ask.WHO, Ask.COMPARE_COUNTRIES})
+_OF_COUNTRIES = frozenset(
+    {Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.POSITION, Ask.WHO, Ask.COMPARE_COUNTRIES}
+)
 _Answerer = Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]
 
 
@@ -41,6 +43,7 @@ class VoteRoute:
         self._answerers: Mapping[Ask, _Answerer] = {
             Ask.TALLY: figures.tally,
             Ask.COUNT: figures.count,
+            Ask.SUM: figures.sum,
             Ask.MARGIN: figures.margin,
             Ask.SHARE: figures.share,
             Ask.OUTCOME: figures.outcome,
@@ -65,6 +68,8 @@ class VoteRoute:
         if meant is None or isinstance(meant, Missing):
             return meant
         answer = self._answerers[reading.ask]
+        if reading.ask is Ask.COUNT and reading.together and len(meant) > 1:
+            answer = self._positions.who
         if reading.ask in _OF_COUNTRIES and reading.groups:
             answer = self._positions.of_groups
         return answer(reading, meant)

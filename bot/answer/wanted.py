@@ -82,6 +82,8 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         kind = next(asked, Kind.OTHER)
     about_votes = reading.ask not in {Ask.OTHER, Ask.WHY}
     focus, thing = _focus(lower)
+    if kinds.BY_DEED.search(lower):
+        focus = frozenset()
     if about_votes:
         focus = frozenset(reading.residue) - kinds.GENERIC
     return Wanted(
@@ -99,7 +101,10 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         stage=reading.stage,
         about_votes=about_votes,
         many=reading.ask in {Ask.WHO, Ask.COMPARE_VOTES},
-        role=kind is Kind.PERSON and bool(kinds.ROLE.search(lower)) and _is_office(focus),
+        role=kind is Kind.PERSON
+        and bool(kinds.ROLE.search(lower))
+        and not kinds.BY_DEED.search(lower)
+        and _is_office(focus),
         thing=thing,
         offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
     )

@@ -159,6 +159,8 @@ def test_shares_of_quoted_figures_are_computed_alike(tally: tuple[int, int, int]
 def test_the_operations_are_those_that_are_named() -> None:
     assert set(OPERATIONS) == {
         "margin",
+        "difference",
+        "sum",
         "share of yes and no",
         "share of votes cast",
         "share of membership",

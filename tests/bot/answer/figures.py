@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 from index.shipped import data_folder
@@ -95,12 +96,15 @@ def _with_origins(named: set[str]) -> set[str]:
 
 
 def _computed(tallies: Sequence[tuple[int | None, ...]]) -> Iterator[str]:
-    """Yield every margin and share that can be computed of whole tallies."""
+    """Yield every margin, sum, share and difference that can be computed of whole tallies."""
+    for one, other in permutations(tallies, 2):
+        yield from (str(abs((a or 0) - (b or 0))) for a, b in zip(one, other, strict=True))
     for yes, no, abstain, _ in tallies:
         if yes is None or no is None:
             continue
         yield str(abs(yes - no))
         cast = yes + no + (abstain or 0)
+        yield str(cast)
         for count in (yes, no, abstain):
             if count is not None:
                 for whole in (yes + no, cast, MEMBERS):

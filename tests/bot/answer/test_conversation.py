@@ -34,6 +34,24 @@ CHAINS: list[tuple[str, list[str], str]] = [
     ("a country after a false premise",
      ["Did Iran vote against ES-11/7?", "and Mali?"],
      "Mali voted against Ukraine's resolution"),
+    ("it is the vote before",
+     ["What was the result on Ukraine's text?", "By what margin did it pass?"],
+     "Ukraine's resolution (A/RES/ES-11/7) was adopted by a margin of 75"),
+    ("the resolution is the vote before",
+     ["Who opposed ES-11/8?", "What was the margin of that resolution?"],
+     "as amended (A/RES/ES-11/8) was adopted by a margin of 85"),
+    ("of them are those that were listed",
+     ["Which countries opposed ES-11/8?", "How many of them opposed ES-11/7 too?"],
+     "8 countries voted against the U.S. resolution as amended (A/RES/ES-11/8) and voted against"),
+    ("a group on the same vote",
+     ["How did Brazil vote on ES-11/7?", "And the Nordic countries?"],
+     "Of the Nordic countries, Denmark, Finland, Iceland, Norway and Sweden voted in favor"),
+    ("my country is the one that was introduced",
+     ["I am the delegate of Togo. How did my country vote on ES-11/7?"],
+     "Togo abstained on Ukraine's resolution"),
+    ("that is what was introduced",
+     ["I saw 93-18-65 for Kyiv's text. Was that the result?"],
+     "93 in favor, 18 against and 65 abstaining"),
     ("a whole question leans on nothing",
      ["How did Brazil vote on Ukraine's resolution?", "How did Mali vote on ES-11/8?"],
      "Mali voted against the U.S. resolution as amended"),
@@ -69,6 +87,14 @@ def test_a_pronoun_means_the_person_before(
 
 def test_a_follow_up_to_another_subject_is_refused(base_answerer: Answerer) -> None:
     turns = ["How did Chile vote on ES-11/7?", "and what did its president say about Gaza?"]
+    assert isinstance(converse(base_answerer, turns), Abstained)
+
+
+@pytest.mark.parametrize("name", ["orbán", "orban", "viktor orbán", "zelensky"])
+def test_a_person_in_lower_case_of_whom_no_source_speaks_is_refused(
+    base_answerer: Answerer, name: str
+) -> None:
+    turns = ["How did Hungary vote on Ukraine's resolution?", f"what did {name} say about it?"]
     assert isinstance(converse(base_answerer, turns), Abstained)
 
 

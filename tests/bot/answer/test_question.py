@@ -92,9 +92,29 @@ def test_what_stands_in_front_of_the_question_is_left_out(typed: str) -> None:
     assert core(clean(typed)) == PLAIN
 
 
-def test_a_clause_that_asks_is_kept() -> None:
-    question = "On the vote about Ukraine's text, who abstained?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "On the vote about Ukraine's text, who abstained?",
+        "Since Malta backed it, what were its reasons?",
+        "Out of Peru, Chile and Cuba, which one opposed it?",
+    ],
+)
+def test_a_clause_that_asks_or_limits_is_kept(question: str) -> None:
     assert core(question) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("What stance does the author say Trump takes?", "What stance Trump takes?"),
+        ("Which aims is Europe said to have?", "Which aims is Europe to have?"),
+        ("According to the article, who was angry?", "who was angry?"),
+        ("What does the article say about NATO?", "What does the article say about NATO?"),
+    ],
+)
+def test_that_the_source_says_it_is_left_out(typed: str, asked: str) -> None:
+    assert core(typed) == asked
 
 
 @pytest.mark.parametrize(

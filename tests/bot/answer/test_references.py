@@ -42,6 +42,13 @@ MEANT: list[tuple[str, str, str]] = [
     ("a country's amendment", "What was the vote on the amendment proposed by Russia?", RUSSIAN),
     ("a capital's amendment", "What was the vote on Moscow's amendment?", RUSSIAN),
     ("an amendment by its subject", "What was the vote on the root causes amendment?", RUSSIAN),
+    (
+        "an amendment of a country by its subject",
+        "What did Russia's 'root causes' edits get?",
+        RUSSIAN,
+    ),
+    ("a country's one", "How did Peru vote on the Ukraine one?", UKRAINE),
+    ("each of the texts", "How did Peru vote on each of the two GA texts?", f"{UKRAINE} {AMENDED}"),
     ("Europe's amendments", "What was the tally on the EU amendments?", EUROPEAN),
     ("one of Europe's amendments", "How did the third European amendment do?", THIRD),
     ("the last of Europe's amendments", "How did the last European amendment do?", THIRD),
