@@ -18,15 +18,14 @@ from bot.answer.answerer import Answerer
 from bot.answer.checked import CheckedSentence
 from bot.answer.ranking import Reranker
 from bot.answer.types import Answer, Conversation
+from index.deadline import ANSWERED_WITHIN, within
 from index.errors import StoreError
-from index.postgres.patience import within
 from index.postgres.register import PostgresRegister
 from index.searchable import Searchable
 from index.votes.countries import Countries
 from index.votes.store import Register
 
 KEPT: Final = 256  # answers, of all servers together
-ANSWERED_WITHIN: Final = 2.0  # seconds for all that a question asks of the database
 _log = logging.getLogger(__name__)
 
 

@@ -11,12 +11,13 @@ from bot.cards.limits import Card
 from bot.cards.presses import presses_of
 from bot.cards.votes import with_picture
 from bot.cogs.acknowledge import Reply
-from bot.cogs.arrivals import note_outcome
+from bot.cogs.arrivals import note_outcome, since_arrival
 from bot.cogs.asker import BusyError
 from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.memory import Conversations, Cooldown, Person
 from bot.desks import Desk
+from index.deadline import ANSWERED_WITHIN, within
 from index.errors import QuestionError
 
 WAIT = "One moment, please: you can ask me again in {seconds} {noun}."
@@ -68,16 +69,17 @@ class Answering:
     async def answer(self, asked: Asked, before: Conversation) -> Outcome:
         """Answer a question in its conversation."""
         guild_id = asked.person.guild_id
-        settings = await self.keeping.settings_of(guild_id)
-
-        def work(desk: Desk) -> tuple[Answer, str]:
-            return (
-                desk.answerer.ask(asked.question, before, threshold=settings.threshold),
-                desk.library.version,
-            )
-
         try:
-            answer, library = await self._asker.at_desk(guild_id, work)
+            with within(ANSWERED_WITHIN - since_arrival()):
+                settings = await self.keeping.settings_of(guild_id)
+
+                def work(desk: Desk) -> tuple[Answer, str]:
+                    return (
+                        desk.answerer.ask(asked.question, before, threshold=settings.threshold),
+                        desk.library.version,
+                    )
+
+                answer, library = await self._asker.at_desk(guild_id, work)
         except (QuestionError, BusyError) as error:
             return Outcome(Reply(hint_card(str(error)), private=True))
         note_outcome(answer.kind)

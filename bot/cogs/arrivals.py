@@ -64,6 +64,12 @@ def note_acknowledged() -> None:
         account.acknowledged = time.perf_counter()
 
 
+def since_arrival() -> float:
+    """Return the seconds since what this task handles arrived; 0 for what nobody asked."""
+    account = _current.get()
+    return 0.0 if account is None else time.perf_counter() - account.began
+
+
 def note_waiting(others: int) -> None:
     """Note how many questions were before this one."""
     if (account := _current.get()) is not None:

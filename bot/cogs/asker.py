@@ -8,10 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Protocol, TypeVar
 
 from bot.cogs.arrivals import note_outcome, note_waiting
 from bot.desks import Desk, DeskOf
+from index.deadline import ANSWERED_WITHIN, in_turn, within
 from index.errors import AyesError, StoreError
 
 _log = logging.getLogger(__name__)
@@ -115,7 +117,9 @@ class ThreadedAsker:
                 raise BusyError(BUSY)
             self._places[guild_id] += 1
         note_waiting(others)
-        job = self._thread.submit(self._work, guild_id, work)
+        with within(ANSWERED_WITHIN):
+            context = copy_context()
+        job = self._thread.submit(context.run, self._work, guild_id, work)
         job.add_done_callback(lambda _: self._leave(guild_id))
         return job
 
@@ -123,7 +127,8 @@ class ThreadedAsker:
         if self._closing:
             raise BusyError(CLOSING)
         try:
-            return work(self._desk_of(guild_id))
+            with in_turn():
+                return work(self._desk_of(guild_id))
         except StoreError as error:
             _log.warning("a question wasn't answered: %s", error)
             raise AwayError(AWAY) from error

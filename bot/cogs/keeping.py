@@ -1,6 +1,7 @@
 """What is kept of questions and answers, and what becomes of it when nothing can be kept.
 
-Whatever goes wrong with the state is logged, and the answer is given all the same.
+Whatever goes wrong with the state is logged. With a file the answer is given all the same; while a
+database is away, only by the settings that its server is known to have.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+from typing import Final
 
 from bot.answer.types import Abstained, Answer
-from bot.cogs.memory import Person
+from bot.cogs.arrivals import note_outcome
+from bot.cogs.asker import AWAY, AwayError
+from bot.cogs.memory import Person, Recent
 from bot.state.store import KeptAnswer, KeptQuote, ServerSettings, State, StateError
 from index.types import Quote
 
+KNOWN: Final = 5000  # servers whose settings are remembered
+STATE_WITHIN: Final = 1.0  # seconds that a question or an answer waits for what is kept
 _log = logging.getLogger(__name__)
 _DEFAULTS = ServerSettings()
 
@@ -23,16 +29,32 @@ class Keeping:
 
     def __init__(self, state: State | None) -> None:
         self._state = state
+        self._known: Recent[int, ServerSettings] = Recent(KNOWN)
 
     async def settings_of(self, guild_id: int | None) -> ServerSettings:
-        """Return what a server has set, or the defaults where that can't be read."""
-        if self._state is None:
+        """Return what a server has set, or had when that could last be read.
+
+        Where nothing is known of it, return the defaults while a file can't be read, and raise
+        AwayError while a database is away: what it would answer may not be what was asked of it.
+        """
+        if self._state is None or guild_id is None:
             return _DEFAULTS
+        reading = asyncio.to_thread(self._state.settings_of, guild_id)
         try:
-            return await asyncio.to_thread(self._state.settings_of, guild_id)
-        except StateError as error:
-            _log.warning("answering by the default settings: %s", error)
-            return _DEFAULTS
+            settings = await asyncio.wait_for(reading, STATE_WITHIN)
+        except (StateError, TimeoutError) as error:
+            known = self._known.get(guild_id)
+            if known is None and self._state.in_database:
+                note_outcome("away")
+                raise AwayError(AWAY) from error
+            _log.warning(
+                "answering by %s settings: %s",
+                "the default" if known is None else "the last known",
+                error if isinstance(error, StateError) else "they weren't read in time",
+            )
+            return known or _DEFAULTS
+        self._known.store(guild_id, settings)
+        return settings
 
     async def keep(
         self,
@@ -48,11 +70,13 @@ class Keeping:
             return None
         kept = kept_of(question, answer, library, at)
         try:
-            return await asyncio.to_thread(
-                self._state.keep_answer, person.guild_id, person.user_id, kept
+            return await asyncio.wait_for(
+                asyncio.to_thread(self._state.keep_answer, person.guild_id, person.user_id, kept),
+                STATE_WITHIN,
             )
-        except StateError as error:
-            _log.warning("an answer is sent without its buttons: %s", error)
+        except (StateError, TimeoutError) as error:
+            reason = error if isinstance(error, StateError) else "it wasn't kept in time"
+            _log.warning("an answer is sent without its buttons: %s", reason)
             return None
 
     async def kept(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:

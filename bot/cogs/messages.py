@@ -15,6 +15,7 @@ from bot.cogs import channels
 from bot.cogs.acknowledge import twice
 from bot.cogs.answering import Answering, Asked
 from bot.cogs.arrivals import Arrivals
+from bot.cogs.asker import AwayError
 from bot.cogs.channels import permissions_in, question_of, read_question, thread_for
 from bot.cogs.faults import fault
 from bot.cogs.memory import TURNS, Cooldown, Person
@@ -105,7 +106,10 @@ class Messages(commands.Cog):
             return True
         if not self._message_content or message.guild is None:
             return False
-        settings = await self._answering.keeping.settings_of(message.guild.id)
+        try:
+            settings = await self._answering.keeping.settings_of(message.guild.id)
+        except AwayError:
+            return False  # whether questions are asked here isn't known
         return channels.is_asked_here(message, self._bot.user, settings)
 
     async def _in_threads(self, guild_id: int | None) -> bool:

@@ -84,6 +84,11 @@ class State:
         """Let go of the file or the database."""
         self._engine.dispose()
 
+    @property
+    def in_database(self) -> bool:
+        """Whether it is kept in a database that others use too, and not in a file."""
+        return self._file is None
+
     def settings_of(self, guild_id: int | None) -> ServerSettings:
         """Return what a server has set, or the defaults."""
         with self._read(str(server(guild_id))) as connection:

@@ -10,15 +10,15 @@ from __future__ import annotations
 import select
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg.abc import AdaptContext, PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from index.deadline import left
 
 PATIENCE: Final = 2.0  # seconds for a connection, and for a statement; a command has three in all
 PAUSE: Final = 1.0  # seconds between two tries while a database is away
@@ -27,17 +27,6 @@ INTERVAL: Final = 0.1  # seconds between two looks whether the process was inter
 BRIEF: Final = 1.25  # seconds, a little longer than bot.state lets a statement take
 LONG: Final = 0.5  # seconds; a shorter wait that ended in vain says nothing about the database
 Result = TypeVar("Result")
-_until: ContextVar[float | None] = ContextVar("until", default=None)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Have all that this thread asks of databases in the block be done within so many seconds."""
-    token = _until.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _until.reset(token)
 
 
 class Gate:
@@ -82,9 +71,8 @@ class Outage:
 
     def patience(self) -> float:
         """Return how many seconds to wait for a connection."""
-        until = _until.get()
-        left = PATIENCE if until is None else min(PATIENCE, until - time.monotonic())
-        return max(0.0, left if self.connecting.open and self.answering.open else BRIEFLY)
+        failing = not (self.connecting.open and self.answering.open)
+        return min(BRIEFLY if failing else PATIENCE, left(failing=failing))
 
 
 def is_lost(error: psycopg.OperationalError) -> bool:
@@ -131,19 +119,18 @@ class PatientConnection(psycopg.Connection[Any]):
     ) -> Result:
         """Wait for what the server says; raise psycopg.OperationalError if it says nothing."""
         gate = None if self.outage is None else self.outage.answering
-        if gate is not None and not gate.may_try():
+        failing = gate is not None and not gate.open
+        seconds = min(self.seconds if timeout is None else timeout, left(failing=failing))
+        if gate is not None and ((failing and not seconds) or not gate.may_try()):
             self.pgconn.finish()
             raise psycopg.OperationalError("the database failed a moment ago")
-        start = time.monotonic()
-        end = start + (self.seconds if timeout is None else timeout)
-        until = _until.get()
-        end = end if until is None else min(end, until)
+        end = time.monotonic() + seconds
         try:
-            result = super().wait(gen, interval, max(0.0, end - start))
+            result = super().wait(gen, interval, seconds)
         except psycopg.OperationalError:
             if time.monotonic() >= end:
                 self.pgconn.finish()
-                if gate is not None and end - start >= LONG:
+                if gate is not None and seconds >= LONG:
                     gate.note(worked=False)
             raise
         if gate is not None and not gate.open:

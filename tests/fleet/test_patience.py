@@ -9,9 +9,10 @@ from contextlib import closing, suppress
 
 import pytest
 
+from index.deadline import within
 from index.errors import StoreError
 from index.postgres.connecting import Store
-from index.postgres.patience import PAUSE, Gate, outage_of, within
+from index.postgres.patience import PAUSE, Gate, outage_of
 from tests.fleet.machine import Machine
 
 AT_ONCE = 0.5  # seconds, on a busy machine
