@@ -82,7 +82,8 @@ class Answerer:
         self._library = library
         self._calibration = calibration or load_calibration()
         self.threshold = self._calibration.threshold if threshold is None else threshold
-        self._reader = Reader(countries, library.records, Groups.load())
+        publishers = {s.publisher for s in library.sources.values() if s.publisher}
+        self._reader = Reader(countries, library.records, Groups.load(), publishers)
         self._evidence = Evidence(library, countries, Told(library, self._reader))
         self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)

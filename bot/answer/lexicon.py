@@ -77,7 +77,7 @@ CHOICES: dict[Position, re.Pattern[str]] = {
         r"sa(?:y|id) yes",
         r"support(?:ed|s|ing|ers?|ive)?",
         r"back(?:ed|s|ing|ers)",
-        r"back(?=\s+(?:#|it\b|the\b))",
+        r"back(?=\s+(?:(?:\w+ ){0,2}#|it\b|the\b))",
         r"endorse[ds]?",
         r"approv(?:e[ds]?|ing|al)",
         r"affirmative(?:ly)?",
@@ -168,6 +168,7 @@ TALLY = any_of(
     "how many votes",
     r"votes? (?:on|for) #[\dx]",
     r"what (?:was|were|is) (?:the )?(?:votes?|#[\dx])",
+    r"what (?:the )?votes?(?= (?:in|on) #[\dx])",
     r"how did (?:they|countries|members|everyone|the (?:un|assembly|world|council)) vote",
 )
 OUTCOME = any_of(

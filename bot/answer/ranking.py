@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.answer.names import stands
-from bot.answer.wanted import Wanted, shows
+from bot.answer.wanted import Wanted, of_the_text, shows
 from index.search import Query
 from index.searchable import Floats, Searchable
 from index.sparse import stems
@@ -75,7 +75,8 @@ def rank(
             passages[passage.id] = _of_passage(library, countries, want, passage)
         gain = shows(want, source, one.span, countries)
         covered = _COVERED * _covered(weights, source, one)
-        score = one.score + passages[passage.id] + gain + covered
+        spoken_of = of_the_text(want, source.text[one.span.start : one.span.end], countries)
+        score = one.score + passages[passage.id] + gain + covered + spoken_of
         ranked.append((replace(one, score=score), gain > 0))
     ranked.sort(key=lambda pair: -pair[0].score)
     ordered = [one for one, _ in ranked]

@@ -64,8 +64,13 @@ class Reader:
     """Reads questions against the records of one library."""
 
     def __init__(
-        self, countries: Countries, records: Sequence[VoteRecord], groups: Groups | None = None
+        self,
+        countries: Countries,
+        records: Sequence[VoteRecord],
+        groups: Groups | None = None,
+        publishers: Collection[str] = (),
     ) -> None:
+        """Read against records; `publishers` are names that speak of no country ("EU Global")."""
         self._countries = countries
         self._groups = {
             alias.lower(): group
@@ -79,6 +84,9 @@ class Reader:
             rf"(?:the )?(?P<alias>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
             r"(?:'s?)?(?: (?:countr(?:y|ies)|states?|members?|nations?|governments?))?(?!\w)"
         )
+        speaking = sorted({canonical_of(one, countries)[0] for one in publishers})
+        misread = [one for one in speaking if "@" in one or self._group.search(one)]
+        self._publisher = re.compile(rf"\b(?:{'|'.join(map(re.escape, misread)) or '(?!)'})(?:'s)?")
         self._records = tuple(records)
         named = {
             canonical_of(alias, countries)[0]: record
@@ -109,7 +117,7 @@ class Reader:
         `subject` is the country that the question before was about, for "its own".
         """
         canonical, ambiguous = canonical_of(text, self._countries)
-        canonical = _IN_QUOTES.sub(r"\2", canonical)
+        canonical = self._publisher.sub(" source", _IN_QUOTES.sub(r"\2", canonical))
         references = find(canonical, self._records, self._aliases, self._topics, subject)
         # "Who besides Russia" asks of the others; the one that is set aside is not asked about.
         rest = " ".join(lexicon.BESIDES.sub(" ", references.text).split())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answer import kinds, lexicon
 from bot.answer.asks import Ask
+from bot.answer.canonical import canonical_of
 from bot.answer.kinds import Kind
 from bot.answer.names import Name, full_names, proper_names
 from bot.answer.reading import Reading
@@ -36,7 +38,9 @@ _MOST_COUNTRIES = 4
 _COUNTRY_OF_PERSON = 0.19  # for a person named with a country of the question
 _DAY_OF_VOTE = 0.13  # for a day, where that of a vote is asked for
 _RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
+_MEANT_TEXT = 0.25  # for the right text where what a text says is asked for, or against another
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
+_TEXT_OF = re.compile(rf"@([A-Z]{{3}})~ (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b")
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
 
@@ -48,7 +52,8 @@ class Wanted:
     are those that it asks about, `named` all that it names, sponsors of texts too. `choices` are
     the words of voting that answer. `role` says that the holder of an office is asked for, `thing`
     that the focus is a thing, counted or chosen, not a deed; `offices` are those of a country
-    that the question speaks of, with their country; `many` that more than one thing is the answer.
+    that the question speaks of, with their country; `many` that more than one thing is the answer;
+    `text_of` are the countries of whose texts it speaks ("Ukraine's resolution").
     """
 
     kind: Kind
@@ -63,6 +68,7 @@ class Wanted:
     role: bool
     thing: bool
     offices: frozenset[tuple[str, str]]
+    text_of: frozenset[str]
 
     @property
     def hard(self) -> bool:
@@ -107,6 +113,7 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         and _is_office(focus),
         thing=thing,
         offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
+        text_of=_texts_in(reading.text, countries) if reading.ask is Ask.OTHER else frozenset(),
     )
 
 
@@ -149,6 +156,22 @@ def shows(want: Wanted, source: Source, span: Span, countries: Countries) -> flo
         return kinds.BONUS[want.kind] * degree + _extra(want, text, countries)
     may_be = want.kind is Kind.PERSON and not want.role and re.search(r"\b[A-Z]", text[1:])
     return _SOME_NAME if may_be else 0.0
+
+
+def of_the_text(want: Wanted, text: str, countries: Countries) -> float:
+    """Return what a sentence gains by speaking of the text that is meant, or loses by another."""
+    if not want.text_of:
+        return 0.0
+    spoken_of = _texts_in(text, countries)
+    if not spoken_of:
+        return 0.0
+    return _MEANT_TEXT if want.text_of & spoken_of else -_MEANT_TEXT
+
+
+@lru_cache(maxsize=1024)
+def _texts_in(text: str, countries: Countries) -> frozenset[str]:
+    """Return the countries of whose texts a text speaks: "the American draft"."""
+    return frozenset(_TEXT_OF.findall(canonical_of(text, countries)[0]))
 
 
 def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Countries) -> float:

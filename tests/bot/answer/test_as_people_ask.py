@@ -83,6 +83,17 @@ def test_what_a_rift_is_compared_to_is_told_by_since(base_answerer: Answerer) ->
     assert "Iraq" in quoted(base_answerer.ask("What earlier rift is this compared to?"))
 
 
+def test_what_a_text_says_is_quoted_of_that_text(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("What did the Ukrainian text require?")
+    assert "Ukraine's resolution" in quoted(answer).replace("’", "'")
+    assert "draft asked" not in quoted(answer)
+
+
+def test_a_publisher_is_no_group_and_no_country(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("In EU Global's piece, how many opposed Kyiv's text?")
+    assert answer.text.startswith("18 countries voted against")
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
