@@ -1,7 +1,7 @@
 """What sources tell of known votes that nobody has read for the records: an operator's own.
 
 The shipped records list what each shipped source reports. The sentences of other sources are read
-as claims are, by rules that take a sentence only if every word of it is understood.
+as claims are where every word of them is understood, and else part by part.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from bot.answer.claimed import Clause, read_claim
 from bot.answer.lexicon import YES_NO
 from bot.answer.meant import Before, votes_meant
 from bot.answer.phrases import CHOICE
+from bot.answer.quantities import When, dates_of
 from bot.answer.question import clean
 from bot.answer.reading import Reader
+from bot.answer.retold import Part, Retold
 from bot.answer.slots import unattributed
 from index.errors import QuestionError
 from index.searchable import Searchable
@@ -27,8 +29,12 @@ from index.types import Passage
 from index.votes.types import MEMBERS, Position, Report, VoteRecord
 
 MOST_READ = 500  # passages, those that speak most of votes; they take half a second at most
+_TALLY = 2  # figures that are those of the vote that was just spoken of, with no word for it
 _SPEAKS = re.compile(r"vot|abst[ae]|favou?r|against|adopt|approv|pass|reject|oppos", re.IGNORECASE)
-_WORDS = "resolution voted votes favor favour against abstained abstentions adopted rejected"
+_WORDS = (
+    "resolution draft voted votes favor favour against abstained abstentions adopted passed"
+    " rejected backed supported opposed assembly council"
+)
 
 
 class Told:
@@ -77,28 +83,61 @@ class Told:
     def _passage(self, passage: Passage) -> Iterator[tuple[VoteRecord, Clause]]:
         text = self._library.sources[passage.source_id].text
         before: Before = None
+        retold = Retold(self._reader)
         for span in passage.sentences:
             sentence = text[span.start : span.end]
-            if not _SPEAKS.search(sentence):
-                continue
             try:
                 plain = clean(unattributed(sentence))
             except QuestionError:
                 continue
             if plain.endswith("?") or YES_NO.search(plain.lower()):
                 continue
-            claim = read_claim(plain, self._reader)
-            named = list(dict.fromkeys(claim.reading.votes))
-            if claim.whole and not claim.plural and not claim.reading.unknown_vote:
-                for clause in claim.clauses:
-                    spoken_of = before if before and len(before) == 1 else None
-                    if clause.votes or len(claim.reading.votes) == 1 or spoken_of:
-                        meant = votes_meant(
-                            self._library.records, plain.lower(), claim, clause, spoken_of
-                        )
-                        yield from ((record, clause) for record in _certain(meant, clause))
-            if named:
-                before = named[0] if len(named) == len(named[0]) == 1 else None
+            parts = list(retold.parts(plain))
+            if _SPEAKS.search(sentence):
+                claim = read_claim(plain, self._reader)
+                if claim.whole and not claim.plural and not claim.reading.unknown_vote:
+                    parts = [Part(plain, claim, claim.clauses)]
+                elif len(claim.reading.votes) == 1:  # which a part may leave out
+                    before = claim.reading.votes[0]
+            for part in parts:
+                yield from self._part(part, before, plain)
+                before = self._meant(part, before)
+
+    def _part(
+        self, part: Part, before: Before, sentence: str
+    ) -> Iterator[tuple[VoteRecord, Clause]]:
+        """Yield what a part of a sentence tells of votes that are known for certain."""
+        spoken_of = before if before and len(before) == 1 else None
+        for clause in part.clauses:
+            if clause.votes or len(part.claim.reading.votes) == 1 or spoken_of:
+                meant: Sequence[VoteRecord] = votes_meant(
+                    self._library.records, part.text.lower(), part.claim, clause, spoken_of
+                )
+                if (
+                    part.claim.whole
+                    and not part.claim.reading.votes
+                    and len(clause.figures) >= _TALLY
+                ):
+                    meant = meant or spoken_of or ()
+                for record in _certain(meant, clause):
+                    if _of_the_day(record, sentence):
+                        yield record, clause
+
+    def _meant(self, part: Part, before: Before) -> Before:
+        """Return the votes that "it" means after a part."""
+        if part.other_text:
+            return None
+        named = [clause.votes for clause in part.claim.clauses if clause.votes]
+        named = list(dict.fromkeys(named or part.claim.reading.votes))
+        if not named:
+            return before
+        return named[0] if len(named) == len(named[0]) == 1 else None
+
+
+def _of_the_day(record: VoteRecord, sentence: str) -> bool:
+    """Say whether no date of a sentence tells that it is of another vote."""
+    day = When(record.date.year, record.date.month, record.date.day)
+    return all(when.may_be(day) for when, _ in dates_of(sentence)[0])
 
 
 def _certain(meant: Sequence[VoteRecord], clause: Clause) -> Sequence[VoteRecord]:
