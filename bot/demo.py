@@ -12,19 +12,22 @@ import os
 import re
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
+import discord
 import typer
 
 from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge, open_knowledge
+from bot.corpus.corpora import Corpora
 from bot.logs import log_to_stderr
+from bot.opening import CACHE
 from bot.running import stopped_by_signals
 from bot.settings import Settings
 from bot.state.store import FILE as STATE
@@ -34,17 +37,18 @@ from index.errors import SettingsError
 from index.library import silent
 
 if TYPE_CHECKING:
-    import discord
     from simcord import ChannelHandle, Env, MemberActor, Preview
 
 SERVER, CHANNEL = "Model UN Club", "ask"
 PEOPLE = ("Amina", "Jonas")
+MANAGER = "Amina"  # may use `/corpus` and `/config`
 WELCOME = (
     "Hello! I answer from my sources, word for word. Try:\n"
     "`@Ayes How did Hungary vote on Ukraine's resolution?`\n"
     "`/ask` any question, and press the buttons below its answer\n"
     "`/vote` to see how a vote went, and on a map who voted how\n"
     "`/votes country`, `/votes compare`, `/votes like` and `/votes search` for the UN's votes\n"
+    "`/corpus add` to have me answer from a file of yours, until the demo ends\n"
     "`/help` for the rest"
 )
 TYPED_NAME = re.compile(r"@ayes\b", re.IGNORECASE)
@@ -63,14 +67,19 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
-    """Run the bot in a simulated server and serve the page, until the block ends."""
+async def staged(
+    knowledge: Knowledge, *, quotes: int, corpora: Corpora | None = None
+) -> AsyncIterator[Stage]:
+    """Run the bot in a simulated server and serve the page, until the block ends.
+
+    Without `corpora`, the server can't add sources of its own.
+    """
     simcord = _simcord()
     async with AsyncExitStack() as opened:
         # The simulated ids begin anew each time, and have no place among what a bot keeps.
         folder = opened.enter_context(TemporaryDirectory(prefix="ayes-demo-"))
         state = opened.enter_context(closing(State.open(Path(folder) / STATE)))
-        bot = AyesBot(replace(knowledge, state=state, corpora=None), quotes=quotes)
+        bot = AyesBot(replace(knowledge, state=state, corpora=corpora), quotes=quotes)
         env = await opened.enter_async_context(
             simcord.run(bot, shard_count=1, check_errors=False, settle_timeout=SETTLES_WITHIN)
         )
@@ -78,7 +87,12 @@ async def staged(knowledge: Knowledge, *, quotes: int) -> AsyncIterator[Stage]:
         await user.edit(username="Ayes")
         guild = env.create_guild(SERVER)
         channel = guild.create_text_channel(CHANNEL)
-        people = tuple(guild.add_member(env.create_user(name)) for name in PEOPLE)
+        may = discord.Permissions(manage_guild=True)
+        chair = guild.create_role("chair", permissions=may)
+        people = tuple(
+            guild.add_member(env.create_user(name), roles=[chair] if name == MANAGER else [])
+            for name in PEOPLE
+        )
         for person in people:
             _mention_as_typed(person, user.mention)
         room = cast("discord.TextChannel", bot.get_channel(channel.id))
@@ -104,21 +118,34 @@ def run_demo(settings: Settings, progress: Progress = silent, *, open_browser: b
     # Before simcord is imported, whose check of discord.py warns of itself.
     log_to_stderr("ERROR", "text")
     _simcord()
-    with open_knowledge(settings, progress) as knowledge:
-        asyncio.run(_show(knowledge, settings.quotes, open_browser=open_browser))
+    with (
+        servers_home(settings) as servers,
+        open_knowledge(settings, progress, servers=servers) as knowledge,
+    ):
+        asyncio.run(_show(knowledge, settings, open_browser=open_browser))
     return 0
 
 
-async def _show(knowledge: Knowledge, quotes: int, *, open_browser: bool) -> None:
+@contextmanager
+def servers_home(settings: Settings) -> Iterator[Path]:
+    """Make a home folder for what the simulated server adds, and remove it in the end."""
+    with TemporaryDirectory(prefix="ayes-demo-") as folder:
+        (Path(folder) / CACHE).symlink_to((settings.home / CACHE).absolute())
+        yield Path(folder)
+
+
+async def _show(knowledge: Knowledge, settings: Settings, *, open_browser: bool) -> None:
     stop = asyncio.Event()
     with stopped_by_signals(stop):
-        await _show_until(stop, knowledge, quotes, open_browser=open_browser)
+        await _show_until(stop, knowledge, settings, open_browser=open_browser)
 
 
 async def _show_until(
-    stop: asyncio.Event, knowledge: Knowledge, quotes: int, *, open_browser: bool
+    stop: asyncio.Event, knowledge: Knowledge, settings: Settings, *, open_browser: bool
 ) -> None:
-    async with staged(knowledge, quotes=quotes) as stage:
+    # What is in a database is everybody's.
+    corpora = knowledge.corpora if settings.database_url is None else None
+    async with staged(knowledge, quotes=settings.quotes, corpora=corpora) as stage:
         typer.echo(f"Ayes is at {stage.page.url}")
         typer.echo("Ask it something there; Ctrl-C ends it.")
         if open_browser and _has_screen():

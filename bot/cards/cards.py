@@ -101,7 +101,8 @@ def _cited(
     reserved = _ROOM_FOR_RECORD * len(records)
     further, files = add_quotes(embed, answer.citations[:quotes], reserved=reserved, inline=beside)
     for record in records:
-        name = shorten(label(record.record_publisher or "The record"), _NAME)
+        kept_by = f" ({label(record.record_publisher)})" if record.record_publisher else ""
+        name = shorten(f"The record{kept_by}", _NAME)
         embed.add_field(name=escape(name), value=_record_line(record), inline=beside)
     return Card(embeds=(embed, *further), links=_buttons(answer, quotes), files=(*files,))
 

@@ -124,6 +124,7 @@ def _lines(one: CheckedSentence) -> str:
     said = one.text if shows_faithfully(one.text) else label(one.text)
     lines = [f"> {escape(shorten(' '.join(said.split()), _SENTENCE))}"]
     if not isinstance(one.finding, StandsInSource) and one.finding.statement:
+        lines.append("")  # so that nothing takes it for the message's own words
         lines.append(shorten(escape(render(one.finding.statement)), _STATEMENT))
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from bot.cards.listed import (
     file_of,
     newest,
     over,
+    percent,
     vote_label,
 )
 from index.votes.agreement import IDENTICAL, KAPPA, LIJPHART, S_SCORE, STATE, Alike
@@ -35,7 +36,7 @@ def pair_card(pair: Pair, *, credit: str) -> Card:
         ("Opposite", found.opposite),
     )
     for name, count in counts:
-        embed.add_field(name=name, value=f"{count:,} ({count / found.n:.1%})")
+        embed.add_field(name=name, value=f"{count:,} ({percent(count / found.n)})")
     measured = (
         (LIJPHART, found.lijphart),
         (IDENTICAL, found.identical),
@@ -47,7 +48,7 @@ def pair_card(pair: Pair, *, credit: str) -> Card:
         f"{capital(each.name)}: {_measure(value)} = {each.formula}" for each, value in measured
     ]
     embed.add_field(name="By definition", value=escape("\n".join(lines)), inline=False)
-    a, b = pair.first.code, pair.second.code
+    a, b = pair.first.name.removeprefix("the "), pair.second.name.removeprefix("the ")
     rows = [
         f"{vote_label(each.vote)}: {a} {WORDS[each.first]}, {b} {WORDS[each.second]}"
         for each in pair.differed[:SHOWN]
@@ -56,7 +57,9 @@ def pair_card(pair: Pair, *, credit: str) -> Card:
     add_list(embed, f"Where they differed: {newest(differed).lower()}", rows)
     if differed <= SHOWN:
         return Card(embeds=(embed,))
-    words = f"{len(pair.differed)} votes on which {pair.first.name} and {pair.second.name} differed"
+    words = (
+        f"{len(pair.differed):,} votes on which {pair.first.name} and {pair.second.name} differed"
+    )
     file = file_of(sheet_of_differences(pair), "differences.csv", words)
     return Card(embeds=(embed,), files=(file,))
 
@@ -66,7 +69,7 @@ def likeness_card(likeness: Likeness, *, credit: str, name_of: NameOf) -> Card:
     ranking = likeness.most
     name = likeness.party.name
     said = [
-        f"{LIJPHART.name}: {LIJPHART.formula}",
+        f"1 is always the same vote, 0 always the opposite ({LIJPHART.name}: {LIJPHART.formula}).",
         f"{over(likeness.basis)}; ranked are the {likeness.ranked} that voted on at least "
         f"{likeness.least_n:,} of them.",
     ]
@@ -89,5 +92,8 @@ def _measure(value: float | None) -> str:
 
 
 def _ranked(part: Sequence[Alike], name_of: NameOf) -> str:
-    rows = [f"{each.lijphart:.3f} {capital(name_of(each.code))}, {each.n:,}" for each in part]
+    rows = [
+        f"{each.lijphart:.3f} {capital(name_of(each.code).removeprefix('the '))} ({each.n:,} votes)"
+        for each in part
+    ]
     return shorten(escape("\n".join(rows)), limits.FIELD_VALUE)

@@ -13,7 +13,7 @@ from bot.cards.escape import escape, label
 from bot.cards.limits import shorten
 from bot.cards.votes import COLOUR, filled
 from index.votes.holdings import Basis, day_of
-from index.votes.parties import capital, listed
+from index.votes.parties import capital
 from index.votes.rollcalls import Dataset, RollCall
 from index.votes.sheets import WORDS, Sheet
 from index.votes.types import Totals
@@ -29,7 +29,7 @@ _CREDIT = 500  # characters
 def credit_of(datasets: Sequence[Dataset]) -> str:
     """Say whose data it is and on what terms, as the licences ask for."""
     named = [f"{each.title} ({each.publisher}, {each.licence})" for each in datasets]
-    return shorten(label(f"Votes from {listed(named, 'and')}."), _CREDIT)
+    return shorten(label(f"Votes: {'; '.join(named)}."), _CREDIT)
 
 
 def vote_label(vote: RollCall) -> str:
@@ -71,6 +71,11 @@ def add_list(embed: discord.Embed, heading: str, rows: Sequence[str]) -> None:
     shown = [f"• {shorten(escape(row), _ROW)}" for row in rows]
     for number, value in enumerate(filled(shown)):
         embed.add_field(name="More" if number else heading, value=value, inline=False)
+
+
+def percent(share: float) -> str:
+    """Write a share of 1 as it stands in answers."""
+    return f"{100 * share:.1f} %"
 
 
 def over(basis: Basis) -> str:

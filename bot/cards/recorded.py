@@ -22,6 +22,7 @@ from bot.cards.listed import (
     file_of,
     newest,
     over,
+    percent,
     vote_label,
 )
 from bot.cards.votes import POSITION_WORDS
@@ -92,7 +93,7 @@ def country_card(record: CountryRecord, *, credit: str, name_of: NameOf) -> Card
         capital(record.party.name), [over(record.basis), defined(record.basis)], credit
     )
     counts = [
-        f"{WORDS[position]}: {count:,} ({count / record.basis.n:.1%})"
+        f"{WORDS[position]}: {count:,} ({percent(count / record.basis.n)})"
         for position, count in record.counts
         if count or position is not Position.ABSENT  # which some sources leave out
     ]
@@ -111,7 +112,7 @@ def country_card(record: CountryRecord, *, credit: str, name_of: NameOf) -> Card
     add_list(embed, newest(record.found), rows)
     if record.found <= SHOWN:
         return Card(embeds=(embed,))
-    words = f"{len(record.stands)} votes of {record.party.name}"
+    words = f"{len(record.stands):,} votes of {record.party.name}"
     return Card(embeds=(embed,), files=(file_of(sheet_of_country(record), "votes.csv", words),))
 
 
@@ -136,7 +137,7 @@ def _result(vote: Vote) -> str:
     outcome = f"{capital(vote.outcome)}: " if vote.outcome else ""
     lines = [capital(f"{outcome}{figures(vote.totals)}")]
     shares = [
-        f"{each.share:.1%} {WORDS[each.position]}" for each in vote.shares() if each.of == CAST
+        f"{percent(each.share)} {WORDS[each.position]}" for each in vote.shares() if each.of == CAST
     ]
     if shares:
         lines.append(f"{', '.join(shares)} {CAST}")
@@ -151,7 +152,7 @@ def _add_minority(embed: discord.Embed, record: CountryRecord) -> None:
     found = record.minority
     if found is None or found.share is None or record.outvoted is None:
         return
-    share = f"{found.outvoted:,} of {found.n:,} yes and no votes ({found.share:.1%})"
+    share = f"{found.outvoted:,} of {found.n:,} yes and no votes ({percent(found.share)})"
     words = f"{share}, {record.outvoted.period}\n{defined(record.outvoted)}"
     embed.add_field(name="In the minority", value=escape(words), inline=False)
 

@@ -25,6 +25,7 @@ PICTURE = "picture.png"
 COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
 _SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
 _MARKS: Mapping[Mark, str] = {Mark.AGREES: "✓", Mark.DIFFERS: "✗", Mark.NO_FIGURES: "–"}
+_TOLD = 3  # countries named of a report that gives no figures
 POSITION_WORDS: Mapping[Position, str] = {
     Position.YES: "voted for",
     Position.NO: "voted against",
@@ -76,7 +77,9 @@ def vote_card(
             value=_position(record, country),
             inline=False,
         )
-    rows = [_row(beside, record, sources, name_of) for beside in reports_of(record, records)]
+    reports = reports_of(record, records)
+    differing_first = sorted(reports, key=lambda one: one.mark(record) is not Mark.DIFFERS)
+    rows = [_row(beside, record, sources, name_of) for beside in differing_first]
     for start, value in enumerate(filled(rows)):
         name = "Reports beside the record" if start == 0 else "More reports"
         embed.add_field(name=name, value=value, inline=False)
@@ -135,10 +138,10 @@ def _row(
         said.append(f"which the record has for {label(beside.record.name)}")
     elif report.given_for is not None:
         said.append("given as the result of another vote")
-    said += [
-        f"says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}"
-        for code in beside.differing_positions(shown)
-    ]
+    told = beside.differing_positions(shown)
+    if not said:
+        told = told or tuple(sorted(report.positions)[:_TOLD])
+    said += [f"says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}" for code in told]
     if report.outdated:
         said.append("written before the vote")
     place = f"{name}, ¶ {report.paragraph}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bot.answer.answerer import Answerer
 from bot.cogs.asker import Asker, ThreadedAsker
@@ -51,8 +52,15 @@ class Knowledge:
 
 
 @contextmanager
-def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge]:
-    """Open what the settings name to answer from, and close it in the end; raise AyesError."""
+def open_knowledge(
+    settings: Settings, progress: Progress, *, servers: Path | None = None
+) -> Iterator[Knowledge]:
+    """Open what the settings name to answer from, and close it in the end; raise AyesError.
+
+    `servers` is a home folder for the libraries of servers, if they are not to be in that of the
+    settings; it needs the cache of the compiled encoder.
+    """
+    servers = servers or settings.home
     with ExitStack() as opened:
         library = open_base(settings, progress)
         parties = Parties.load()
@@ -65,7 +73,7 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
         shelves = opened.enter_context(database_shelves(settings, register))
         beside = settings.home / OWN if settings.library is None and shelves is None else None
         desks = opened.enter_context(
-            closing(Desks(library, answerer_over, settings.home, beside=beside, shelves=shelves))
+            closing(Desks(library, answerer_over, servers, beside=beside, shelves=shelves))
         )
         limits = Limits(
             file_bytes=settings.corpus_bytes,
@@ -73,7 +81,7 @@ def open_knowledge(settings: Settings, progress: Progress) -> Iterator[Knowledge
             characters=settings.corpus_characters,
         )
         database = None if store_of(settings) is None else settings.database_url
-        worker = ProcessWorker(settings.home, settings.model, database)
+        worker = ProcessWorker(servers, settings.model, database)
         corpora = opened.enter_context(
             closing(Corpora(desks, worker, limits, at_once=settings.corpus_at_once))
         )

@@ -52,7 +52,9 @@ def test_a_sentence_stands_above_what_was_found(finding: Finding) -> None:
     first, *rest = (embed.description or "").split("\n")
     assert unquote(first) == MESSAGE
     if isinstance(finding, RecordDiffers):
-        assert unescape("\n".join(rest)) == answered().text
+        gap, *statement = rest
+        assert gap == ""
+        assert unescape("\n".join(statement)) == answered().text
 
 
 def test_the_four_findings_have_a_heading_and_a_colour_each() -> None:

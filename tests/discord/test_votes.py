@@ -117,8 +117,8 @@ async def test_a_country_shows_its_counts_with_n_period_and_definition(club: Clu
     assert "Votes listed: votes with a position of the country" in description
     fields = shown(result)
     counts = fields["Positions, and their share of these votes"].splitlines()
-    assert counts == ["yes: 2 (14.3%)", "abstained: 6 (42.9%)", "no: 6 (42.9%)"]
-    assert fields["In the minority"].startswith("6 of 8 yes and no votes (75.0%)")
+    assert counts == ["yes: 2 (14.3 %)", "abstained: 6 (42.9 %)", "no: 6 (42.9 %)"]
+    assert fields["In the minority"].startswith("6 of 8 yes and no votes (75.0 %)")
     assert "The newest 10 of 14; all are in the file" in fields
 
 
@@ -146,9 +146,9 @@ async def test_two_are_compared_by_every_definition_with_a_picture_by_year(club:
     result = await club.alice.slash(club.channel, "votes compare", a="France", b="USA")
     fields = shown(result)
     assert (fields["Same"], fields["One step apart"], fields["Opposite"]) == (
-        "2 (14.3%)",
-        "6 (42.9%)",
-        "6 (42.9%)",
+        "2 (14.3 %)",
+        "6 (42.9 %)",
+        "6 (42.9 %)",
     )
     assert "Lijphart's index of agreement: 0.357 = (same + half" in fields["By definition"]
     response = answered(result)
@@ -160,7 +160,10 @@ async def test_two_are_compared_by_every_definition_with_a_picture_by_year(club:
 
 async def test_those_that_vote_alike_are_ranked_with_the_votes_in_common(club: Club) -> None:
     fields = shown(await club.alice.slash(club.channel, "votes like", country="France"))
-    assert fields["Most alike"].splitlines() == ["1.000 Germany, 14", "0.357 The United States, 14"]
+    assert fields["Most alike"].splitlines() == [
+        "1.000 Germany (14 votes)",
+        "0.357 United States (14 votes)",
+    ]
 
 
 async def test_votes_are_found_by_words_and_shown_without_what_they_could_do(club: Club) -> None:

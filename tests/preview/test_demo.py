@@ -11,9 +11,10 @@ from subprocess import PIPE, Popen
 
 import aiohttp
 import pytest
+import simcord
 
 from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.demo import staged
+from bot.demo import servers_home, staged
 from bot.settings import Settings
 from index.library import silent
 
@@ -73,6 +74,29 @@ def test_signals_that_come_while_the_demo_closes_end_it_without_a_word(built_hom
         _, errors = demo.communicate(timeout=10)
     assert demo.returncode in {0, -signal.SIGTERM}
     assert errors == ""
+
+
+async def test_who_manages_the_server_adds_a_file_that_goes_with_the_demo(built_home: Path) -> None:
+    settings = Settings(home=built_home)
+    note = "The harbour of Tallinn opened in May. Ferries sail to Helsinki every hour."
+    with (
+        servers_home(settings) as servers,
+        open_knowledge(settings, silent, servers=servers) as opened,
+    ):
+        async with staged(opened, quotes=3, corpora=opened.corpora) as stage:
+            chair, member = stage.people
+            with pytest.raises(simcord.SetupError):
+                await member.slash(stage.channel, "config show")
+            await chair.slash(stage.channel, "corpus add", file=("harbour.txt", note.encode()))
+            result = await member.slash(
+                stage.channel, "ask", question="How often do ferries sail to Helsinki?"
+            )
+            assert result.response is not None
+            assert "every hour" in result.response.embeds[0].fields[0].value
+        assert list((servers / "guilds").iterdir()) != []
+    assert not servers.exists()
+    assert not (built_home / "guilds").exists()
+    assert (built_home / "cache").is_dir()
 
 
 async def test_a_second_demo_answers_though_its_ids_are_those_of_the_first(
