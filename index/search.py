@@ -34,7 +34,7 @@ STOP_WEIGHT: Final = 0.5  # of the max-sim of stop words ("when", "by whom"), be
 RERANKED: Final = 24
 SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
 CANDIDATES: Final = 400  # from each of paragraphs and BM25
-READ: Final = 200  # of these, those of the best paragraphs, whose sentences are scored too
+READ: Final = 200  # passages whose sentences are scored: the best by paragraph and BM25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +110,7 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     if len(rows) < len(library.passages):
         held = np.flatnonzero(bm25)
         rows = np.union1d(rows, held[best(bm25[held], CANDIDATES)])
+    if len(rows) > max(k, READ):
         near = library.paragraph_scores(query.encoding.vector, rows)
         rows = np.sort(rows[best(near + SPARSE_WEIGHT * bm25[rows], max(k, READ))])
     dense = library.dense_scores(query.encoding.vector, rows)
