@@ -9,16 +9,19 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.opening import CACHE, open_answerer, open_encoder
+from bot.opening import CACHE, OWN, open_base, open_encoder, open_register, open_store, store_of
 from bot.settings import Settings, load_settings
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
     from bot.answer.disagreements import Disagreement
+    from bot.desks import Desks
 
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it
 GPU_PACKAGES = ("nvidia-", "triton", "cuda-")
@@ -56,9 +59,45 @@ def examine() -> list[Check]:
     return checks
 
 
-def conflicts() -> tuple[Disagreement, ...]:
-    """List what the sources disagree on, with each other and with records; raise AyesError."""
-    return open_answerer(load_settings()).disagreements()
+def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
+    """List what the sources disagree on, with each other and with records; raise AyesError.
+
+    What all servers have comes first, without a server; then what the own sources of each server
+    take part in.
+    """
+    from bot.answer.answerer import Answerer
+    from bot.desks import Desks
+    from bot.shelves import database_shelves
+    from index.votes.countries import Countries
+
+    settings = load_settings()
+    with ExitStack() as opened:
+        base, register = open_base(settings), open_register(settings)
+        if register is not None:
+            opened.enter_context(closing(register))
+        shelves = opened.enter_context(database_shelves(settings, register))
+        answering = partial(Answerer, countries=Countries.load(), register=register)
+        beside = settings.home / OWN if settings.library is None and shelves is None else None
+        desks = Desks(base, answering, settings.home, beside=beside, kept=1, shelves=shelves)
+        opened.enter_context(closing(desks))
+        for one in desks.desk_of(None).answerer.disagreements():
+            yield None, one
+        for server in _servers(settings, desks):
+            desk = desks.desk_of(server)
+            own = desk.own.sources if desk.own else {}
+            for one in desk.answerer.disagreements():
+                if any(side.quote.source.id in own for side in one.sides):
+                    yield server, one
+
+
+def _servers(settings: Settings, desks: Desks) -> list[int]:
+    """List the servers with sources of their own; in a database, those that its role may see."""
+    store = store_of(settings)
+    if store is None:
+        return desks.servers()
+    from index.postgres.editing import places_beside
+
+    return [one.guild_id for one in places_beside(store) if one.guild_id is not None]
 
 
 def _python() -> Check:
@@ -203,6 +242,10 @@ def _library(settings: Settings) -> Check:
     path = settings.library or settings.home / "base"
 
     def look() -> str:
+        if (store := store_of(settings)) is not None:
+            base = open_base(settings)
+            held = f"{len(base.sources)} sources, {len(base.records)} vote records"
+            return f"the base in {store.name}: {held}"
         library = Library.open(path, open_encoder(settings))
         try:
             library.verify()
@@ -219,6 +262,9 @@ def _library(settings: Settings) -> Check:
 
 def _beside(settings: Settings) -> Iterator[Check]:
     """Look at what was added beside the base, by whoever runs Ayes and by servers."""
+    if settings.database_url is not None and settings.library is None:
+        yield _beside_in_database(settings, settings.database_url.get_secret_value())
+        return
     from bot.desks import libraries_beside
     from index.rebuilding import is_outdated
 
@@ -242,3 +288,19 @@ def _beside(settings: Settings) -> Iterator[Check]:
     if paths and not outdated and not damaged:
         noun = "library" if len(paths) == 1 else "libraries"
         yield Check("added sources", True, f"{len(paths)} {noun}, up to date")
+
+
+def _beside_in_database(settings: Settings, address: str) -> Check:
+    """Look at the libraries beside the base that the role in the address may see."""
+
+    def look() -> str:
+        from index.postgres.editing import outdated_places, places_beside
+
+        store = open_store(address)
+        there, outdated = places_beside(store), outdated_places(store, open_encoder(settings))
+        if outdated:
+            named = ", ".join(map(str, outdated))
+            raise LibraryError(f"of another encoder or version of Ayes: {named}")
+        return f"{len(there)} in {store.name} that this role sees, up to date"
+
+    return _attempt("added sources", f"{BUILD[:-1]} as the role that migrated.", look)

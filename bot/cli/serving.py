@@ -65,7 +65,8 @@ def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> N
 
     Looked at are versions, settings, token, disk, model, library and records.
 
-    With --conflicts, list instead what sources say other than a record or another source.
+    With --conflicts, list instead what sources say other than a record or another source, those
+    that servers added too.
     """
     if conflicts:
         _list_conflicts(json=json)
@@ -84,9 +85,9 @@ def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> N
 def _list_conflicts(*, json: bool) -> None:
     from bot.doctor import conflicts
 
-    found = conflicts()
+    found = list(conflicts())
     if json:
-        for one in found:
+        for server, one in found:
             sides = [
                 {
                     "figure": side.figure,
@@ -98,17 +99,17 @@ def _list_conflicts(*, json: bool) -> None:
                 }
                 for side in one.sides
             ]
-            print_json({"about": one.about, "sides": sides, "record": one.record})
+            print_json({"server": server, "about": one.about, "sides": sides, "record": one.record})
     elif found:
         print_table(("About", "Figure", "Source", "Quote"), list(map(list, _rows(found))))
     else:
         typer.echo("No source says other than a record or another source.", err=True)
 
 
-def _rows(found: Iterable[Disagreement]) -> Iterator[tuple[str, ...]]:
+def _rows(found: Iterable[tuple[int | None, Disagreement]]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each side of a disagreement, and for what the record has."""
-    for one in found:
-        about = one_line(one.about)
+    for server, one in found:
+        about = one_line(one.about if server is None else f"server {server}: {one.about}")
         for side in one.sides:
             place = f"{side.quote.source.id}, {side.quote.locator}"
             yield about, one_line(side.figure), one_line(place), one_line(side.quote.text)

@@ -13,6 +13,7 @@ from index.library import silent
 from index.postgres.connecting import Store
 from index.postgres.library import BASE, Place, PostgresLibrary
 from index.postgres.publishing import Publisher, holding
+from index.publish import made_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,28 @@ class EditablePlace:
             yield
 
 
-def outdated_places(store: Store, encoder: Encoder) -> list[Place]:
-    """Return the libraries beside the base that another encoder made, in order.
+def places_beside(store: Store) -> list[Place]:
+    """Return the libraries beside the base, in order; raise StoreError.
 
-    Only who migrated sees those of all servers. Raise StoreError.
+    Only who migrated sees those of all servers.
     """
     listed = store.rows(
         None, "SELECT guild_id, name FROM libraries WHERE name <> %s ORDER BY guild_id, name", BASE
     )
-    places = [Place(store, name, guild or None) for guild, name in listed]
-    with store.writing() as connection:
-        return [
-            one
-            for one in places
-            if (held := Publisher(one, encoder, Path()).held(connection)) is not None
-            and held.projection is None
-        ]
+    return [Place(store, name, guild or None) for guild, name in listed]
+
+
+def outdated_places(store: Store, encoder: Encoder) -> list[Place]:
+    """Return those of `places_beside` that another encoder made, in order; raise StoreError."""
+    wanted = made_with(encoder).model_dump_json()
+    return [
+        one
+        for one in places_beside(store)
+        for (made,) in store.rows(
+            one.guild_id,
+            "SELECT encoder FROM libraries JOIN versions ON library = key AND number = version "
+            "WHERE libraries.guild_id = %s AND name = %s",
+            *(one.guild_id or 0, one.name),
+        )
+        if made != wanted
+    ]

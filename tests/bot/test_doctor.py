@@ -10,10 +10,18 @@ import pytest
 from bot import doctor
 from bot.cli import run
 from bot.doctor import Check, examine
+from index.editing import add_documents
+from index.encoder import Encoder
 from index.errors import RecordError
+from tests.index.documents import document
 
 pytestmark = pytest.mark.model
 
+CLUB = 100
+DISAGREEING = (
+    "The Harrow Institute employs 340 people.",
+    "The Harrow Institute employs 430 people.",
+)
 TOKEN = "M" * 26 + ".GhIjKl." + "n" * 38
 
 
@@ -120,4 +128,27 @@ def test_what_the_sources_disagree_on_is_listed(
     assert run(["doctor", "--conflicts", "--json"]) == 0
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {side["source"] for one in listed for side in one["sides"]} >= {"the-hill"}
-    assert all({"about", "sides", "record"} == set(one) for one in listed)
+    assert all({"server", "about", "sides", "record"} == set(one) for one in listed)
+    assert {one["server"] for one in listed} == {None}
+
+
+def test_what_a_servers_own_sources_disagree_on_is_listed_with_the_server(
+    built_home: Path,
+    encoder: Encoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("cache", "base"):
+        (tmp_path / name).symlink_to(built_home / name, target_is_directory=True)
+    monkeypatch.setenv("AYES_HOME", str(tmp_path))
+    for server, sentences in ((CLUB, DISAGREEING), (CLUB + 1, DISAGREEING[:1])):
+        added = [document(f"own-{n}", (one,)) for n, one in enumerate(sentences)]
+        add_documents(tmp_path / "guilds" / str(server), added, encoder).close()
+    assert run(["doctor", "--conflicts", "--json"]) == 0
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (mine,) = (one for one in listed if one["server"] is not None)
+    assert mine["server"] == CLUB
+    assert {side["source"] for side in mine["sides"]} == {"own-0", "own-1"}
+    assert run(["doctor", "--conflicts"]) == 0
+    assert f"server {CLUB}: " in capsys.readouterr().out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import opening
+from bot import doctor, opening
 from bot.cli import run
 from bot.cogs.knowledge import open_knowledge
 from bot.settings import load_settings
@@ -23,6 +23,10 @@ from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
 CLUB = 100
+DISAGREEING = (
+    "The Harrow Institute employs 340 people.",
+    "The Harrow Institute employs 430 people.",
+)
 Command = Callable[..., str]
 
 
@@ -108,6 +112,10 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         Publisher(other, OtherEncoder(), tmp_path / "scratch").add([rules])
         monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: OtherEncoder())
         assert "`ayes build`" in ayes("sources", "list", code=1)
+        (found,) = doctor._beside(load_settings())
+        assert (found.ok, found.advice) == (False, "Run `ayes build` as the role that migrated.")
+        assert f"the library own of server {CLUB} in" in found.found
+        assert f"server {CLUB + 1}" not in found.found
         lines = ayes("build").splitlines()
         assert [line.split(" in the database")[0] for line in lines] == [
             *("the library base", "the library own", f"the library own of server {CLUB}")
@@ -119,6 +127,25 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         assert rebuilt.paragraphs("own-rules") == rules.paragraphs
         assert (club.version(), other.version()) == (2, 1)
         assert len(ayes("build").splitlines()) == 1
+        (found,) = doctor._beside(load_settings())
+        assert found.ok
+        assert found.found.startswith("3 in the database")
+        assert doctor._library(load_settings()).found.startswith("the base in the database")
+
+
+def test_what_servers_sources_disagree_on_is_listed_for_who_migrated_alone(
+    owner: Store,
+    database: Database,
+    ayes: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with closing(Store(database.bot)) as bot:
+        added = [document(f"own-{n}", (one,)) for n, one in enumerate(DISAGREEING)]
+        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), tmp_path / "scratch").add(added)
+    assert f"server {CLUB}: " in ayes("doctor", "--conflicts")
+    monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
+    assert ayes("doctor", "--conflicts") == ""
 
 
 async def test_a_bot_on_a_database_lets_servers_change_their_sources(
