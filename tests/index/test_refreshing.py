@@ -6,9 +6,11 @@ import datetime
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index import generation
 from index.collecting import collect
 from index.editing import EditableFolder, add_documents
 from index.errors import FetchError, SourceError
@@ -207,6 +209,26 @@ def test_a_folder_is_followed(tmp_path: Path, folder: Path, tiny: TinyEncoder) -
     assert looked(watched) == [("b", "removed"), ("a", "changed"), ("c", "added")]
     held = sources(path, tiny)
     assert current(held) == ["a", "c"]
+
+
+def test_what_a_look_adds_changes_and_removes_is_one_generation(
+    tmp_path: Path, folder: Path, tiny: TinyEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(folder, EditableFolder(tmp_path / "library"), tiny)
+    watched.look()
+    (folder / "a.md").write_text("One rose again.")
+    (folder / "b.md").unlink()
+    (folder / "c.txt").write_text("Three sank.")
+    published: list[object] = []
+    publish = generation.publish
+
+    def counted(*arguments: Any) -> None:
+        publish(*arguments)
+        published.append(arguments)
+
+    monkeypatch.setattr(generation, "publish", counted)
+    assert {kind for _, kind in looked(watched)} == {"added", "changed", "removed"}
+    assert len(published) == 1
 
 
 def test_what_changed_while_nobody_looked_is_taken_up(
