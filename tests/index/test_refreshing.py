@@ -222,7 +222,7 @@ def test_what_a_look_adds_changes_and_removes_is_one_generation(
     published: list[object] = []
     publish = generation.publish
 
-    def counted(*arguments: Any) -> None:
+    def counted(*arguments: Any) -> None:  # noqa: ANN401  (as it is called)
         publish(*arguments)
         published.append(arguments)
 
