@@ -15,7 +15,8 @@ from index.votes.countries import Countries
 
 _ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+)*"
-    r"(?:and|what about|how about|same (?:for|question)|also|or|then|but|&|how (?:on|for|in|at))\b",
+    r"(?:and|what about|how about|same (?:for|question)|also|or|then|but|&"
+    r"|how (?:many )?(?:on|for|in|at))\b",
     re.IGNORECASE,
 )
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -24,7 +25,7 @@ _THING_PRONOUN = re.compile(
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _VOTING_PRONOUN = re.compile(
-    r"\b(?:it|they|we)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also))"
+    r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also))"
     r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ class Figures:
 
     def tally(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the totals."""
-        return self._each(reading, records, CAST, _verdict)
+        return self._each(reading, records, CAST, verdict)
 
     def count(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Count the choices that are named; all of them where a negation leaves several."""
@@ -86,7 +86,7 @@ class Figures:
             answer = "Yes: " if (voted[0].outcome == "rejected") == asked_failed else "No: "
 
         def one(record: VoteRecord) -> Statement:
-            return _verdict(record, answer if record is voted[0] else "")
+            return verdict(record, answer if record is voted[0] else "")
 
         return self._each(reading, records, CAST, one)
 
@@ -225,7 +225,8 @@ def _total(record: VoteRecord, choice: Position) -> int:
     return (record.totals.of(choice) or 0) if record.totals else 0
 
 
-def _verdict(record: VoteRecord, answer: str = "") -> Statement:
+def verdict(record: VoteRecord, answer: str = "") -> Statement:
+    """Say whether a text was adopted, and with which tally."""
     verdict = words(f" was {record.outcome} with ")
     return sentence(words(answer), named(record), verdict, phrases.tally(record))
 
@@ -239,7 +240,7 @@ def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
     """Say how many took each choice: "18 countries voted against Ukraine's resolution"."""
     known = [c for c in choices if record.totals and record.totals.of(c) is not None]
     if not known:
-        return _verdict(record)
+        return verdict(record)
     first, *others = known
     counts: list[Statement] = [phrases.counted(record, first)]
     counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
@@ -298,7 +299,7 @@ def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
         if operation in shares
     ]
     if not named_shares:
-        return _verdict(record)
+        return verdict(record)
     return sentence(
         words(_KIND_OF[choice]),
         named(record),

@@ -176,6 +176,8 @@ OUTCOME = any_of(
     "rejected", "defeated", r"(?:go|gone|went) through", r"succeed(?:ed)?", "accepted", "outcome",
     r"vot(?:e|ed|ing) (?:it )?down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
 )  # fmt: skip
+VETO = any_of(r"veto(?:ed|es|ing)?")
+OUTCOME_TOO = any_of(VETO.pattern, OUTCOME.pattern)
 FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", r"vot(?:e|ed|ing) (?:it )?down")
 # "When" asks at the beginning, before a verb that asks, or at the end, not in "what was said when".
 WHEN = re.compile(
@@ -210,9 +212,10 @@ WHY = any_of(
     "why",
     "what made",
     "how come",
-    r"what (?:was|were|is) \S+ (?:reasons?|rationale|justification|reasoning|arguments?)",
+    r"what (?:was|were|is) (?:the )?\S+ (?:reason(?:s|ing)?|rationale|justification|arguments?"
+    r"|excuses?)",
     r"(?:for )?(?:what|which) reasons?",
-    r"reasons? (?:for|behind|why)",
+    r"reasons? (?:for|behind|why|to)",
     r"justif\w+",
     "on what grounds",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -31,10 +31,14 @@ _INSTITUTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name or number in a question; `codes` are the countries it means, if it means any."""
+    """A name or number in a question; `codes` are the countries it means, if it means any.
+
+    `others` are names of which one is enough ("Gowan or Betsa").
+    """
 
     text: str
     codes: frozenset[str]
+    others: tuple[Name, ...] = ()
 
 
 def full_names(text: str, countries: Countries) -> list[str]:
@@ -69,18 +73,24 @@ def proper_names(question: str, countries: Countries) -> list[Name]:
         start = spans.pop()[0] if joined else word.start()
         spans.append((start, word.end()))
     mentions = countries.mentions(question)
-    return [
-        Name(
-            question[start:end],
-            frozenset(
-                code
-                for mention in mentions
-                if mention.span.start < end and start < mention.span.end
-                for code in mention.codes
-            ),
+    named: list[Name] = []
+    at = 0
+    for start, end in spans:
+        codes = frozenset(
+            code
+            for mention in mentions
+            if mention.span.start < end and start < mention.span.end
+            for code in mention.codes
         )
-        for start, end in spans
-    ]
+        one = Name(question[start:end], codes)
+        if named and _OR.fullmatch(question, at, start):
+            one = replace(one, others=(named.pop(),))
+        named.append(one)
+        at = end
+    return named
+
+
+_OR = re.compile(r"(?: \w+)?,? or (?:the |a )?")  # between two names of which one is enough
 
 
 # Where a name stands that somebody wrote without its capital: "what did orbán say", "who is orbán",
@@ -88,7 +98,8 @@ def proper_names(question: str, countries: Countries) -> list[Name]:
 _PLACED = re.compile(
     r"\b(?:(?:did|does|do|has|have|had|would|will) (?P<speaker>{0}(?: {0})?)"
     r" (?:say|said|think|call|tell|told|claim|argue|comment|react|respond|reply|write|post|tweet"
-    r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer)\b"
+    r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer|vote|abstain"
+    r"|oppose|support|back|side|stand)\b"
     r"|who(?:'s| is| was) (?P<person>{0}(?: {0})?)\W*$"
     r"|(?P<owner>{0})'s? \w)".format(r"[^\W\d_][^\W\d_-]+"),
     re.IGNORECASE,
@@ -106,7 +117,12 @@ def unknown_names(question: str, is_known: Callable[[str], bool]) -> list[Name]:
 
 
 def stands(name: Name, text: str, countries: Countries) -> bool:
-    """Say whether all words of a name stand in a text; a country, by any of its names."""
+    """Say whether all words of a name, or of one of its others, stand in a text.
+
+    A country stands there by any of its names.
+    """
+    if any(stands(other, text, countries) for other in name.others):
+        return True
     if name.codes:
         return bool(name.codes & countries.codes_in(text))
     words = _words_in(text)

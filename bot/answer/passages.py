@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answer.asks import Ask
 from bot.answer.judge import Calibration, Features, Judge
 from bot.answer.kinds import QUOTED, Kind
-from bot.answer.names import unknown_names
+from bot.answer.names import WORD, full_names, unknown_names
 from bot.answer.ranking import Reranker, rank, reranked
 from bot.answer.reading import Reading
 from bot.answer.wanted import Wanted, wanted
@@ -116,7 +116,24 @@ class PassageRoute:
                 break
             if not _quoted_in(quotes, one.hit.passage, one.span):
                 quotes.append(self._quote(one, want, ranked, quotes))
-        return tuple(quotes)
+        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
+        if introduced is not None and not _quoted_in(quotes, ranked[0].hit.passage, introduced):
+            quotes.insert(1, Quote(quotes[0].source, introduced, quotes[0].paragraph))
+        return tuple(quotes[: self._most_quotes])
+
+    def _introduced(self, one: SentenceHit) -> Span | None:
+        """Return the sentence before that introduces in full whom this one calls by surname."""
+        passage = one.hit.passage
+        text = self._library.sources[passage.source_id].text
+        told = text[one.span.start : one.span.end]
+        if full_names(told, self._countries):
+            return None
+        surnames = set(WORD.findall(told))
+        for before in reversed(passage.sentences[: passage.sentences.index(one.span)]):
+            names = full_names(text[before.start : before.end], self._countries)
+            if any(name.split()[-1] in surnames for name in names):
+                return before
+        return None
 
     def _quote(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
-from bot.answer.figures import Figures
+from bot.answer.figures import Figures, verdict
 from bot.answer.finding import Finding, Missing, beside, no_such_vote, unique
 from bot.answer.ledger import Figure, RollCallCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
@@ -52,9 +52,17 @@ class Positions:
                 found.add(sentence(words(f"No position of {self._name(code)} is recorded")))
                 continue
             answer = "" if claim is None else _truth(claim, taken, negated=reading.negated)
+            # Who votes against a text that passes has vetoed nothing.
+            if lexicon.VETO.search(reading.canonical) and answer == "Yes: ":
+                vetoed = all(r.is_council and r.outcome == "rejected" for r, _ in taken)
+                answer = answer if vetoed else "No: "
             found.add(self._voted(code, taken, answer))
             for record, _ in taken:
                 self._support(found, record, [code])
+        # "Did it veto the text so that it never passed?" asks for more than a position.
+        if reading.yes_no and lexicon.OUTCOME_TOO.search(reading.canonical):
+            for record in known:
+                found.add(verdict(record))
         return found.finding(known)
 
     def of_groups(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
@@ -171,18 +179,25 @@ class Positions:
 
     def premise(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | None:
         """Correct what a "why" takes for granted; None where it holds, or takes nothing."""
-        if len(reading.countries) != 1 or len(reading.choices) != 1:
+        if not reading.countries or len(reading.choices) != 1:
             return None
         if reading.residue and not reading.records:
             return None
-        (code,), (claim,) = reading.countries, reading.choices
-        taken = [(r, r.positions[code]) for r in records if code in r.positions]
-        if not taken or any((position is claim) != reading.negated for _, position in taken):
+        (claim,) = reading.choices
+        sentences: list[Statement] = []
+        quotes: list[Quote] = []
+        of: list[VoteRecord] = []
+        for code in reading.countries:
+            taken = [(r, r.positions[code]) for r in records if code in r.positions]
+            if not taken or any((position is claim) != reading.negated for _, position in taken):
+                continue
+            denial = "" if reading.negated else f"{self._name(code)} {DID_NOT[claim]}: "
+            sentences.append(self._voted(code, taken, denial))
+            of += [record for record, _ in taken]
+            quotes += [q for r, _ in taken for q in self._evidence.of_positions(r, [code])]
+        if not sentences:
             return None
-        denial = "" if reading.negated else f"{self._name(code)} {DID_NOT[claim]}: "
-        quotes = [q for record, _ in taken for q in self._evidence.of_positions(record, [code])]
-        statement = self._voted(code, taken, denial)
-        return Finding(statement, unique(quotes), tuple(record for record, _ in taken))
+        return Finding(phrases.paragraph(sentences), unique(quotes), tuple(dict.fromkeys(of)))
 
     def _voted(
         self, code: str, taken: Sequence[tuple[VoteRecord, Position]], answer: str

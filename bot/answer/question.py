@@ -54,6 +54,11 @@ _CUE = re.compile(
     r"|favou?r|tally|result|margin|share|percent|resolution|amendment)",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    rf"(?:\W|(?:please|pls|and|also|then|so|but|or)\b)*(?:{_WH}|whats|whos|name|list|tell|give|show"
+    r"|count|compare|explain|describe|summari[sz]e)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
 _LEADS_ON = re.compile(
     r"(?:and|or|but|what about|how about)\b"
@@ -65,7 +70,8 @@ _LEADS_ON = re.compile(
 )
 # Politeness before a question and after it, and what only says that one asks.
 _FRAME = re.compile(
-    r"^(?:(?:hi|hey|hello|good (?:morning|evening|afternoon|day)|dear (?:bot|ayes|all)|ayes|so"
+    r"^(?:(?:hi|hey|hello|yo|bruh|bro|dude|man|guys|oh|um|uh|hmm+|wait|lol|yeah|yep|cool|great|nice"
+    r"|good (?:morning|evening|afternoon|day)|dear (?:bot|ayes|all)|ayes|so"
     r"|ok(?:ay)?|well|excuse me|sorry|please|pls|quick question|(?:one|a) question"
     r"|i have a question"
     r"|(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly)?"
@@ -82,14 +88,14 @@ _AUTHOR = r"(?:author|writer|article|piece|source|report|story|editor|journalist
 _THINKS = r"(?:say|think|believe|claim|argue|suggest|describe|report|mention|expect)s?"
 _ATTRIBUTED = re.compile(
     rf"(?<=\w )(?:(?:does|did|do) )?(?:the |this )?{_AUTHOR} {_THINKS}(?: that)? "
-    rf"(?!(?:about|of|on|regarding|is|was|are|were|to|in|as)\b)(?=\w+ \w)"
+    rf"(?!(?:about|of|on|regarding|to|in|as)\b)(?=\w+ \w)"
     rf"|,? ?\b(?:according to|in the (?:view|opinion|words) of) (?:the |this )?{_AUTHOR}\b,?"
     rf"|(?<=\w )said (?=to (?:be|have)\b)",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?|cheers)"
-    r"[\s.!?]*$",
+    r"(?:[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?"
+    r"|cheers|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
     re.IGNORECASE,
 )
 
@@ -141,5 +147,8 @@ def split(question: str) -> tuple[str, ...]:
             continue
         parts.append(head)
         start = match.end()
-    parts.append(question[start:].strip())
+    last = question[start:].strip()
+    # "A colleague swears it did." asks nothing, nor does "Need it for my essay."
+    if not parts or last.endswith("?") or _ASKING.match(last):
+        parts.append(last)
     return tuple(parts)

@@ -190,13 +190,19 @@ def _negated(rest: str, choices: tuple[Position, ...]) -> bool:
         return False
     before = [
         match.end()
-        for match in lexicon.NEGATION.finditer(rest, 0, choice.end())
+        for match in lexicon.NEGATION.finditer(rest, _asked_from(rest), choice.end())
         if match.start() <= choice.start()
     ]
     if not before:
         return False
     between = rest[before[-1] : choice.start()]
     return len(between.split()) <= _NEGATION_REACH and " and " not in between and "," not in between
+
+
+def _asked_from(rest: str) -> int:
+    """Return where a question goes on after a verb that asks: "didn't it" denies nothing."""
+    asks = lexicon.YES_NO.match(rest)
+    return asks.end() if asks is not None else 0
 
 
 _NEGATION_REACH = 4  # words from a negation to what it negates

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answer.lexicon import AFTER, AMENDMENT, BEFORE, VOTE_NOUN, any_of
+from bot.answer.lexicon import AFTER, AMENDMENT, BEFORE, VETO, VOTE_NOUN, any_of
 from index.votes.types import VoteRecord, main_votes
 
 Stage = Literal["before", "after", ""]
@@ -52,6 +52,11 @@ _RESOLUTION = re.compile(r"^(?:unsc |unga |un )?res(?:olution|\.)? (?:no\.? ?)?"
 _YEAR = re.compile(r"19[4-9]\d|20\d\d")
 # As in: the amended U.S. text; Kyiv's draft; the Russian amendment.
 _SPONSOR_FIRST = re.compile(rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~?(?:[ -]{_MODIFIER})* {_TEXT}\b")
+# As in: the U.S. and the Ukrainian drafts.
+_SPONSORS_TWO = re.compile(
+    rf"\b(?:the )?@(?P<code>[A-Z]{{3}})~? and (?:the )?@(?P<code2>[A-Z]{{3}})~?(?: {_MODIFIER})*"
+    rf" (?={VOTE_NOUN})\w+s\b"
+)
 # As in: the Russian root causes amendment.
 _SPONSOR_TITLED = re.compile(
     rf"{_BEFORE_NOUN}@(?P<code>[A-Z]{{3}})~"
@@ -104,10 +109,7 @@ _AT_A_STAGE = re.compile(
     rf"(?: of (?:the|its|their) (?:own )?{VOTE_NOUN})?"
     rf"|\b{VOTE_NOUN} as (?:amended|(?:originally )?(?:tabled|submitted))\b"
 )
-# Only the Council knows a veto.
-_COUNCIL = any_of(
-    r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc", r"veto(?:ed|es|ing)?"
-)
+_COUNCIL = any_of(r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc")
 _ASSEMBLY = any_of(r"(?:u\.?n\.? )?general assembly", "unga", "ga", "the assembly")
 # Which texts are compared is told by a question like this alone.
 _COMPARING = re.compile(r"\bwhich\b|\bcompare|\bdiffer|#.* (?:than|or)\b")
@@ -162,7 +164,9 @@ class _Finder:
         self.votes: list[tuple[VoteRecord, ...]] = []
         self.unknown = False
         self.symbols: list[str] = []  # that no record has
-        self.council = bool(_COUNCIL.search(text))
+        # Only the Council knows a veto, but people speak of one elsewhere too.
+        self.veto = bool(VETO.search(text))
+        self.council = self.veto or bool(_COUNCIL.search(text))
         self.assembly = bool(_ASSEMBLY.search(text))
         self.before = bool(BEFORE.search(text))
         self.after = bool(AFTER.search(text)) and not self.before
@@ -191,7 +195,7 @@ class _Finder:
         council = [record for record in records if record.is_council]
         assembly = [record for record in records if not record.is_council]
         if self.council and not self.assembly:
-            return council
+            return council or (assembly if self.veto else [])
         return assembly or council
 
     def by_sponsor(
@@ -309,6 +313,14 @@ def find(
     finder.take(
         _EUROPEAN_AMENDMENT,
         lambda m: finder.by_sponsor("EU", amendment=True, ordinal=m["ordinal"] or m["ordinal2"]),
+    )
+    finder.take(
+        _SPONSORS_TWO,
+        lambda m: [
+            record
+            for code in (m["code"], m["code2"])
+            for record in finder.by_sponsor(code, amendment=False)
+        ],
     )
     finder.take(_SPONSOR_WROTE, sponsored)
     finder.take(_SPONSOR_FIRST, sponsored)

@@ -40,7 +40,9 @@ _DAY_OF_VOTE = 0.13  # for a day, where that of a vote is asked for
 _RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
 _MEANT_TEXT = 0.25  # for the right text where what a text says is asked for, or against another
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
-_TEXT_OF = re.compile(rf"@([A-Z]{{3}})~ (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b")
+_TEXT_OF = re.compile(
+    rf"(?:@([A-Z]{{3}})~? and (?:the )?)?@([A-Z]{{3}})~ (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b"
+)
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
 
@@ -171,7 +173,8 @@ def of_the_text(want: Wanted, text: str, countries: Countries) -> float:
 @lru_cache(maxsize=1024)
 def _texts_in(text: str, countries: Countries) -> frozenset[str]:
     """Return the countries of whose texts a text speaks: "the American draft"."""
-    return frozenset(_TEXT_OF.findall(canonical_of(text, countries)[0]))
+    found = _TEXT_OF.findall(canonical_of(text, countries)[0])
+    return frozenset(code for codes in found for code in codes if code)
 
 
 def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Countries) -> float:

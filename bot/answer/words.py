@@ -6,7 +6,7 @@ STOP_WORDS = frozenset(
     anything apparently appreciate are aren't article as ask asked asking at ayes basically
     be because been before being bot briefly bro but by can can't correct could curious day
     did didn didnt do does doesn't doesnt doing don't done dont dude each either else
-    eventually ever every everything exact exactly explain fact false finally find for from
+    even eventually ever every everything exact exactly explain fact false finally find for from
     get gets getting give given go going gone got grateful guys had has have having he heard
     hello help her here hers hey hi him his how how's however hows i i'd i'm i've if im in
     into is isn't it it's its itself just kind kindly know let like looking lot made make
@@ -14,7 +14,7 @@ STOP_WORDS = frozenset(
     now of off ok okay on once one ones only or other our out over overall own permanent
     piece please pls plz question quick quickly quite read really record records remind
     report reported reports right say says see shall she should show simply so some somebody
-    someone something sorry source sources still story such sure tell than thank thanks that
+    someone something sorry source sources still story stuff such sure tell than thank thanks that
     that's the their theirs them themselves then there these they thing things think this
     those though thought through to today too true under understand until up upon us very
     want was wasn wasn't way we well were weren weren't what what's whatever whats when
@@ -44,7 +44,7 @@ VOTE_WORDS = frozenset(
     opponent opponents oppose opposed opposes opposing opposition original outcome over own
     paper part participate participated pass passed passes peace people percent percentage
     place places position positions proportion proposal proposals propose proposed put
-    receive received regarding reject rejected resolution resolution's resolutions result
+    receive received recorded regarding reject rejected resolution resolution's resolutions result
     results revised rival roll rollcall same sc score scores second security session share
     side sided sides sitting situation special sponsor sponsored stance stand state states
     stood submit submitted support supported supporter supporters supporting supports tabled

@@ -84,9 +84,19 @@ def test_what_a_rift_is_compared_to_is_told_by_since(base_answerer: Answerer) ->
 
 
 def test_what_a_text_says_is_quoted_of_that_text(base_answerer: Answerer) -> None:
-    answer = base_answerer.ask("What did the Ukrainian text require?")
+    answer = base_answerer.ask("What did the Ukrainian text demand of Moscow?")
     assert "Ukraine's resolution" in quoted(answer).replace("’", "'")
     assert "draft asked" not in quoted(answer)
+
+
+def test_one_of_two_names_is_enough(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Was it Gowan or Guterres who called European diplomats livid?")
+    assert "Gowan" in quoted(answer)
+
+
+def test_who_is_called_by_surname_is_introduced(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Who said that the war has dragged on for far too long?")
+    assert "Dorothy Camille Shea, the interim chargé" in quoted(answer)
 
 
 def test_a_publisher_is_no_group_and_no_country(base_answerer: Answerer) -> None:

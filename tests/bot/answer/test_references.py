@@ -47,6 +47,7 @@ MEANT: list[tuple[str, str, str]] = [
         "What did Russia's 'root causes' edits get?",
         RUSSIAN,
     ),
+    ("the texts of two", "Compare the U.S. and the Ukrainian drafts.", f"{AMENDED} {UKRAINE}"),
     ("a country's one", "How did Peru vote on the Ukraine one?", UKRAINE),
     ("each of the texts", "How did Peru vote on each of the two GA texts?", f"{UKRAINE} {AMENDED}"),
     ("Europe's amendments", "What was the tally on the EU amendments?", EUROPEAN),
