@@ -168,5 +168,6 @@ def _simcord() -> ModuleType:
         return importlib.import_module("simcord")
     except ImportError as error:
         raise SettingsError(
-            f"The demo needs the package simcord ({error}): run `pip install 'ayes[demo]'`."
+            f"The demo needs the package simcord ({error}): run `pip install --editable '.[demo]'` "
+            "where Ayes was unpacked."
         ) from None

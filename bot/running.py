@@ -165,7 +165,7 @@ async def monitoring(port: int, bot: AyesBot, knowledge: Knowledge) -> AsyncIter
     except ImportError as error:
         raise SettingsError(
             f"AYES_METRICS_PORT needs the package prometheus-client ({error}): run "
-            "`pip install 'ayes[metrics]'`, or unset it."
+            "`pip install --editable '.[metrics]'` where Ayes was unpacked, or unset it."
         ) from None
     metrics = Metrics()
     asker, arrivals = knowledge.asker, bot.arrivals

@@ -81,7 +81,8 @@ def back_up(
         unfinished.replace(target)
     except OSError as error:
         raise BackupError(
-            f"the backup can't be made ({error}): see to the disk and try again."
+            f"the backup can't be made in {target.parent} ({error.strerror or error}): see to that "
+            "folder and its disk, and try again."
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)

@@ -56,6 +56,8 @@ def restore(
     read.
     """
     home = settings.home
+    if not source.is_file():
+        raise BackupError(f"there is no file {source}: name one that `ayes backup` has made.")
     try:
         with restoring(home) as new:
             _check_home(home, force=force)

@@ -92,11 +92,14 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
     for group in groups[:SHOWN]:
         question = escape(shorten(label(group.question), _QUESTION))
         others = len(group.wordings) - 1
-        ways = f", in {others + 1} wordings" if others else ""
-        rows.append(f"**{group.count:,}×** {question}{ways}, last on {group.last.date()}")
+        ways = f" · in {others + 1} wordings" if others else ""
+        rows.append(f"**{group.count:,}×** {question}{ways} · last on {group.last.date()}")
     embed.description = shorten("\n".join(rows), limits.DESCRIPTION)
     embed.set_footer(text=_footer(len(groups), "group", "groups"))
-    return Card(embeds=(embed,), files=(_file(as_csv(groups), "questions.csv"),))
+    return Card(
+        embeds=(embed,),
+        files=(_file(as_csv(groups), "questions.csv", "What was asked and not answered"),),
+    )
 
 
 def feedback_card(said: Sequence[Feedback]) -> Card:
@@ -116,7 +119,9 @@ def feedback_card(said: Sequence[Feedback]) -> Card:
         ("Written at", "Question", "Answer", "Reason"),
         tuple((one.written_at.isoformat(), one.question, one.answer, one.reason) for one in said),
     )
-    return Card(embeds=(embed,), files=(_file(sheet.csv(), "feedback.csv"),))
+    return Card(
+        embeds=(embed,), files=(_file(sheet.csv(), "feedback.csv", "What was said to be wrong"),)
+    )
 
 
 def _footer(count: int, one: str, many: str) -> str:
@@ -124,6 +129,7 @@ def _footer(count: int, one: str, many: str) -> str:
     return f"{shown}{count:,} {one if count == 1 else many}; all are in the file"
 
 
-def _file(text: str, name: str) -> discord.File:
+def _file(text: str, name: str, description: str) -> discord.File:
     # The mark by which spreadsheets know that it is UTF-8.
-    return discord.File(io.BytesIO(text.encode("utf-8-sig", "replace")), filename=name)
+    content = io.BytesIO(text.encode("utf-8-sig", "replace"))
+    return discord.File(content, filename=name, description=description)
