@@ -21,6 +21,7 @@ from bot.answer.account_words import (
     EVENTS,
     HEDGED,
     IDIOMS,
+    PERIOD,
     PERSONS,
     PLANNED,
     SYNONYMS,
@@ -32,12 +33,19 @@ from bot.answer.slots import LONGEST, rates_of
 from index.sparse import stems
 from index.types import Span
 
+DATE = "date"  # the measure of when something happened
+NAME = 6  # letters that tell a name
 _BEFORE = 3  # sentences that may say what a figure's own leaves out
 _DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _YEAR = re.compile(r"(?<!since )(?<!until )\b(?:1[0-9]|20)\d\d\b")
 _JOINT = re.compile(r"[,;:()]\s|\s-\s|\b(?:and|but|while|whereas|when|ahead of)\b")
 _PARTS = re.compile("-")
+_OF_WHAT = re.compile(r" of (?:the |its |their |all )?([a-z]{3,})\b")  # "7 tonnes of wheat"
 _MEMBERS = re.compile(r" of (?:the )?([a-z]+)")
+_COUNTED_WITHOUT_S = frozenset(
+    "people men women children police sheep cattle fish aircraft deer crew staff personnel dead"
+    " fishermen mice geese oxen".split()
+)
 _LEAST_PLURAL = 4  # letters of a plural
 
 
@@ -63,7 +71,8 @@ class Told:
 class Account:
     """A figure and what is told around it.
 
-    `span` is where it stands in its sentence, `heads` what is counted and `kinds` of which kind.
+    `span` is where it stands in its sentence, `heads` what is counted and `kinds` of which kind,
+    `deeds` what was done.
     `near` is told in its clause, `said` in its sentence, `around` there and before. `beside` are
     all figures of the passage, each with what it measures and counts.
     """
@@ -73,6 +82,7 @@ class Account:
     measure: str
     heads: frozenset[str]
     kinds: frozenset[str]
+    deeds: frozenset[str]
     near: Told
     said: Told
     around: Told
@@ -135,7 +145,7 @@ def _read(text: str) -> _Sentence:
     inside = [(one.span.start, max(one.end, one.span.end)) for one, _ in figures]
     outside = tuple(w for w in words_of(bare) if not any(a <= w.at < b for a, b in inside))
     told = replace(
-        _told(outside),
+        _told(outside, bare),
         days=frozenset(_DAY.findall(plain)),
         dates=frozenset(when for when, _ in whens if when.month),
         years=frozenset(int(year) for year in _YEAR.findall(plain)),
@@ -147,20 +157,26 @@ def _padded(word: str) -> Callable[[re.Match[str]], str]:
     return lambda match: word.ljust(len(match[0]))
 
 
-def _told(words: Sequence[Word]) -> Told:
-    """Gather what words tell, but for times."""
+def _told(words: Sequence[Word], text: str) -> Told:
+    """Gather what the words of a text tell, but for times."""
     lower = [
         part for word in words for part in (word.text.lower(), *_PARTS.split(word.text.lower()))
     ]
-    parts = {_class(stem_of(part)) for part in lower}
+    plain = {stem_of(part) for part in lower}
+    parts = plain | {_class(part) for part in plain}
     return Told(
-        names=frozenset(word.stem for word in words if word.capital and word.stem),
-        sure=frozenset(word.stem for word in words if word.name and word.stem),
+        names=frozenset(_name(word) for word in words if word.capital and word.stem),
+        sure=frozenset(_name(word) for word in words if word.name and word.stem),
         stems=frozenset(_class(word.stem) for word in words if word.stem),
         deeds=frozenset(DEEDS[part] for part in parts if part in DEEDS),
         aspects=frozenset(ASPECTS[one] for one in lower if one in ASPECTS),
-        apart=frozenset(one for one in lower if one in APART),
+        apart=frozenset([*(one for one in lower if one in APART), *PERIOD.findall(text.lower())]),
     )
+
+
+def _name(word: Word) -> str:
+    """Return the start of a name, by which "Norland" and "Norlandic" are one."""
+    return word.stem[:NAME]
 
 
 def _union(every: Sequence[Told]) -> Told:
@@ -177,7 +193,10 @@ def _class(stem: str) -> str:
 def _of_sentence(sentence: _Sentence, around: Told) -> Iterator[Account]:
     for quantity, marked in sentence.figures:
         if marked or quantity.unit:
-            yield _account(sentence, around, quantity, marked or quantity.unit)
+            kind = _OF_WHAT.match(sentence.text, max(quantity.end, quantity.span.end))
+            kinds = _stems(kind[1]) if kind else frozenset[str]()
+            measure = marked or quantity.unit
+            yield _account(sentence, around, quantity, measure, kinds=kinds)
         elif quantity.noun:
             heads, kinds = _counted(sentence.text, quantity)
             yield _account(sentence, around, quantity, "count", heads, kinds)
@@ -186,8 +205,7 @@ def _of_sentence(sentence: _Sentence, around: Told) -> Iterator[Account]:
         for when, span in sentence.whens:
             if when.year or when.day:
                 quantity = Quantity(span, Fraction(when.ordinal), "", (), False, end=span.end)
-                measure = f"date {when.precision}{' of a year' if when.year else ''}"
-                yield _account(sentence, around, quantity, measure, events)
+                yield _account(sentence, around, quantity, DATE, events)
 
 
 def _account(
@@ -199,15 +217,15 @@ def _account(
     kinds: frozenset[str] = frozenset(),
 ) -> Account:
     start, end = _clause(sentence.text, quantity)
-    near = _told([word for word in sentence.words if start <= word.at < end])
-    if not near.deeds and len(sentence.figures) == 1:
-        near = replace(near, deeds=sentence.told.deeds)
+    near = _told([w for w in sentence.words if start <= w.at < end], sentence.text[start:end])
+    alone = len(sentence.figures) == 1
     return Account(
         quantity.span,
         quantity,
         measure,
         heads,
         kinds,
+        near.deeds or (sentence.told.deeds if alone else frozenset()),
         near,
         sentence.told,
         around,
@@ -234,7 +252,8 @@ def _counted(text: str, quantity: Quantity) -> tuple[frozenset[str], frozenset[s
     nouns = list(quantity.noun)
     for n, noun in enumerate(nouns):
         found = _stems(noun)
-        if (noun.endswith("s") and len(noun) >= _LEAST_PLURAL) or found & PERSONS:
+        plural = noun.endswith("s") and not noun.endswith("ss") and len(noun) >= _LEAST_PLURAL
+        if plural or noun in _COUNTED_WITHOUT_S or found & PERSONS:
             members = _MEMBERS.match(text, quantity.end) if noun == "members" else None
             heads = _stems(members[1]) if members else found
             return heads, frozenset(stem for one in nouns[:n] for stem in _stems(one))

@@ -18,7 +18,7 @@ from bot.answer import phrases
 from bot.answer.accounts import Account, accounts_of
 from bot.answer.finding import beside
 from bot.answer.ledger import Field, Statement, Words
-from bot.answer.matching import same_account
+from bot.answer.matching import same_account, told_apart
 from bot.answer.slots import Slot, differ, same_slot, slots_of
 from bot.answer.types import Answered, Citation, Conflicting
 from index.searchable import Searchable
@@ -29,7 +29,27 @@ MOST_ALIKE = 200  # figures of one measure and name that are held against each o
 MOST_SHOWN = 2  # conflicts of an answer
 _LOOKED_AT = 24  # passages for each sentence of an answer's quotes
 _REMEMBERED = 4096  # passages
-Figure = Slot | Account
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as read from its sentence alone, from its whole passage, or both."""
+
+    slot: Slot | None
+    account: Account | None
+
+    @property
+    def read(self) -> Slot | Account:
+        """Return the stricter reading."""
+        read = self.slot or self.account
+        assert read is not None  # noqa: S101
+        return read
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Return what both figures of a conflict have one of in common."""
+        readings = [one for one in (self.slot, self.account) if one is not None]
+        return sorted({(one.measure, name) for one in readings for name in one.names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +60,15 @@ class Side:
     of: Figure
 
     @property
+    def start(self) -> int:
+        """Where the figure starts in the source."""
+        return self.quote.span.start + self.of.read.span.start
+
+    @property
     def figure(self) -> str:
         """The figure as it stands there."""
-        start = self.quote.span.start
-        return self.quote.source.text[start + self.of.span.start : start + self.of.span.end]
+        span = self.of.read.span
+        return self.quote.source.text[self.start : self.start + span.end - span.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,8 @@ class Conflict:
     @property
     def about(self) -> str:
         """Say which figure it is, in words of both sentences."""
-        one = self.one.of
-        shared = one.stems & self.other.of.stems
+        one = self.one.of.read
+        shared = one.stems & self.other.of.read.stems
         said = dict.fromkeys(word.text for word in one.words if word.stem in shared)
         return " ".join([*one.quantity.noun, *([":"] if said else []), *said])
 
@@ -80,8 +105,8 @@ class Conflicts:
         found: dict[tuple[object, ...], Conflict] = {}
         for passage in self._library.passages:
             for side in self._sides(passage):
-                for name in sorted(side.of.names):
-                    others = alike[side.of.measure, name]
+                for key in side.of.keys:
+                    others = alike[key]
                     for other in others:
                         if _conflict(other, side):
                             found.setdefault(_key(other, side), Conflict(other, side))
@@ -143,29 +168,26 @@ class Conflicts:
 
 
 def _figures_of(sentences: tuple[str, ...]) -> tuple[tuple[int, Figure], ...]:
-    """Read the figures of a passage in both ways, each with the number of its sentence."""
-    slots = ((n, slot) for n, sentence in enumerate(sentences) for slot in slots_of(sentence))
-    return (*slots, *accounts_of(sentences))
+    """Read the figures of a passage, each with the number of its sentence."""
+    slots = {
+        (n, slot.span.start): slot for n, one in enumerate(sentences) for slot in slots_of(one)
+    }
+    accounts = {(n, account.span.start): account for n, account in accounts_of(sentences)}
+    places = sorted(slots.keys() | accounts.keys())
+    return tuple((at[0], Figure(slots.get(at), accounts.get(at))) for at in places)
 
 
 def _conflict(one: Side, other: Side) -> bool:
     if one.quote.source.id == other.quote.source.id:
         return False
-    match one.of, other.of:
-        case Slot() as a, Slot() as b:
-            return same_slot(a, b) and differ(a, b)
-        case Account() as a, Account() as b:
-            return same_account(a, b)
-    return False
+    a, b = one.of, other.of
+    if a.slot and b.slot and same_slot(a.slot, b.slot) and differ(a.slot, b.slot):
+        return not (a.account and b.account and told_apart(a.account, b.account))
+    return bool(a.account and b.account and same_account(a.account, b.account))
 
 
 def _key(one: Side, other: Side) -> tuple[object, ...]:
-    return tuple(
-        sorted(
-            (side.quote.source.id, side.quote.span.start, side.of.span.start)
-            for side in (one, other)
-        )
-    )
+    return tuple(sorted((side.quote.source.id, side.start) for side in (one, other)))
 
 
 def _says(conflict: Conflict) -> Statement:

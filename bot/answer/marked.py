@@ -39,6 +39,11 @@ _LABEL = re.compile(
     r"\b(?:(?:number|total) of (?:[a-z-]+ ){0,2}?([a-z]+s|people)|(population)|(attendance))\b",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"\b([A-Za-z][a-z]+)(?: \([^()]{1,20}\))?: ?$"
+    r"|\b([a-z]+s|dead|people)(?: \w+){0,4} (?:numbered|totalled|numbering|totalling) $"
+)
+_OF_SIZE = re.compile(r"-([a-z]{3,})\b(?!-old)")  # "a 312-seat theatre"
 _LABELLED = ("inhabitants", "spectators")
 # "Four were saved" counts people, as "four people were saved" does.
 _DONE = frozenset(
@@ -59,6 +64,11 @@ def figures_of(text: str) -> Iterator[tuple[Quantity, str]]:
     plain = [one for one in quantities_of(text) if not any(_overlap(one.span, s) for s in taken)]
     for quantity in _timed(text, plain):
         noun = quantity.noun
+        size = _OF_SIZE.match(text, quantity.span.end)
+        if size and not quantity.unit and size[1] not in {"odd", "day", "fold"}:
+            end = quantity.span.end + len(size[0])
+            yield replace(quantity, noun=(f"{size[1]}s",), rough=False, end=end), ""
+            continue
         done = noun[0] in _DONE if noun else _WERE.match(text, quantity.span.end)
         if done and not quantity.unit:
             yield replace(quantity, noun=("people",), end=quantity.span.end), ""
@@ -117,7 +127,9 @@ def _timed(text: str, quantities: list[Quantity]) -> list[Quantity]:
 def _labelled(before: str) -> tuple[str, ...]:
     """Return the noun that stands before a number: "the number of ships", "population 900"."""
     labels = list(_LABEL.finditer(before))
-    if not labels or re.search(r"\d", before[labels[-1].end() :]):
-        return ()
-    counted, population, _ = labels[-1].groups()
-    return (counted.lower(),) if counted else (_LABELLED[0] if population else _LABELLED[1],)
+    if labels and not re.search(r"\d", before[labels[-1].end() :]):
+        counted, population, _ = labels[-1].groups()
+        return (counted.lower(),) if counted else (_LABELLED[0] if population else _LABELLED[1],)
+    match = _BEFORE.search(before[-80:])
+    noun = (match[1] or match[2]).lower() if match else ""
+    return ("people",) if noun in _DONE else (noun,) if noun else ()

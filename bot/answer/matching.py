@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.answer.account_words import ANYBODY, GIVEN, PERSONS
-from bot.answer.accounts import Account
+from bot.answer.accounts import DATE, NAME, Account
+from bot.answer.quantities import When
 from bot.answer.words import VOTE_WORDS
 from index.sparse import stems
 
@@ -19,7 +20,10 @@ FEW = 2  # words in which two sentences differ that are nearly the same
 ENOUGH_NAMES = 3  # that tell what a measure is of without another word
 _NAME, _WORD, _TIME, _OTHER_NAME = 1.0, 0.7, 0.7, -0.3  # what each adds to the evidence
 _MOST_WORDS = 4
-_OF_ANY_VOTE = frozenset(stem for word in VOTE_WORDS for stem in stems(word))
+_SUPPORT, _SUPPORT_OF_VOTES = 1, 2  # names, words and times that agree, beside one name
+_OF_ANY_VOTE = frozenset(
+    part for word in VOTE_WORDS for stem in stems(word) for part in (stem, stem[:NAME])
+)
 _ROUNDED = Fraction(1, 20)  # of the greater figure, which rounding may explain
 
 
@@ -27,23 +31,28 @@ def same_account(a: Account, b: Account) -> bool:
     """Say whether two figures are of one thing, and differ by more than rounding."""
     return (
         a.measure == b.measure
-        and (a.rates, a.planned) == (b.rates, b.planned)
         and _differ(a, b)
         and _same_count(a, b)
-        and _same_time(a, b)
-        and _same_part(a, b)
+        and not told_apart(a, b)
         and not (_only(a, b) and _only(b, a))
         and _evidence(a, b) >= LEAST
     )
 
 
+def told_apart(a: Account, b: Account) -> bool:
+    """Say whether their passages say that they differ in time, part, rate or plan, or agree."""
+    return not (
+        (a.rates, a.planned) == (b.rates, b.planned)
+        and not (_has(a, b) or _has(b, a))
+        and _same_time(a, b)
+        and _same_part(a, b)
+    )
+
+
 def _differ(a: Account, b: Account) -> bool:
-    """Say whether the figures differ, and neither passage has the other's too."""
     x, y = a.quantity.value, b.quantity.value
-    if _has(a, b) or _has(b, a):
-        return False
-    if a.measure.startswith("date"):
-        return True
+    if a.measure == DATE:
+        return not When.of(int(x)).may_be(When.of(int(y)))
     if a.measure == "score":
         return x != y
     near = abs(x - y) <= max(a.quantity.step, b.quantity.step) / 2
@@ -52,6 +61,7 @@ def _differ(a: Account, b: Account) -> bool:
 
 
 def _has(a: Account, b: Account) -> bool:
+    """Say whether the passage of the one has the figure of the other too."""
     return any((b.measure, head, b.quantity.value) in a.beside for head in a.heads or {""})
 
 
@@ -64,17 +74,16 @@ def _same_count(a: Account, b: Account) -> bool:
         return False
     if a.kinds and b.kinds and not a.kinds & b.kinds:
         return False
-    deeds = a.near.deeds & b.near.deeds
     if a.measure == "count" and anybody:
-        return bool(deeds)
-    return bool(deeds) or not (a.near.deeds and b.near.deeds)
+        return bool(a.deeds & b.deeds)
+    return bool(a.near.deeds & b.near.deeds) or not (a.near.deeds and b.near.deeds)
 
 
 def _same_time(a: Account, b: Account) -> bool:
     one, other = (a.said.days or a.around.days), (b.said.days or b.around.days)
     if one and other and one != other:
         return False
-    if a.measure.startswith("date"):
+    if a.measure == DATE:
         return True
     dates, others = a.said.dates or a.around.dates, b.said.dates or b.around.dates
     if dates and others and not any(p.may_be(q) for p in dates for q in others):
@@ -106,9 +115,12 @@ def _evidence(a: Account, b: Account) -> float:
         return 0.0
     words = (a.said.stems & other.stems) | (b.said.stems & one.stems)
     words -= one.names | other.names | a.heads | b.heads | idle
+    times = one.days & other.days or one.dates & other.dates or one.years & other.years
+    others = min(len(names), ENOUGH_NAMES) - 1
     if a.measure != "count" and not words and len(names) < ENOUGH_NAMES:
         return 0.0
-    times = one.days & other.days or one.dates & other.dates or one.years & other.years
+    if others + len(words) + bool(times) < (_SUPPORT_OF_VOTES if idle else _SUPPORT):
+        return 0.0
     return (
         _NAME * min(len(names), ENOUGH_NAMES)
         + _WORD * min(len(words), _MOST_WORDS)

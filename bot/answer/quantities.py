@@ -58,6 +58,8 @@ _unit("jpy", "1", "yen")
 _unit("cny", "1", "yuan")
 _CURRENCIES = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy"}
 _SCALES = {
+    "dozen": 12,
+    "hundred": 100,
     **dict.fromkeys(("thousand", "k"), 10**3),
     **dict.fromkeys(("million", "mn", "m"), 10**6),
     **dict.fromkeys(("billion", "bn", "b"), 10**9),
@@ -76,7 +78,8 @@ _NUMBER = re.compile(
     r"(?P<money>US\$|[$€£¥])?\s?(?<![\w.,/:#-])"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>" + SPELT + r")\b)"
     r"(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|-\d)"
-    r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|bn|mn|tn)\b"
+    r"(?:[ -]?(?P<scale>dozen|hundred(?: and (?P<rest>" + SPELT + r"))?|thousand|million"
+    r"|billion|trillion|bn|mn|tn)\b"
     r"|(?(money)(?P<short>[kmb])\b|(?!)))?"
     r"(?:[ -]?(?P<unit>"
     + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
@@ -145,7 +148,8 @@ def quantities_of(text: str) -> Iterator[Quantity]:
         number = match["digits"] or match["spelt"]
         start = match.start("digits") if match["digits"] else match.start("spelt")
         short = match["short"] if match["money"] else ""  # "5 m" is a length, "$5m" is money
-        scale = Fraction(_SCALES.get((match["scale"] or short or "").lower(), 1))
+        scaled = (match["scale"] or short or "").lower().partition(" ")[0]
+        scale = Fraction(_SCALES.get(scaled, 1))
         if match["digits"]:
             plain = number.replace(",", "")
             value = Fraction(plain)
@@ -154,6 +158,8 @@ def quantities_of(text: str) -> Iterator[Quantity]:
                 step = Fraction(10 ** (len(plain) - len(plain.rstrip("0"))))
         else:
             value, step = number_of(number), Fraction(1)
+        if match["rest"]:
+            value, step = value + number_of(match["rest"]) / scale, 1 / scale
         unit, factor = _UNITS.get((match["unit"] or "").lower(), ("", Fraction(1)))
         if match["money"]:
             unit, factor = _CURRENCIES[match["money"].upper()], Fraction(1)
@@ -224,6 +230,11 @@ class When:
     def ordinal(self) -> int:
         """A number that is later for a later date."""
         return (self.year * 100 + self.month) * 100 + self.day
+
+    @classmethod
+    def of(cls, ordinal: int) -> When:
+        """Return the date of an ordinal."""
+        return cls(ordinal // 10_000, ordinal // 100 % 100, ordinal % 100)
 
     @property
     def precision(self) -> str:
