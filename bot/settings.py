@@ -96,7 +96,8 @@ class Settings(BaseSettings):
         default=20_000_000,
         ge=0,
         le=1_000_000_000,
-        description="how many characters a server's own sources may have together",
+        description="how many characters a server's own sources may have together, with the texts "
+        "that they had before they were renewed",
     )
     corpus_at_once: int = Field(
         default=1, ge=1, le=16, description="how many servers' sources are changed at a time"

@@ -17,11 +17,16 @@ NOTHING_TO_RENEW = "None of this server's own sources was added by its address."
 
 
 def usage_lines(own: Sequence[Source], allowed: Limits, trouble: str | None) -> list[str]:
-    """Say how much of what is allowed a server uses, and what is wrong with it."""
+    """Say how much of what is allowed a server uses, and what is wrong with it.
+
+    Texts that were renewed are kept for the answers that quote them; their characters count.
+    """
     characters = sum(len(one.text) for one in own)
+    aside = sum(one.superseded for one in own)
+    renewed = f", {aside:,} renewed {'text' if aside == 1 else 'texts'} among them" if aside else ""
     lines = [
-        f"{len(own):,} of {allowed.sources:,} sources, {characters:,} of {allowed.characters:,} "
-        f"characters; a file may have {size(allowed.file_bytes)}.",
+        f"{len(own) - aside:,} of {allowed.sources:,} sources, {characters:,} of "
+        f"{allowed.characters:,} characters{renewed}; a file may have {size(allowed.file_bytes)}.",
     ]
     return [escape(line) for line in ([trouble] if trouble else []) + lines]
 

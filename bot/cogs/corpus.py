@@ -189,7 +189,8 @@ class Corpus(
             pages = pages_of(len(own))
             at = min(page, pages - 1)
             ids = [one.id for one in own[at * PAGE : (at + 1) * PAGE]]
-            lines = usage_lines(own, limits, desk.trouble)
+            held = list(desk.own.sources.values()) if desk.own else []
+            lines = usage_lines(held, limits, desk.trouble)
             card = sources_card(
                 entries_of(desk, ids), page=at, count=len(own), title=TITLE, lines=lines
             )

@@ -67,16 +67,17 @@ def _carry_out(
     progress: Progress,
     fetcher: Fetch,
 ) -> Outcome:
-    held = _held(place, encoder)
+    held, aside = _held(place, encoder)
     match task.change:
         case Adding():
             new = _added(task, task.change, content, held, progress, fetcher)
+            _within(task.limits, [*held, *new], aside)
             place.edit(encoder, adding(new), progress).close()
             return Outcome(changed=tuple(map(_changed, new)))
         case Removing():
             return _remove(task.change, held, place, encoder)
         case Refreshing():
-            return _refresh(task, held, place, encoder, progress, fetcher)
+            return _refresh(task, held, aside, place, encoder, progress, fetcher)
         case _:
             assert_never(task.change)
 
@@ -115,7 +116,6 @@ def _added(
         named = replace(source, id=own_id(source.title, taken))
         taken.add(named.id)
         new.append(replace(document, source=named))
-    _within(task.limits, [*held, *new])
     return new
 
 
@@ -132,6 +132,7 @@ def _remove(
 def _refresh(
     task: Task,
     held: Sequence[Document],
+    aside: int,
     place: Editable,
     encoder: Encoder,
     progress: Progress,
@@ -167,7 +168,9 @@ def _refresh(
             renewed.append(replace(document, source=named))
     if renewed:
         ids = {one.source.id for one in renewed}
-        _within(task.limits, [*(one for one in held if one.source.id not in ids), *renewed])
+        renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
+        after = [*(one for one in held if one.source.id not in ids), *renewed]
+        _within(task.limits, after, aside + renewing)
         put_documents(place, renewed, encoder, progress)
     return Outcome(
         changed=tuple(map(_changed, renewed)),
@@ -217,28 +220,32 @@ def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Do
     )
 
 
-def _within(limits: Limits, documents: Sequence[Document]) -> None:
+def _within(limits: Limits, documents: Sequence[Document], aside: int) -> None:
+    """Raise CorpusError where there is too much, with so many characters of renewed texts."""
     if len(documents) > limits.sources:
         raise CorpusError(
             f"That would make {len(documents):,} sources, and a server may have "
             f"{limits.sources:,}: remove some with `/corpus remove` first."
         )
-    characters = sum(len(one.source.text) for one in documents)
+    characters = sum(len(one.source.text) for one in documents) + aside
     if characters > limits.characters:
+        kept = f", {aside:,} of them in texts that were renewed" if aside else ""
         raise CorpusError(
-            f"That would make {characters:,} characters, and a server may have "
+            f"That would make {characters:,} characters{kept}, and a server may have "
             f"{limits.characters:,}: remove some sources with `/corpus remove` first."
         )
 
 
-def _held(place: Editable, encoder: Encoder) -> list[Document]:
-    """Return what a server has; texts that were replaced aren't counted among it."""
+def _held(place: Editable, encoder: Encoder) -> tuple[list[Document], int]:
+    """Return what a server has, and how many characters are in texts that were renewed."""
     library = place.open(encoder)
     if library is None:
-        return []
+        return [], 0
     try:
-        sources = [library.sources[one] for one in current(library.sources)]
-        return [Document(source, library.paragraphs(source.id)) for source in sources]
+        sources = library.sources
+        aside = sum(len(sources[one].text) for one in sources if sources[one].superseded)
+        own = [sources[one] for one in current(sources)]
+        return [Document(source, library.paragraphs(source.id)) for source in own], aside
     finally:
         library.close()
 

@@ -219,7 +219,8 @@ async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowher
     assert kept is not None
     assert kept.text == "Members meet in the green room."
     listed = await hall.told("corpus list")
-    assert f"1 of 3 sources, {len(kept.text) - 1} of 4,000 characters" in listed
+    characters = 2 * len(kept.text) - 1
+    assert f"1 of 3 sources, {characters} of 4,000 characters, 1 renewed text among them" in listed
     assert "@" not in listed
     assert "Page 1 of 1 · 2 sources" in words(await hall.alice.slash(hall.channel, "sources list"))
     offered = await hall.boss.autocomplete(hall.channel, "corpus remove", "source", "rules")
@@ -230,6 +231,25 @@ async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowher
     removing = await hall.boss.slash(hall.channel, "corpus remove", source="own-rules")
     await hall.boss.click(removing.response, label="Remove")
     assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter"]
+
+
+async def test_texts_that_were_renewed_count_to_what_a_server_may_have(
+    hall: Hall, home: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://club.example/rules.txt"
+    pages = Pages({address: "Members meet here. " * 90})
+    monkeypatch.setattr(work, "fetch", pages.fetch)
+    await hall.told("corpus add", url=address, title="Rules")
+    pages.texts[address] = "Members meet there. " * 90
+    assert "Renewed" in await hall.told("corpus refresh")
+    added = await hall.add("Dues are paid in May. " * 40)
+    pages.texts[address] = "Nobody meets any more. " * 90
+    for told in (added, await hall.told("corpus refresh")):
+        assert "in texts that were renewed" in told
+        assert "a server may have 4,000" in told
+    removing = await hall.boss.slash(hall.channel, "corpus remove", source="own-rules")
+    await hall.boss.click(removing.response, label="Remove")
+    assert "Added" in await hall.add("Dues are paid in May. " * 40)
 
 
 def test_sites_are_told_whom_to_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
