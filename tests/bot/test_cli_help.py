@@ -97,3 +97,14 @@ def test_a_chat_ends_at_a_word_of_farewell(
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{word}\nHow did Hungary vote?\n"))
     assert run(["chat"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_an_interrupt_within_a_c_extension_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise SystemError from KeyboardInterrupt()
+
+    monkeypatch.setattr("bot.cli.app.app", interrupted)
+    assert run(["votes", "list"]) == 130
+    assert capsys.readouterr() == ("", "")
