@@ -118,13 +118,12 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(_usage(error), arguments)
     except Exception as error:  # the last line of defence; --debug shows it whole
         # A C extension that Ctrl-C comes upon tells of it in an error of its own.
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            return INTERRUPTED
-        return _fail(
+        interrupted = isinstance(error.__cause__, KeyboardInterrupt)
+        sentence = (
             f"something unforeseen happened ({type(error).__name__}: {error}): run it again with "
-            "`ayes --debug …` and report what that prints.",
-            arguments,
+            "`ayes --debug …` and report what that prints."
         )
+        return INTERRUPTED if interrupted else _fail(sentence, arguments)
     return code if isinstance(code, int) else 0
 
 

@@ -120,7 +120,7 @@ class _Lines:
     def __call__(self, stage: str, _fraction: float) -> None:
         if stage not in self._named:
             self._named.add(stage)
-            typer.echo(f"{stage} …", err=True)
+            typer.echo(f"{_capital(stage)} …", err=True)
 
 
 class _Bars:
@@ -136,8 +136,8 @@ class _Bars:
     def __call__(self, stage: str, fraction: float) -> None:
         if self._progress is None or self._task is None:
             self._progress = _started()
-            self._task = self._progress.add_task(stage, total=1.0)
-        self._progress.update(self._task, description=stage, completed=fraction)
+            self._task = self._progress.add_task("", total=1.0)
+        self._progress.update(self._task, description=_capital(stage), completed=fraction)
         if fraction >= 1:
             self.stop()
 
@@ -145,6 +145,10 @@ class _Bars:
         if self._progress is not None:
             self._progress.stop()
         self._progress = self._task = None
+
+
+def _capital(stage: str) -> str:
+    return stage[:1].upper() + stage[1:]
 
 
 def _started() -> RichProgress:
