@@ -5,7 +5,8 @@ They work from what is kept of the answer, in the server where it was given, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,7 +39,9 @@ THANKS = "Thank you: this is kept for those who manage this server."
 THANKS_ELSEWHERE = "Thank you: this is kept for whoever runs this bot."
 LONGEST_REASON = 300  # characters
 PAGE = 5  # quotes that are shown at once
-ASKED_WITHIN = 900.0  # seconds that a form can be sent in
+ASKED_WITHIN = 900.0  # seconds that a form is remembered for
+FORM = re.compile(r"ayes1:reason:(?P<answer>[0-9a-f]{8,64})", re.ASCII)
+FORM_NAME = "the form of the button “wrong”"
 
 Interaction = discord.Interaction[Any]
 
@@ -121,11 +124,39 @@ class Buttons(commands.Cog):
         if kept is None:
             await tell(interaction, GONE)
             return
-        await interaction.response.send_modal(WrongForm(self._keeping, answer_id))
+        await interaction.response.send_modal(WrongForm(answer_id))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Keep what a form says, which may have been opened before a restart."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data = dict(interaction.data or {})
+        form = FORM.fullmatch(str(data.get("custom_id")))
+        if form is None:
+            return
+        if not await self._arrivals.take(interaction.id, FORM_NAME, interaction.guild_id):
+            return
+        try:
+            await self._keep_reason(interaction, form["answer"], _typed(data))
+        except Exception as error:
+            await tell(interaction, fault(error, FORM_NAME))
+
+    async def _keep_reason(self, interaction: Interaction, answer_id: str, reason: str) -> None:
+        person = person_of(interaction)
+        try:
+            kept = await self._keeping.keep_reason(
+                person, answer_id, reason[:LONGEST_REASON], interaction.created_at
+            )
+        except StateError:
+            await tell(interaction, UNREADABLE)
+            return
+        thanks = THANKS_ELSEWHERE if person.guild_id is None else THANKS
+        await tell(interaction, thanks if kept else GONE)
 
 
 class WrongForm(discord.ui.Modal, title="What is wrong?"):
-    """Asks for a reason, which may be left out."""
+    """Asks for a reason, which may be left out; what is sent is told by the form's id alone."""
 
     reason: discord.ui.Label[Any] = discord.ui.Label(
         text="The reason, if you like to give one",
@@ -134,29 +165,14 @@ class WrongForm(discord.ui.Modal, title="What is wrong?"):
         ),
     )
 
-    def __init__(self, keeping: Keeping, answer_id: str) -> None:
-        super().__init__(timeout=ASKED_WITHIN)
-        self._keeping = keeping
-        self._answer_id = answer_id
+    def __init__(self, answer_id: str) -> None:
+        super().__init__(timeout=ASKED_WITHIN, custom_id=f"ayes1:reason:{answer_id}")
 
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """Keep the reason for those who manage the server."""
-        field = self.reason.component
-        reason = field.value if isinstance(field, discord.ui.TextInput) else ""
-        person = person_of(interaction)
-        try:
-            kept = await self._keeping.keep_reason(
-                person, self._answer_id, reason[:LONGEST_REASON], interaction.created_at
-            )
-        except StateError:
-            await tell(interaction, UNREADABLE)
-            return
-        thanks = THANKS_ELSEWHERE if person.guild_id is None else THANKS
-        await tell(interaction, thanks if kept else GONE)
 
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Tell the person in one sentence, and the log the rest."""
-        await tell(interaction, fault(error, "the form of the button “wrong”"))
+def _typed(data: Mapping[str, Any]) -> str:
+    """Return what was typed into the field of a form, as Discord sends it."""
+    fields = (one.get("component") or {} for one in data.get("components", ()))
+    return next((str(one["value"]) for one in fields if one.get("value")), "")
 
 
 def _further(desk: Desk, kept: KeptAnswer, pressed: Pressed) -> Card | None:

@@ -218,6 +218,20 @@ async def test_buttons_work_after_a_restart(
     assert await form(club, message, "") == THANKS
 
 
+async def test_a_form_that_was_opened_before_a_restart_is_still_kept(
+    club: Club, asker: Answers, state: State
+) -> None:
+    message = await asked(club)
+    await club.env.settle()
+    shown = await club.alice.click(message, label="Wrong?")
+    field = shown.modal["components"][0]["component"]["custom_id"]
+    await club.env.restart_bot(bot_with(asker, state))
+    sent = await club.alice.submit_modal(shown, {field: "The figure is old."})
+    assert sent.response is not None
+    assert sent.response.content == THANKS
+    assert [each.reason for each in state.feedback(club.guild.id)] == ["The figure is old."]
+
+
 @pytest.mark.parametrize("label", ["More", "Context"])
 async def test_a_source_that_has_changed_is_not_quoted_from(
     club: Club, asker: Answers, label: str, tmp_path: Path
