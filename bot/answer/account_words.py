@@ -51,6 +51,7 @@ IDIOMS: Final = tuple(
         (r"went into space|lifted off|took off|blasted off", "launched"),
         (r"changed hands for|went for|went under the hammer for|fetched|knocked down for", "sold"),
         (r"in the red", "loss"),
+        (r"people liv(?:e|es|ed|ing)", "inhabitants"),
         (r"out of work|without (?:a job|work)|on the dole", "unemployed"),
     )
 )
@@ -126,7 +127,6 @@ patient patients
 dwarf small little tiny
 child-birth births
 snow snowfall
-rain rainfall
 factory plant works
 bank lender
 airline carrier
@@ -150,12 +150,19 @@ donation gift donated
 bomb bombs
 ticket tickets
 room rooms
+match matches game games
+musician musicians players
+buyer buyers customers
+goalkeeper keeper
+rain rainfall precipitation
+tank tanks
+award awarded granted
 storey storeys floor floors
 """)
 
 # What happened to what is counted, or was done with it; of two figures it must be the same.
 DEEDS: Final = _classes("""
-killed dead died deaths death perished bodies lives fatal fatalities slain
+killed dead died deaths death perished bodies fatal fatalities slain
 injured hurt wounded injuries
 missing unaccounted
 survived survivors saved rescued
@@ -219,6 +226,7 @@ ASPECTS: Final = {
         depth deep deepest
         width wide broad
         diameter across
+        girth round circumference
         distance away
     """.strip().splitlines()
     for word in line.split()
@@ -227,7 +235,7 @@ ASPECTS: Final = {
 # People who are no more than people; what happened to them tells which they are.
 ANYBODY: Final = frozenset(
     SYNONYMS.get(stem, stem)
-    for stem in _stems("people persons lives bodies victims dead fatalities survivors casualties")
+    for stem in _stems("people persons bodies victims dead fatalities survivors casualties")
 )
 PERSONS: Final = ANYBODY | frozenset(
     SYNONYMS.get(stem, stem)
@@ -241,13 +249,16 @@ PERSONS: Final = ANYBODY | frozenset(
 # What tells a part, a stage or a kind; what is said around the other figure must have it too.
 APART: Final = frozenset(
     """
-    interval halftime half first second third fourth fifth round run-off runoff aftershock brother
-    sister wife husband son daughter father mother widow twin namesake part-time full-time women
-    men girls boys net gross monthly weekly daily hourly north south east west northern southern
-    eastern western upper lower earlier initial initially youth civilian military break leg led
-    trailed undergraduate graduate postgraduate doctoral domestic foreign export import rural urban
-    median average mean maximum minimum core trade preliminary provisional another other others per
-    each every underground nuclear solar wind offshore qualifying semi-final semifinal quarter-final
+    interval halftime half first second third fourth fifth round run-off runoff aftershock
+    brother sister wife husband son daughter father mother widow twin namesake part-time
+    full-time women men girls boys net gross monthly weekly daily hourly north south east west
+    northern southern eastern western upper lower earlier initial initially youth civilian
+    military break leg led trailed undergraduate graduate postgraduate doctoral domestic foreign
+    export import rural urban median average mean maximum minimum core trade preliminary
+    provisional another other others per each every worldwide global globally nationwide
+    national local regional international abroad overseas combined jointly tour
+    entitled eligible registered allowed permanent temporary underground nuclear solar wind
+    offshore qualifying semi-final semifinal quarter-final
     """.split()
 )
 # Another year, month or season than the one in which it is said.
@@ -265,6 +276,7 @@ HEDGED: Final = re.compile(
     r"|forecast\w*|predict\w*|project(?:ed|ions)|aim(?:s|ed)?|targets?|hop(?:e|es|ed)|propos\w+"
     r"|if|unless|suppos\w+|estimat\w+|rumou?r\w*|alleg\w+|so far|to date|misread|misprint|mistake"
     r"|error|myth|hoax|ask(?:s|ed)? for|demand(?:s|ed)|call(?:s|ed)? for|sought|seeks?"
+    r"|su(?:ed|ing) for|offer(?:s|ed)|request(?:s|ed)|according to a (?:poll|survey)"
     r"|still|opinion poll|survey of voters|pollsters|up from|down from|compared|respectively"
     r"|now known|has (?:now |since )?(?:risen|climbed|grown|gone up) to"
     r"|claim(?:s|ed) (?:that|to have))\b|\?\s*$",
@@ -283,6 +295,8 @@ DENIED: Final = re.compile(
 GIVEN: Final = frozenset(
     _stems(
         "fell fallen rose risen stood reached came put gave rate level figure figures official"
-        " officially totalled amounted stated recorded reported shows showed counted"
+        " officially totalled amounted stated recorded reported shows showed counted given gives"
+        " awarded granted received receives receive got sum amount total people employs employed"
+        " contains contained comprises includes included holds held consists numbered made up"
     )
 )

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.answer.account_words import (
+    ANYBODY,
     APART,
     ASPECTS,
     DEEDS,
@@ -37,7 +38,7 @@ DATE = "date"  # the measure of when something happened
 NAME = 6  # letters that tell a name
 _BEFORE = 3  # sentences that may say what a figure's own leaves out
 _DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
-_YEAR = re.compile(r"(?<!since )(?<!until )\b(?:1[0-9]|20)\d\d\b")
+_YEAR = re.compile(r"(?<![Ss]ince )(?<![Uu]ntil )\b(?:1[0-9]|20)\d\d\b")
 _JOINT = re.compile(r"[,;:()]\s|\s-\s|\b(?:and|but|while|whereas|when|ahead of)\b")
 _PARTS = re.compile("-")
 _OF_WHAT = re.compile(r" of (?:the |its |their |all )?([a-z]{3,})\b")  # "7 tonnes of wheat"
@@ -199,6 +200,11 @@ def _of_sentence(sentence: _Sentence, around: Told) -> Iterator[Account]:
             yield _account(sentence, around, quantity, measure, kinds=kinds)
         elif quantity.noun:
             heads, kinds = _counted(sentence.text, quantity)
+            # "43 arrests" are 43 people arrested.
+            deeds = frozenset(DEEDS[head] for head in heads if head in DEEDS)
+            if deeds:
+                yield _account(sentence, around, quantity, "count", ANYBODY, kinds, deeds)
+                continue
             yield _account(sentence, around, quantity, "count", heads, kinds)
     events = sentence.told.deeds & EVENTS
     if len(events) == 1:
@@ -215,6 +221,7 @@ def _account(
     measure: str,
     heads: frozenset[str] = frozenset(),
     kinds: frozenset[str] = frozenset(),
+    deeds: frozenset[str] = frozenset(),
 ) -> Account:
     start, end = _clause(sentence.text, quantity)
     near = _told([w for w in sentence.words if start <= w.at < end], sentence.text[start:end])
@@ -225,7 +232,7 @@ def _account(
         measure,
         heads,
         kinds,
-        near.deeds or (sentence.told.deeds if alone else frozenset()),
+        deeds or near.deeds or (sentence.told.deeds if alone else frozenset()),
         near,
         sentence.told,
         around,

@@ -18,6 +18,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for measure, pattern in (
         ("age", rf"\b(?:aged|at the age of) {_N}\b"),
         ("age", rf"\bs?he (?:was|is) {_N}(?= and\b|[.,;]| when\b| years old\b)"),
+        ("age", rf"\b(?-i:[A-Z]\w+ [A-Z]\w+) (?:is|was) {_N}(?=[.;]| and\b)"),
         ("age", rf"(?<=[a-z]), {_N},(?!\d)"),
         ("age", rf"\b{_N}[ -]years?[ -]old\b"),
         ("magnitude", r"\b(?:magnitude|measured)(?: (?:of|at))? (\d\.\d)\b"),

@@ -69,14 +69,19 @@ def _same_count(a: Account, b: Account) -> bool:
     """Say whether both count the same, to which the same was done."""
     shared = a.heads & b.heads
     anybody = bool(a.heads & ANYBODY or b.heads & ANYBODY)
-    persons = anybody and a.heads & PERSONS and b.heads & PERSONS
-    if a.measure == "count" and not (shared or persons):
+    if a.measure == "count" and not (shared or _more_than_all(a, b) or _more_than_all(b, a)):
         return False
     if a.kinds and b.kinds and not a.kinds & b.kinds:
         return False
     if a.measure == "count" and anybody:
         return bool(a.deeds & b.deeds)
     return bool(a.near.deeds & b.near.deeds) or not (a.near.deeds and b.near.deeds)
+
+
+def _more_than_all(a: Account, b: Account) -> bool:
+    """Say whether more of a kind of people are counted than of people of any kind."""
+    some = a.heads & PERSONS and not a.heads & ANYBODY
+    return bool(some and b.heads & ANYBODY and a.quantity.value > b.quantity.value)
 
 
 def _same_time(a: Account, b: Account) -> bool:
