@@ -1,8 +1,13 @@
-"""What is deleted without anybody asking: of servers that Ayes has left, and what is too old."""
+"""What is deleted without anybody asking: of servers that Ayes has left, and what is too old.
+
+A server that removes Ayes while it is off is noticed at the next start, and every day from then on;
+what is kept of it goes once it has been absent for the time of grace.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 
 import discord
@@ -19,7 +24,8 @@ _log = logging.getLogger(__name__)
 class Leaving(commands.Cog):
     """Deletes all of a server that Ayes is removed from, and every day what is too old."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, knowledge: Knowledge) -> None:
+        self._bot = bot
         self._state = knowledge.state
         self._corpora = knowledge.corpora
 
@@ -40,6 +46,39 @@ class Leaving(commands.Cog):
         except (OSError, StateError, StoreError) as error:
             fault(error, f"forgetting server {guild.id}")
 
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Notice who has removed Ayes while it was off, once all shards have told who is there."""
+        await self.notice_departures(discord.utils.utcnow())
+
+    async def notice_departures(self, now: datetime.datetime) -> None:
+        """Note which servers of this process's shards are absent, and delete who is for long."""
+        bot = self._bot
+        if self._state is None or not bot.is_ready():
+            return
+
+        def served(guild_id: int) -> bool:
+            return (guild_id >> 22) % (bot.shard_count or 1) in bot.shards
+
+        present = {guild.id for guild in bot.guilds}
+        known = [] if self._corpora is None else self._corpora.servers()
+        try:
+            departed = await asyncio.to_thread(
+                self._state.note_departures, present, known, served, now
+            )
+            for guild_id in departed.due:
+                await self.forget(guild_id)
+        except (OSError, StateError, StoreError) as error:
+            fault(error, "noticing which servers were left")  # the next day tries again
+            return
+        if departed.absent:
+            _log.warning(
+                "%d servers that something is kept of aren't there any more, %d of them for so "
+                "long that it was deleted",
+                len(departed.absent),
+                len(departed.due),
+            )
+
     async def forget(self, guild_id: int) -> None:
         """Delete all of a server: its own sources, and then what is kept of it."""
         if self._corpora is not None:
@@ -50,11 +89,13 @@ class Leaving(commands.Cog):
 
     @tasks.loop(hours=24)
     async def daily(self) -> None:
-        """Delete what is older than its server lets it become."""
+        """Delete what is older than its server lets it become, and what of servers left."""
         if self._state is None:
             return
+        now = discord.utils.utcnow()
+        await self.notice_departures(now)
         try:
-            deleted = await asyncio.to_thread(self._state.expire, discord.utils.utcnow())
+            deleted = await asyncio.to_thread(self._state.expire, now)
         except StateError as error:
             fault(error, "deleting what is too old")  # the next day tries again
         else:

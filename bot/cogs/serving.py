@@ -22,7 +22,7 @@ def serving_cogs(
     yield Presses(bot)
     yield Sources(knowledge)
     yield About(knowledge)
-    yield Leaving(knowledge)
+    yield Leaving(bot, knowledge)
     if knowledge.corpora is not None:
         yield Corpus(knowledge.asker, knowledge.corpora)
     if knowledge.state is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text
 
 from bot.state.connecting import address_of, connect, for_writing, name_of
 from bot.state.errors import as_sentences
-from bot.state.tables import EVENTS, METADATA, PERSON_KEYS
+from bot.state.tables import DEPARTURES, EVENTS, METADATA, PERSON_KEYS
 
 PORTION: Final = 1000  # rows that are written at a time
 _EVERYBODY: Final = text("SELECT set_config('ayes.guild', 'all', true)")
@@ -56,7 +56,7 @@ def tally_rows(connection: Connection) -> tuple[dict[str, int], str]:
 def holds_something(connection: Connection) -> bool:
     """Say whether a state holds what somebody would miss."""
     _see_all(connection)
-    passing = (PERSON_KEYS, EVENTS)
+    passing = (PERSON_KEYS, EVENTS, DEPARTURES)
     return any(
         connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in METADATA.sorted_tables

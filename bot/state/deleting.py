@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, select
 
 from bot.state.servers import RETENTION_DAYS, read_settings
-from bot.state.tables import ANSWERS, EVENTS, FEEDBACK, SERVERS, server
+from bot.state.tables import ANSWERS, DEPARTURES, EVENTS, FEEDBACK, SERVERS, server
 
 EVENTS_LAST: Final = datetime.timedelta(hours=1)  # a reconnection replays minutes
 MOST_ANSWERS: Final = 50_000  # of a server, however many were asked within the time
@@ -42,6 +42,7 @@ def forget_server(connection: Connection, guild_id: int) -> Deleted:
     mine = server(guild_id)
     said = connection.execute(delete(FEEDBACK).where(FEEDBACK.c.guild_id == mine)).rowcount
     asked = connection.execute(delete(ANSWERS).where(ANSWERS.c.guild_id == mine)).rowcount
+    connection.execute(delete(DEPARTURES).where(DEPARTURES.c.guild_id == mine))
     setting = connection.execute(delete(SERVERS).where(SERVERS.c.guild_id == mine)).rowcount
     return Deleted(asked, said, setting)
 

@@ -7,7 +7,7 @@ without keeping anything.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -15,7 +15,17 @@ from typing import Final, Self
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from bot.state import answers, counts, deleting, events, feedback, people, questions, servers
+from bot.state import (
+    answers,
+    counts,
+    deleting,
+    departures,
+    events,
+    feedback,
+    people,
+    questions,
+    servers,
+)
 from bot.state.answers import KeptAnswer, KeptQuote
 from bot.state.connecting import (
     address_of,
@@ -29,6 +39,7 @@ from bot.state.connecting import (
 )
 from bot.state.counts import Counts
 from bot.state.deleting import Deleted
+from bot.state.departures import Departed
 from bot.state.errors import StateError, as_sentences
 from bot.state.feedback import Feedback
 from bot.state.files import clear_log, copy_file, note_deletion, rewrite, size_of
@@ -40,6 +51,7 @@ from bot.state.tables import server
 __all__ = [
     "Counts",
     "Deleted",
+    "Departed",
     "Feedback",
     "KeptAnswer",
     "KeptQuote",
@@ -145,6 +157,17 @@ class State:
     def forget_server(self, guild_id: int) -> Deleted:
         """Delete everything of a server."""
         return self._deleted(lambda c: deleting.forget_server(c, guild_id))
+
+    def note_departures(
+        self,
+        present: Collection[int],
+        known: Collection[int],
+        served: Callable[[int], bool],
+        now: datetime.datetime,
+    ) -> Departed:
+        """Note since when servers are absent, of those that this process has served."""
+        with self._write(EVERYBODY) as connection:
+            return departures.note_departures(connection, present, known, served, now)
 
     def expire(self, now: datetime.datetime) -> Deleted:
         """Delete what is too old; hourly is often enough."""

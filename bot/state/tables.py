@@ -97,6 +97,13 @@ EVENTS = Table(
     Index("events_by_time", "handled_at"),
 )
 
+DEPARTURES = Table(
+    "departures",
+    METADATA,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("noticed_at", Moment, nullable=False),
+)
+
 PERSON_KEYS = Table(
     "person_keys",
     METADATA,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.opening import state_address
+from bot.state.departures import GRACE
 from bot.state.store import FILE, State
 from index.errors import SettingsError
 from tests.bot.state.given import NOW, answer, refusal
@@ -91,3 +92,16 @@ def test_what_is_too_old_expires_as_each_server_has_set(state: State) -> None:
     assert state.expire(NOW).answers == 1
     assert state.kept_answer(THERE, kept) is not None
     assert state.first_time(5, NOW)
+
+
+def test_servers_that_are_gone_are_noticed_and_due_after_a_time_of_grace(state: State) -> None:
+    state.change_settings(THERE, quotes=4)
+    state.keep_answer(HERE, 1, answer())
+
+    def everywhere(_: int) -> bool:
+        return True
+
+    assert state.note_departures({HERE}, (), everywhere, NOW).absent == (THERE,)
+    assert state.note_departures({HERE}, (), everywhere, NOW + GRACE).due == (THERE,)
+    state.forget_server(THERE)
+    assert state.note_departures({HERE}, (), everywhere, NOW + GRACE).absent == ()

@@ -63,4 +63,5 @@ def test_the_steps_ship_with_the_program() -> None:
     assert [one.name for one in sorted((folder / "versions").glob("*.py"))] == [
         "v0001_first_tables.py",
         "v0002_isolation.py",
+        "v0003_departures.py",
     ]

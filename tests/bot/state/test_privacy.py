@@ -8,6 +8,7 @@ import pytest
 
 from bot.state.connecting import LONG_PATIENCE
 from bot.state.deleting import EVENTS_LAST, MOST_ANSWERS
+from bot.state.departures import GRACE
 from bot.state.servers import LONGEST_RETENTION, RETENTION_DAYS
 from bot.state.store import FILE, SOON_REWRITTEN, ServerSettings
 from bot.state.tables import LONGEST_REASON, METADATA
@@ -25,6 +26,7 @@ PAGE = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
         f"at most {LONGEST_REASON} characters",
         f"up to {SOON_REWRITTEN >> 20} MB",
         f"more than {LONG_PATIENCE:.0f} s",
+        f"after {GRACE.days} days of absence",
     ],
 )
 def test_a_figure_of_the_page_is_that_of_the_code(promise: str) -> None:
@@ -41,6 +43,7 @@ def test_the_page_speaks_of_each_table_and_each_column() -> None:
         },
         "feedback": {"answer_id", "writer", "guild_id", "reason", "written_at"},
         "events": {"id", "handled_at"},
+        "departures": {"guild_id", "noticed_at"},
         "person_keys": {"number", "key"},
     }
     assert set(ServerSettings.model_fields) == {
