@@ -27,6 +27,7 @@ from bot.cards.quoted import (
 from bot.cards.votes import COLOUR as VOTES
 from bot.cards.votes import record_button, record_name, tally
 from index.types import Quote
+from index.votes.parties import capital
 from index.votes.types import VoteRecord
 
 CONFLICT = discord.Colour(0xE0A030)
@@ -131,7 +132,7 @@ def _refusal(question: str | None, answer: Abstained, note: str) -> Card:
 
 def _refusal_words(answer: Abstained) -> str:
     reason = answer.reason.value
-    lines = [f"{reason[:1].upper()}{reason[1:]}.", render(answer.hint)]
+    lines = [f"{capital(reason)}.", render(answer.hint)]
     lines += [f"• {shorten(label(choice), 200)}" for choice in answer.choices[:5]]
     return shorten(escape("\n".join(filter(None, lines))), _STATEMENT)
 

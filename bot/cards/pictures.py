@@ -13,6 +13,7 @@ from bot.cards.alt import LABELS, alt_of_agreement, alt_of_vote, counts_of
 from bot.cards.canvas import BACKGROUND, DIM, FAINT, INK, TEXT, Box, Canvas, Label, fitted, width_of
 from bot.cards.tiles import load_tiles
 from index.votes.agreement import LIJPHART, Year
+from index.votes.parties import capital
 from index.votes.types import Position, Totals, VoteRecord
 
 WIDTH = 1100  # pixels; twice what Discord shows of them, for sharp screens
@@ -234,7 +235,7 @@ def _draw_council(
                 _fill(canvas, [Box(x, y, _SEAT.width - 6, _SEAT.height - 6)], positions[code])
                 canvas.write([Label(x + 12, y + 19, code)], 20, bold=True, colour=colour)
                 name = name_of(code)
-                name = "".join(fitted(name[:1].upper() + name[1:], 15, _SEAT.width - 30))
+                name = "".join(fitted(capital(name), 15, _SEAT.width - 30))
                 canvas.write([Label(x + 12, y + 41, name)], 15, colour=colour)
             y += _SEAT.height
 

@@ -16,6 +16,7 @@ from bot.cards.limits import Card, shorten
 from bot.cards.links import buttons
 from index.types import Source
 from index.votes.beside import CHOICES, Choice, Mark, ReportBeside, reports_of
+from index.votes.parties import capital
 from index.votes.types import Position, Report, VoteRecord
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
@@ -48,7 +49,7 @@ def tally(record: VoteRecord) -> str:
 
 def record_name(record: VoteRecord) -> str:
     """Return what a record is called where its symbol matters: the symbol, or else its name."""
-    return record.symbol or record.draft or _capital(record.name)
+    return record.symbol or record.draft or capital(record.name)
 
 
 def record_button(record: VoteRecord) -> tuple[str, str | None]:
@@ -67,13 +68,13 @@ def vote_card(
     """Show a vote, the position of a country (an ISO code) if one is asked for, and its reports."""
     embed = discord.Embed(
         colour=COLOUR,
-        title=shorten(escape(_capital(record.name)), limits.TITLE),
+        title=shorten(escape(capital(record.name)), limits.TITLE),
         description=shorten(_described(record), limits.FIELD_VALUE),
     )
-    embed.add_field(name="Result", value=escape(_capital(tally(record))), inline=False)
+    embed.add_field(name="Result", value=escape(capital(tally(record))), inline=False)
     if country is not None:
         embed.add_field(
-            name=shorten(escape(_capital(name_of(country))), limits.FIELD_NAME),
+            name=shorten(escape(capital(name_of(country))), limits.FIELD_NAME),
             value=_position(record, country),
             inline=False,
         )
@@ -116,7 +117,7 @@ def _described(record: VoteRecord) -> str:
 def _position(record: VoteRecord, country: str) -> str:
     position = record.positions.get(country)
     if position is not None:
-        return _capital(POSITION_WORDS[position])
+        return capital(POSITION_WORDS[position])
     if record.totals is None:
         return "There was no vote."
     if record.positions:
@@ -173,7 +174,3 @@ def filled(rows: Sequence[str]) -> Iterator[str]:
             values[-1] += f"\n{limits.CUT}"
             break
     return iter([value for value in values if value])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
 from bot.cli.output import at_terminal, console
 from bot.cli.printable import one_line, printable
 from index.types import Quote
+from index.votes.parties import capital
 from index.votes.types import VoteRecord
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ def quoted(quote: Quote) -> Iterator[str]:
 
 
 def _why(answer: Abstained) -> Iterator[str]:
-    reason = answer.reason.value
-    yield f"{reason[:1].upper()}{reason[1:]}."
+    yield f"{capital(answer.reason.value)}."
     if hint := printable(render(answer.hint)):
         yield hint
     for choice in answer.choices:

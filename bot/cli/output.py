@@ -118,9 +118,11 @@ class _Lines:
         self._named: set[str] = set()
 
     def __call__(self, stage: str, _fraction: float) -> None:
+        from index.votes.parties import capital
+
         if stage not in self._named:
             self._named.add(stage)
-            typer.echo(f"{_capital(stage)} …", err=True)
+            typer.echo(f"{capital(stage)} …", err=True)
 
 
 class _Bars:
@@ -134,10 +136,12 @@ class _Bars:
         self._task: TaskID | None = None
 
     def __call__(self, stage: str, fraction: float) -> None:
+        from index.votes.parties import capital
+
         if self._progress is None or self._task is None:
             self._progress = _started()
             self._task = self._progress.add_task("", total=1.0)
-        self._progress.update(self._task, description=_capital(stage), completed=fraction)
+        self._progress.update(self._task, description=capital(stage), completed=fraction)
         if fraction >= 1:
             self.stop()
 
@@ -145,10 +149,6 @@ class _Bars:
         if self._progress is not None:
             self._progress.stop()
         self._progress = self._task = None
-
-
-def _capital(stage: str) -> str:
-    return stage[:1].upper() + stage[1:]
 
 
 def _started() -> RichProgress:

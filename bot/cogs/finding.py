@@ -17,7 +17,7 @@ from bot.cards.limits import CHOICE_NAME, CHOICES, choices, shorten
 from bot.cards.votes import record_name
 from bot.cogs.faults import fault
 from index.votes.holdings import day_of
-from index.votes.parties import Parties
+from index.votes.parties import Parties, capital
 from index.votes.rollcalls import RollCall
 from index.votes.spelling import by_alphabet
 from index.votes.types import VoteRecord
@@ -193,7 +193,7 @@ def _offer(vote: RollCall) -> tuple[str, str]:
 
 
 def _shown(record: VoteRecord) -> str:
-    name = record.name[:1].upper() + record.name[1:]
+    name = capital(record.name)
     symbol = record_name(record)
     return name if symbol == name else f"{symbol} · {name}"
 
