@@ -24,36 +24,45 @@ def _classes(lines: str) -> dict[str, str]:
 
 
 # What is said as an idiom, in one word. Each is put in its place, at its length.
-IDIOMS: Final = tuple(
-    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), word)
-    for pattern, word in (
-        (r"lost (?:their lives|(?:his|her|its) life)|did not survive|met their deaths?", "died"),
-        (r"pass(?:ed|es) away|came into the world|were burn(?:ed|t) to death", "died"),
-        (r"(?:lost|lose|losing) their (?:jobs|posts)|ma[dk]e redundant", "laid"),
-        (r"(?:lost|lose|losing) their homes|driven from their homes", "displaced"),
-        (r"puts? (?:his|her|its|their) (?:names?|signatures?) to", "signed"),
-        (
-            r"lived through|(?:came|got|escaped) (?:out )?alive|(?:was|were) pulled alive",
-            "survived",
-        ),
-        (r"took part in|takes? part in|taking part in", "joined"),
-        (r"set free|let go|went home", "freed"),
-        (r"(?:left|ran off|came off|jumped) the (?:rails|tracks)", "derailed"),
-        (r"(?:taken|took|takes?) into custody|put behind bars", "arrested"),
-        (r"set up|brought into being|came into being|called into life", "founded"),
-        (
-            r"opened (?:its|their) (?:doors|gates)|got under ?way|kicks? off|gets? under ?way",
-            "opened",
-        ),
-        (r"shut (?:its|their) (?:doors|gates)|shut down|closed down", "closed"),
-        (r"went under|went down with|foundered", "sank"),
-        (r"took office|was sworn in|came to power|took over as", "appointed"),
-        (r"went into space|lifted off|took off|blasted off", "launched"),
-        (r"changed hands for|went for|went under the hammer for|fetched|knocked down for", "sold"),
-        (r"in the red", "loss"),
-        (r"people liv(?:e|es|ed|ing)", "inhabitants"),
-        (r"out of work|without (?:a job|work)|on the dole", "unemployed"),
-    )
+IDIOMS: Final = re.compile(
+    "|".join(
+        rf"(?P<{word}>\b(?:{pattern})\b)"
+        for pattern, word in (
+            (
+                r"lost (?:their lives|(?:his|her|its) life)|did not survive|met their deaths?"
+                r"|pass(?:ed|es) away|were burn(?:ed|t) to death",
+                "died",
+            ),
+            (r"(?:lost|lose|losing) their (?:jobs|posts)|ma[dk]e redundant", "laid"),
+            (r"(?:lost|lose|losing) their homes|driven from their homes", "displaced"),
+            (r"puts? (?:his|her|its|their) (?:names?|signatures?) to", "signed"),
+            (
+                r"lived through|(?:came|got|escaped) (?:out )?alive|(?:was|were) pulled alive",
+                "survived",
+            ),
+            (r"took part in|takes? part in|taking part in", "joined"),
+            (r"set free|let go|went home", "freed"),
+            (r"(?:left|ran off|came off|jumped) the (?:rails|tracks)", "derailed"),
+            (r"(?:taken|took|takes?) into custody|put behind bars", "arrested"),
+            (r"brought into being|came into being|called into life", "founded"),
+            (
+                r"opened (?:its|their) (?:doors|gates)|got under ?way|kicks? off|gets? under ?way",
+                "opened",
+            ),
+            (r"shut (?:its|their) (?:doors|gates)|shut down|closed down", "closed"),
+            (r"went under|went down with|foundered", "sank"),
+            (r"took office|was sworn in|came to power|took over as", "appointed"),
+            (r"went into space|lifted off|took off|blasted off", "launched"),
+            (
+                r"changed hands for|went for|went under the hammer for|fetched|knocked down for",
+                "sold",
+            ),
+            (r"in the red", "loss"),
+            (r"people liv(?:e|es|ed|ing)", "inhabitants"),
+            (r"out of work|without (?:a job|work)|on the dole", "unemployed"),
+        )
+    ),
+    re.IGNORECASE,
 )
 
 # Words of a line say the same of a thing, as far as telling it from others goes.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
@@ -115,11 +115,14 @@ class _Sentence:
     told: Told
 
 
+_NOTHING = _Sentence("", (), (), (), Told(*(frozenset[Any](),) * 6))
+
+
 def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
     """Read the figures of a passage, each with the number of its sentence."""
-    if not any(NUMERAL.search(one) for one in sentences):
-        return ()
-    read = [_read(one) for one in sentences]
+    figures = [n for n, one in enumerate(sentences) if NUMERAL.search(one)]
+    needed = {near for n in figures for near in range(max(0, n - _BEFORE), n + 1)}
+    read = [_read(one) if n in needed else _NOTHING for n, one in enumerate(sentences)]
     found: list[tuple[int, Account]] = []
     beside: set[tuple[str, str, Fraction]] = set()
     for n, sentence in enumerate(read):
@@ -138,9 +141,7 @@ def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
 
 
 def _read(text: str) -> _Sentence:
-    plain = straight(text)
-    for pattern, word in IDIOMS:
-        plain = pattern.sub(_padded(word), plain)
+    plain = IDIOMS.sub(_in_a_word, straight(text))
     whens, bare = dates_of(plain)
     figures = tuple(figures_of(bare)) if NUMERAL.search(bare) and len(bare) <= LONGEST else ()
     inside = [(one.span.start, max(one.end, one.span.end)) for one, _ in figures]
@@ -154,8 +155,9 @@ def _read(text: str) -> _Sentence:
     return _Sentence(bare, figures, tuple(whens), outside, told)
 
 
-def _padded(word: str) -> Callable[[re.Match[str]], str]:
-    return lambda match: word.ljust(len(match[0]))
+def _in_a_word(match: re.Match[str]) -> str:
+    """Return the word for an idiom, at the idiom's length."""
+    return str(match.lastgroup).ljust(len(match[0]))
 
 
 def _told(words: Sequence[Word], text: str) -> Told:

@@ -19,6 +19,7 @@ from bot.answer.accounts import Account, accounts_of
 from bot.answer.finding import beside
 from bot.answer.ledger import Field, Statement, Words
 from bot.answer.matching import same_account, told_apart
+from bot.answer.quantities import NUMERAL
 from bot.answer.slots import Slot, differ, same_slot, slots_of
 from bot.answer.types import Answered, Citation, Conflicting
 from index.searchable import Searchable
@@ -27,7 +28,8 @@ from index.types import Passage, Quote
 
 MOST_ALIKE = 200  # figures of one measure and name that are held against each other
 MOST_SHOWN = 2  # conflicts of an answer
-_LOOKED_AT = 24  # passages for each sentence of an answer's quotes
+_LOOKED_AT = 8  # passages for each sentence of an answer's quotes
+_RAREST = 8  # stems of a sentence, by which they are found
 _REMEMBERED = 4096  # passages
 
 
@@ -120,10 +122,13 @@ class Conflicts:
         if all(id_ in self._compared for id_ in self._library.sources):
             return ()
         for quote in quotes:
-            for side in self._quoted(quote):
-                for other in self._like(side):
-                    if _conflict(side, other):
-                        found.setdefault(_key(side, other), Conflict(side, other))
+            sides = list(self._quoted(quote))
+            for sentence in dict.fromkeys(side.quote for side in sides):
+                own = [side for side in sides if side.quote == sentence]
+                for other in self._like(sentence, own):
+                    for side in own:
+                        if _conflict(side, other):
+                            found.setdefault(_key(side, other), Conflict(side, other))
         return tuple(found.values())
 
     def shown(self, answer: Answered | Conflicting) -> Answered | Conflicting:
@@ -156,14 +161,27 @@ class Conflicts:
                     if quote.span.holds(side.quote.span):
                         yield side
 
-    def _like(self, side: Side) -> Iterator[Side]:
-        """Yield the figures of the passages that share most words with a sentence."""
-        scores = self._library.bm25(stems(side.quote.text))
+    def _like(self, sentence: Quote, own: Sequence[Side]) -> Iterator[Side]:
+        """Yield the figures of the passages that share the rarest words with a sentence.
+
+        Only those are read that have one of its names too, and a figure.
+        """
+        library = self._library
+        words = dict.fromkeys(stems(sentence.text))
+        library.expect(stems=list(words))
+        scores = library.bm25(sorted(words, key=library.idf, reverse=True)[:_RAREST])
         most = min(_LOOKED_AT, len(scores))
         rows = np.argpartition(-scores, most - 1)[:most]
-        for row in sorted(int(row) for row in rows if scores[row] > 0):
-            passage = self._library.passages[row]
-            if not self._compared.issuperset((passage.source_id, side.quote.source.id)):
+        rows = np.sort(rows[scores[rows] > 0])
+        names = {name for side in own for _, name in side.of.keys}
+        library.expect(rows=rows)
+        for row in rows:
+            passage = library.passages[int(row)]
+            if self._compared.issuperset((passage.source_id, sentence.source.id)):
+                continue
+            text = library.sources[passage.source_id].text[passage.span.start : passage.span.end]
+            plain = text.lower()
+            if NUMERAL.search(plain) and any(name in plain for name in names):
                 yield from self._sides(passage)
 
 
