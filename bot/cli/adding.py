@@ -145,6 +145,8 @@ def remove(
     place, encoder = _own(settings_for(library))
     _check_own(place, encoder, ids)
     take_out(place, ids, encoder)
+    for one in dict.fromkeys(ids):
+        typer.echo(one_line(f"{one}: removed"))
 
 
 def refresh(

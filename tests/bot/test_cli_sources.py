@@ -107,7 +107,7 @@ def test_what_is_added_again_as_it_was_is_said_to_be_unchanged(
 
 def test_what_is_removed_is_not_answered_from(ayes: Command, note: Path) -> None:
     ayes("sources", "add", note)
-    ayes("sources", "remove", "mill")
+    assert ayes("sources", "remove", "mill") == "mill: removed\n"
     assert "mill\t" not in ayes("sources", "list")
     ayes("ask", QUESTION, code=3)
 
