@@ -235,6 +235,7 @@ ASPECTS: Final = {
         depth deep deepest
         width wide broad
         diameter across
+        radius
         girth round circumference
         distance away
     """.strip().splitlines()
@@ -265,9 +266,13 @@ APART: Final = frozenset(
     military break leg led trailed undergraduate graduate postgraduate doctoral domestic foreign
     export import rural urban median average mean maximum minimum core trade preliminary
     provisional another other others per each every worldwide global globally nationwide
-    national local regional international abroad overseas combined jointly tour
-    entitled eligible registered allowed permanent temporary underground nuclear solar wind
-    offshore qualifying semi-final semifinal quarter-final
+    national local regional international abroad overseas combined jointly tour entitled
+    eligible registered allowed permanent temporary underground nuclear solar wind offshore
+    qualifying semi-final semifinal quarter-final junior senior indoor outdoor singles doubles
+    heat heats draft edition metropolitan suburbs greater seated morning evening noon afternoon
+    closing antenna spire mast inner outer amateur professional seasonally adjusted retail
+    wholesale ago midnight under-21 under-18 reserve reserves qualifier friendly replay appeal
+    prosecutors prosecution
     """.split()
 )
 # Another year, month or season than the one in which it is said.

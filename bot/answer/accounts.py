@@ -122,13 +122,16 @@ def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
     """Read the figures of a passage, each with the number of its sentence."""
     figures = [n for n, one in enumerate(sentences) if NUMERAL.search(one)]
     needed = {near for n in figures for near in range(max(0, n - _BEFORE), n + 1)}
-    read = [_read(one) if n in needed else _NOTHING for n, one in enumerate(sentences)]
+    read = [
+        _read(one) if n in needed and len(one) <= LONGEST else _NOTHING
+        for n, one in enumerate(sentences)
+    ]
     found: list[tuple[int, Account]] = []
     beside: set[tuple[str, str, Fraction]] = set()
     for n, sentence in enumerate(read):
         around = _union([one.told for one in read[max(0, n - _BEFORE) : n + 1]])
-        hedged = HEDGED.search(sentence.text)
         told = list(_of_sentence(sentence, around))
+        hedged = told and HEDGED.search(sentence.text)
         times = Counter((one.measure, one.heads, one.near.deeds) for one in told)
         for account in told:
             value = account.quantity.value
@@ -141,9 +144,11 @@ def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
 
 
 def _read(text: str) -> _Sentence:
-    plain = IDIOMS.sub(_in_a_word, straight(text))
+    plain = straight(text)
+    if NUMERAL.search(plain):
+        plain = IDIOMS.sub(_in_a_word, plain)
     whens, bare = dates_of(plain)
-    figures = tuple(figures_of(bare)) if NUMERAL.search(bare) and len(bare) <= LONGEST else ()
+    figures = tuple(figures_of(bare)) if NUMERAL.search(bare) else ()
     inside = [(one.span.start, max(one.end, one.span.end)) for one, _ in figures]
     outside = tuple(w for w in words_of(bare) if not any(a <= w.at < b for a, b in inside))
     told = replace(
