@@ -95,9 +95,10 @@ class Answering:
     ) -> Conversation:
         """Return a conversation that goes on with a question that was asked some time ago."""
         try:
-            answer = await self._asker.at_desk(
-                guild_id, lambda desk: desk.answerer.ask(question, before)
-            )
+            with within(ANSWERED_WITHIN - since_arrival()):
+                answer = await self._asker.at_desk(
+                    guild_id, lambda desk: desk.answerer.ask(question, before)
+                )
         except (QuestionError, BusyError):
             return before  # what got a sentence and no answer is no turn
         return (*before, Turn(question, answer))

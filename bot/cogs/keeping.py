@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from bot.answer.types import Abstained, Answer
 from bot.cogs.arrivals import note_outcome
@@ -19,7 +20,8 @@ from bot.state.store import KeptAnswer, KeptQuote, ServerSettings, State, StateE
 from index.types import Quote
 
 KNOWN: Final = 5000  # servers whose settings are remembered
-STATE_WITHIN: Final = 1.0  # seconds that a question or an answer waits for what is kept
+STATE_WITHIN: Final = 1.0  # seconds that anybody waits for what a database keeps
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 _DEFAULTS = ServerSettings()
 
@@ -39,10 +41,9 @@ class Keeping:
         """
         if self._state is None or guild_id is None:
             return _DEFAULTS
-        reading = asyncio.to_thread(self._state.settings_of, guild_id)
         try:
-            settings = await asyncio.wait_for(reading, STATE_WITHIN)
-        except (StateError, TimeoutError) as error:
+            settings = await _asked(self._state, lambda state: state.settings_of(guild_id))
+        except StateError as error:
             known = self._known.get(guild_id)
             if known is None and self._state.in_database:
                 note_outcome("away")
@@ -50,7 +51,7 @@ class Keeping:
             _log.warning(
                 "answering by %s settings: %s",
                 "the default" if known is None else "the last known",
-                error if isinstance(error, StateError) else "they weren't read in time",
+                error,
             )
             return known or _DEFAULTS
         self._known.store(guild_id, settings)
@@ -70,20 +71,19 @@ class Keeping:
             return None
         kept = kept_of(question, answer, library, at)
         try:
-            return await asyncio.wait_for(
-                asyncio.to_thread(self._state.keep_answer, person.guild_id, person.user_id, kept),
-                STATE_WITHIN,
+            return await _asked(
+                self._state,
+                lambda state: state.keep_answer(person.guild_id, person.user_id, kept),
             )
-        except (StateError, TimeoutError) as error:
-            reason = error if isinstance(error, StateError) else "it wasn't kept in time"
-            _log.warning("an answer is sent without its buttons: %s", reason)
+        except StateError as error:
+            _log.warning("an answer is sent without its buttons: %s", error)
             return None
 
     async def kept(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
         """Return an answer that was given in a server while it is kept; raise StateError."""
         if self._state is None:
             return None
-        return await asyncio.to_thread(self._state.kept_answer, guild_id, answer_id)
+        return await _asked(self._state, lambda state: state.kept_answer(guild_id, answer_id))
 
     async def keep_reason(
         self, person: Person, answer_id: str, reason: str, at: datetime.datetime
@@ -91,9 +91,21 @@ class Keeping:
         """Keep what is wrong with an answer; False if it isn't kept here. Raise StateError."""
         if self._state is None:
             return False
-        return await asyncio.to_thread(
-            self._state.keep_feedback, person.guild_id, person.user_id, answer_id, reason, at
+        return await _asked(
+            self._state,
+            lambda state: state.keep_feedback(
+                person.guild_id, person.user_id, answer_id, reason, at
+            ),
         )
+
+
+async def _asked(state: State, ask: Callable[[State], Result]) -> Result:
+    """Ask the state off the event loop, and a database not for long; raise StateError."""
+    asking = asyncio.to_thread(ask, state)
+    try:
+        return await asyncio.wait_for(asking, STATE_WITHIN if state.in_database else None)
+    except TimeoutError as error:
+        raise StateError("What is kept can't be reached in time; try again.") from error
 
 
 def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) -> KeptAnswer:
