@@ -51,7 +51,7 @@ RECORD = "A/RES/ES-11/7"
 WORDS = "What did Mariana Betsa call the vote?"
 UNKNOWN = "What did Brazil's foreign minister say about the vote?"
 DISPUTED = "How did Syria vote on Ukraine's resolution?"
-SEVERAL = "What happened to the U.S. draft in the Assembly?"
+SEVERAL = "How did European diplomats react?"
 PAIR = ("the United States", "Russia")
 
 
