@@ -269,10 +269,11 @@ APART: Final = frozenset(
     national local regional international abroad overseas combined jointly tour entitled
     eligible registered allowed permanent temporary underground nuclear solar wind offshore
     qualifying semi-final semifinal quarter-final junior senior indoor outdoor singles doubles
-    heat heats draft edition metropolitan suburbs greater seated morning evening noon afternoon
+    heat heats draft edition metropolitan suburbs greater seated morning evening afternoon
     closing antenna spire mast inner outer amateur professional seasonally adjusted retail
     wholesale ago midnight under-21 under-18 reserve reserves qualifier friendly replay appeal
-    prosecutors prosecution
+    prosecutors prosecution line branch section wing stage part district subsidiary division
+    department block tower
     """.split()
 )
 # Another year, month or season than the one in which it is said.
@@ -293,7 +294,7 @@ HEDGED: Final = re.compile(
     r"|su(?:ed|ing) for|offer(?:s|ed)|request(?:s|ed)|according to a (?:poll|survey)"
     r"|still|opinion poll|survey of voters|pollsters|up from|down from|compared|respectively"
     r"|now known|has (?:now |since )?(?:risen|climbed|grown|gone up) to"
-    r"|claim(?:s|ed) (?:that|to have))\b|\?\s*$",
+    r"|claim(?:s|ed) (?:that|to have|it|they|s?he)|on the eve of)\b|\?\s*$",
     re.IGNORECASE,
 )
 PLANNED: Final = re.compile(

@@ -40,7 +40,9 @@ _BEFORE = 3  # sentences that may say what a figure's own leaves out
 _DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _YEAR = re.compile(r"(?<![Ss]ince )(?<![Uu]ntil )\b(?:1[0-9]|20)\d\d\b")
 _JOINT = re.compile(r"[,;:()]\s|\s-\s|\b(?:and|but|while|whereas|when|ahead of)\b")
-_PARTS = re.compile("-")
+_LEAD = re.compile(
+    r"^(?:In|At|On|By|From|Between|After|Before|During|Until|For|Since|With) [^,]{1,60},"
+)
 _OF_WHAT = re.compile(r" of (?:the |its |their |all )?([a-z]{3,})\b")  # "7 tonnes of wheat"
 _MEMBERS = re.compile(r" of (?:the )?([a-z]+)")
 _COUNTED_WITHOUT_S = frozenset(
@@ -62,7 +64,7 @@ class Told:
     stems: frozenset[str]
     deeds: frozenset[str]
     aspects: frozenset[str]
-    apart: frozenset[str]
+    apart: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     dates: frozenset[When] = frozenset()
     years: frozenset[int] = frozenset()
@@ -106,16 +108,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence without its dates; `words` are those outside its figures."""
+    """A sentence without its dates; `words` are those outside its figures, `every` all of them."""
 
     text: str
     figures: tuple[tuple[Quantity, str], ...]
     whens: tuple[tuple[When, Span], ...]
     words: tuple[Word, ...]
+    every: tuple[Word, ...]
     told: Told
 
 
-_NOTHING = _Sentence("", (), (), (), Told(*(frozenset[Any](),) * 6))
+_NOTHING = _Sentence("", (), (), (), (), Told(*(frozenset[Any](),) * 5))
 
 
 def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
@@ -150,14 +153,16 @@ def _read(text: str) -> _Sentence:
     whens, bare = dates_of(plain)
     figures = tuple(figures_of(bare)) if NUMERAL.search(bare) else ()
     inside = [(one.span.start, max(one.end, one.span.end)) for one, _ in figures]
-    outside = tuple(w for w in words_of(bare) if not any(a <= w.at < b for a, b in inside))
+    every = tuple(words_of(bare))
+    outside = tuple(w for w in every if not any(a <= w.at < b for a, b in inside))
     told = replace(
-        _told(outside, bare),
+        _told(outside),
+        apart=_apart(every, bare),
         days=frozenset(_DAY.findall(plain)),
         dates=frozenset(when for when, _ in whens if when.month),
         years=frozenset(int(year) for year in _YEAR.findall(plain)),
     )
-    return _Sentence(bare, figures, tuple(whens), outside, told)
+    return _Sentence(bare, figures, tuple(whens), outside, every, told)
 
 
 def _in_a_word(match: re.Match[str]) -> str:
@@ -165,11 +170,20 @@ def _in_a_word(match: re.Match[str]) -> str:
     return str(match.lastgroup).ljust(len(match[0]))
 
 
-def _told(words: Sequence[Word], text: str) -> Told:
-    """Gather what the words of a text tell, but for times."""
-    lower = [
-        part for word in words for part in (word.text.lower(), *_PARTS.split(word.text.lower()))
-    ]
+def _apart(words: Sequence[Word], text: str) -> frozenset[str]:
+    """Gather what tells a part, a stage or a time from others."""
+    return frozenset(one for one in _lower(words) if one in APART) | {*PERIOD.findall(text.lower())}
+
+
+def _lower(words: Sequence[Word]) -> list[str]:
+    """Return words in lower case, those with hyphens whole and in parts."""
+    lower = [word.text.lower() for word in words]
+    return lower + [part for word in lower if "-" in word for part in word.split("-")]
+
+
+def _told(words: Sequence[Word]) -> Told:
+    """Gather what words tell, but for times and parts."""
+    lower = _lower(words)
     plain = {stem_of(part) for part in lower}
     parts = plain | {_class(part) for part in plain}
     return Told(
@@ -178,7 +192,6 @@ def _told(words: Sequence[Word], text: str) -> Told:
         stems=frozenset(_class(word.stem) for word in words if word.stem),
         deeds=frozenset(DEEDS[part] for part in parts if part in DEEDS),
         aspects=frozenset(ASPECTS[one] for one in lower if one in ASPECTS),
-        apart=frozenset([*(one for one in lower if one in APART), *PERIOD.findall(text.lower())]),
     )
 
 
@@ -231,7 +244,12 @@ def _account(
     deeds: frozenset[str] = frozenset(),
 ) -> Account:
     start, end = _clause(sentence.text, quantity)
-    near = _told([w for w in sentence.words if start <= w.at < end], sentence.text[start:end])
+    near = _told([word for word in sentence.words if start <= word.at < end])
+    # "In the first half of the year, ..." is said of the clause after it too.
+    lead = _LEAD.match(sentence.text)
+    ends = lead.end() if lead else 0
+    bounding = [word for word in sentence.every if word.at < ends or start <= word.at < end]
+    near = replace(near, apart=_apart(bounding, sentence.text[:ends] + sentence.text[start:end]))
     alone = len(sentence.figures) == 1
     return Account(
         quantity.span,

@@ -18,6 +18,9 @@ from bot.answer.reading import Reader
 _PLAIN = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), plain)
     for pattern, plain in (
+        (r"in favou?r:? (\d+)", r"\1 in favour"),
+        (r"against:? (\d+)", r"\1 against"),
+        (r"abst(?:entions|aining|ained):? (\d+)", r"\1 abstentions"),
         (r"sat on the fence|kept to the fence", "abstained"),
         (r"said yes(?: to)?|gave (?:it )?(?:a|their) yes(?: to)?", "voted for"),
         (r"said no(?: to)?", "voted against"),
@@ -29,7 +32,7 @@ _PLAIN = tuple(
         (r"(?:cleared|got through|made it through)(?= (?:the|both))", "passed"),
     )
 )
-_ASIDE = re.compile(r",\s(?:which|who|whose|where|having)\b[^,;:]*,|\([^()]*\)")
+_ASIDE = re.compile(r",\s(?:which|who|whose|where|\w+(?:ed|ing))\b[^,;:]*,|\([^()]*\)")
 _JOINT = re.compile(r"\s*[;:]\s|,\s(?:and|but|while|whereas|though|although|as)\s|\swhereas\s")
 _ROUGH = re.compile(
     r"\b(?:at least|at most|(?:more|less|fewer) than|nearly|almost|about|around|some|up to|over"
@@ -46,7 +49,8 @@ _SUBJECT = re.compile(r"^(?:the )?@([A-Z]{3})(?![\w~]|'s|,? (?:and|or) )")
 # What the subject stood for or against is a vote itself, not something done to it or in it.
 _DIRECT = re.compile(
     r"(?:\b(?:support|back|oppos|endors|reject|approv)\w*|\b(?:for|against|yes|no)|favou?r(?: of)?"
-    r"|\babstain\w*)(?: (?:to|on|from|of|the|this|that|both))* (?:#\d+|it\b)(?!'s| \w+ing\b)"
+    r"|\babstain\w*)(?: (?:to|on|from|of|the|this|that|both|resolution|draft))*"
+    r" (?:#\d+|it\b)(?!'s| \w+ing\b)"
     r"|\babstained(?: from voting)?(?= ?$|,| zz| in\b| (?:this|the same|that))"
 )
 _ANOTHER_TEXT = re.compile(
