@@ -26,7 +26,11 @@ CHECK: Final = (
     "On a message: Apps → **Check claim** holds its sentences against the sources and records, "
     "**Find sources** shows what the sources say of it.",
 )
-SOURCES: Final = ("`/sources list` and `/sources show`: what I answer from, `/about`: what I keep",)
+SOURCES: Final = (
+    "`/sources list` and `/sources show`: what I answer from, `/about`: what I keep",
+    "Where “digest” stands beside a quote, its words are those of a summary of the page that is "
+    "linked, not the page's own",
+)
 MANAGERS: Final = (
     "`/corpus add`: a file or a page that I answer from in this server alone",
     "`/corpus list`, `/corpus remove`, `/corpus refresh`: what this server has added",
@@ -39,7 +43,7 @@ DIRECT: Final = (
 )
 NEVER: Final = (
     "If the sources don't say, I say that. Every quote is its source's own text, and every figure "
-    "is one of a record or of a quote."
+    "is one of a record or of a quote. I read questions in English."
 )
 
 

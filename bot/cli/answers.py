@@ -66,8 +66,10 @@ def reference(citation: Citation) -> str:
 
 
 def origin(quote: Quote) -> str:
-    """Name where a quote stands: publisher, paragraph and address."""
-    parts = (quote.source.name, quote.locator, quote.source.url)
+    """Name where a quote stands: publisher, paragraph, whether of a digest, and address."""
+    # A digest retells a page in other words; who reads the quote has to know that.
+    retold = " (digest)" if quote.source.kind == "digest" else ""
+    parts = (quote.source.name, f"{quote.locator}{retold}", quote.source.url)
     return SEPARATOR.join(one_line(part) for part in parts if part)
 
 
