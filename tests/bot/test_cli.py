@@ -73,6 +73,17 @@ def test_a_question_needs_no_quotation_marks(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out == whole
 
 
+def test_words_of_a_digest_are_never_shown_as_those_of_the_page(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["search", "Mariana Betsa", "--k", "1"]) == 0
+    assert " EU Global, ¶ 11 (digest): " in capsys.readouterr().out
+    assert run(["ask", UNANSWERED]) == 3
+    places = [line for line in capsys.readouterr().out.splitlines() if " · https" in line]
+    assert places
+    assert all(" (digest) · " in place for place in places)
+
+
 def test_an_abstention_exits_with_3_and_gives_its_reason(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
