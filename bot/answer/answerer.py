@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from bot.answer import phrases
+from bot.answer import lexicon, phrases
 from bot.answer.asks import Ask
 from bot.answer.calibration import load_calibration
 from bot.answer.checked import CheckedSentence
@@ -46,6 +46,7 @@ from bot.answer.types import (
     Turn,
 )
 from bot.answer.votes import VoteRoute
+from bot.answer.wanted import texts_in
 from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.searchable import Searchable
 from index.types import Quote
@@ -58,6 +59,7 @@ MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
 _ENOUGH_WORDS = 3  # of which one at least is a common one, in English
+_OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -180,6 +182,7 @@ class Answerer:
         reading = self._reader.read(text, subject)
         if before is None:
             return Resolved(text, reading)
+        names_vote = reading.unknown_vote
         reading = complete_reading(text, reading, before.reading)
         if reading.ask is Ask.OTHER:
             text, reading = self._of_that_vote(text, reading, before.reading)
@@ -188,6 +191,9 @@ class Answerer:
             if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
                 reading = self._reader.read(full)
             text = full
+        elif reading.ask in _OF_FIGURES and not self._library.records and not names_vote:
+            # Without records only the words of the turn before tell which text is meant.
+            text = f"{text} {before.text}"
         return Resolved(text, reading)
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> tuple[str, Reading]:
@@ -247,7 +253,7 @@ class Answerer:
         quotes = found.quotes
         sentences: list[Statement] = []
         # Where there are records, a figure computed from whatever a sentence gives has no place.
-        derived = None if self._library.records else derive(reading, quotes)
+        derived = None if self._library.records else derive(reading, self._meant(reading, quotes))
         if derived is not None:
             sentences.append(derived)
         sentences.append(_in_the_words_of(quotes))
@@ -275,6 +281,15 @@ class Answerer:
             records,
             found.probability,
         )
+
+    def _meant(self, reading: Reading, quotes: Sequence[Quote]) -> list[Quote]:
+        """Leave out quotes of another text than is asked about, and of another stage of it."""
+        asked = texts_in(reading.text, self._countries)
+        spoken_of = [(quote, texts_in(quote.text, self._countries)) for quote in quotes]
+        kept = [quote for quote, texts in spoken_of if not (asked and texts) or asked & texts]
+        amended = reading.stage == "after"
+        staged = [q for q in kept if bool(lexicon.AFTER.search(q.text.lower())) is amended]
+        return staged or kept
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
         near = found is not None and found.features.dense >= _NEAR

@@ -90,7 +90,8 @@ class PassageRoute:
             ranked = reranked(self._reranker, reading.text, self._library, ranked)
         best = ranked[0]
         quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
-        quoted = " ".join(quote.text for quote in quotes)
+        # A tally gives every choice, so no word of it says the opposite of one.
+        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
         features = self._judge.features(query, best, want, hits, quoted)
         probability = self._calibration.probability(features)
         if _ruled_out(want, features):

@@ -32,16 +32,18 @@ _BY_ASK = {
     Ask.WHEN: Kind.TIME,
     Ask.WHY: Kind.REASON,
 }
+_OF_ONE_TEXT = {Ask.OTHER, Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME}
 # Beside the bonus of a kind, in units of cosine too:
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4
 _COUNTRY_OF_PERSON = 0.19  # for a person named with a country of the question
 _DAY_OF_VOTE = 0.13  # for a day, where that of a vote is asked for
 _RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
-_MEANT_TEXT = 0.25  # for the right text where what a text says is asked for, or against another
+_OTHER_TEXT = 0.25  # against another text than the one of which something is asked
+_OF_TEXT = 0.5  # for a tally of the right text, or against one of another, which is wrong
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
 _TEXT_OF = re.compile(
-    rf"(?:@([A-Z]{{3}})~? and (?:the )?)?@([A-Z]{{3}})~ (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b"
+    rf"(?:@([A-Z]{{3}})~? and (?:the )?)?@([A-Z]{{3}})~? (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b"
 )
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
@@ -115,7 +117,7 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         and _is_office(focus),
         thing=thing,
         offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
-        text_of=_texts_in(reading.text, countries) if reading.ask is Ask.OTHER else frozenset(),
+        text_of=texts_in(reading.text, countries) if reading.ask in _OF_ONE_TEXT else frozenset(),
     )
 
 
@@ -161,17 +163,20 @@ def shows(want: Wanted, source: Source, span: Span, countries: Countries) -> flo
 
 
 def of_the_text(want: Wanted, text: str, countries: Countries) -> float:
-    """Return what a sentence gains by speaking of the text that is meant, or loses by another."""
+    """Return what a sentence loses by speaking of another text, or a tally gains by the right."""
     if not want.text_of:
         return 0.0
-    spoken_of = _texts_in(text, countries)
+    spoken_of = texts_in(text, countries)
     if not spoken_of:
         return 0.0
-    return _MEANT_TEXT if want.text_of & spoken_of else -_MEANT_TEXT
+    right = bool(want.text_of & spoken_of)
+    if want.kind is Kind.TALLY:
+        return _OF_TEXT if right else -_OF_TEXT
+    return 0.0 if right else -_OTHER_TEXT
 
 
 @lru_cache(maxsize=1024)
-def _texts_in(text: str, countries: Countries) -> frozenset[str]:
+def texts_in(text: str, countries: Countries) -> frozenset[str]:
     """Return the countries of whose texts a text speaks: "the American draft"."""
     found = _TEXT_OF.findall(canonical_of(text, countries)[0])
     return frozenset(code for codes in found for code in codes if code)

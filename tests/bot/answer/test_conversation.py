@@ -160,3 +160,10 @@ def quotes_of(answer: Answer | None) -> str:
     assert answer is not None
     assert not isinstance(answer, Abstained)
     return " ".join(citation.quote.text for citation in answer.citations)
+
+
+def test_without_records_it_is_the_text_of_the_turn_before(article_answerer: Answerer) -> None:
+    turns = ["What was the vote on Ukraine's draft?", "By what margin did it pass?"]
+    answer = converse(article_answerer, turns)
+    assert answer is not None
+    assert "75 votes: 93 to 18" in answer.text

@@ -513,6 +513,7 @@ def test_a_tally_of_nothing_in_a_source_is_no_crash(
     [
         "By what margin did the Ukrainian resolution pass?",
         "What was the margin on Ukraine's resolution?",
+        "By what margin did Ukraine's text pass?",
     ],
 )
 def test_the_article_alone_gives_the_margin_of_the_text_that_is_meant(
