@@ -27,12 +27,12 @@ from bot.answer.evidence import Evidence
 from bot.answer.finding import Finding, Missing
 from bot.answer.judge import Calibration
 from bot.answer.ledger import Field, Piece, Statement, Words, render
-from bot.answer.names import WORD
 from bot.answer.passages import Found, PassageRoute
 from bot.answer.question import clean, core, lead, split
 from bot.answer.ranking import Reranker
 from bot.answer.reading import Reader, Reading
 from bot.answer.recorded import RecordedVotes
+from bot.answer.refusal import refusal
 from bot.answer.spelling import Speller
 from bot.answer.told import Told
 from bot.answer.types import (
@@ -47,7 +47,6 @@ from bot.answer.types import (
 )
 from bot.answer.votes import VoteRoute
 from bot.answer.wanted import texts_in
-from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.searchable import Searchable
 from index.types import Quote
 from index.votes.countries import Countries
@@ -58,7 +57,6 @@ MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
-_ENOUGH_WORDS = 3  # of which one at least is a common one, in English
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -256,7 +254,6 @@ class Answerer:
         derived = None if self._library.records else derive(reading, self._meant(reading, quotes))
         if derived is not None:
             sentences.append(derived)
-        sentences.append(_in_the_words_of(quotes))
         since = self._evidence.outdated(quotes)
         sentences += [
             phrases.sentence(
@@ -269,8 +266,9 @@ class Answerer:
             if record.totals
         ]
         differing = self._evidence.dissent_in(quotes)
-        sentences += [self._votes.say(dissent) for dissent in differing]
-        statement = phrases.paragraph(sentences)
+        sentences += [self._votes.say(dissent, alone=True) for dissent in differing]
+        # Last, for the quotes come next.
+        statement = phrases.paragraph([*sentences, _in_the_words_of(quotes)])
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
         if differing:
             return Conflicting(statement, _numbered(quotes), records, found.probability)
@@ -293,18 +291,8 @@ class Answerer:
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
         near = found is not None and found.features.dense >= _NEAR
-        known = STOP_WORDS | VOTE_WORDS
-        spoken = WORD.findall(reading.text.lower())
-        if len(spoken) >= _ENOUGH_WORDS and not any(word in known for word in spoken):
-            hint = "Ask in English; that is what Ayes reads."
-            return self._abstain(Reason.NOT_UNDERSTOOD, (Words(hint),), None)
-        reason = Reason.NEAR_MISS if near else Reason.NOTHING_CLOSE
-        hint = (
-            "The closest passages are named below."
-            if near
-            else "Ask about what the sources report."
-        )
-        return self._abstain(reason, (Words(hint),), found)
+        reason, hint, helpful = refusal(reading, self._countries, near=near)
+        return self._abstain(reason, hint, found if helpful else None)
 
     def _abstain(
         self, reason: Reason, hint: Statement, found: Found | None, choices: tuple[str, ...] = ()

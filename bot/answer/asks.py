@@ -31,6 +31,8 @@ class Ask(StrEnum):
     COMPARE_VOTES = "compare votes"
     COMPARE_COUNTRIES = "compare countries"
     AGREE = "agree"
+    LIKE = "like"
+    OUTVOTED = "outvoted"
     SPONSOR = "sponsor"
     WHY = "why"
     OTHER = "other"
@@ -88,7 +90,8 @@ class Form:
 
 def _no_vote(form: Form) -> bool:
     of_votes = form.has(_OF_VOTES) or (len(form.countries) > 1 and form.has(lexicon.HOW_ALIKE))
-    return not (form.references or form.setting or form.choices or of_votes)
+    keywords = form.bare and form.has(lexicon.TALLY)  # "what was the result"
+    return not (form.references or form.setting or form.choices or of_votes or keywords)
 
 
 def _compare_votes(form: Form) -> bool:
@@ -140,7 +143,7 @@ def _tally(form: Form) -> bool:
     if form.countries or form.choices or (form.residue and form.has(_SOMEBODY_VOTED)):
         return False
     alone = re.fullmatch(r"#\d (?:votes?|voting)\W*", form.text) is not None
-    of_vote = bool(form.known) or form.voting or form.setting
+    of_vote = bool(form.known) or form.voting or form.setting or form.bare
     return alone or (of_vote and form.has(lexicon.TALLY))
 
 
@@ -150,11 +153,13 @@ def _country_and_vote(form: Form) -> bool:
 
 
 _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
+    (Ask.OUTVOTED, lambda f: len(f.countries) == 1 and not f.references and f.has(lexicon.LOSING)),
     (Ask.OTHER, _no_vote),
     (Ask.WHY, lambda form: form.has(lexicon.WHY)),
     (Ask.OTHER, lambda form: form.has(lexicon.WORDING)),
     (Ask.SPONSOR, lambda form: form.known > 0 and form.has(lexicon.SPONSOR)),
     (Ask.AGREE, lambda f: len(f.countries) > 1 and not f.references and f.has(lexicon.HOW_ALIKE)),
+    (Ask.LIKE, lambda f: len(f.countries) == 1 and not f.references and f.has(lexicon.LIKE)),
     (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
     (Ask.COMPARE_VOTES, lambda f: _compare_votes(f) and f.has(lexicon.HOW_MANY)),
     (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),

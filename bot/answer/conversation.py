@@ -73,9 +73,10 @@ def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
     adds = reading.countries or reading.groups or reading.votes or reading.choices
     if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
         return reading
-    if before.ask is Ask.AGREE:
-        pair = reading.countries if len(reading.countries) > 1 else before.countries[:1]
-        return replace(before, text=text, countries=tuple(dict.fromkeys(pair + reading.countries)))
+    if before.ask in {Ask.AGREE, Ask.LIKE, Ask.OUTVOTED}:
+        of_two = before.ask is Ask.AGREE and len(reading.countries) == 1
+        asked = (*before.countries[: int(of_two)], *reading.countries) or before.countries
+        return replace(before, text=text, countries=tuple(dict.fromkeys(asked)))
     ask = _asked_again(before.ask, reading)
     inherited = before.choices if ask is not Ask.POSITION else ()
     return _of_the_same_vote(

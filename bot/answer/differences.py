@@ -37,11 +37,22 @@ def misplaced(dissent: Dissent, origin: VoteRecord) -> Statement:
     )
 
 
-def otherwise(dissent: Dissent, countries: Countries) -> Statement:
-    """Say what a source says other than the record, of a country or of the figures."""
+def otherwise(dissent: Dissent, countries: Countries, *, alone: bool = False) -> Statement:
+    """Say what a source says other than the record, of a country or of the figures.
+
+    Alone, it says what the record has too, for nothing before has told it.
+    """
     source = (Field(dissent.quote.source, "name"),)
     if dissent.country is None:
         return sentence(source, words(" gives other figures: "), _figures(dissent))
     voted = VOTED_ALONE[dissent.report.positions[dissent.country]]
     name = countries.name(dissent.country)
-    return sentence(source, words(f" says otherwise: that {name} {voted}"))
+    if not alone:
+        return sentence(source, words(f" says otherwise: that {name} {voted}"))
+    recorded = VOTED_ALONE[dissent.record.positions[dissent.country]]
+    return sentence(
+        source,
+        words(f" says that {name} {voted}; in the record of "),
+        named(dissent.record),
+        words(f" it {recorded}"),
+    )

@@ -193,13 +193,13 @@ class Figures:
             bool(differing),
         )
 
-    def say(self, dissent: Dissent) -> Statement:
-        """Say how a source and the record differ."""
+    def say(self, dissent: Dissent, *, alone: bool = False) -> Statement:
+        """Say how a source and the record differ; alone, where nothing of it was told before."""
         given_for = dissent.report.given_for
         origin = next((r for r in self._records if r.id == given_for), None)
         if origin is not None and origin is not dissent.record:
             return differences.misplaced(dissent, origin)
-        return differences.otherwise(dissent, self._countries)
+        return differences.otherwise(dissent, self._countries, alone=alone)
 
     def _sponsor(self, record: VoteRecord) -> str:
         if record.sponsor in self._countries.codes:

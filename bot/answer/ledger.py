@@ -16,6 +16,7 @@ from typing import Literal, assert_never, get_args
 from index.errors import AyesError
 from index.types import Quote, Source
 from index.votes.agreement import Agreement
+from index.votes.margins import Minority
 from index.votes.types import MEMBERS, Position, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
@@ -96,6 +97,19 @@ class MeasureCell:
 
 
 @dataclass(frozen=True, slots=True)
+class MinorityCell:
+    """How often a country said yes or no (n), or was outvoted when it did."""
+
+    minority: Minority
+    what: Literal["n", "outvoted"]
+
+    @property
+    def value(self) -> int:
+        """The count."""
+        return int(getattr(self.minority, self.what))
+
+
+@dataclass(frozen=True, slots=True)
 class RollCallCell:
     """How many countries made all of some choices, each on its own vote, by the roll calls.
 
@@ -122,7 +136,7 @@ class RollCallCell:
         return len(self.codes)
 
 
-Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | RollCallCell
+Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | RollCallCell
 
 Operation = Literal[
     "margin",
@@ -176,6 +190,8 @@ class Figure:
                 return f"{float(self.origin.value):.3f}"
             case Computed():
                 return f"{float(self.origin.value):.1f} %"
+            case MinorityCell() | MeasureCell(what="n" | "same" | "one_step" | "opposite"):
+                return f"{self.origin.value:,}"
             case RecordCell() | ReportCell() | QuotedCell() | MeasureCell() | RollCallCell():
                 return str(self.origin.value)
             case _:

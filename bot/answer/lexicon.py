@@ -155,6 +155,7 @@ TALLY = any_of(
     "results?",
     "scores?",
     "breakdowns?",
+    r"roll[- ]?calls?",
     r"(?:vote )?totals?",
     "figures?",
     "numbers",
@@ -231,6 +232,12 @@ HOW_ALIKE = any_of(
     r"(?:agreement|alignment|voting coincidence) (?:between|of|rate)",
     r"(?:percentage|share|proportion) .*(?:agree|vote (?:together|alike|the same)|same way)\w*",
 )
+LIKE = any_of(
+    r"vot\w+ (?:the )?(?:most |more |often |just )*(?:like|similar(?:ly)? to|in line with"
+    r"|the same (?:way )?as|alike (?:to|with))",
+    r"(?:votes?|voting) (?:record )?(?:is |are )?(?:the )?(?:most (?:like|similar to)|closest to)",
+)
+LOSING = any_of("outvoted", r"in (?:the|a) minority", "on the losing side")
 DIFFERENT = any_of(r"differ\w*", "split", "apart", "opposite", r"disagree\w*")
 LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",

@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.finding import Finding, Missing
-from bot.answer.ledger import Computed, Field, Figure, MeasureCell, Statement
-from bot.answer.phrases import joined, sentence, words
+from bot.answer.ledger import Computed, Field, Figure, MeasureCell, MinorityCell, Statement
+from bot.answer.phrases import joined, paragraph, sentence, words
 from bot.answer.reading import Reading
 from bot.answer.types import Reason
+from index.errors import VoteError
 from index.votes.agreement import compare
 from index.votes.countries import Countries
+from index.votes.margins import minority
+from index.votes.parties import Party
+from index.votes.rankings import like
 from index.votes.rollcalls import Filter, RollCall
 from index.votes.shipped import SHIPPED
 from index.votes.store import Register
@@ -22,6 +26,7 @@ from index.votes.types import Position, VoteRecord
 _ADOPTED = re.compile(r"\s*: resolution\b")
 MOST_VOTES = 4  # that one answer speaks of; beyond, it asks back
 _MOST_OFFERED = 8
+_MOST_ALIKE = 3
 _EMPTY = (
     "The register of votes is empty; whoever runs Ayes fills it with the command ayes votes import"
 )
@@ -104,6 +109,60 @@ class RecordedVotes:
             (index,),
         )
         return Finding(statement, (), ())
+
+    def like(self, reading: Reading) -> Finding | Missing:
+        """Say who votes most like a country, in the years named or in all."""
+        if self._register is None or self.empty:
+            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
+        (code,) = reading.countries
+        name = self._countries.name(code)
+        try:
+            ranked = like(self._register, Party(code, name), _period(reading), most=_MOST_ALIKE)
+        except VoteError:
+            hint = sentence(words(f"The register holds no vote in which {name} took part"))
+            return Missing(Reason.NO_SUCH_VOTE, hint)
+        matrix = self._register.matrix(_period(reading))
+        each: list[Statement] = []
+        for one in ranked.most:
+            agreement = compare(matrix, code, one.code)
+            same, n = MeasureCell(agreement, "same"), MeasureCell(agreement, "n")
+            alike = Figure(Computed("share of identical votes", (same, n)))
+            other = words(f"{self._countries.name(one.code)} (the same in ")
+            each.append(
+                (
+                    other,
+                    Figure(same),
+                    words(" of "),
+                    Figure(n),
+                    words(" votes, "),
+                    alike,
+                    words(")"),
+                )
+            )
+        statement = sentence(
+            words(f"By Lijphart's index of agreement those who vote most like {name} are "),
+            joined(each),
+        )
+        held = self.held()
+        return Finding(paragraph([statement, held] if held else [statement]), (), ())
+
+    def outvoted(self, reading: Reading) -> Finding | Missing:
+        """Say how often a country was on the smaller side, in the years named or in all."""
+        if self._register is None or self.empty:
+            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
+        (code,) = reading.countries
+        name = self._countries.name(code)
+        counted = minority(self._register.matrix(_period(reading)), code)
+        if not counted.n:
+            hint = sentence(words(f"The register holds no vote in which {name} said yes or no"))
+            return Missing(Reason.NO_SUCH_VOTE, hint)
+        statement = sentence(
+            words(f"{name} was in the minority in "),
+            (Figure(MinorityCell(counted, "outvoted")), words(" of the ")),
+            (Figure(MinorityCell(counted, "n")), words(" votes in which it said yes or no")),
+        )
+        held = self.held()
+        return Finding(paragraph([statement, held] if held else [statement]), (), ())
 
     def _by_subject(self, register: Register, reading: Reading) -> list[RollCall]:
         period = _period(reading)

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_SUCH_VOTE = "no vote in the records matches this"
     NO_POSITION = "neither the records nor the sources say how that country voted"
     TWO_READINGS = "the question can be read in two ways"
+    NOT_A_QUESTION = "that asks nothing of the sources"
     NOT_UNDERSTOOD = "no question in English could be made out"
 
 

@@ -40,6 +40,12 @@ class VoteRoute:
         self._recorded = recorded
         self._figures = figures = Figures(records, countries, evidence)
         self._positions = positions = Positions(records, countries, evidence, figures)
+        # What is asked of all votes together.
+        self._of_register: Mapping[Ask, Callable[[Reading], Finding | Missing]] = {
+            Ask.AGREE: recorded.agree,
+            Ask.LIKE: recorded.like,
+            Ask.OUTVOTED: recorded.outvoted,
+        }
         self._answerers: Mapping[Ask, _Answerer] = {
             Ask.TALLY: figures.tally,
             Ask.COUNT: figures.count,
@@ -62,8 +68,8 @@ class VoteRoute:
             return None
         if reading.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
             return self._unclear(reading)
-        if reading.ask is Ask.AGREE:
-            return self._recorded.agree(reading)
+        if reading.ask in self._of_register:
+            return self._of_register[reading.ask](reading)
         meant = self._votes(reading)
         if meant is None or isinstance(meant, Missing):
             return meant
@@ -91,9 +97,9 @@ class VoteRoute:
             )
         return recorded  # None: the words may name no vote at all, and the passages decide
 
-    def say(self, dissent: Dissent) -> Statement:
-        """Say how a source and the record differ."""
-        return self._figures.say(dissent)
+    def say(self, dissent: Dissent, *, alone: bool = False) -> Statement:
+        """Say how a source and the record differ; alone, where nothing of it was told before."""
+        return self._figures.say(dissent, alone=alone)
 
     def _meant(self, reading: Reading) -> list[VoteRecord]:
         """Return the votes referred to, else the votes on whole texts in the body that is named."""

@@ -32,6 +32,10 @@ VOTES = (
     ("A/RES/77/4", "2022-10-03", "Moon, part four", "YYYY"),
     ("A/RES/77/5", "2022-10-04", "Moon, part five", "YYYY"),
 )
+HELD = (
+    " The register holds votes from 27 March 2014 to 4 October 2022, by way of United Nations, Dag "
+    "Hammarskjöld Library."
+)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +96,23 @@ def answerer(
             "France and India cast the same vote in 5 of 7 votes (71.4 %) from 2014 to 2022; "
             "Lijphart's index of agreement, which counts one step apart as half, is 0.857.",
             id="and another",
+        ),
+        pytest.param(
+            ["Who votes most like India?"],
+            "By Lijphart's index of agreement those who vote most like India are France (the same "
+            "in 5 of 7 votes, 71.4 %), Russia (the same in 5 of 7 votes, 71.4 %) and Germany (the "
+            "same in 3 of 7 votes, 42.9 %)." + HELD,
+            id="who is alike",
+        ),
+        pytest.param(
+            ["How often was Russia outvoted?"],
+            "Russia was in the minority in 2 of the 7 votes in which it said yes or no." + HELD,
+            id="how often one lost",
+        ),
+        pytest.param(
+            ["How often was Russia outvoted?", "And Germany?"],
+            "Germany was in the minority in 1 of the 6 votes in which it said yes or no." + HELD,
+            id="and how often another",
         ),
         pytest.param(
             ["Who voted against A/RES/77/1?"],

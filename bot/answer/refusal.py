@@ -1,0 +1,103 @@
+"""Why there is no answer, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answer.ledger import Statement
+from bot.answer.names import WORD
+from bot.answer.phrases import sentence, words
+from bot.answer.reading import Reading
+from bot.answer.types import Reason
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
+from index.votes.countries import Countries
+
+_KNOWN = STOP_WORDS | VOTE_WORDS
+_ENOUGH_WORDS = 3  # of which one at least is a common one, in English
+# Function words of the languages that are spoken most beside it, but for those that English has.
+_FOREIGN = frozenset(
+    """
+    aber als auch auf aus bei das dem den der des die durch ein eine einen für gegen haben hat ich
+    ist kein mit nach nicht oder sich sie sind über und vom von war warum wann wer werden wie wird
+    wurde zu zum zur
+    au aux avec ce ces cette comment contre dans des du elle est et été il ils la le les leur mais
+    ont ou où par pas pour pourquoi quand que quel quelle qui sa ses son sur un une vous
+    al como con contra cuando cuál cuántos del donde el ella en entre es está fue ha han la las los
+    más no para pero por qué quién se según si sin sobre su sus un una y
+    alla che chi come con contro da dal della delle di dove è gli ha hanno il nel nella non per
+    perché più quale quando quanti sono sul sulla
+    com como da das do dos em foi mais não na nas no nos o os ou para pela pelo porque quais quem se
+    seu sua uma
+    aan bij dat de een en heeft het hij hoe ik met naar niet ook op te tegen van voor waarom wat
+    wie wordt zijn
+    dla do jak jest na nie od po się są w z za ze że
+    """.split()
+) - frozenset("do no was war die in on an is as at a so me he to us his her den".split())
+_SMALL_TALK = re.compile(
+    r"(?:hi|hey|hello|hallo|yo|good (?:morning|afternoon|evening|night|day|bye)|bye|goodbye"
+    r"|(?:no |many )?thank(?:s| you)(?: (?:very |so )?much| a lot)?|thx|ty|cheers|great|nice|cool"
+    r"|ok(?:ay)?|lol|wow|test(?:ing)?|ping|help(?: me)?|how are you(?: doing)?"
+    r"|how(?:'s| is) it going|what(?:'s| is) up|what's your name"
+    r"|who (?:are|made|built) you|what are you|are you (?:there|a bot|an? ai|human|real|alive)"
+    r"|(?:so )?what (?:can|do) you do"
+    r"|what can i ask(?: you)?|how do(?:es)? (?:you|this|it) work|good (?:bot|job)|bad bot"
+    r"|tell me a joke|(?:there|bot|ayes|everyone|all|guys|again|please)|[\s,.!?:;-])+",
+    re.IGNORECASE,
+)
+# "How did Wakanda vote", "Did Wakanda abstain": whoever that is.
+_SOMEBODY = re.compile(
+    r"\b(?:did|does|do|has|have|had|would|will) (?:the )?(?P<name>[^\W\d_][^\W\d_' -]{2,20}"
+    r"(?: [^\W\d_' -]{2,20}){0,2}?) "
+    r"(?:vot(?:e|ed)|abstain(?:ed)?|support(?:ed)?|oppos(?:e|ed)|back(?:ed)?)\b",
+    re.IGNORECASE,
+)
+
+
+def refusal(
+    reading: Reading, countries: Countries, *, near: bool
+) -> tuple[Reason, Statement, bool]:
+    """Return why a question isn't answered, what to do, and whether passages near it help.
+
+    `near` says that the sources speak of what it is about.
+    """
+    if _SMALL_TALK.fullmatch(reading.text):
+        hint = "Ask what the sources report, or how a country voted"
+        return Reason.NOT_A_QUESTION, sentence(words(hint)), False
+    if not _is_english(reading.text):
+        return (
+            Reason.NOT_UNDERSTOOD,
+            sentence(words("Ask in English; that is what Ayes reads")),
+            False,
+        )
+    name = _unknown_country(reading, countries)
+    if name is not None:
+        suggestions = [countries.name(code) for code in countries.resolve(name).suggestions]
+        meant = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        hint = f"No country or group is called “{name}”{meant}"
+        return Reason.NO_POSITION, sentence(words(hint)), False
+    if near:
+        hint = "Ask in other words, or read what comes closest"
+        return Reason.NEAR_MISS, sentence(words(hint)), True
+    return Reason.NOTHING_CLOSE, sentence(words("The list of sources shows what there is")), True
+
+
+def _is_english(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    if sum(character > "\u024f" for character in letters) * 2 > len(letters):  # beyond Latin
+        return False
+    spoken = WORD.findall(text.lower())
+    known = sum(word in _KNOWN for word in spoken)
+    foreign = sum(word in _FOREIGN for word in spoken)
+    return len(spoken) < _ENOUGH_WORDS or (known > 0 and not 1 < foreign > known)
+
+
+def _unknown_country(reading: Reading, countries: Countries) -> str | None:
+    """Return the name of whoever a question asks how they voted, if no country is called so."""
+    match = _SOMEBODY.search(reading.text)
+    if match is None or reading.countries or reading.groups or reading.ambiguous:
+        return None
+    name = match["name"]
+    told = any(word in _KNOWN for word in name.lower().split())
+    # A figure in words of ours would be a loose one, whatever the script it is written in.
+    figures = any(character.isnumeric() for character in name)
+    return None if told or figures or countries.codes_in(name) else name

@@ -1,0 +1,59 @@
+"""Refusals: why, what to do, and passages only where they may help."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.answer.ledger import render
+from bot.answer.types import Abstained, Reason
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "hint"),
+    [
+        ("hello", Reason.NOT_A_QUESTION, "how a country voted"),
+        ("Thanks a lot!", Reason.NOT_A_QUESTION, "how a country voted"),
+        ("so what can you do?", Reason.NOT_A_QUESTION, "how a country voted"),
+        (
+            "how did wakanda vote on ukraine's resolution",
+            Reason.NO_POSITION,
+            "No country or group is called “wakanda”",
+        ),
+        ("Did Wonderland abstain?", Reason.NO_POSITION, "called “Wonderland”"),
+        ("Did Atlantis九 abstain?", Reason.NOTHING_CLOSE, "list of sources"),  # a figure in words
+        ("Wie hat Ungarn über die Resolution abgestimmt?", Reason.NOT_UNDERSTOOD, "in English"),
+        ("Pourquoi est-ce que la France a voté pour ?", Reason.NOT_UNDERSTOOD, "in English"),
+        ("烏克蘭決議的投票結果是什麼？", Reason.NOT_UNDERSTOOD, "in English"),
+        ("Как голосовала Венгрия?", Reason.NOT_UNDERSTOOD, "in English"),
+        ("When was penicillin discovered?", Reason.NOTHING_CLOSE, "list of sources"),
+    ],
+)
+def test_a_refusal_says_why_and_what_to_do(
+    base_answerer: Answerer, question: str, reason: Reason, hint: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert isinstance(answer, Abstained)
+    assert answer.reason is reason
+    assert hint in render(answer.hint)
+    # What is near it may help who asked of something; a greeting asked of nothing.
+    assert bool(answer.closest) == (reason is Reason.NOTHING_CLOSE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Gowan say about the American texts?",
+        "How did the Netherlands vote on Ukraine's resolution?",
+        "Was die Ukraine resolution adopted?",  # a slip among English words
+    ],
+)
+def test_a_question_in_english_is_answered(base_answerer: Answerer, question: str) -> None:
+    assert not isinstance(base_answerer.ask(question), Abstained)
+
+
+@pytest.mark.parametrize("question", ["What was the result?", "results", "the roll call?"])
+def test_keywords_of_votes_are_of_the_votes_of_the_records(
+    base_answerer: Answerer, question: str
+) -> None:
+    assert "adopted with 93 in favor, 18 against" in base_answerer.ask(question).text
