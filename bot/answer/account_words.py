@@ -308,10 +308,12 @@ DENIED: Final = re.compile(
 
 # Verbs and nouns by which a figure is given, that say nothing of which one it is.
 GIVEN: Final = frozenset(
-    _stems(
+    SYNONYMS.get(stem, stem)
+    for stem in _stems(
         "fell fallen rose risen stood reached came put gave rate level figure figures official"
         " officially totalled amounted stated recorded reported shows showed counted given gives"
         " awarded granted received receives receive got sum amount total people employs employed"
-        " contains contained comprises includes included holds held consists numbered made up"
+        " contains contained comprises includes included holds held consists numbered made up say"
+        " says said report reports according found finds announced data result results now"
     )
 )

@@ -56,12 +56,14 @@ _LEAST_PLURAL = 4  # letters of a plural
 class Told:
     """What a stretch of text says that may tell one thing from another.
 
-    `names` may be names by their first letter, those in `sure` are. `days` are of the week.
+    `names` may be names by their first letter, those in `sure` are; both are
+    cut to their first letters, `full` are the sure ones uncut. `days` are of the week.
     """
 
     names: frozenset[str]
     sure: frozenset[str]
     stems: frozenset[str]
+    full: frozenset[str]
     deeds: frozenset[str]
     aspects: frozenset[str]
     apart: frozenset[str] = frozenset()
@@ -118,7 +120,7 @@ class _Sentence:
     told: Told
 
 
-_NOTHING = _Sentence("", (), (), (), (), Told(*(frozenset[Any](),) * 5))
+_NOTHING = _Sentence("", (), (), (), (), Told(*(frozenset[Any](),) * 6))
 
 
 def accounts_of(sentences: Sequence[str]) -> tuple[tuple[int, Account], ...]:
@@ -190,6 +192,7 @@ def _told(words: Sequence[Word]) -> Told:
         names=frozenset(_name(word) for word in words if word.capital and word.stem),
         sure=frozenset(_name(word) for word in words if word.name and word.stem),
         stems=frozenset(_class(word.stem) for word in words if word.stem),
+        full=frozenset(_class(word.stem) for word in words if word.name and word.stem),
         deeds=frozenset(DEEDS[part] for part in parts if part in DEEDS),
         aspects=frozenset(ASPECTS[one] for one in lower if one in ASPECTS),
     )

@@ -131,6 +131,8 @@ def _labelled(before: str) -> tuple[str, ...]:
     if labels and not re.search(r"\d", before[labels[-1].end() :]):
         counted, population, _ = labels[-1].groups()
         return (counted.lower(),) if counted else (_LABELLED[0] if population else _LABELLED[1],)
+    if re.search(r"\bseats $", before):
+        return ("seats",)
     match = _BEFORE.search(before[-80:])
     noun = (match[1] or match[2]).lower() if match else ""
     return ("people",) if noun in _DONE else (noun,) if noun else ()

@@ -42,7 +42,8 @@ def same_account(a: Account, b: Account) -> bool:
 def told_apart(a: Account, b: Account) -> bool:
     """Say whether their passages say that they differ in time, part, rate or plan, or agree."""
     return not (
-        (a.rates, a.planned) == (b.rates, b.planned)
+        a.rates == b.rates
+        and (a.planned == b.planned or _one_day(a, b))
         and not (_has(a, b) or _has(b, a))
         and _same_time(a, b)
         and _same_part(a, b)
@@ -98,6 +99,12 @@ def _same_time(a: Account, b: Account) -> bool:
     return (a.said.years or a.around.years) == (b.said.years or b.around.years)
 
 
+def _one_day(a: Account, b: Account) -> bool:
+    """Say whether both are told of one day, so that a plan and what it says are of one thing."""
+    days, dates = a.around.days & b.around.days, a.around.dates & b.around.dates
+    return bool(days or any(when.day for when in dates))
+
+
 def _same_part(a: Account, b: Account) -> bool:
     """Say whether neither is of a part, a stage or a side that the other passage doesn't name."""
     if a.near.apart - b.around.apart or b.near.apart - a.around.apart:
@@ -137,8 +144,8 @@ def _evidence(a: Account, b: Account) -> float:
 
 def _nearly_one_sentence(a: Account, b: Account) -> bool:
     """Say whether so few words differ that they may be what tells two things apart."""
-    one = (a.said.stems | a.heads) - b.said.stems - b.heads
-    other = (b.said.stems | b.heads) - a.said.stems - a.heads
+    one = (a.said.stems | a.heads) - b.said.stems - b.heads - a.said.full
+    other = (b.said.stems | b.heads) - a.said.stems - a.heads - b.said.full
     if max(len(one), len(other)) > FEW:
         return False
     return not (one | other) or bool((one | other) - GIVEN)
