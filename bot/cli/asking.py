@@ -136,6 +136,7 @@ def _typed() -> Iterator[str]:
         import readline  # noqa: F401  (input() edits lines with it)
 
         prompt = "> "
+        typer.echo("Ask in English; quit ends it.")
     while True:
         try:
             words = input(prompt)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.options import settings_for
-from bot.cli.output import print_table
+from bot.cli.output import print_table, print_text
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def print_facts(facts: Mapping[str, str | None]) -> None:
     width = max(10, *map(len, facts))
     for label, value in facts.items():
         if value is not None:
-            typer.echo(f"{label:<{width}} {one_line(value)}")
+            print_text(f"{label:<{width}} {one_line(value)}")
 
 
 def print_sheet(sheet: Sheet, *, csv: bool = False) -> None:

@@ -40,6 +40,20 @@ def print_json(record: object) -> None:
     sys.stdout.flush()
 
 
+def print_text(text: str) -> None:
+    """Print plain text; on a terminal its lines break between words.
+
+    An address that is longer than a line is left to the terminal, which copies it whole.
+    """
+    screen = console() if at_terminal() else None
+    if screen is None or max(map(len, text.split()), default=0) >= screen.width:
+        typer.echo(text)
+        return
+    from rich.text import Text
+
+    screen.print(Text(text))
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under headings, or, into a pipe, rows of cells separated by tabs.
 

@@ -15,7 +15,7 @@ from bot.cli.options import (
     QuestionArgument,
     settings_for,
 )
-from bot.cli.output import print_json, progress_shown
+from bot.cli.output import print_json, print_text, progress_shown
 from bot.cli.printable import one_line
 from bot.cli.questions import Asked, bounded, each, words_of
 
@@ -74,7 +74,7 @@ def search(
         if asked is not None:
             typer.echo(one_line(f"{asked.id}: {words}"))
         for rank, hit in enumerate(hits, start=1):
-            typer.echo(_as_line(opened, rank, hit))
+            print_text(_as_line(opened, rank, hit))
         return hits
 
     if file is not None:

@@ -12,7 +12,7 @@ import typer
 from bot.cli.filters import CsvOption, PictureOption
 from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
 from bot.cli.options import JsonOption, LibraryOption, settings_for
-from bot.cli.output import print_json, progress_shown
+from bot.cli.output import print_json, print_text, progress_shown
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _print_vote(
     for position in Position:
         total = None if vote.totals is None else vote.totals.of(position)
         if total is not None:
-            typer.echo(f"{WORDS[position]:<12} {total}{_shares(vote, position)}")
+            print_text(f"{WORDS[position]:<12} {total}{_shares(vote, position)}")
     if vote.official is not None:
         given = ((WORDS[position], vote.official.of(position)) for position in Position)
         words = ", ".join(f"{total} {word}" for word, total in given if total is not None)
@@ -143,7 +143,7 @@ def _print_vote(
         typer.echo("Not every position of this vote is in the register.")
     for position in Position:
         if codes := vote.who(position):
-            typer.echo(f"\n{_HEADINGS[position.name]}: {_names(codes, parties)}")
+            print_text(f"\n{_HEADINGS[position.name]}: {_names(codes, parties)}")
     if splits := vote.breaks(parties.groups):
         typer.echo("\nWho broke with the line of their group:")
     for split in splits:
@@ -151,13 +151,13 @@ def _print_vote(
             f"{count} {WORDS[one]}" for one, count in split.division.counts.items() if count
         )
         names = _names(split.division.dissenters, parties)
-        typer.echo(one_line(f"- {split.group.name}: {counts}; other than most: {names}"))
+        print_text(one_line(f"- {split.group.name}: {counts}; other than most: {names}"))
     if beside and record is not None:
         typer.echo("\nAs the sources report it:")
         for one in beside:
-            typer.echo(one_line(_reported(one, record, parties, sources)))
+            print_text(one_line(_reported(one, record, parties, sources)))
         for line in _disputed(record, beside, parties, sources):
-            typer.echo(one_line(line))
+            print_text(one_line(line))
 
 
 def _shares(vote: Vote, position: Position) -> str:
@@ -165,7 +165,7 @@ def _shares(vote: Vote, position: Position) -> str:
     return "".join(f"; {100 * share.share:.1f} % {share.of} ({share.n})" for share in shares)
 
 
-_HEADINGS = {"YES": "In favour", "NO": "Against", "ABSTAIN": "Abstained", "ABSENT": "Did not vote"}
+_HEADINGS = {"YES": "In favor", "NO": "Against", "ABSTAIN": "Abstained", "ABSENT": "Did not vote"}
 
 
 def _names(codes: Iterable[str], parties: Parties) -> str:

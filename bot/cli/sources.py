@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.options import LibraryOption, settings_for
-from bot.cli.output import print_table, progress_shown
+from bot.cli.output import print_table, print_text, progress_shown
 from bot.cli.printable import one_line, printable
 from index.errors import SourceError
 
@@ -87,17 +87,17 @@ def show_source(
         "in": part_of(source.id),
     }
     for label, value in facts.items():
-        typer.echo(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
+        print_text(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
     for paragraph in opened.paragraphs(source.id):
         text = source.text[paragraph.span.start : paragraph.span.end]
         place = source.locator(paragraph.number, paragraph.span.start)
-        typer.echo(f"\n{one_line(place)}  {printable(text)}")
+        print_text(f"\n{one_line(place)}  {printable(text)}")
     furniture = opened.furniture(source.id)
     if furniture:
         typer.echo("\nLeft out of the paragraphs:")
     for one in furniture:
         text = source.text[one.span.start : one.span.end]
-        typer.echo(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
+        print_text(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
 
 
 def _open(library: Path | None) -> tuple[Searchable, Callable[[str], str]]:

@@ -56,3 +56,21 @@ def test_a_wide_terminal_gets_columns_and_a_narrow_one_row_after_row(
 def test_a_pipe_gets_cells_between_tabs(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_table(HEADINGS, ROWS[:1])
     assert capsys.readouterr().out == "\t".join(ROWS[0]) + "\n"
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_text_breaks_between_words_on_a_terminal_and_nowhere_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = "In favor: Bangladesh, Bosnia and Herzegovina, Liechtenstein"
+    monkeypatch.setenv("COLUMNS", "30")
+    output.print_text(names)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 30
+    assert " ".join(line.strip() for line in lines) == names
+    address = f"https://example.org/{'long/' * 9}"
+    output.print_text(address)
+    assert capsys.readouterr().out == f"{address}\n"
+    monkeypatch.setattr(output, "at_terminal", lambda: False)
+    output.print_text(names)
+    assert capsys.readouterr().out == f"{names}\n"

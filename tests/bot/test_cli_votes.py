@@ -143,7 +143,7 @@ def test_a_vote_is_shown_with_shares_names_and_who_broke_with_a_group(votes: Run
     out = votes("show", "A/RES/73/1")
     assert "date       4 December 2018\n" in out
     assert "yes          3; 75.0 % of the yes and no votes (4)" in out
-    assert "In favour: France, Germany, India" in out
+    assert "In favor: France, Germany, India" in out
     assert "- the G7: 2 yes, 1 no; other than most: United States" in out
     assert "licence    © United Nations; non-commercial use with attribution" in out
 
