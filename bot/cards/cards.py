@@ -34,6 +34,7 @@ CONFLICT = discord.Colour(0xE0A030)
 PLAIN_QUOTES = 3  # of a card of text, at most
 
 Links = tuple[tuple[str, str], ...]
+WHERE_TO_LOOK = "What I answer from: /sources list · What you can ask: /help"
 _STATEMENT = 1500  # characters of an answer's own words
 _NAME = 60  # characters of a publisher's name or a title
 _RECORDS = 3
@@ -125,8 +126,9 @@ def _refusal(question: str | None, answer: Abstained, note: str) -> Card:
     _set_question(embed, question)
     if closest := _closest(answer):
         embed.add_field(name="Closest passages", value=escape("\n".join(closest)), inline=False)
-    if note:
-        embed.set_footer(text=note)
+    further = "" if answer.choices else WHERE_TO_LOOK
+    if footer := " · ".join(filter(None, (note, further))):
+        embed.set_footer(text=footer)
     return Card(embeds=(embed,), links=_closest_buttons(answer))
 
 

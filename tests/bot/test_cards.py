@@ -71,6 +71,7 @@ def test_a_refusal_has_a_reason_and_places_but_no_citation_and_no_quote() -> Non
     assert words_shown(card) == []
     assert "[1]" not in unescape(str(embed.to_dict()))
     assert unescape(embed.fields[0].value or "") == "The Daily, ¶ 1: A vote in New York"
+    assert embed.footer.text == "What I answer from: /sources list · What you can ask: /help"
 
 
 def test_two_readings_are_listed_to_choose_from() -> None:
