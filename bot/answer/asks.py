@@ -31,6 +31,7 @@ class Ask(StrEnum):
     COMPARE_VOTES = "compare votes"
     COMPARE_COUNTRIES = "compare countries"
     AGREE = "agree"
+    CHANGED = "changed"
     LIKE = "like"
     OUTVOTED = "outvoted"
     SPONSOR = "sponsor"
@@ -90,7 +91,8 @@ class Form:
 
 def _no_vote(form: Form) -> bool:
     of_votes = form.has(_OF_VOTES) or (len(form.countries) > 1 and form.has(lexicon.HOW_ALIKE))
-    keywords = form.bare and form.has(lexicon.TALLY)  # "what was the result"
+    # "what was the result"
+    keywords = form.bare and (form.has(lexicon.TALLY) or form.has(lexicon.WHAT_WAS_VOTED))
     return not (form.references or form.setting or form.choices or of_votes or keywords)
 
 
@@ -98,6 +100,11 @@ def _compare_votes(form: Form) -> bool:
     several = form.references > 1 or form.has(_WHICH_VOTE)
     of_voting = form.voting or not form.residue
     return several and of_voting and not form.countries and form.has(lexicon.MORE_OR_LESS)
+
+
+def _changed(form: Form) -> bool:
+    of_votes = form.known > 0 or form.voting
+    return of_votes and not (form.countries or form.choices) and form.has(lexicon.CHANGED)
 
 
 def _position(form: Form) -> bool:
@@ -128,7 +135,9 @@ def _sum(form: Form) -> bool:
 
 
 def _count(form: Form) -> bool:
-    asked = form.has(_ANY) or form.has(lexicon.YES_NO) or form.bare
+    # "Did Orbán's government back it?" asks of somebody who is no country of the table.
+    of_all = form.has(lexicon.YES_NO) and not form.residue
+    asked = form.has(_ANY) or of_all or form.bare
     return bool(form.choices) and not form.countries and asked
 
 
@@ -136,6 +145,10 @@ def _outcome(form: Form) -> bool:
     of_text = bool(form.references) or form.has(_TEXT)
     asked = form.has(lexicon.YES_NO) or form.has(_WHETHER)
     return not (form.countries or form.choices) and of_text and asked and form.has(lexicon.OUTCOME)
+
+
+def _of_body(form: Form) -> bool:
+    return bool(form.references) and form.has(lexicon.YES_NO) and form.has(lexicon.BODY_DID)
 
 
 def _tally(form: Form) -> bool:
@@ -163,17 +176,21 @@ _RULES: tuple[tuple[Ask, Callable[[Form], bool]], ...] = (
     (Ask.SHARE, lambda f: f.has(lexicon.SHARE) and (f.references > 0 or f.voting)),
     (Ask.COMPARE_VOTES, lambda f: _compare_votes(f) and f.has(lexicon.HOW_MANY)),
     (Ask.MARGIN, lambda f: f.has(lexicon.MARGIN) and (f.references > 0 or f.voting)),
+    (Ask.CHANGED, _changed),
     (Ask.COMPARE_VOTES, _compare_votes),
     (Ask.COMPARE_COUNTRIES, lambda f: len(f.countries) > 1 and f.has(lexicon.SAME)),
     (Ask.SUM, _sum),
     (Ask.COUNT, lambda form: _how_many(form) and bool(form.choices)),
     (Ask.TALLY, _how_many),
     (Ask.WHEN, _when),
+    (Ask.OUTCOME, lambda f: _of_body(f) and not f.countries),
     (Ask.WHO, lambda f: bool(f.choices) and not f.countries and f.has(lexicon.WHO)),
+    (Ask.WHO, lambda f: len(f.choices) == 1 and f.has(lexicon.ALONE) and f.has(lexicon.YES_NO)),
     (Ask.POSITION, _position),
     (Ask.OUTCOME, _outcome),
     (Ask.COUNT, _count),
     (Ask.TALLY, _tally),
+    (Ask.TALLY, lambda f: f.bare and not f.countries and f.has(lexicon.WHAT_WAS_VOTED)),
     (Ask.POSITION, _country_and_vote),
 )
 

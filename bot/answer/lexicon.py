@@ -110,7 +110,7 @@ ADDED_UP = any_of(
 )  # fmt: skip
 TOOK_PART = any_of(
     r"(?:countries|states|nations|members|governments|delegations|many)(?: of the world)?"
-    r" (?:(?:actually|did) )?(?:voted?|took part|take part|participated?|cast (?:a|their) votes?"
+    r" (?:(?:actually|did|in total|in all|altogether) )*(?:voted?|took part|take part|participated?|cast (?:a|their) votes?"
     r"|cast (?:a )?ballots?)(?! (?:for|against|with|to))",
     r"votes? (?:\w+ )?cast",
     "turnout",
@@ -126,6 +126,7 @@ MARGIN = any_of(
     "lead",
     "(?:far|much) ahead",
     r"ahead (?:by|of)",
+    r"(?:clos|narrow|tight)(?:er|est)",
 )
 SHARE = re.compile(
     r"\b(?:share|percent(?:age)?s?|per cent|proportion|fraction|what part|pct"
@@ -177,9 +178,19 @@ OUTCOME = any_of(
     "rejected", "defeated", r"(?:go|gone|went) through", r"succeed(?:ed)?", "accepted", "outcome",
     r"vot(?:e|ed|ing) (?:it )?down", "win", "won", r"survive[ds]?", r"ma[dk]e it", "fate",
 )  # fmt: skip
+UNANIMOUS = any_of(r"unanim\w+", "without (?:opposition|dissent|a vote against)", "by consensus")
+# "Did the Council reject it" asks for an outcome, not for who did.
+BODY_DID = re.compile(
+    r"(?:\b(?:council|assembly|unsc|unga|ga|un|u\.n\.|united nations)|#\d) (?:\w+ly )?"
+    r"(?:reject|approve|back|endorse|support|oppose|turn down|vote down|throw out|accept)\b"
+)
+ALONE = any_of("alone", "only (?:country|state|one|nation|member)", "sole(?:ly)?", "by itself")
 VETO = any_of(r"veto(?:ed|es|ing)?")
 OUTCOME_TOO = any_of(VETO.pattern, OUTCOME.pattern)
-FAILED = any_of(r"fail\w*", r"reject\w*", r"defeat\w*", r"vot(?:e|ed|ing) (?:it )?down")
+FAILED = any_of(
+    r"fail\w*", r"reject\w*", r"defeat\w*", "oppose", "turn down", "throw out",
+    r"vot(?:e|ed|ing) (?:it )?down",
+)  # fmt: skip
 # "When" asks at the beginning, before a verb that asks, or at the end, not in "what was said when".
 WHEN = re.compile(
     r"^(?:\W|(?:and|so|but|then|exactly)\b)*when\b(?!.*,)"
@@ -226,6 +237,17 @@ SAME = any_of(
     r"disagree[ds]?", r"join(?:ed|s)?", r"sid(?:e[ds]?|ing)", r"align(?:ed|s)?", "split", "apart",
     r"identical(?:ly)?", "opposite", r"match(?:ed)?", "lined? up", "like",
 )  # fmt: skip
+CHANGED = any_of(
+    r"chang\w+ (?:(?:its|their|the) )?(?:votes?|positions?|minds?|sides?|stances?|choices?)",
+    r"switch(?:ed|es)?",
+    "flipped",
+    r"vot\w+ differently",
+)
+WHAT_WAS_VOTED = any_of(
+    r"what (?:happened|was (?:voted|decided|adopted))",
+    r"what did (?:they|the [\w. ]+) (?:vote on|decide|adopt)",
+    r"wh(?:at|ich) (?:votes|resolutions) (?:were|took)",
+)
 HOW_ALIKE = any_of(
     r"how (?:often|much|similar(?:ly)?|close(?:ly)?|frequently|alike) .*"
     r"(?:agree|vote (?:together|alike|the same)|same way|align|coincide|differ|disagree)\w*",
@@ -243,7 +265,7 @@ LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",
     "narrower", "worse",
 )  # fmt: skip
-SOME = any_of("any", "some", "anyone", "anybody", r"(?:a|one|another|no|single) (?:\w+ )?&group")
+SOME = any_of("any", "only", "some", "anyone", "anybody", r"(?:a|one|another|no|single) (?:\w+ )?&group")
 REGION = any_of(
     r"(?:european|african|asian|latin american|south american|central american|western|eastern"
     r"|northern|southern|middle eastern|caribbean|pacific|developing|third world|global south) "

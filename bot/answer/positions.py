@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import permutations
 
 from bot.answer import differences, lexicon, phrases
 from bot.answer.evidence import Dissent, Evidence
@@ -15,10 +16,15 @@ from bot.answer.reading import Reading
 from bot.answer.types import Reason
 from index.types import Quote
 from index.votes.countries import Countries
+from index.votes.spelling import by_alphabet
 from index.votes.types import Position, VoteRecord
 
 # "opposed #0 but abstained on #1": two choices, each of its own vote.
 _TWO_CHOICES = re.compile(r"#\d\b.*\b(?:but|and|yet|while|then)\b.*#\d")
+# "switched from yes to abstaining": one choice on the first vote, another on the second.
+_SWITCHED = re.compile(
+    r"\b(?:switch|mov|chang|shift|flip|went|go|swung)\w*\b.*\bfrom\b.*\bto\b"
+)
 
 
 class Positions:
@@ -71,7 +77,8 @@ class Positions:
         if not rolled:
             return self._figures.totals_only(reading, records)
         found = _Gathered()
-        counted = bool(lexicon.HOW_MANY.search(reading.canonical))
+        asks_count = lexicon.HOW_MANY, lexicon.SHARE
+        counted = any(pattern.search(reading.canonical) for pattern in asks_count)
         for group in reading.groups:
             for record in rolled:
                 members = set(group.on(record.date))
@@ -119,7 +126,9 @@ class Positions:
         asked = reading.choices
         if reading.together and len(asked) == 1:
             asked *= len(rolled)
-        both = reading.together or _TWO_CHOICES.search(reading.canonical)
+        both = reading.together or any(
+            pattern.search(reading.canonical) for pattern in (_TWO_CHOICES, _SWITCHED)
+        )
         if both and len(asked) == len(rolled) == 2 and not reading.negated:
             return self._both(asked, rolled)
         choices = _chosen(reading)
@@ -135,12 +144,32 @@ class Positions:
                     found.quotes += self._evidence.of_figures(record, [choice])
         return found.finding(rolled)
 
+    def changed(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | None:
+        """List who cast another vote on the second of two; None where it isn't two."""
+        rolled = [record for record in records if record.positions]
+        if len(rolled) != 2:
+            return None
+        found = _Gathered()
+        for choices in permutations((Position.YES, Position.ABSTAIN, Position.NO), 2):
+            pairs = tuple(zip(rolled, choices, strict=True))
+            if RollCallCell(pairs).codes:
+                self._shared(found, pairs)
+        if not found.sentences:
+            found.add(
+                sentence(words("No country cast another vote on the second than on the first"))
+            )
+        return found.finding(rolled)
+
     def _both(self, choices: Sequence[Position], records: Sequence[VoteRecord]) -> Finding:
         """List the countries that made one choice on one vote and another on the other."""
-        pairs = tuple(zip(records, choices, strict=True))
+        found = _Gathered()
+        self._shared(found, tuple(zip(records, choices, strict=True)))
+        return found.finding(records)
+
+    def _shared(self, found: _Gathered, pairs: tuple[tuple[VoteRecord, Position], ...]) -> None:
+        """Add the countries that made all of some choices."""
         shared = RollCallCell(pairs)
         did = joined([(words(f"{VOTED[choice]} "), *named(record)) for record, choice in pairs])
-        found = _Gathered()
         if shared.codes:
             who = (Figure(shared), words(" country " if shared.value == 1 else " countries "))
             names = words(f": {_names(map(self._name, shared.codes), last=', ')}")
@@ -149,7 +178,6 @@ class Positions:
             found.add(sentence(words("No country "), did))
         for record, _ in pairs:
             self._support(found, record, shared.codes)
-        return found.finding(records)
 
     def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say whether countries voted the same way."""
@@ -300,5 +328,5 @@ def _chosen(reading: Reading) -> tuple[Position, ...]:
 
 def _names(names: Iterable[str], last: str = " and ") -> str:
     """List names in their alphabet, articles aside: "France and the United Kingdom"."""
-    *most, end = sorted(names, key=lambda name: name.removeprefix("the ")) or [""]
+    *most, end = sorted(names, key=by_alphabet) or [""]
     return f"{', '.join(most)}{last}{end}" if most else end

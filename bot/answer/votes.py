@@ -20,7 +20,7 @@ from index.votes.types import VoteRecord, main_votes
 
 # What is asked of these is asked of single countries, and can be asked of a group.
 _OF_COUNTRIES = frozenset(
-    {Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.POSITION, Ask.WHO, Ask.COMPARE_COUNTRIES}
+    {Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.COMPARE_COUNTRIES}
 )
 _Answerer = Callable[[Reading, Sequence[VoteRecord]], Finding | Missing | None]
 
@@ -59,6 +59,7 @@ class VoteRoute:
             Ask.POSITION: positions.of_countries,
             Ask.WHO: positions.who,
             Ask.COMPARE_COUNTRIES: positions.compare,
+            Ask.CHANGED: positions.changed,
             Ask.WHY: positions.premise,
         }
 
