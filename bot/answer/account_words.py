@@ -265,15 +265,14 @@ APART: Final = frozenset(
     northern southern eastern western upper lower earlier initial initially youth civilian
     military break leg led trailed undergraduate graduate postgraduate doctoral domestic foreign
     export import rural urban median average mean maximum minimum core trade preliminary
-    provisional another other others per each every worldwide global globally nationwide
-    national local regional international abroad overseas combined jointly tour entitled
-    eligible registered allowed permanent temporary underground nuclear solar wind offshore
-    qualifying semi-final semifinal quarter-final junior senior indoor outdoor singles doubles
-    heat heats draft edition metropolitan suburbs greater seated morning evening afternoon
-    closing antenna spire mast inner outer amateur professional seasonally adjusted retail
-    wholesale ago midnight under-21 under-18 reserve reserves qualifier friendly replay appeal
-    prosecutors prosecution line branch section wing stage part district subsidiary division
-    department block tower
+    provisional another other others each worldwide global globally nationwide national local
+    regional international abroad overseas combined jointly tour entitled eligible registered
+    allowed permanent temporary underground nuclear solar wind offshore qualifying semi-final
+    semifinal quarter-final junior senior indoor outdoor singles doubles heat heats draft
+    edition metropolitan suburbs greater seated morning evening afternoon closing antenna spire
+    mast inner outer amateur professional seasonally adjusted retail wholesale ago midnight
+    under-21 under-18 reserve reserves qualifier friendly replay appeal prosecutors prosecution
+    line branch section wing stage part district subsidiary division department block tower
     """.split()
 )
 # Another year, month or season than the one in which it is said.

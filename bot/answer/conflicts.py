@@ -47,6 +47,13 @@ class Figure:
         assert read is not None  # noqa: S101
         return read
 
+    def contradicts(self, other: Figure) -> bool:
+        """Say whether both are of one thing, and differ by more than rounding."""
+        if self.slot and other.slot and same_slot(self.slot, other.slot):
+            apart = self.account and other.account and told_apart(self.account, other.account)
+            return differ(self.slot, other.slot) and not apart
+        return bool(self.account and other.account and same_account(self.account, other.account))
+
     @property
     def keys(self) -> list[tuple[str, str]]:
         """Return what both figures of a conflict have one of in common."""
@@ -95,7 +102,7 @@ class Conflicts:
     def __init__(self, library: Searchable) -> None:
         self._library = library
         # Of a function and not of a method, which would keep this and its library from being freed.
-        self._figures = lru_cache(maxsize=_REMEMBERED)(_figures_of)
+        self._figures = lru_cache(maxsize=_REMEMBERED)(figures_of)
         # What these say has been held against the records, and so against each other, by hand.
         self._compared = frozenset(
             report.source for record in library.records for report in record.reports
@@ -185,7 +192,7 @@ class Conflicts:
                 yield from self._sides(passage)
 
 
-def _figures_of(sentences: tuple[str, ...]) -> tuple[tuple[int, Figure], ...]:
+def figures_of(sentences: tuple[str, ...]) -> tuple[tuple[int, Figure], ...]:
     """Read the figures of a passage, each with the number of its sentence."""
     slots = {
         (n, slot.span.start): slot for n, one in enumerate(sentences) for slot in slots_of(one)
@@ -196,12 +203,7 @@ def _figures_of(sentences: tuple[str, ...]) -> tuple[tuple[int, Figure], ...]:
 
 
 def _conflict(one: Side, other: Side) -> bool:
-    if one.quote.source.id == other.quote.source.id:
-        return False
-    a, b = one.of, other.of
-    if a.slot and b.slot and same_slot(a.slot, b.slot) and differ(a.slot, b.slot):
-        return not (a.account and b.account and told_apart(a.account, b.account))
-    return bool(a.account and b.account and same_account(a.account, b.account))
+    return one.quote.source.id != other.quote.source.id and one.of.contradicts(other.of)
 
 
 def _key(one: Side, other: Side) -> tuple[object, ...]:

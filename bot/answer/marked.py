@@ -50,9 +50,7 @@ _LABELLED = ("inhabitants", "spectators")
 _DONE = frozenset(
     "killed died dead injured hurt wounded saved rescued survived perished missing arrested".split()
 )
-_WERE = re.compile(rf" (?:were|was|had been|are) (?:{'|'.join(sorted(_DONE))})\b")
-_NEXT = 7  # characters between the parts of a time, as in "two hours, six minutes and 14 seconds"
-_OVER = re.compile(r"\bover $")  # "over 36 months" is no rough figure
+_WERE = re.compile(rf" (?:(?:were|was|had been|are) )?(?:{'|'.join(sorted(_DONE))})\b")
 
 
 def figures_of(text: str) -> Iterator[tuple[Quantity, str]]:
@@ -63,7 +61,7 @@ def figures_of(text: str) -> Iterator[tuple[Quantity, str]]:
             taken.append(quantity.span)
             yield quantity, measure
     plain = [one for one in quantities_of(text) if not any(_overlap(one.span, s) for s in taken)]
-    for quantity in _timed(text, plain):
+    for quantity in plain:
         noun = quantity.noun
         size = _OF_SIZE.match(text, quantity.span.end)
         if size and not quantity.unit and size[1] not in {"odd", "day", "fold"}:
@@ -101,28 +99,6 @@ def _marked(text: str) -> Iterator[tuple[Quantity, str]]:
                 Quantity(Span(*match.span()), value, "time", (), False, Fraction(0), match.end()),
                 "",
             )
-
-
-def _timed(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Put the parts of a time together."""
-    found: list[Quantity] = []
-    for one in quantities:
-        last = found[-1] if found else None
-        if one.rough and one.unit in {"time", "years"} and _OVER.search(text[: one.span.start]):
-            one = replace(one, rough=False)  # noqa: PLW2901
-        if (
-            last is not None
-            and last.unit == one.unit == "time"
-            and one.span.start - last.end < _NEXT
-            and one.value < last.value
-        ):
-            span = Span(last.span.start, one.span.end)
-            found[-1] = replace(
-                last, span=span, value=last.value + one.value, step=one.step, end=one.end
-            )
-        else:
-            found.append(one)
-    return found
 
 
 def _labelled(before: str) -> tuple[str, ...]:

@@ -32,7 +32,10 @@ def same_account(a: Account, b: Account) -> bool:
     return (
         a.measure == b.measure
         and _differ(a, b)
+        and a.rates == b.rates
+        and (a.planned == b.planned or _one_day(a, b))
         and _same_count(a, b)
+        and _same_time(a, b)
         and not told_apart(a, b)
         and not (_only(a, b) and _only(b, a))
         and _evidence(a, b) >= LEAST
@@ -40,14 +43,8 @@ def same_account(a: Account, b: Account) -> bool:
 
 
 def told_apart(a: Account, b: Account) -> bool:
-    """Say whether their passages say that they differ in time, part, rate or plan, or agree."""
-    return not (
-        a.rates == b.rates
-        and (a.planned == b.planned or _one_day(a, b))
-        and not (_has(a, b) or _has(b, a))
-        and _same_time(a, b)
-        and _same_part(a, b)
-    )
+    """Say whether their passages give both figures, or differ in the day or the part."""
+    return _has(a, b) or _has(b, a) or not (_same_days(a, b) and _same_part(a, b))
 
 
 def _differ(a: Account, b: Account) -> bool:
@@ -85,10 +82,13 @@ def _more_than_all(a: Account, b: Account) -> bool:
     return bool(some and b.heads & ANYBODY and a.quantity.value > b.quantity.value)
 
 
-def _same_time(a: Account, b: Account) -> bool:
+def _same_days(a: Account, b: Account) -> bool:
     one, other = (a.said.days or a.around.days), (b.said.days or b.around.days)
-    if one and other and one != other:
-        return False
+    return one == other or not (one and other)
+
+
+def _same_time(a: Account, b: Account) -> bool:
+    """Say whether no date or year is told of the one that isn't of the other."""
     if a.measure == DATE:
         return True
     dates, others = a.said.dates or a.around.dates, b.said.dates or b.around.dates

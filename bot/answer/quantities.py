@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 
 from index.sparse import STOP_WORDS
@@ -121,6 +121,8 @@ _ENDS = STOP_WORDS | frozenset(
     """.split()
 )
 MOST_NOUNS = 4
+_NEXT = 7  # characters between the parts of a time
+_OVER = re.compile(r"\bover $")  # "over 36 months" is no rough figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,31 @@ def number_of(number: str) -> Fraction:
     return Fraction(_VALUES[ten] + (_ONES.index(one) if one else 0))
 
 
-def quantities_of(text: str) -> Iterator[Quantity]:
-    """Yield the numbers of a sentence, whose dates have been left out of it, in order."""
+def quantities_of(text: str) -> list[Quantity]:
+    """Return the numbers of a sentence, whose dates have been left out of it, in order.
+
+    The parts of a time, as in "two hours, six minutes and 14 seconds", are one.
+    """
+    found: list[Quantity] = []
+    for one in _numbers(text):
+        last = found[-1] if found else None
+        if one.rough and one.unit in {"time", "years"} and _OVER.search(text[: one.span.start]):
+            one = replace(one, rough=False)  # noqa: PLW2901
+        if (
+            last is not None
+            and last.unit == one.unit == "time"
+            and one.span.start - last.end < _NEXT
+            and one.value < last.value
+        ):
+            span = Span(last.span.start, one.span.end)
+            value = last.value + one.value
+            found[-1] = replace(last, span=span, value=value, step=one.step, end=one.end)
+        else:
+            found.append(one)
+    return found
+
+
+def _numbers(text: str) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         number = match["digits"] or match["spelt"]
         start = match.start("digits") if match["digits"] else match.start("spelt")
