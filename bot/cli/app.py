@@ -130,6 +130,7 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: typer.TyperException) -> str:
     """Say what is wrong with how a command was called, and where its help is."""
     said = error.format_message().replace(" Value error,", "").rstrip(". ")
+    said = said.replace(": Input should be", ": it has to be")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ayes"
     return f"{said}. `{command} --help` lists what there is."

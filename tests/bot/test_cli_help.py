@@ -56,6 +56,11 @@ def test_help_speaks_no_python(name: str) -> None:
             "Invalid value for '--mode': 'best' is not one of 'dense', 'sparse', 'hybrid'. "
             "`ayes search --help` lists what there is.",
         ),
+        (
+            ["search", "Why?", "--k", "0"],
+            "Invalid value for '--k': it has to be greater than or equal to 1. "
+            "`ayes search --help` lists what there is.",
+        ),
         (["copy"], "Missing command. `ayes copy --help` lists what there is."),
         (["nonsense"], "No such command 'nonsense'. `ayes --help` lists what there is."),
         (
