@@ -51,6 +51,14 @@ async def test_reports_stand_beside_the_record_with_a_mark(club: Club) -> None:
     assert "✗ differs · EU Global, ¶ 7: 83 for, 16 against" in fields["Reports beside the record"]
 
 
+async def test_what_differs_stands_first_and_every_mark_says_of_what_it_is(club: Club) -> None:
+    fields = shown(await club.alice.slash(club.channel, "vote", record="es-11-7"))
+    first, *others = fields["Reports beside the record"].splitlines()
+    assert first.startswith("✗ differs · ")
+    assert first.endswith("says that Syria voted against")
+    assert all(row.startswith("✓ agrees · ") and ": " in row for row in others)
+
+
 @pytest.mark.parametrize(
     ("options", "closest"),
     [
