@@ -48,9 +48,9 @@ WELCOME = (
     "`/ask` any question, and press the buttons below its answer\n"
     "`/vote` to see how a vote went, and on a map who voted how\n"
     "`/votes country`, `/votes compare`, `/votes like` and `/votes search` for the UN's votes\n"
-    "`/corpus add` to have me answer from a file of yours, until the demo ends\n"
     "`/help` for the rest"
 )
+ADD = "\n`/corpus add` to have me answer from a file of yours, until the demo ends"
 TYPED_NAME = re.compile(r"@ayes\b", re.IGNORECASE)
 SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
 WIDTH, HEIGHT = 1000, 800  # pixels of the page
@@ -96,7 +96,7 @@ async def staged(
         for person in people:
             _mention_as_typed(person, user.mention)
         room = cast("discord.TextChannel", bot.get_channel(channel.id))
-        await room.send(WELCOME)
+        await room.send(WELCOME + (ADD if corpora else ""))
         page = await opened.enter_async_context(
             env.preview(channel, viewers=people, layout="channel", width=WIDTH, height=HEIGHT)
         )
