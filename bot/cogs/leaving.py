@@ -73,8 +73,8 @@ class Leaving(commands.Cog):
             return
         if departed.absent:
             _log.warning(
-                "%d servers that something is kept of aren't there any more, %d of them for so "
-                "long that it was deleted",
+                "servers that something is kept of and that aren't there any more: %d; deleted "
+                "after a long absence: %d",
                 len(departed.absent),
                 len(departed.due),
             )

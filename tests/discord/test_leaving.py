@@ -27,7 +27,7 @@ async def test_who_left_while_the_bot_was_off_is_deleted_after_a_time_of_grace(
     leaving = hall.env.bot.get_cog("Leaving")
     assert isinstance(leaving, Leaving)
     await leaving.on_ready()
-    assert "1 servers" in caplog.text
+    assert "there any more: 1; deleted after a long absence: 0" in caplog.text
     now = discord.utils.utcnow()
     await leaving.notice_departures(now)
     assert home.state.counts(LEFT).answers == 1
