@@ -18,9 +18,9 @@ from bot.answer.reading import Reader
 _PLAIN = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), plain)
     for pattern, plain in (
-        (r"in favou?r:? (\d+)", r"\1 in favour"),
-        (r"against:? (\d+)", r"\1 against"),
-        (r"abst(?:entions|aining|ained):? (\d+)", r"\1 abstentions"),
+        (r"(?<!\d )in favou?r:? (\d+)", r"\1 in favour"),
+        (r"(?<!\d )against:? (\d+)", r"\1 against"),
+        (r"(?<!\d )abst(?:entions|aining|ained):? (\d+)", r"\1 abstentions"),
         (r"sat on the fence|kept to the fence", "abstained"),
         (r"said yes(?: to)?|gave (?:it )?(?:a|their) yes(?: to)?", "voted for"),
         (r"said no(?: to)?", "voted against"),

@@ -28,9 +28,13 @@ from index.sparse import stems
 from index.types import Passage
 from index.votes.types import MEMBERS, Position, Report, VoteRecord
 
-MOST_READ = 500  # passages, those that speak most of votes; they take half a second at most
+MOST_READ = 500  # passages, those that speak most of votes; they take a second or two, once
 _TALLY = 2  # figures that are those of the vote that was just spoken of, with no word for it
-_SPEAKS = re.compile(r"vot|abst[ae]|favou?r|against|adopt|approv|pass|reject|oppos", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"vot|abst[ae]|favou?r|against|adopt|approv|pass|reject|oppos|back|support|endors"
+    r"|said (?:yes|no)\b",
+    re.IGNORECASE,
+)
 _WORDS = (
     "resolution draft voted votes favor favour against abstained abstentions adopted passed"
     " rejected backed supported opposed assembly council"
@@ -84,20 +88,23 @@ class Told:
         text = self._library.sources[passage.source_id].text
         before: Before = None
         retold = Retold(self._reader)
-        for span in passage.sentences:
-            sentence = text[span.start : span.end]
+        sentences = [text[span.start : span.end] for span in passage.sentences]
+        speaks = [_SPEAKS.search(sentence) is not None for sentence in sentences]
+        for n, sentence in enumerate(sentences):
+            if not any(speaks[n : n + 2]):  # nor may the next one be of what this one names
+                continue
             try:
                 plain = clean(unattributed(sentence))
             except QuestionError:
                 continue
             if plain.endswith("?") or YES_NO.search(plain.lower()):
                 continue
-            parts = list(retold.parts(plain))
-            if _SPEAKS.search(sentence):
-                claim = read_claim(plain, self._reader)
-                if claim.whole and not claim.plural and not claim.reading.unknown_vote:
-                    parts = [Part(plain, claim, claim.clauses)]
-                elif len(claim.reading.votes) == 1:  # which a part may leave out
+            claim = read_claim(plain, self._reader)
+            if claim.whole and not claim.plural and not claim.reading.unknown_vote:
+                parts = [Part(plain, claim, claim.clauses)]
+            else:
+                parts = list(retold.parts(plain))
+                if len(claim.reading.votes) == 1:  # which a part may leave out
                     before = claim.reading.votes[0]
             for part in parts:
                 yield from self._part(part, before, plain)
