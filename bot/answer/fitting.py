@@ -20,11 +20,11 @@ from index.errors import QuestionError
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-THRESHOLD = 0.3  # see docs/quality.md for the curve
+THRESHOLD = 0.35  # see docs/quality.md for the curve
 UNFITTED = Calibration((0.0,) * len(FEATURES), 0.0, THRESHOLD)
 """A judge without an opinion: even odds for whatever no rule excludes."""
 
-_INVERSE_PENALTY = 3.0  # C of the logistic regression: mild, for ten features
+_INVERSE_PENALTY = 10.0  # C of the logistic regression: mild, for ten features
 _FOLDS = 5
 _DIGITS = 3
 
@@ -52,7 +52,8 @@ class Example:
 
     `topic` names what is held out together (an article, a conversation). `ceiling` is the most that
     the rules leave of its probability, 1 where none excludes it. `right` says whether the quotes
-    that were chosen answer it.
+    that were chosen answer it. `alone` says that the library held one article only: that is for
+    fitting, and judged by nobody.
     """
 
     group: Group
@@ -60,6 +61,7 @@ class Example:
     features: Features
     ceiling: float
     right: bool
+    alone: bool = False
 
 
 def fit(examples: Sequence[Example], threshold: float = THRESHOLD) -> Calibration:
@@ -103,7 +105,7 @@ def _fitted(examples: Sequence[Example]) -> LogisticRegression:
 
 
 def _weight(example: Example) -> float:
-    """Return what an example weighs; a near miss that says the opposite, as much as any."""
+    """Return what an example weighs; a near miss that may say the opposite, as much as any."""
     told = example.group is Group.NEAR_MISS and not example.features.polarity
     return 1.0 if told else WEIGHTS[example.group]
 

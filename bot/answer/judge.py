@@ -22,13 +22,14 @@ from index.sparse import stems
 from index.types import Hit, Passage, SentenceHit, Span
 from index.votes.countries import Countries
 
+_MANY = 400  # passages of a library that counts as large: of as many the fit knows
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the judge looks at; all in 0..1 or near it."""
 
-    late: float  # token max-sim of the best sentence, rare words more
-    passage: float  # token max-sim of its passage
+    passage: float  # token max-sim of the best sentence's passage
     pairs: float  # share of the question's pairs of neighbouring words that stand there so
     dense: float  # ½ cos(paragraph) + ½ max cos(sentence)
     coverage: float  # of the question's words, the rare ones more: 1 stands there, else how near
@@ -36,7 +37,8 @@ class Features:
     names: float  # 1 if all names and countries of the question are in the passage, ½ nearby
     focus: float  # coverage of the word that names what is asked for ("how many soldiers")
     kind: float  # 1 if the sentence holds something of the kind that is asked for
-    polarity: float  # 0 if the quotes say the opposite of the question, else 1
+    polarity: float  # 0 if the question may ask for the opposite of what the quotes say, else 1
+    few: float  # 1 for a library of one passage, 0 for a large one: less is near by chance
 
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -91,7 +93,6 @@ class Judge:
         around = self._covered(query, passage, None, self._text(passage), given)
         inside = self._covered(query, passage, best.span, sentence, given)
         return Features(
-            late=best.late,
             passage=best.hit.late,
             pairs=best.hit.pairs,
             dense=best.hit.dense,
@@ -101,6 +102,7 @@ class Judge:
             focus=min((c.score for word, c in around.items() if word in want.focus), default=1.0),
             kind=float(shown or want.kind is Kind.OTHER),
             polarity=float(not opposed(query.text, quoted)),
+            few=max(0.0, 1 - math.log(len(self._library.passages), _MANY)),
         )
 
     def _text(self, passage: Passage) -> str:

@@ -1,43 +1,89 @@
-"""Tell where a question says the opposite of what is quoted."""
+"""Tell where a question may ask for the opposite of what is quoted."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
-_NEGATION = re.compile(r"\b(?:not|never|without|cannot|other than)\b|n't\b", re.IGNORECASE)
-# Whatever tells in a quote that something isn't so, or that there is an exception.
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|none|without|neither|nor|cannot|except|other|besides|rather|instead|unlike"
-    r"|lack\w*|fail\w*|refus\w*|rejected|unable|den(?:y|ied|ies)|prevent\w*|only|few|little|less"
-    r"|un\w{4,}|in\w{6,}able|avoid\w*|but)\b|n't\b",
+from index.sparse import stems
+
+# "Or not?" and "didn't they?" turn nothing round.
+_NEGATION = re.compile(
+    r"\b(?:(?<!or )not|never|without|cannot|other than|none|nor|neither)\b"
+    r"|n't\b(?! (?:it|they|he|she|you|we|there)\W*$)",
     re.IGNORECASE,
 )
-# Beginnings of words. Left out are pairs that stand side by side in a sentence without excluding
-# each other ("start" and "end", "first" and "last", "war" and "peace").
-_OPPOSITES = (
-    ("increas", "decreas"), ("rise", "fall"), ("north", "south"), ("east", "west"),
-    ("before", "after"), ("support", "oppos"), ("include", "exclude"), ("large", "small"),
-    ("most", "least"), ("maximum", "minimum"), ("always", "never"), ("male", "female"),
-    ("buy", "sell"), ("accept", "reject"), ("agree", "disagree"), ("allow", "prohibit"),
-    ("cause", "prevent"), ("strong", "weak"), ("rich", "poor"), ("join", "leave"),
-    ("born", "die"), ("public", "private"), ("legal", "illegal"), ("success", "fail"),
-    ("import", "export"), ("internal", "external"), ("inside", "outside"), ("create", "destroy"),
-    ("build", "destroy"), ("positive", "negative"), ("complex", "simple"), ("gain", "los"),
-    ("advantage", "disadvantage"), ("modern", "ancient"), ("arriv", "depart"), ("teach", "learn"),
-    ("protestant", "catholic"), ("father", "mother"), ("victor", "defeat"),
-)  # fmt: skip
-_PAIRS = tuple(
-    (re.compile(rf"\b{asked}"), re.compile(rf"\b{told}"))
-    for pair in _OPPOSITES
-    for asked, told in (pair, pair[::-1])
-)
+# Left out are pairs that stand side by side in a sentence without excluding each other ("before"
+# and "after", "brother" and "sister").
+_OPPOSITES = """
+    increase decrease, rise fall, rise decline, rise drop, grow shrink, raise lower, add subtract,
+    add remove, increase reduce, expand reduce, expand contract, gain lose, gain loss, keep lose,
+    keep abandon, win lose, won lost, victory defeat, profit loss, advantage disadvantage
+    north south, northern southern, east west, eastern western, top bottom, front back, left right,
+    upper lower, inside outside, internal external, forward backward, ahead behind, land sea
+    large small, larger smaller, largest smallest, big small, many few, high low,
+    higher lower, highest lowest, maximum minimum, fast slow, faster slower, long short,
+    longer shorter, longest shortest, wide narrow, deep shallow, thick thin, light heavy, full empty
+    early late, earlier later, earliest latest, first last, former latter, old new, older newer,
+    oldest newest, young old, younger older, youngest oldest, modern ancient, past future,
+    permanent temporary, day night, summer winter, morning evening, always never, often rarely
+    support oppose, accept reject, approve reject, approve disapprove, agree disagree, allow ban,
+    allow prohibit, allow forbid, permit forbid, admit deny, confirm deny, prevent allow,
+    cause prevent, include exclude, encourage discourage, praise criticize, love hate, like dislike,
+    trust distrust, voluntary compulsory, mandatory optional, legal illegal, guilty innocent
+    begin finish, began ended, start end, start stop, start finish, open close, join leave,
+    enter leave, arrive depart, advance retreat, surrender resist, attack defend, offense defense,
+    ascend descend, appear disappear, hide reveal, remember forget, preserve destroy, build destroy,
+    create destroy, establish abolish, introduce abolish, unite divide, unify divide,
+    combine separate, connect disconnect, push pull, give take, send receive, lend borrow, buy sell,
+    import export, hire fire, teach learn, succeed fail, success failure, born die, birth death,
+    life death, living dead, alive dead
+    strong weak, stronger weaker, strength weakness, strengthen weaken, rich poor, good bad,
+    better worse, best worst, easy difficult, easy hard, hot cold, warm cold, light dark,
+    true false, right wrong, similar different, common rare, major minor, primary secondary,
+    direct indirect, active passive, positive negative, complex simple, single multiple,
+    safe dangerous, superior inferior, optimistic pessimistic, natural artificial, spoken written,
+    theory practice, theoretical practical, synchronous asynchronous, supply demand
+    male female, man woman, men women, husband wife, son daughter, father mother, king queen,
+    friend enemy, ally enemy, war peace, peaceful violent, majority minority, liberal conservative,
+    protestant catholic, public private, formal informal, native foreign, domestic foreign,
+    rural urban, individual collective, individual group, civilian military, secular religious,
+    master slave, slave free, producer consumer, debtor creditor, employer employee, landlord tenant
+"""
+_PREFIXES = ("un", "dis", "non", "ir", "il", "in", "im", "mis")
+_SHORTEST = 5  # letters of a stem that a prefix turns round: not "port" and "import"
+
+
+def _pairs() -> dict[str, set[str]]:
+    opposite: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in re.split(r",?\n\s*|, ", _OPPOSITES.strip()):
+        one, other = stems(pair)
+        opposite[one].add(other)
+        opposite[other].add(one)
+    return dict(opposite)
+
+
+_OPPOSITE = _pairs()
 
 
 def opposed(question: str, quoted: str) -> bool:
-    """Say whether a question negates what a quote doesn't, or has a word whose opposite stands."""
-    if _NEGATION.search(question) and not _NEGATED.search(quoted):
+    """Say whether a question negates, or has a word whose opposite is quoted and it isn't.
+
+    No score tells "which did" from "which didn't", so even a quote that negates, too, may be of
+    something else.
+    """
+    if _NEGATION.search(question):
         return True
-    asked, told = question.lower(), quoted.lower()
-    return any(
-        one.search(asked) and other.search(told) and not one.search(told) for one, other in _PAIRS
-    )
+    told = frozenset(stems(quoted))
+    return any(not told.isdisjoint(_turned(word)) for word in frozenset(stems(question)) - told)
+
+
+def _turned(word: str) -> set[str]:
+    """Return the stems that say the opposite of one."""
+    turned = set(_OPPOSITE.get(word, ()))
+    for prefix in _PREFIXES:
+        if len(word) >= _SHORTEST:
+            turned.add(prefix + word)
+        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
+            turned.add(word.removeprefix(prefix))
+    return turned

@@ -151,7 +151,7 @@ def calibrate(
             metavar="SHARE",
             min=0.0,
             max=1.0,
-            help="Say nothing below this probability; 0.3 if not given.",
+            help="Say nothing below this probability; 0.35 if not given.",
             show_default=False,
         ),
     ] = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
@@ -25,8 +26,8 @@ from index.errors import QuestionError
 from index.searchable import Searchable
 from index.votes.countries import Countries
 
-INSIDE = 1000  # questions of the articles of a half that are asked of it
-OUTSIDE = 400  # of the other half
+INSIDE, OUTSIDE = 1000, 400  # questions of a half of the articles, and of the other, asked of it
+INSIDE_ONE, OUTSIDE_ONE = 160, 80  # the same, of a library of one article
 
 
 class _WatchedRoute(PassageRoute):
@@ -85,20 +86,30 @@ def from_articles(
     folder: Path,
     progress: Progress,
 ) -> list[Example]:
-    """Build a library of each half of the articles, and ask questions of both halves of it."""
-    examples = []
+    """Build a library of each half of the articles, and ask questions of both halves of it.
+
+    Then the same of each article alone: how near a passage must be depends on how many there are.
+    """
     encoder = RememberingEncoder(encoder)
-    for number, (inside, outside) in enumerate(halves(articles)):
+    whole = list(halves(articles))
+    single = [((one,), [other for other in articles if other is not one]) for one in articles]
+    examples = []
+    for number, (inside, outside) in enumerate([*whole, *(single if whole else ())]):
+        alone = number >= len(whole)
+        most = (INSIDE_ONE, OUTSIDE_ONE) if alone else (INSIDE, OUTSIDE)
         with library_of(inside, folder / str(number), encoder, progress) as library:
             watcher = Watcher(library, countries)
             drawn = random.Random(number)  # noqa: S311  (repeatable, not secret)
-            asked = [*_shuffled(inside, drawn)[:INSIDE], *_shuffled(outside, drawn)[:OUTSIDE]]
-            for question in shown(f"half {number + 1} of 2", asked, progress):
+            sides = zip((inside, outside), most, strict=True)
+            asked = [one for side, count in sides for one in _shuffled(side, drawn)[:count]]
+            name = f"article {number - len(whole) + 1}" if alone else f"half {number + 1} of 2"
+            for question in shown(name, asked, progress):
                 found = watcher.find(question.text)
                 if found is not None:
                     group = _group(question, library)
                     right = group is Group.ANSWERABLE and _tells(found, question, library)
-                    examples.append(_example(group, question.source_id, found, right=right))
+                    one = _example(group, question.source_id, found, right=right)
+                    examples.append(replace(one, alone=alone))
     return examples
 
 

@@ -76,7 +76,7 @@ def _figures(
         outcomes = [
             Outcome(probability, one.right, can_be(one))
             for one, probability in zip(examples, probabilities, strict=True)
-            if one.group in groups
+            if one.group in groups and not one.alone
         ]
         if len({one.answerable for one in outcomes}) == 2:
             yield HeldOut(name, len(outcomes), certainty(outcomes, threshold))

@@ -11,18 +11,18 @@ from bot.answer.fitting import Example, Group, fit, held_out
 from bot.answer.judge import FEATURES, Features
 from index.errors import QuestionError
 
-LOW = Features(0.2, 0.2, 0.0, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0, 0.0)
-HIGH = Features(0.8, 0.8, 1.0, 0.8, 0.8, 0.8, 1.0, 0.8, 1.0, 1.0)
+LOW = Features(0.2, 0.0, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0, 0.0, 0.2)
+HIGH = Features(0.8, 1.0, 0.8, 0.8, 0.8, 1.0, 0.8, 1.0, 1.0, 0.8)
 
 
 def examples(group: Group = Group.OWN, topics: int = 6, each: int = 10) -> list[Example]:
-    """Make examples whose late score alone tells, with some noise, what is right."""
+    """Make examples whose max-sim alone tells, with some noise, what is right."""
     drawn = random.Random(7)  # noqa: S311
     made = []
     for topic in range(topics):
         for _ in range(each):
             values = {name: drawn.random() for name in FEATURES}
-            right = values["late"] + 0.2 * drawn.random() > 0.6
+            right = values["passage"] + 0.2 * drawn.random() > 0.6
             made.append(Example(group, str(topic), Features(**values), 1.0, right))
     return made
 
@@ -30,7 +30,7 @@ def examples(group: Group = Group.OWN, topics: int = 6, each: int = 10) -> list[
 def test_what_tells_right_from_wrong_weighs_most() -> None:
     fitted = fit(examples())
     weights = dict(zip(FEATURES, fitted.weights, strict=True))
-    assert max(weights, key=lambda name: weights[name]) == "late"
+    assert max(weights, key=lambda name: weights[name]) == "passage"
     assert fitted.probability(HIGH) > 0.5 > fitted.probability(LOW)
 
 
