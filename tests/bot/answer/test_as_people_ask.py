@@ -122,11 +122,18 @@ def test_a_clause_before_the_question_stays_if_it_says_of_what(
     ("question", "told", "against"),
     [
         ("Which fuel did not increase?", "The price of coal increased.", True),
-        ("Which fuel did not increase?", "Only coal refused to increase.", False),
+        ("Which fuel did not increase?", "Coal did not increase.", True),
+        ("Did coal increase or not?", "The price of coal increased.", False),
+        ("Coal increased, didn't it?", "The price of coal increased.", False),
+        ("Which price is unofficial?", "The official price of coal increased.", True),
+        ("Which price is official?", "The unofficial price of coal increased.", True),
+        ("Which ports are there?", "Coal is an import.", False),
         ("Which price decreased?", "The price of coal increased.", True),
         ("Which price increased?", "The price of coal increased or decreased.", False),
         ("Which price increased?", "Coal is dear.", False),
     ],
 )
-def test_a_question_that_says_the_opposite_is_told(question: str, told: str, against: bool) -> None:
+def test_a_question_that_may_ask_for_the_opposite_is_told(
+    question: str, told: str, against: bool
+) -> None:
     assert opposed(question, told) is against
