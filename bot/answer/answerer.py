@@ -326,8 +326,10 @@ def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citatio
 
 def _in_the_words_of(quotes: Sequence[Quote]) -> Statement:
     sources = list({quote.source.id: quote.source for quote in quotes}.values())
+    # A digest says what its publisher reported, in words that aren't the publisher's.
+    told = any(source.kind == "digest" for source in sources)
     return phrases.sentence(
-        Words("In the words of "),
+        Words("According to " if told else "In the words of "),
         phrases.joined([(Field(s, "name"),) for s in sources]),
         Words(":"),
     )
