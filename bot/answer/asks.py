@@ -143,7 +143,7 @@ def _count(form: Form) -> bool:
 
 def _outcome(form: Form) -> bool:
     of_text = bool(form.references) or form.has(_TEXT)
-    asked = form.has(lexicon.YES_NO) or form.has(_WHETHER)
+    asked = any(map(form.has, (lexicon.YES_NO, lexicon.CLAIM, _WHETHER)))
     return not (form.countries or form.choices) and of_text and asked and form.has(lexicon.OUTCOME)
 
 

@@ -83,7 +83,10 @@ class Figures:
         negated = lexicon.NEGATION.search(reading.canonical)
         if reading.yes_no and not negated and len({record.outcome for record in voted}) == 1:
             asked_failed = bool(lexicon.FAILED.search(reading.canonical))
-            answer = "Yes: " if (voted[0].outcome == "rejected") == asked_failed else "No: "
+            true = (voted[0].outcome == "rejected") == asked_failed
+            if lexicon.UNANIMOUS.search(reading.canonical):
+                true = true and not any(_total(r, c) for r in voted for c in CAST[1:])
+            answer = "Yes: " if true else "No: "
 
         def one(record: VoteRecord) -> Statement:
             return verdict(record, answer if record is voted[0] else "")

@@ -92,7 +92,7 @@ CAUSE = any_of(
     "driven",
 )  # fmt: skip
 MAYBE_CAUSE = any_of(
-    "since", "as a result", r"fail(?:ed|ure)", "after", "(?<!at )once", "when", "in response",
+    "since", "as a result", r"fail(?:ed|ure)", "after", "^once", "when", "in response",
     "said", "says", "led to", "confirms?", "viewed", "eyes of", r"betray\w*", r"abandon\w*",
 )  # fmt: skip
 PLACE = re.compile(

@@ -110,8 +110,8 @@ ADDED_UP = any_of(
 )  # fmt: skip
 TOOK_PART = any_of(
     r"(?:countries|states|nations|members|governments|delegations|many)(?: of the world)?"
-    r" (?:(?:actually|did|in total|in all|altogether) )*(?:voted?|took part|take part|participated?|cast (?:a|their) votes?"
-    r"|cast (?:a )?ballots?)(?! (?:for|against|with|to))",
+    r" (?:(?:actually|did|in total|in all|altogether) )*(?:voted?|took part|take part"
+    r"|participated?|cast (?:a|their) votes?|cast (?:a )?ballots?)(?! (?:for|against|with|to))",
     r"votes? (?:\w+ )?cast",
     "turnout",
 )
@@ -265,7 +265,9 @@ LESS = any_of(
     "fewer", "fewest", "less", "least", "lower", "lowest", "smaller", "smallest", "weaker",
     "narrower", "worse",
 )  # fmt: skip
-SOME = any_of("any", "only", "some", "anyone", "anybody", r"(?:a|one|another|no|single) (?:\w+ )?&group")
+SOME = any_of(
+    "any", "only", "some", "anyone", "anybody", r"(?:a|one|another|no|single) (?:\w+ )?&group"
+)
 REGION = any_of(
     r"(?:european|african|asian|latin american|south american|central american|western|eastern"
     r"|northern|southern|middle eastern|caribbean|pacific|developing|third world|global south) "

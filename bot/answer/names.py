@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.answer.words import STOP_WORDS
+from bot.answer.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries
 
 WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")
@@ -98,21 +98,28 @@ _OR = re.compile(r"(?: \w+)?,? or (?:the |a )?")  # between two names of which o
 _PLACED = re.compile(
     r"\b(?:(?:did|does|do|has|have|had|would|will) (?P<speaker>{0}(?: {0})?)"
     r" (?:say|said|think|call|tell|told|claim|argue|comment|react|respond|reply|write|post|tweet"
-    r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer|vote|abstain"
-    r"|oppose|support|back|side|stand)\b"
+    r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer"
+    r"|(?P<votes>vote|abstain|oppose|support|back|side|stand))\b"
     r"|who(?:'s| is| was) (?P<person>{0}(?: {0})?)\W*$"
     r"|(?P<owner>{0})'s? \w)".format(r"[^\W\d_][^\W\d_-]+"),
     re.IGNORECASE,
 )
 
 
-def unknown_names(question: str, is_known: Callable[[str], bool]) -> list[Name]:
-    """Return what must be a name by its place, though it has no capital, and isn't known."""
+def unknown_names(
+    question: str, is_held: Callable[[str], bool], is_word: Callable[[str], bool]
+) -> list[Name]:
+    """Return what must be a name by its place, though it has no capital, and isn't known.
+
+    `is_held` says whether the library knows a word, `is_word` whether it is ordinary English, which
+    makes nobody a voter.
+    """
     return [
         Name(word, frozenset())
         for match in _PLACED.finditer(question)
         for word in (match["speaker"] or match["person"] or match["owner"]).split()
-        if word.islower() and word not in STOP_WORDS and not is_known(word)
+        if word.islower() and word not in STOP_WORDS and word not in VOTE_WORDS
+        if not is_held(word) and (match["votes"] or not is_word(word))
     ]
 
 

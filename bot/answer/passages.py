@@ -31,6 +31,8 @@ _ROLE_TOLD = 0.7  # coverage by the sentence that tells who holds an office
 _RULED_OUT = 0.05  # the probability of what a rule excludes
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
+# The reason of a vote is told by who defends it, often without the word "vote".
+_STANCE = "who defended the position, arguing that"
 # A comparison with the past is told by "since": "the widest rift since the war".
 _COMPARED = re.compile(
     r"^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
@@ -76,10 +78,12 @@ class PassageRoute:
         text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
         if reading.ask is Ask.WHEN:
             text = f"{text} {_DAY}"
+        if reading.ask is Ask.WHY and reading.countries:
+            text = f"{text} {_STANCE}"
         text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
         query = read_query(text, self._library)
         want = wanted(reading, self._countries)
-        unknown = unknown_names(reading.text, self._is_known)
+        unknown = unknown_names(reading.text, self._is_held, self._is_word)
         want = replace(want, names=(*want.names, *unknown))
         hits = search_hybrid(self._library, query, _PASSAGES)
         sentences = rank_sentences(self._library, query, hits, _SENTENCES)
@@ -98,14 +102,14 @@ class PassageRoute:
             probability = min(probability, _RULED_OUT)
         return Found(quotes, probability, features)
 
-    def _is_known(self, word: str) -> bool:
-        """Say whether a word stands in the library, names a country, or is ordinary English."""
+    def _is_held(self, word: str) -> bool:
+        """Say whether a word stands in the library or names a country."""
+        return word in self._library.vocabulary or bool(self._countries.codes_in(word))
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether a word is ordinary English: one that the model reads as a single piece."""
         encoder = self._library.encoder
-        return (
-            word in self._library.vocabulary
-            or bool(self._countries.codes_in(word))
-            or encoder.count_tokens(word) == encoder.count_tokens("a")
-        )
+        return encoder.count_tokens(word) == encoder.count_tokens("a")
 
     def _quotes(
         self, ranked: Sequence[SentenceHit], want: Wanted, least: float

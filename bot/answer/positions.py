@@ -22,9 +22,7 @@ from index.votes.types import Position, VoteRecord
 # "opposed #0 but abstained on #1": two choices, each of its own vote.
 _TWO_CHOICES = re.compile(r"#\d\b.*\b(?:but|and|yet|while|then)\b.*#\d")
 # "switched from yes to abstaining": one choice on the first vote, another on the second.
-_SWITCHED = re.compile(
-    r"\b(?:switch|mov|chang|shift|flip|went|go|swung)\w*\b.*\bfrom\b.*\bto\b"
-)
+_SWITCHED = re.compile(r"\b(?:switch|mov|chang|shift|flip|went|go|swung)\w*\b.*\bfrom\b.*\bto\b")
 
 
 class Positions:

@@ -93,6 +93,7 @@ _ATTRIBUTED = re.compile(
     rf"|(?<=\w )said (?=to (?:be|have)\b)",
     re.IGNORECASE,
 )
+_SHORT_DID = re.compile(r"\b(how|why|when|where|what|who)'?d\b", re.IGNORECASE)
 _THANKS = re.compile(
     r"(?:[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?"
     r"|cheers|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
@@ -104,7 +105,7 @@ def core(question: str) -> str:
     """Leave out what isn't the question: greetings, politeness, why one asks, orders."""
     question = _THANKS.sub("", question) or question
     # Twice, for a frame may stand before a clause: "Tell me: in the article, who ...".
-    question = _unframed(_unframed(question))
+    question = _SHORT_DID.sub(r"\1 did", _unframed(_unframed(question)))
     return " ".join(_ATTRIBUTED.sub(" ", question).split()) or question
 
 

@@ -112,7 +112,7 @@ _AT_A_STAGE = re.compile(
 _COUNCIL = any_of(r"(?:u\.?n\.? )?security council", "unsc", "the council", "sc")
 _ASSEMBLY = any_of(r"(?:u\.?n\.? )?general assembly", "unga", "ga", "the assembly")
 # Which texts are compared is told by a question like this alone.
-_COMPARING = re.compile(r"\bwhich\b|\bcompare|\bdiffer|#.* (?:than|or)\b")
+_COMPARING = re.compile(r"\bwhich\b|\bcompare|\bdiffer|#.* (?:than|or)\b|\bor\s+(?:the\s+)?#")
 
 
 def _topic(codes: Collection[str]) -> re.Pattern[str]:

@@ -39,6 +39,7 @@ _MOST_COUNTRIES = 4
 _COUNTRY_OF_PERSON = 0.19  # for a person named with a country of the question
 _DAY_OF_VOTE = 0.13  # for a day, where that of a vote is asked for
 _RIGHT_TEXT = 0.2  # for a tally of the right sponsor's text, and again for the right stage
+_BEHIND_CAUSE = 20  # characters behind a word of reasons in which it is told whose they are
 _OTHER_TEXT = 0.25  # against another text than the one of which something is asked
 _OF_TEXT = 0.5  # for a tally of the right text, or against one of another, which is wrong
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
@@ -202,8 +203,11 @@ def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Coun
         case Kind.PLACE:
             holds = kinds.PLACE.search(text)
         case Kind.REASON:
-            holds = kinds.CAUSE.search(text.lower()) or _corrects(want, text, countries)
-            if not holds and kinds.MAYBE_CAUSE.search(text.lower()):
+            holds = _tells_cause(want, text, kinds.CAUSE, countries) or _corrects(
+                want, text, countries
+            )
+            may = not holds and not kinds.CAUSE.search(text.lower())
+            if may and _tells_cause(want, text, kinds.MAYBE_CAUSE, countries):
                 return 0.5
         case Kind.SAYING:
             holds = kinds.QUOTED.search(text)
@@ -233,6 +237,19 @@ def _extra(want: Wanted, text: str, countries: Countries) -> float:
             return kinds.BONUS[Kind.POSITION]
         case _:
             return 0.0
+
+
+def _tells_cause(want: Wanted, text: str, cause: re.Pattern[str], countries: Countries) -> bool:
+    """Say whether a sentence tells a reason; where a country's is asked for, one of its own.
+
+    Whose it is stands before the word that tells it, or right behind: "the aim of the U.S. text";
+    the first country is that of the subject.
+    """
+    found = cause.search(text.lower())
+    if found is None or not want.countries:
+        return found is not None
+    mentions = countries.mentions(text[: found.end() + _BEHIND_CAUSE])
+    return bool(mentions) and not want.countries.isdisjoint(mentions[0].codes)
 
 
 def _tells_choice(want: Wanted, text: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from bot.answer.reading import Reader
 from index.shipped import data_folder
 from index.votes.countries import Countries
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.types import VoteRecord
 
 

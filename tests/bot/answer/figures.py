@@ -51,6 +51,7 @@ def loose_figures(answer: Mapping[str, Any]) -> list[str]:
     vouched = {str(count) for tally in _tallies(answer) for count in tally if count is not None}
     vouched |= {one for quote in answer["citations"] for one in _FIGURE.findall(quote["quote"])}
     vouched |= set(_computed([tally for tally in _tallies(answer) if tally[:2] != (None, None)]))
+    vouched |= set(_shared(answer))
     return [figure for figure in _FIGURE.findall(text) if figure not in vouched]
 
 
@@ -95,6 +96,13 @@ def _with_origins(named: set[str]) -> set[str]:
     return named | {records()[name].get("amended_from", name) for name in named}
 
 
+def _shared(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how many countries made one choice on one vote of an answer and one on another."""
+    rolls = [records()[record["id"]].get("positions", {}) for record in answer["records"]]
+    for one, other in permutations(rolls, 2):
+        yield from (str(len(set(a) & set(b))) for a in one.values() for b in other.values())
+
+
 def _computed(tallies: Sequence[tuple[int | None, ...]]) -> Iterator[str]:
     """Yield every margin, sum, share and difference that can be computed of whole tallies."""
     for one, other in permutations(tallies, 2):
@@ -104,7 +112,7 @@ def _computed(tallies: Sequence[tuple[int | None, ...]]) -> Iterator[str]:
             continue
         yield str(abs(yes - no))
         cast = yes + no + (abstain or 0)
-        yield str(cast)
+        yield from (str(cast), str(no + (abstain or 0)), str(yes + (abstain or 0)))
         for count in (yes, no, abstain):
             if count is not None:
                 for whole in (yes + no, cast, MEMBERS):

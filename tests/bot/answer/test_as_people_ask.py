@@ -99,6 +99,11 @@ def test_who_is_called_by_surname_is_introduced(base_answerer: Answerer) -> None
     assert "Dorothy Camille Shea, the interim chargé" in quoted(answer)
 
 
+def test_the_reason_of_a_vote_is_that_of_who_defends_it(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Why did the US vote against Ukraine's resolution?")
+    assert "defended the American position" in quoted(answer)
+
+
 def test_a_publisher_is_no_group_and_no_country(base_answerer: Answerer) -> None:
     answer = base_answerer.ask("In EU Global's piece, how many opposed Kyiv's text?")
     assert answer.text.startswith("18 countries voted against")
