@@ -189,7 +189,7 @@ def _records() -> Check:
     from index.readers import read
     from index.shipped import data_folder
     from index.votes.countries import Countries
-    from index.votes.register import load_records
+    from index.votes.records import load_records
 
     def look() -> str:
         data = data_folder()

@@ -38,10 +38,16 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.checksum import remembered_sha256, sha256_of_file
-from index.encoder import EncoderIdentity, Encoding, Progress, fit_projection, well_formed
+from index.encoder import (
+    EncoderIdentity,
+    Encoding,
+    Progress,
+    fit_projection,
+    reference_sentences,
+    well_formed,
+)
 from index.errors import EncoderError
 from index.mapped import load_array
-from index.shipped import data_folder
 
 FORMAT = 1
 KEPT = 3
@@ -203,7 +209,7 @@ def check(folder: Path) -> float:
     Runs without torch, in a few seconds. Below `LEAST_COSINE` the encoder isn't to be trusted.
     """
     encoder = CompiledEncoder(folder, _read_record(folder).identity)
-    return _least_cosine(encoder.encode(_sentences()), np.load(folder / "reference.npy"))
+    return _least_cosine(encoder.encode(reference_sentences()), np.load(folder / "reference.npy"))
 
 
 def weights_sha256(folder: Path, cache: Path) -> str:
@@ -244,7 +250,7 @@ def _compile(
     report("Checking it against the reference", 0.9)
     identity = EncoderIdentity(name, weights_sha256, size, int(facts["max_tokens"]))
     np.save(target / "projection.npy", np.eye(size, dtype=np.float32))
-    encodings = CompiledEncoder(target, identity).encode(_sentences())
+    encodings = CompiledEncoder(target, identity).encode(reference_sentences())
     cosine = _least_cosine(encodings, np.load(target / "reference.npy"))
     if not cosine >= LEAST_COSINE:
         return f"its compiled form differs from it (cosine {cosine:.4f})"
@@ -309,13 +315,9 @@ def _key(name: str, folder: Path, weights_sha256: str) -> str:
         for package in ("onnxruntime", "tokenizers", "torch", "sentence-transformers")
     ]
     small = [_sha256(path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
-    reference = _sha256("\n".join(_sentences()).encode())
+    reference = _sha256("\n".join(reference_sentences()).encode())
     parts = [f"format {FORMAT}", name, weights_sha256, *versions, *small, reference]
     return _sha256("\n".join(parts).encode())[:32]
-
-
-def _sentences() -> list[str]:
-    return (data_folder() / "reference.txt").read_text(encoding="utf-8").splitlines()
 
 
 def _least_cosine(encodings: Sequence[Encoding], expected: NDArray[np.float32]) -> float:

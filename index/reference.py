@@ -36,10 +36,10 @@ from index.encoder import (
     Encoding,
     Progress,
     fit_projection,
+    reference_sentences,
     well_formed,
 )
 from index.errors import EncoderError
-from index.shipped import data_folder
 
 
 class ReferenceEncoder:
@@ -105,11 +105,6 @@ def load_reference(
         write_atomically(kept, encoder.projection.tobytes())
     report("Loading the model", 1.0)
     return encoder
-
-
-def reference_sentences() -> list[str]:
-    """Return the sentences that compiled models are checked and projections fitted on."""
-    return (data_folder() / "reference.txt").read_text(encoding="utf-8").splitlines()
 
 
 def export(folder: Path, target: Path) -> None:

@@ -10,8 +10,6 @@ from bot.answer.ledger import Statement, render
 from index.types import Quote
 from index.votes.types import VoteRecord
 
-AnswerKind = Literal["votes", "passages", "mixed", "conflict", "none"]
-
 
 class Reason(StrEnum):
     """Why the sources don't say."""

@@ -240,7 +240,7 @@ def shelf(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, So
     # No encoder is needed to look up a vote.
     from index.readers import read
     from index.shipped import data_folder
-    from index.votes.register import load_records
+    from index.votes.records import load_records
 
     files = sorted((data_folder() / "sources").glob("*.md"))
     found = [document.source for file in files for document in read(file)]

@@ -69,7 +69,7 @@ def import_votes(
     from index.errors import RecordError
     from index.shipped import data_folder
     from index.votes.countries import Countries
-    from index.votes.register import load_records
+    from index.votes.records import load_records
     from index.votes.shipped import keep_records
     from index.votes.undl import import_file
 

@@ -8,9 +8,9 @@ import yaml
 
 from index.errors import SourceError
 from index.furniture import Page
-from index.markdown import sort_markdown
 from index.readers.decoding import decode
 from index.readers.making import make_document
+from index.readers.markdown_blocks import sort_markdown
 from index.readers.particulars import Given, Particulars
 from index.types import Document, Furniture, Span
 

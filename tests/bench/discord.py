@@ -33,7 +33,7 @@ from rich.table import Table
 from bot.cogs.asker import BUSY
 from bot.desks import GUILDS
 from bot.settings import load_settings
-from index.votes.register import load_records
+from index.votes.records import load_records
 from tests.conftest import PROJECT
 from tests.loopback.payloads import PERMISSIONS, guild_id_on, member, person
 from tests.loopback.process import started

@@ -36,7 +36,7 @@ def main() -> None:
     from index.shipped import data_folder
     from index.votes.agreement import Year
     from index.votes.countries import Countries
-    from index.votes.register import load_records
+    from index.votes.records import load_records
 
     name_of = Countries.load().name
     records = {record.id: record for record in load_records(data_folder() / "votes")}

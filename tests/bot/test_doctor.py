@@ -97,7 +97,7 @@ def test_a_broken_record_is_found(at_home: Path, monkeypatch: pytest.MonkeyPatch
     def refuse(_folder: Path) -> None:
         raise RecordError("es-11-7.toml: the totals are off")
 
-    monkeypatch.setattr("index.votes.register.load_records", refuse)
+    monkeypatch.setattr("index.votes.records.load_records", refuse)
     assert faults()["data"].found == "es-11-7.toml: the totals are off"
 
 

@@ -35,7 +35,7 @@ from index.errors import RecordError
 from index.shipped import data_folder
 from index.votes.agreement import Year
 from index.votes.countries import Countries
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.types import Position, Totals, VoteRecord
 from tests.conftest import PROJECT
 
@@ -267,7 +267,7 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
         "from bot.cards.pictures import picture_of_vote\n"
         "from index.shipped import data_folder\n"
         "from index.votes.countries import Countries\n"
-        "from index.votes.register import load_records\n"
+        "from index.votes.records import load_records\n"
         "records = {r.id: r for r in load_records(data_folder() / 'votes')}\n"
         "picture = picture_of_vote(records['es-11-7'], Countries.load().name)\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"

@@ -21,7 +21,7 @@ from index.search import (
 )
 from index.shipped import data_folder
 from index.types import Document
-from index.votes.register import load_records
+from index.votes.records import load_records
 from tests.contract.conftest import FileShelf, PostgresShelf, Shelf
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
 from tests.index.test_library import CountingEncoder

@@ -16,7 +16,7 @@ from index.shipped import data_folder
 from index.votes import lookups, rankings
 from index.votes.countries import Countries
 from index.votes.parties import Parties
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.shipped import keep_records
 from index.votes.store import Filter, Register
 from index.votes.types import Position

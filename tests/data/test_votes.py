@@ -12,7 +12,7 @@ import pytest
 from index.readers import read
 from index.shipped import data_folder
 from index.votes.countries import Countries
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.types import Position, Report, VoteRecord
 
 ROLL_CALLS = Path(__file__).resolve().parents[3] / "shared" / "votes" / "rollcall_24feb2025.csv"

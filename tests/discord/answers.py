@@ -10,7 +10,7 @@ from bot.answer.ledger import Field, Figure, RecordCell, Words
 from bot.answer.types import Abstained, Answered, Citation, Conflicting, Reason
 from index.types import Quote, Source, SourceKind, Span, sha256_of
 from index.votes.parties import Parties
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.types import VoteRecord
 
 DATA = Path(__file__).parents[2] / "data"

@@ -11,7 +11,7 @@ from index.library import Library, build_library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
 from index.shipped import data_folder
 from index.types import Document
-from index.votes.register import load_records
+from index.votes.records import load_records
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
 from tests.index.test_library import CountingEncoder, files, files_in
 

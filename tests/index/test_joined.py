@@ -12,7 +12,7 @@ from index.library import Library, build_library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
 from index.searchable import Searchable
 from index.shipped import data_folder
-from index.votes.register import load_records
+from index.votes.records import load_records
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 

@@ -18,7 +18,7 @@ from index.library import Library, base_library, build_base_library, build_libra
 from index.search import read_query, search_hybrid
 from index.shipped import data_folder
 from index.types import Document, Quote, Source, sha256_of
-from index.votes.register import load_records
+from index.votes.records import load_records
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
 from tests.tiny import TinyEncoder
 

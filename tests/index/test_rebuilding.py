@@ -22,7 +22,7 @@ from index.rebuilding import is_outdated, read_texts, rebuild_library
 from index.refreshing import put_documents
 from index.shipped import data_folder
 from index.types import Document
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.types import VoteRecord
 from tests.index.documents import BRIDGE, DOCUMENTS, document
 from tests.index.test_library import CountingEncoder

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.blocks import page_blocks, paragraphs
 from index.furniture import sort_blocks
-from index.markdown import sort_markdown
+from index.readers.markdown_blocks import sort_markdown
 from index.segment import passages, sentences
 from index.types import Document, Paragraph, Quote, Source, Span, sha256_of
 

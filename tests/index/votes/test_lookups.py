@@ -16,7 +16,7 @@ from index.votes.holdings import Day
 from index.votes.lookups import compare, country
 from index.votes.parties import Parties
 from index.votes.rankings import close, like, lonely, search
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.rollcalls import Filter, RollCall
 from index.votes.sheets import sheet_of_country, sheet_of_found
 from index.votes.shipped import keep_records

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.errors import RegisterError
 from index.votes import writing
 from index.votes.countries import Countries
-from index.votes.register import load_records
+from index.votes.records import load_records
 from index.votes.rollcalls import choices_of, entries_of
 from index.votes.store import Dataset, Entry, Filter, Register, State
 from index.votes.types import Position, Totals

@@ -1,4 +1,4 @@
-"""The register of votes: records read from a folder of TOML files, one vote a file.
+"""The shipped records: votes read from a folder of TOML files, one vote a file.
 
 A file has the fields of `VoteRecord`. Its roll call, and what a report says of single countries,
 are written by choice, so that a person can read and check them:

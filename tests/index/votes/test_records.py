@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import RecordError
-from index.votes.register import LARGEST_FILE, load_records
+from index.votes.records import LARGEST_FILE, load_records
 from index.votes.types import Position
 
 RECORD = """\
