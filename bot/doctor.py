@@ -20,7 +20,7 @@ from bot.settings import Settings, load_settings
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
-    from bot.answer.disagreements import Disagreement
+    from bot.answer.conflicts.disagreements import Disagreement
     from bot.desks import Desks
 
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it

@@ -15,7 +15,7 @@ from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
-    from bot.answer.ranking import Reranker
+    from bot.answer.passages.ranking import Reranker
     from bot.settings import Settings
     from bot.state.store import State
     from index.editing import Editable

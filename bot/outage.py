@@ -15,8 +15,8 @@ from collections.abc import Hashable
 from typing import Final
 
 from bot.answer.answerer import Answerer
-from bot.answer.checked import CheckedSentence
-from bot.answer.ranking import Reranker
+from bot.answer.claims.checked import CheckedSentence
+from bot.answer.passages.ranking import Reranker
 from bot.answer.types import Answer, Conversation
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import StoreError

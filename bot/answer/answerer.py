@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from bot.answer import lexicon, phrases
-from bot.answer.asks import Ask
-from bot.answer.calibration import load_calibration
-from bot.answer.checked import CheckedSentence
-from bot.answer.claims import Claims
-from bot.answer.compared import Comparisons
-from bot.answer.conflicts import Conflicts
-from bot.answer.conversation import (
+from bot.answer import phrases
+from bot.answer.claims.checked import CheckedSentence
+from bot.answer.claims.claims import Claims
+from bot.answer.claims.compared import Comparisons
+from bot.answer.conflicts.conflicts import Conflicts
+from bot.answer.conflicts.disagreements import Disagreement, disagreements
+from bot.answer.conflicts.told import Told
+from bot.answer.ledger import Field, Piece, Statement, Words, render
+from bot.answer.passages.calibration import load_calibration
+from bot.answer.passages.judge import Calibration
+from bot.answer.passages.passages import Found, PassageRoute
+from bot.answer.passages.ranking import Reranker
+from bot.answer.passages.wanted import texts_in
+from bot.answer.reading import lexicon
+from bot.answer.reading.asks import Ask
+from bot.answer.reading.conversation import (
     Resolved,
     complete_reading,
     complete_text,
@@ -21,20 +29,10 @@ from bot.answer.conversation import (
     name_subject,
     name_vote,
 )
-from bot.answer.derived import derive
-from bot.answer.disagreements import Disagreement, disagreements
-from bot.answer.evidence import Evidence
-from bot.answer.finding import Finding, Missing
-from bot.answer.judge import Calibration
-from bot.answer.ledger import Field, Piece, Statement, Words, render
-from bot.answer.passages import Found, PassageRoute
-from bot.answer.question import clean, core, lead, split
-from bot.answer.ranking import Reranker
-from bot.answer.reading import Reader, Reading
-from bot.answer.recorded import RecordedVotes
+from bot.answer.reading.question import clean, core, lead, split
+from bot.answer.reading.reading import Reader, Reading
+from bot.answer.reading.spelling import Speller
 from bot.answer.refusal import refusal
-from bot.answer.spelling import Speller
-from bot.answer.told import Told
 from bot.answer.types import (
     Abstained,
     Answer,
@@ -45,8 +43,11 @@ from bot.answer.types import (
     Reason,
     Turn,
 )
-from bot.answer.votes import VoteRoute
-from bot.answer.wanted import texts_in
+from bot.answer.votes.derived import derive
+from bot.answer.votes.evidence import Evidence
+from bot.answer.votes.finding import Finding, Missing
+from bot.answer.votes.recorded import RecordedVotes
+from bot.answer.votes.votes import VoteRoute
 from index.searchable import Searchable
 from index.types import Quote
 from index.votes.countries import Countries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.answer.checked import (
+from bot.answer.claims.checked import (
     CheckedSentence,
     NothingFound,
     RecordAgrees,

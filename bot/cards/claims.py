@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.answer.checked import (
+from bot.answer.claims.checked import (
     CheckedSentence,
     Finding,
     NothingFound,

@@ -17,7 +17,7 @@ from index.errors import QuestionError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from bot.answer.checked import CheckedSentence
+    from bot.answer.claims.checked import CheckedSentence
     from bot.answer.types import Citation
 
 NOTHING_FOUND = 3
@@ -55,7 +55,7 @@ def check(
     never said that something is true. Exits with 3 if nothing is found for any sentence.
     """
     message = _message(text, file)
-    from bot.answer.checked import NothingFound
+    from bot.answer.claims.checked import NothingFound
     from bot.opening import open_answerer
 
     with progress_shown() as progress:
@@ -108,7 +108,7 @@ def _set(checked: CheckedSentence) -> Iterator[RenderableType]:
 
 def _said(checked: CheckedSentence) -> Iterator[str]:
     """Yield the sentence, what was found, and what the record has, if that was asked of it."""
-    from bot.answer.checked import StandsInSource, heading_of
+    from bot.answer.claims.checked import StandsInSource, heading_of
     from bot.answer.ledger import render
 
     finding = checked.finding
@@ -119,7 +119,7 @@ def _said(checked: CheckedSentence) -> Iterator[str]:
 
 
 def _citations(checked: CheckedSentence) -> Sequence[Citation]:
-    from bot.answer.checked import NothingFound
+    from bot.answer.claims.checked import NothingFound
 
     return () if isinstance(checked.finding, NothingFound) else checked.finding.citations
 

@@ -11,7 +11,7 @@ from bot.cli.output import print_table
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.answer.calibration import CalibrationFile
+    from bot.answer.passages.calibration import CalibrationFile
     from bot.evaluation.files import Content
     from bot.evaluation.fits import HeldOut
     from bot.evaluation.measures import Certainty, Interval, Times

@@ -15,7 +15,7 @@ from bot.cli.output import print_json, progress_shown
 from index.errors import QuestionError, SettingsError
 
 if TYPE_CHECKING:
-    from bot.answer.fitting import Example
+    from bot.answer.passages.fitting import Example
     from bot.evaluation.files import Content
     from bot.evaluation.measures import Certainty
     from bot.evaluation.open_corpus import CorpusFigures
@@ -167,8 +167,8 @@ def calibrate(
     The same files give the same weights. The figures that are printed are of topics that were held
     out of the fit.
     """
-    from bot.answer.calibration import write_calibration
-    from bot.answer.fitting import THRESHOLD, fit
+    from bot.answer.passages.calibration import write_calibration
+    from bot.answer.passages.fitting import THRESHOLD, fit
     from bot.cli.measured import show_fit
     from bot.evaluation.files import content_of
     from bot.evaluation.fits import held_out_figures, kept
@@ -242,7 +242,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
 
 
 def _measured(content: Content, settings: Settings, most: int | None) -> CorpusFigures:
-    from bot.answer.calibration import load_calibration
+    from bot.answer.passages.calibration import load_calibration
     from bot.evaluation.open_corpus import evaluate
     from bot.evaluation.squad import read_squad
     from bot.opening import open_encoder

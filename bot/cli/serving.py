@@ -13,7 +13,7 @@ from bot.cli.output import at_terminal, console, print_json, print_table, progre
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.answer.disagreements import Disagreement
+    from bot.answer.conflicts.disagreements import Disagreement
     from bot.doctor import Check
 
 FAILED = 1

@@ -13,9 +13,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answer.checked import CheckedSentence, NothingFound
-from bot.answer.claims import MOST_SENTENCES, sentences_of
-from bot.answer.nearest import LOOKED_UP, Nearest, nearest
+from bot.answer.claims.checked import CheckedSentence, NothingFound
+from bot.answer.claims.claims import MOST_SENTENCES, sentences_of
+from bot.answer.claims.nearest import LOOKED_UP, Nearest, nearest
 from bot.answer.types import Citation
 from bot.cards.cards import hint_card
 from bot.cards.claims import MOST_SHOWN, claims_card, plain_claims_card

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answer.calibration import CalibrationFile, Counted, FittedOn
-from bot.answer.fitting import Example, Group, held_out
-from bot.answer.judge import FEATURES, Calibration
+from bot.answer.passages.calibration import CalibrationFile, Counted, FittedOn
+from bot.answer.passages.fitting import Example, Group, held_out
+from bot.answer.passages.judge import FEATURES, Calibration
 from bot.evaluation.files import Content
 from bot.evaluation.measures import Certainty, Outcome, certainty
 

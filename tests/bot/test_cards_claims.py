@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer.checked import (
+from bot.answer.claims.checked import (
     CheckedSentence,
     Finding,
     NothingFound,

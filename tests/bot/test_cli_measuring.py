@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.calibration import load_calibration, read_calibration
-from bot.answer.judge import FEATURES
+from bot.answer.passages.calibration import load_calibration, read_calibration
+from bot.answer.passages.judge import FEATURES
 from bot.cli import run
 from index.types import sha256_of
 from tests.conftest import PROJECT

@@ -15,7 +15,7 @@ from simcord.actors import _dispatch_actor_interaction, _resolve_visible_command
 from simcord.backend import serializers
 
 from bot.answer.answerer import Answerer
-from bot.answer.nearest import nearest
+from bot.answer.claims.nearest import nearest
 from bot.cards.escape import unescape
 from bot.client import AyesBot
 from bot.cogs.asker import BUSY, BusyError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.ranking import READ_TOGETHER, reranked
+from bot.answer.passages.ranking import READ_TOGETHER, reranked
 from index.library import build_library
 from index.search import rank_sentences, read_query, search_hybrid
 from tests.conftest import PROJECT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answer.conflicts import figures_of
+from bot.answer.conflicts.conflicts import figures_of
 from index.segment import sentences
 
 

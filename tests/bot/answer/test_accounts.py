@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.accounts import accounts_of
-from bot.answer.conflicts import figures_of
-from bot.answer.matching import same_account
-from bot.answer.slots import differ, same_slot, slots_of
+from bot.answer.conflicts.accounts import accounts_of
+from bot.answer.conflicts.conflicts import figures_of
+from bot.answer.conflicts.matching import same_account
+from bot.answer.conflicts.slots import differ, same_slot, slots_of
 from index.segment import sentences
 from tests.bot.answer.contradicting import conflict
 

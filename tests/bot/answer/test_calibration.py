@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.calibration import (
+from bot.answer.passages.calibration import (
     CalibrationFile,
     load_calibration,
     read_calibration,
     write_calibration,
 )
-from bot.answer.judge import FEATURES, Features
+from bot.answer.passages.judge import FEATURES, Features
 from bot.answer.types import Abstained, Answered
 from index.errors import SettingsError
 from index.library import Library

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
-from bot.answer.checked import (
+from bot.answer.claims.checked import (
     CheckedSentence,
     Finding,
     NothingFound,
@@ -22,7 +22,7 @@ from bot.answer.checked import (
     StandsInSource,
     Why,
 )
-from bot.answer.claims import LONGEST_MESSAGE, MOST_SENTENCES
+from bot.answer.claims.claims import LONGEST_MESSAGE, MOST_SENTENCES
 from bot.answer.ledger import render
 from index.errors import QuestionError
 from index.votes.countries import Countries

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.conflicts import MOST_SHOWN, Conflicts
+from bot.answer.conflicts.conflicts import MOST_SHOWN, Conflicts
 from bot.answer.types import Answered, Conflicting
 from index.editing import add_documents
 from index.encoder import Encoder

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.derived import derive
 from bot.answer.ledger import render
-from bot.answer.question import clean
-from bot.answer.reading import Reader
+from bot.answer.reading.question import clean
+from bot.answer.reading.reading import Reader
+from bot.answer.votes.derived import derive
 from index.types import Quote, Source, Span, sha256_of
 
 TEXT = "The motion passed: 120 voted in favor, 30 against and 50 abstained. The talks go on."

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.answer.evidence import Evidence
+from bot.answer.votes.evidence import Evidence
 from index.library import Library
 from index.types import Quote
 from index.votes.countries import Countries

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer.fitting import Example, Group, fit, held_out
-from bot.answer.judge import FEATURES, Features
+from bot.answer.passages.fitting import Example, Group, fit, held_out
+from bot.answer.passages.judge import FEATURES, Features
 from index.errors import QuestionError
 
 LOW = Features(0.2, 0.0, 0.2, 0.2, 0.2, 0.0, 0.2, 0.0, 0.0, 0.2)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.question import clean
-from bot.answer.reading import Ask, Reader, Reading
+from bot.answer.reading.question import clean
+from bot.answer.reading.reading import Ask, Reader, Reading
 
 ASKED: list[tuple[str, str, Ask]] = [
     ("a tally by its name", "What was the tally on Kyiv's text?", Ask.TALLY),

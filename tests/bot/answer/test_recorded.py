@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.checked import NothingFound, RecordAgrees, RecordDiffers
+from bot.answer.claims.checked import NothingFound, RecordAgrees, RecordDiffers
 from bot.answer.types import Abstained
 from index.library import Library
 from index.votes.countries import Countries

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.question import clean
-from bot.answer.reading import Reader, Reading
+from bot.answer.reading.question import clean
+from bot.answer.reading.reading import Reader, Reading
 from index.votes.countries import Countries
 
 UKRAINE, AMENDED, DRAFT, COUNCIL = "es-11-7", "es-11-8", "l-11", "s-res-2774"

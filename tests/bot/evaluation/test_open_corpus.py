@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.fitting import Group
+from bot.answer.passages.fitting import Group
 from bot.evaluation import examples
 from bot.evaluation.examples import from_articles, from_questions
 from bot.evaluation.open_corpus import CorpusFigures, drawn, evaluate, halves

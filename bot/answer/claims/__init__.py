@@ -1,0 +1,1 @@
+"""Checking what somebody says, sentence by sentence, against sources and records."""

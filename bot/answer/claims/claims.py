@@ -1,0 +1,235 @@
+"""Checking what a message says, sentence by sentence, against quotes and the records of votes.
+
+A sentence stands in a source, agrees with the record, differs from it, or nothing is found. That
+is all that is said: never that something is true. Agreement needs every word understood and every
+record that may be meant to say the same; in doubt, nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer.claims.checked import (
+    CheckedSentence,
+    Finding,
+    NothingFound,
+    RecordAgrees,
+    RecordDiffers,
+    StandsInSource,
+    Why,
+)
+from bot.answer.claims.claimed import Claim, Clause, read_claim
+from bot.answer.claims.compared import Compared, Comparisons
+from bot.answer.claims.meant import Before, votes_meant
+from bot.answer.claims.standing import Standing
+from bot.answer.ledger import Statement
+from bot.answer.phrases import paragraph
+from bot.answer.reading.lexicon import YES_NO
+from bot.answer.reading.names import WORD
+from bot.answer.reading.question import MAX_LENGTH, clean
+from bot.answer.reading.reading import Reader
+from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.types import Citation
+from bot.answer.votes.finding import Missing, no_such_vote, unique
+from bot.answer.votes.recorded import RecordedVotes
+from index.errors import QuestionError
+from index.searchable import Searchable
+from index.segment import sentences
+from index.types import Quote, Span
+from index.votes.countries import Countries
+from index.votes.types import VoteRecord
+
+LONGEST_MESSAGE = 20_000  # code points
+MOST_SENTENCES = 60
+MOST_QUOTES = 3
+_WHOLE_TALLY = 3  # figures that tell which of several votes is meant
+_FEW_WORDS = 3
+
+_QUESTION = re.compile(
+    r"\?[\"')\s]*$|^(?:who|whom|whose|what|when|where|why|which|how)\b.*\?", re.IGNORECASE
+)
+_WISH = re.compile(
+    r"^(?:i|we|you|imho|imo|please|let's|let us|thanks?|thank you|hi|hello|hey|good (?:morning"
+    r"|evening|night|day)|lol|ok|okay|wow)\b|\b(?:should|ought to|i think|i hope|i wish"
+    r"|in my opinion)\b",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(r"[#@&~]")  # what the canonical form marks countries and votes with
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A clause with the records that it may mean beside it."""
+
+    clause: Clause
+    compared: tuple[Compared, ...]
+    agrees: bool | None
+
+
+class Claims:
+    """Checks messages against one library and its records."""
+
+    def __init__(
+        self,
+        library: Searchable,
+        countries: Countries,
+        reader: Reader,
+        comparisons: Comparisons,
+        recorded: RecordedVotes,
+    ) -> None:
+        self._records = tuple(library.records)
+        self._reader = reader
+        self._comparisons = comparisons
+        self._imported = recorded
+        self._standing = Standing(library, countries)
+
+    def check(self, message: str) -> tuple[CheckedSentence, ...]:
+        """Check each sentence of a message; raise QuestionError if it is too long to be checked."""
+        if len(message) > LONGEST_MESSAGE:
+            raise QuestionError(
+                f"the text has {len(message):,} characters, and at most {LONGEST_MESSAGE:,} are "
+                "checked at once: check a part of it."
+            )
+        spans = list(sentences_of(message))
+        if len(spans) > MOST_SENTENCES:
+            raise QuestionError(
+                f"the text has {len(spans)} sentences, and at most {MOST_SENTENCES} are checked "
+                "at once: check a part of it."
+            )
+        found: list[CheckedSentence] = []
+        before: Before = None
+        for span in spans:
+            finding, before = self._sentence(message[span.start : span.end], before)
+            found.append(CheckedSentence(message, span, finding))
+        return tuple(found)
+
+    def _sentence(self, text: str, before: Before) -> tuple[Finding, Before]:
+        """Check one sentence; return the vote too that "it" of the next one means."""
+        if len(text) > MAX_LENGTH:
+            return NothingFound(Why.TOO_LONG), ()
+        try:
+            plain = clean(_SIGNS.sub(" ", text))
+        except QuestionError:
+            return NothingFound(Why.NO_WORDS), before
+        if _QUESTION.search(plain) or YES_NO.search(plain.lower()):
+            return NothingFound(Why.NO_CLAIM), before
+        claim = read_claim(plain, self._reader)
+        named = list(dict.fromkeys(clause.votes for clause in claim.clauses if clause.votes))
+        after = (
+            (before or ()) if not named else named[0] if len(named) == len(named[0]) == 1 else ()
+        )
+        return self._settled(plain, claim, before), after
+
+    def _settled(self, plain: str, claim: Claim, before: Before) -> Finding:
+        """Put together what the records and the sources have."""
+        quotes = self._standing.find(plain)
+        match self._recorded(plain, claim, before):
+            case (RecordAgrees() | RecordDiffers()) as recorded:
+                cited = unique([*quotes, *(c.quote for c in recorded.citations)])
+                return replace(recorded, citations=_numbered(cited))
+            case NothingFound() if quotes:
+                return StandsInSource(_numbered(quotes))
+            case NothingFound(why=Why.NOTHING_CLOSE):
+                return NothingFound(_why_nothing(plain))
+            case NothingFound() as nothing:
+                return nothing
+
+    def _recorded(
+        self, plain: str, claim: Claim, before: Before
+    ) -> RecordAgrees | RecordDiffers | NothingFound:
+        """Hold a claim against the records."""
+        reading = claim.reading
+        if reading.choices and (reading.ambiguous or reading.groups):
+            return NothingFound(Why.SHARED_NAME if reading.ambiguous else Why.GROUP)
+        if not claim.clauses or not self._records:
+            return NothingFound(Why.NOTHING_CLOSE)
+        if reading.unknown_vote:
+            votes = self._of_the_register(claim)
+            if not votes:
+                return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
+            for clause in claim.clauses:
+                clause.votes = votes
+        held = [self._hold(plain, claim, clause, before) for clause in claim.clauses]
+        if not all(one.compared for one in held):
+            return NothingFound(Why.NOTHING_CLOSE)
+        return self._verdict(claim, held)
+
+    def _of_the_register(self, claim: Claim) -> tuple[VoteRecord, ...]:
+        """Return the imported votes on the one text that a claim names by its symbol."""
+        reading = claim.reading
+        if claim.unknown != 1 or len(reading.symbols) != 1 or reading.votes:
+            return ()
+        found = self._imported.find(reading)
+        if found is None or isinstance(found, Missing):
+            return ()
+        years = set(reading.years)
+        return tuple(r for r in found if not years or years == {str(r.date.year)})
+
+    def _verdict(
+        self, claim: Claim, held: Sequence[_Held]
+    ) -> RecordAgrees | RecordDiffers | NothingFound:
+        """Sum up: one clause that differs is enough, and agreement needs all of them."""
+        compared = [c for one in held for c in one.compared]
+        statement = self._statement(compared)
+        records = tuple(dict.fromkeys(c.record for c in compared))
+        if not claim.whole:
+            return NothingFound(Why.SAYS_MORE, statement)
+        if any(one.agrees is False for one in held):
+            return RecordDiffers(statement, records, self._cited(compared))
+        if all(one.agrees for one in held):
+            return RecordAgrees(statement, records, self._cited(compared))
+        unsettled = next(one for one in held if one.agrees is None)
+        several = {c.agrees for c in unsettled.compared} >= {True, False}
+        why = Why.WHICH_VOTE if several else Why.NO_POSITION
+        return NothingFound(why, statement, records if several else ())
+
+    def _hold(self, plain: str, claim: Claim, clause: Clause, before: Before) -> _Held:
+        meant = votes_meant(self._records, plain.lower(), claim, clause, before)
+        compared = [self._comparisons.compare(clause, record) for record in meant]
+        known = [c for c in compared if c.agrees is not None] or compared
+        if claim.plural:
+            known = compared
+        agreeing = [c for c in known if c.agrees]
+        if claim.plural and any(c.agrees is False for c in known):
+            return _Held(clause, tuple(known), False)
+        if len(agreeing) == 1 and len(clause.figures) >= _WHOLE_TALLY and not claim.plural:
+            return _Held(clause, tuple(agreeing), True)
+        verdicts = {c.agrees for c in known}
+        return _Held(clause, tuple(known), verdicts.pop() if len(verdicts) == 1 else None)
+
+    def _statement(self, compared: Sequence[Compared]) -> Statement:
+        said = [c.statement for c in compared]
+        said += [voice for c in compared for voice in self._comparisons.voices(c)]
+        return paragraph([one for n, one in enumerate(said) if one not in said[:n]])
+
+    def _cited(self, compared: Sequence[Compared]) -> tuple[Citation, ...]:
+        quotes: list[Quote] = []
+        for one in compared:
+            quotes += [*one.quotes[:1], *(dissent.quote for dissent in one.dissents)]
+        for one in compared:
+            quotes += one.quotes[1:]
+        return _numbered(unique(quotes))
+
+
+def sentences_of(message: str) -> Iterator[Span]:
+    """Yield the sentences of a message, line by line."""
+    start = 0
+    for line in message.splitlines(keepends=True):
+        for span in sentences(line):
+            yield Span(start + span.start, start + span.end)
+        start += len(line)
+
+
+def _numbered(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+    return tuple(Citation(n, quote) for n, quote in enumerate(quotes[:MOST_QUOTES], start=1))
+
+
+def _why_nothing(plain: str) -> Why:
+    spoken = WORD.findall(plain.lower())
+    if len(spoken) >= _FEW_WORDS and not any(w in STOP_WORDS or w in VOTE_WORDS for w in spoken):
+        return Why.NOT_ENGLISH
+    if len(spoken) < _FEW_WORDS or _WISH.search(plain):
+        return Why.NO_CLAIM
+    return Why.NOTHING_CLOSE

@@ -1,0 +1,1 @@
+"""Where sources differ from each other and from the records."""

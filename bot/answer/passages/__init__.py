@@ -1,0 +1,1 @@
+"""The passage route: the sentences that answer, and how sure that is."""

@@ -1,0 +1,180 @@
+"""Does this answer the question? A few features of the best sentence, and a calibrated probability.
+
+The features are what a careful reader would check: is it about this, do the question's words, names
+and numbers stand there, is there something of the kind that is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass, fields
+
+from bot.answer.passages.kinds import SPEAKING, Kind
+from bot.answer.passages.polarity import opposed
+from bot.answer.passages.wanted import Wanted, offices_in, shows
+from bot.answer.reading.canonical import canonical_of
+from bot.answer.reading.names import WORD, stands
+from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
+from index.search import Query, token_scores
+from index.searchable import Searchable
+from index.sparse import stems
+from index.types import Hit, Passage, SentenceHit, Span
+from index.votes.countries import Countries
+
+_MANY = 400  # passages of a library that counts as large: of as many the fit knows
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the judge looks at; all in 0..1 or near it."""
+
+    passage: float  # token max-sim of the best sentence's passage
+    pairs: float  # share of the question's pairs of neighbouring words that stand there so
+    dense: float  # ½ cos(paragraph) + ½ max cos(sentence)
+    coverage: float  # of the question's words, the rare ones more: 1 stands there, else how near
+    sentence: float  # coverage by the sentence alone
+    names: float  # 1 if all names and countries of the question are in the passage, ½ nearby
+    focus: float  # coverage of the word that names what is asked for ("how many soldiers")
+    kind: float  # 1 if the sentence holds something of the kind that is asked for
+    polarity: float  # 0 if the question may ask for the opposite of what the quotes say, else 1
+    few: float  # 1 for a library of one passage, 0 for a large one: less is near by chance
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model: one weight for each feature, in their order, and a bias."""
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    def probability(self, features: Features) -> float:
+        """Return the probability that the passage answers the question."""
+        score = self.bias + sum(w * f for w, f in zip(self.weights, astuple(features), strict=True))
+        return 1 / (1 + math.exp(-score))
+
+
+@dataclass(frozen=True, slots=True)
+class _Coverage:
+    """How well a word of the question is covered, and what it weighs."""
+
+    score: float
+    weight: float
+
+
+class Judge:
+    """Measures how well a sentence answers a question."""
+
+    def __init__(self, library: Searchable, countries: Countries) -> None:
+        self._library = library
+        self._countries = countries
+
+    def features(
+        self, query: Query, best: SentenceHit, want: Wanted, hits: Sequence[Hit], quoted: str
+    ) -> Features:
+        """Measure one sentence.
+
+        `hits` are the passages that the search found beside its own, `quoted` is all that would be
+        quoted.
+        """
+        passage = best.hit.passage
+        source = self._library.sources[passage.source_id]
+        sentence = source.text[best.span.start : best.span.end]
+        shown = shows(want, source, best.span, self._countries) > 0
+        given: Collection[str] = ()
+        if shown and want.about_votes:
+            given = VOTE_WORDS
+        elif shown and want.kind is Kind.PERSON and want.named:
+            given = SPEAKING
+        around = self._covered(query, passage, None, self._text(passage), given)
+        inside = self._covered(query, passage, best.span, sentence, given)
+        return Features(
+            passage=best.hit.late,
+            pairs=best.hit.pairs,
+            dense=best.hit.dense,
+            coverage=_mean(around.values()),
+            sentence=_mean(inside.values()),
+            names=self._names(want, passage, hits),
+            focus=min((c.score for word, c in around.items() if word in want.focus), default=1.0),
+            kind=float(shown or want.kind is Kind.OTHER),
+            polarity=float(not opposed(query.text, quoted)),
+            few=max(0.0, 1 - math.log(len(self._library.passages), _MANY)),
+        )
+
+    def _text(self, passage: Passage) -> str:
+        """Return a passage as a reader has it before him: with its title, heading and publisher."""
+        source = self._library.sources[passage.source_id]
+        text = source.text[passage.span.start : passage.span.end]
+        return f"{source.title} {passage.heading} {source.publisher or ''} {text}"
+
+    def _covered(
+        self,
+        query: Query,
+        passage: Passage,
+        span: Span | None,
+        context: str,
+        given: Collection[str],
+    ) -> dict[str, _Coverage]:
+        """Score each content word: 1 where it, its stem or its country stands, else how near.
+
+        The weight of a word is how rare it is in the library.
+        """
+        present = set(stems(context))
+        mentions = self._countries.mentions(query.text)
+        cosines = token_scores(query, passage, span)
+        starts = query.encoding.spans[:, 0]
+        covered: dict[str, _Coverage] = {}
+        for match in WORD.finditer(query.text):
+            word = match[0].lower().removesuffix("'s")
+            stemmed = set(stems(word))
+            weight = max((self._library.idf(stem) for stem in stemmed), default=0.0)
+            codes = {
+                code
+                for mention in mentions
+                if mention.span.start <= match.start() < mention.span.end
+                for code in mention.codes
+            }
+            if codes:
+                score = float(bool(codes & self._countries.codes_in(context)))
+            elif word in STOP_WORDS or not stemmed:
+                continue
+            elif word in given or stemmed <= present:
+                score = 1.0
+            else:
+                at = (starts >= match.start()) & (starts < match.end())
+                score = max(float(cosines[at].mean()), 0.0) if at.any() else 0.0
+            covered[word] = _Coverage(score, weight)
+        return covered
+
+    def _names(self, want: Wanted, passage: Passage, hits: Sequence[Hit]) -> float:
+        """Return 1 if all names are in the passage, ½ if in other hits of its source, else 0.
+
+        Countries that the question asks about must be in the passage, and offices with their
+        country: one country's minister doesn't speak for another.
+        """
+        here = self._text(passage)
+        codes = self._countries.codes_in(here)
+        if not want.countries <= codes:
+            return 0.0
+        if want.offices and not want.offices <= offices_in(canonical_of(here, self._countries)[0]):
+            return 0.0
+        missing = [name for name in want.names if not stands(name, here, self._countries)]
+        if want.named <= codes and not missing:
+            return 1.0
+        nearby = [
+            self._text(hit.passage) for hit in hits if hit.passage.source_id == passage.source_id
+        ]
+        known = want.named <= frozenset().union(*map(self._countries.codes_in, nearby)) and all(
+            any(stands(name, text, self._countries) for text in nearby) for name in missing
+        )
+        return 0.5 if known else 0.0
+
+
+def _mean(covered: Collection[_Coverage]) -> float:
+    """Average coverage by weight."""
+    total = sum(c.weight for c in covered)
+    return sum(c.score * c.weight for c in covered) / total if total else 0.0

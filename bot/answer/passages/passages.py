@@ -1,0 +1,205 @@
+"""The passage route: the sentences that answer, as slices, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer.passages.judge import Calibration, Features, Judge
+from bot.answer.passages.kinds import QUOTED, Kind
+from bot.answer.passages.ranking import Reranker, rank, reranked
+from bot.answer.passages.wanted import Wanted, wanted
+from bot.answer.reading.asks import Ask
+from bot.answer.reading.names import WORD, full_names, unknown_names
+from bot.answer.reading.reading import Reading
+from index.search import rank_sentences, read_query, search_hybrid
+from index.searchable import Searchable
+from index.types import Passage, Quote, SentenceHit, Source, Span
+from index.votes.countries import Countries
+
+_PASSAGES = 24
+_SENTENCES = 100
+# How far below the best sentence another may stand and still be quoted, in units of cosine.
+_CLOSE = 0.5
+_CLOSE_VOTES = 0.3  # where figures or positions are asked for
+_CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
+# Neighbours of which neither is better by more than this are quoted as one.
+_EQUALS = 0.1
+_FAR = 0.27  # cosine of the nearest token to the thing that is asked for by name
+_ROLE_TOLD = 0.7  # coverage by the sentence that tells who holds an office
+_RULED_OUT = 0.05  # the probability of what a rule excludes
+# A vote's day may be told without the word "vote": by a date, or by what day it was.
+_DAY = "the day, the date, the anniversary"
+# The reason of a vote is told by who defends it, often without the word "vote".
+_STANCE = "who defended the position, arguing that"
+# A comparison with the past is told by "since": "the widest rift since the war".
+_COMPARED = re.compile(
+    r"^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
+    r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b",
+    re.IGNORECASE,
+)
+_MARKS = "?!.… "
+_LEANS = re.compile(
+    r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
+    r"|However|But|And)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The quotes of the best sentences, best first, with the probability that they answer."""
+
+    quotes: tuple[Quote, ...]
+    probability: float
+    features: Features
+
+
+class PassageRoute:
+    """Answers questions from the passages of one library."""
+
+    def __init__(
+        self,
+        library: Searchable,
+        countries: Countries,
+        calibration: Calibration,
+        most_quotes: int = 3,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._library = library
+        self._countries = countries
+        self._judge = Judge(library, countries)
+        self._calibration = calibration
+        self._most_quotes = most_quotes
+        self._reranker = reranker
+
+    def find(self, reading: Reading) -> Found | None:
+        """Search for what a reading asks; None in an empty library."""
+        text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
+        if reading.ask is Ask.WHEN:
+            text = f"{text} {_DAY}"
+        if reading.ask is Ask.WHY and reading.countries:
+            text = f"{text} {_STANCE}"
+        text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
+        query = read_query(text, self._library)
+        want = wanted(reading, self._countries)
+        unknown = unknown_names(reading.text, self._is_held, self._is_word)
+        want = replace(want, names=(*want.names, *unknown))
+        hits = search_hybrid(self._library, query, _PASSAGES)
+        sentences = rank_sentences(self._library, query, hits, _SENTENCES)
+        if not sentences:
+            return None
+        ranked = rank(self._library, self._countries, query, want, sentences)
+        if self._reranker is not None:
+            ranked = reranked(self._reranker, reading.text, self._library, ranked)
+        best = ranked[0]
+        quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
+        # A tally gives every choice, so no word of it says the opposite of one.
+        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
+        features = self._judge.features(query, best, want, hits, quoted)
+        probability = self._calibration.probability(features)
+        if _ruled_out(want, features):
+            probability = min(probability, _RULED_OUT)
+        return Found(quotes, probability, features)
+
+    def _is_held(self, word: str) -> bool:
+        """Say whether a word stands in the library or names a country."""
+        return word in self._library.vocabulary or bool(self._countries.codes_in(word))
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether a word is ordinary English: one that the model reads as a single piece."""
+        encoder = self._library.encoder
+        return encoder.count_tokens(word) == encoder.count_tokens("a")
+
+    def _quotes(
+        self, ranked: Sequence[SentenceHit], want: Wanted, least: float
+    ) -> tuple[Quote, ...]:
+        """Quote the best sentences of at least a score, the first whatever its score."""
+        quotes: list[Quote] = []
+        for number, one in enumerate(ranked):
+            if len(quotes) == self._most_quotes or (number and one.score < least):
+                break
+            if not _quoted_in(quotes, one.hit.passage, one.span):
+                quotes.append(self._quote(one, want, ranked, quotes))
+        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
+        if introduced is not None and not _quoted_in(quotes, ranked[0].hit.passage, introduced):
+            quotes.insert(1, Quote(quotes[0].source, introduced, quotes[0].paragraph))
+        return tuple(quotes[: self._most_quotes])
+
+    def _introduced(self, one: SentenceHit) -> Span | None:
+        """Return the sentence before that introduces in full whom this one calls by surname."""
+        passage = one.hit.passage
+        text = self._library.sources[passage.source_id].text
+        told = text[one.span.start : one.span.end]
+        if full_names(told, self._countries):
+            return None
+        surnames = set(WORD.findall(told))
+        for before in reversed(passage.sentences[: passage.sentences.index(one.span)]):
+            names = full_names(text[before.start : before.end], self._countries)
+            if any(name.split()[-1] in surnames for name in names):
+                return before
+        return None
+
+    def _quote(
+        self,
+        one: SentenceHit,
+        want: Wanted,
+        ranked: Sequence[SentenceHit],
+        quotes: Sequence[Quote],
+    ) -> Quote:
+        """Slice the sentence, with its neighbours where it can't stand alone.
+
+        That is the one before it if it leans on it ("It did not ..."), the one after it if
+        somebody's words are asked for and only that one has them, and either if it answers as well.
+        What is quoted already isn't quoted again.
+        """
+        passage = one.hit.passage
+        source = self._library.sources[passage.source_id]
+        as_good = {
+            other.span
+            for other in ranked
+            if other.hit.passage == passage and other.score >= one.score - _EQUALS
+        }
+        at = passage.sentences.index(one.span)
+        start, end = one.span.start, one.span.end
+        for before in passage.sentences[max(at - 1, 0) : at]:
+            leans = _LEANS.match(source.text[start:end])
+            if (leans or before in as_good) and not _quoted_in(quotes, passage, before):
+                start = before.start
+        for after in passage.sentences[at + 1 : at + 2]:
+            said = want.kind is Kind.SAYING and not _words_of(source, one.span)
+            if (after in as_good or (said and _words_of(source, after))) and not _quoted_in(
+                quotes, passage, after
+            ):
+                end = after.end
+        return Quote(source, Span(start, end), passage.paragraph)
+
+
+def _ruled_out(want: Wanted, features: Features) -> bool:
+    """Say whether something is missing that no score makes up for.
+
+    A name that isn't there; no figure where one is asked for; nothing near the thing that is
+    counted or chosen from ("how many soldiers", "which university"); an office without its holder.
+    """
+    return (
+        not features.names
+        or (want.hard and not features.kind)
+        or (want.thing and features.focus < _FAR)
+        or (want.role and features.sentence < _ROLE_TOLD)
+    )
+
+
+def _reach(reading: Reading, want: Wanted) -> float:
+    if reading.ask is Ask.COMPARE_VOTES:
+        return _CLOSE_COMPARED
+    return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
+
+
+def _words_of(source: Source, span: Span) -> bool:
+    """Say whether somebody's words stand in a sentence, in quotation marks."""
+    return bool(QUOTED.search(source.text, span.start, span.end))
+
+
+def _quoted_in(quotes: Sequence[Quote], passage: Passage, span: Span) -> bool:
+    """Say whether a sentence of a passage stands in one of the quotes."""
+    return any(q.source.id == passage.source_id and q.span.holds(span) for q in quotes)

@@ -1,0 +1,65 @@
+"""Figures computed from a tally that a quote gives, where no record is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.answer import phrases
+from bot.answer.ledger import Computed, Field, Figure, Operation, QuotedCell, Statement, Words
+from bot.answer.reading import lexicon
+from bot.answer.reading.asks import Ask
+from bot.answer.reading.reading import Reading
+from bot.answer.votes.figures import CAST
+from index.types import Quote, Span
+from index.votes.reported import reported_tally
+from index.votes.types import Position
+
+
+def derive(reading: Reading, quotes: Sequence[Quote]) -> Statement | None:
+    """Compute the margin or share that is asked for from the first tally that a quote gives.
+
+    None where neither is asked for, or no quote gives a tally with the figures for it.
+    """
+    if reading.ask not in {Ask.MARGIN, Ask.SHARE}:
+        return None
+    for quote in quotes:
+        tally = reported_tally(quote.source.text, quote.span)
+        if tally is None:
+            continue
+        cells = {Position.YES: _cell(quote, tally.yes), Position.NO: _cell(quote, tally.no)}
+        if tally.abstain:
+            cells[Position.ABSTAIN] = _cell(quote, tally.abstain)
+        computed = _margin(cells) if reading.ask is Ask.MARGIN else _share(reading, cells)
+        if computed is not None:
+            source = Field(quote.source, "name")
+            return phrases.sentence(Words("By the figures of "), (source,), Words(", "), computed)
+    return None
+
+
+def _margin(cells: Mapping[Position, QuotedCell]) -> Statement:
+    yes, no = cells[Position.YES], cells[Position.NO]
+    margin = Figure(Computed("margin", (yes, no)))
+    of = (Words(" votes: "), Figure(yes), Words(" to "), Figure(no))
+    return (Words("the margin is "), margin, *of)
+
+
+def _share(reading: Reading, cells: Mapping[Position, QuotedCell]) -> Statement | None:
+    """Return the share of the choice that is meant, of yes and no or of all votes cast."""
+    choice = reading.choices[0] if reading.choices else Position.YES
+    if choice not in cells or not any(cell.value for cell in cells.values()):
+        return None
+    others = [cell for position, cell in cells.items() if position is not choice]
+    operation: Operation = "share of votes cast"
+    if len(cells) < len(CAST) or lexicon.OF_YES_AND_NO.search(reading.canonical):
+        if choice is Position.ABSTAIN:
+            return None
+        operation = "share of yes and no"
+        if not cells[Position.YES].value + cells[Position.NO].value:
+            return None
+        others = [cells[Position.NO if choice is Position.YES else Position.YES]]
+    share = Figure(Computed(operation, (cells[choice], *others)))
+    return (Words("the share is "), share, Words(phrases.SHARE[operation]))
+
+
+def _cell(quote: Quote, span: Span) -> QuotedCell:
+    return QuotedCell(Quote(quote.source, span, quote.paragraph))

@@ -1,0 +1,315 @@
+"""Questions for figures: tally, count, margin, share, outcome, day, and two votes compared."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from bot.answer import phrases
+from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
+from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
+from bot.answer.reading import lexicon
+from bot.answer.reading.reading import Reading
+from bot.answer.votes import differences
+from bot.answer.votes.evidence import Dissent, Evidence
+from bot.answer.votes.finding import Finding, Missing, beside, no_such_vote, unique
+from index.types import Quote
+from index.votes.countries import Countries
+from index.votes.types import Position, VoteRecord
+
+CAST = (Position.YES, Position.NO, Position.ABSTAIN)
+_KIND = {
+    Position.YES: "votes in favor",
+    Position.NO: "votes against",
+    Position.ABSTAIN: "abstentions",
+    Position.ABSENT: "members that did not vote",
+}
+
+
+_KIND_OF = {
+    Position.YES: "votes in favor of ",
+    Position.NO: "votes against ",
+    Position.ABSTAIN: "abstentions on ",
+    Position.ABSENT: "members that did not vote on ",
+}
+_INFERRED = (
+    "Which tally belongs to which amendment is inferred from their order: likely, not proved."
+)
+
+
+class Figures:
+    """Answers what is asked of figures, from the records of one library."""
+
+    def __init__(
+        self, records: Sequence[VoteRecord], countries: Countries, evidence: Evidence
+    ) -> None:
+        self._records = tuple(records)
+        self._countries = countries
+        self._evidence = evidence
+
+    def tally(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Give the totals."""
+        return self._each(reading, records, CAST, verdict)
+
+    def count(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Count the choices that are named; all of them where a negation leaves several."""
+        if reading.negated:
+            return self.tally(reading, records)
+        return self._each(
+            reading, records, reading.choices, lambda record: _count(record, reading.choices)
+        )
+
+    def sum(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Add up the choices that are named; where none is, all but absence: who took part."""
+        added = tuple(choice for choice in CAST if choice in reading.choices) or CAST
+        return self._each(reading, records, added, lambda record: _sum(record, added))
+
+    def margin(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say by how many votes a text was adopted or rejected."""
+        return self._each(reading, records, (Position.YES, Position.NO), _margin)
+
+    def share(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Give the share of a choice, its denominator named."""
+        choice = reading.choices[0] if reading.choices else Position.YES
+        of = (Position.YES, Position.NO)
+        shown = of if lexicon.OF_YES_AND_NO.search(reading.canonical) else CAST
+        return self._each(
+            reading, records, shown, lambda record: _share(reading.canonical, record, choice)
+        )
+
+    def outcome(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say whether a text was adopted, with yes or no in front where that was asked."""
+        voted = [record for record in records if record.totals]
+        answer = ""
+        # "Was it not adopted?" has no yes or no that everybody would read the same way.
+        negated = lexicon.NEGATION.search(reading.canonical)
+        if reading.yes_no and not negated and len({record.outcome for record in voted}) == 1:
+            asked_failed = bool(lexicon.FAILED.search(reading.canonical))
+            true = (voted[0].outcome == "rejected") == asked_failed
+            if lexicon.UNANIMOUS.search(reading.canonical):
+                true = true and not any(_total(r, c) for r in voted for c in CAST[1:])
+            answer = "Yes: " if true else "No: "
+
+        def one(record: VoteRecord) -> Statement:
+            return verdict(record, answer if record is voted[0] else "")
+
+        return self._each(reading, records, CAST, one)
+
+    def totals_only(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Give the totals of votes of which no roll call is known."""
+        return self._each(
+            reading,
+            records,
+            CAST,
+            lambda record: sentence(
+                words("The records hold no roll call of "),
+                named(record),
+                words(", only its totals: "),
+                phrases.tally(record),
+            ),
+        )
+
+    def when(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Give the day."""
+        if not records:
+            return no_such_vote(self._records)
+        by_day: dict[datetime.date, list[VoteRecord]] = {}
+        for record in records:
+            by_day.setdefault(record.date, []).append(record)
+        sentences = [
+            sentence(
+                words("The votes on " if len(same_day) > 1 else "The vote on "),
+                joined([named(record) for record in same_day]),
+                words(" were held on " if len(same_day) > 1 else " was held on "),
+                (Field(same_day[0], "date"),),
+            )
+            for same_day in by_day.values()
+        ]
+        return Finding(phrases.paragraph(sentences), (), tuple(records))
+
+    def sponsor(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say who put a text forward."""
+        if not records:
+            return no_such_vote(self._records)
+        sentences = [
+            sentence(words(f"{self._sponsor(record)} put forward "), named(record))
+            for record in records
+        ]
+        return Finding(phrases.paragraph(sentences), (), tuple(records))
+
+    def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say which of several votes has more of a choice, or less of it."""
+        voted = [record for record in records if record.totals]
+        if len(voted) < 2:
+            return self.tally(reading, records)
+        choice = reading.choices[0] if reading.choices else Position.YES
+        less = bool(lexicon.LESS.search(reading.canonical))
+        first, *others = sorted(voted, key=lambda r: _total(r, choice), reverse=not less)
+        if all(_total(other, choice) == _total(first, choice) for other in others):
+            statement = sentence(
+                joined([named(record) for record in (first, *others)]),
+                words(f" had equally many {_KIND[choice]}, "),
+                phrases.cell(first, choice),
+            )
+        else:
+            rest = [(phrases.cell(r, choice), words(" for "), *named(r)) for r in others]
+            statement = sentence(
+                named(first),
+                words(f" had {'fewer' if less else 'more'} {_KIND[choice]}: "),
+                phrases.cell(first, choice),
+                words(", compared with "),
+                joined(rest),
+                *_apart(first, others, choice),
+            )
+        quotes = [q for record in voted for q in self._evidence.of_figures(record, [choice])[:2]]
+        return Finding(statement, unique(quotes), tuple(voted))
+
+    def _each(
+        self,
+        reading: Reading,
+        records: Sequence[VoteRecord],
+        choices: Sequence[Position],
+        one: Callable[[VoteRecord], Statement],
+    ) -> Finding | Missing:
+        """Answer with a sentence a vote, the quotes that give its figures, and whoever differs."""
+        if not records:
+            return no_such_vote(self._records)
+        sentences: list[Statement] = []
+        quotes: list[Quote] = []
+        differing: list[Dissent] = []
+        for record in records:
+            if record.totals is None:
+                sentences.append(_not_voted(record))
+                differing += self._evidence.misplaced(record)
+                continue
+            sentences.append(one(record))
+            found = self._evidence.of_figures(record, choices)
+            quotes += found or self._evidence.of_record(record)[:1]
+            differing += self._evidence.dissent_on_figures(record, choices)
+            differing += [] if reading.stage else self._of_the_draft(record)
+        if any(record.inferred for record in records):
+            sentences.append((words(_INFERRED),))
+        sentences += [self.say(dissent) for dissent in differing]
+        spoken_of = dict.fromkeys([*records, *(dissent.record for dissent in differing)])
+        return Finding(
+            phrases.paragraph(sentences),
+            beside(quotes, [dissent.quote for dissent in differing]),
+            tuple(spoken_of),
+            bool(differing),
+        )
+
+    def say(self, dissent: Dissent, *, alone: bool = False) -> Statement:
+        """Say how a source and the record differ; alone, where nothing of it was told before."""
+        given_for = dissent.report.given_for
+        origin = next((r for r in self._records if r.id == given_for), None)
+        if origin is not None and origin is not dissent.record:
+            return differences.misplaced(dissent, origin)
+        return differences.otherwise(dissent, self._countries, alone=alone)
+
+    def _sponsor(self, record: VoteRecord) -> str:
+        if record.sponsor in self._countries.codes:
+            return self._countries.name(record.sponsor)
+        return "European countries"
+
+    def _of_the_draft(self, record: VoteRecord) -> list[Dissent]:
+        """Return figures that a source gives for the text that this vote's text came from."""
+        draft = next((r for r in self._records if r.id == record.amended_from), None)
+        return self._evidence.misplaced(draft) if draft else []
+
+
+def _apart(one: VoteRecord, others: Sequence[VoteRecord], choice: Position) -> Statement:
+    """Say how far the figures of two votes are apart; of more than two, nothing."""
+    if len(others) != 1:
+        return ()
+    high, low = sorted((one, others[0]), key=lambda record: -_total(record, choice))
+    cells = (RecordCell(high, CHOICE[choice]), RecordCell(low, CHOICE[choice]))
+    return (words("; the difference is "), Figure(Computed("difference", cells)))
+
+
+def _total(record: VoteRecord, choice: Position) -> int:
+    return (record.totals.of(choice) or 0) if record.totals else 0
+
+
+def verdict(record: VoteRecord, answer: str = "") -> Statement:
+    """Say whether a text was adopted, and with which tally."""
+    verdict = words(f" was {record.outcome} with ")
+    return sentence(words(answer), named(record), verdict, phrases.tally(record))
+
+
+def _not_voted(record: VoteRecord) -> Statement:
+    before = words(": it was amended before the vote")
+    return sentence(words("The record has no vote on "), named(record), before)
+
+
+def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
+    """Say how many took each choice: "18 countries voted against Ukraine's resolution"."""
+    known = [c for c in choices if record.totals and record.totals.of(c) is not None]
+    if not known:
+        return verdict(record)
+    first, *others = known
+    counts: list[Statement] = [phrases.counted(record, first)]
+    counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
+    # "voted against" needs nothing before the text, "abstained" needs "on".
+    preposition = VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
+    return sentence(joined(counts), words(f"{preposition} "), named(record))
+
+
+def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
+    """Add up: "Together 83 countries voted against or abstained on X: 18 against and 65 ..."."""
+    total = Figure(Computed("sum", tuple(RecordCell(record, CHOICE[c]) for c in added)))
+    who = " members" if record.is_council else " countries"
+    if len(added) == len(CAST):
+        did: Statement = (words(f"{who} took part in the vote on "), *named(record))
+    else:
+        listed = " or ".join(VOTED_ALONE[choice] for choice in added)
+        preposition = VOTED[added[-1]].removeprefix(VOTED_ALONE[added[-1]])
+        did = (words(f"{who} {listed}{preposition} "), *named(record))
+    return sentence((total,), did, words(": "), phrases.tally(record))
+
+
+def _margin(record: VoteRecord) -> Statement:
+    cells = (RecordCell(record, "yes"), RecordCell(record, "no"))
+    if record.outcome == "rejected":
+        cells = cells[::-1]
+    return sentence(
+        named(record),
+        words(f" was {record.outcome} by a margin of "),
+        (Figure(Computed("margin", cells)),),
+        words(" votes: "),
+        phrases.tally(record),
+    )
+
+
+def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
+    """State the share that was asked for, or each with its denominator where none was named."""
+    cells = {c: RecordCell(record, CHOICE[c]) for c in Position}
+    others = tuple(cells[c] for c in CAST if c is not choice)
+    shares: dict[Operation, tuple[RecordCell, ...]] = {}
+    if choice in {Position.YES, Position.NO}:
+        other = Position.NO if choice is Position.YES else Position.YES
+        shares["share of yes and no"] = (cells[choice], cells[other])
+    shares["share of votes cast"] = (cells[choice], *others)
+    if record.body == "General Assembly":  # the membership is that of the United Nations
+        shares["share of membership"] = (cells[choice],)
+    wanted: Sequence[Operation] = tuple(shares)
+    if lexicon.OF_YES_AND_NO.search(canonical):
+        wanted = ["share of yes and no"]
+    elif lexicon.OF_MEMBERS.search(canonical):
+        wanted = ["share of membership"]
+    elif lexicon.OF_CAST.search(canonical):
+        wanted = ["share of yes and no", "share of votes cast"]
+    named_shares: list[Statement] = [
+        (Figure(Computed(operation, shares[operation])), words(phrases.SHARE[operation]))
+        for operation in wanted
+        if operation in shares
+    ]
+    if not named_shares:
+        return verdict(record)
+    return sentence(
+        words(_KIND_OF[choice]),
+        named(record),
+        words(" were "),
+        joined(named_shares),
+        words(": "),
+        phrases.tally(record),
+    )

@@ -1,0 +1,220 @@
+"""Votes of the register, as the records that answers are made of."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from bot.answer.ledger import Computed, Field, Figure, MeasureCell, MinorityCell, Statement
+from bot.answer.phrases import joined, paragraph, sentence, words
+from bot.answer.reading.reading import Reading
+from bot.answer.types import Reason
+from bot.answer.votes.finding import Finding, Missing
+from index.errors import VoteError
+from index.votes.agreement import compare
+from index.votes.countries import Countries
+from index.votes.margins import minority
+from index.votes.parties import Party
+from index.votes.rankings import like
+from index.votes.rollcalls import Filter, RollCall
+from index.votes.shipped import SHIPPED
+from index.votes.store import Register
+from index.votes.types import Position, VoteRecord
+
+# What the UN adds to a title, and the agenda item behind it.
+_ADOPTED = re.compile(r"\s*: resolution\b")
+MOST_VOTES = 4  # that one answer speaks of; beyond, it asks back
+_MOST_OFFERED = 8
+_MOST_ALIKE = 3
+_EMPTY = (
+    "The register of votes is empty; whoever runs Ayes fills it with the command ayes votes import"
+)
+
+
+class RecordedVotes:
+    """Finds the votes that a reading means among all that were imported."""
+
+    def __init__(self, register: Register | None, countries: Countries) -> None:
+        self._register = register
+        self._countries = countries
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was imported."""
+        return self._register is None or not self._register.datasets()
+
+    def find(self, reading: Reading) -> list[VoteRecord] | Missing | None:
+        """Return the votes meant by symbol, or by year and subject; what to ask where many fit.
+
+        None where the register holds none, or is empty.
+        """
+        if self._register is None or self.empty:
+            return None
+        found = [r for symbol in reading.symbols for r in self._register.by_symbol(symbol)]
+        if not found and reading.about and not reading.symbols:
+            found = self._by_subject(self._register, reading)
+        if len(found) > MOST_VOTES:
+            return _which_of(found, self._register)
+        return [record_of(roll_call, self._register) for roll_call in found] or None
+
+    def held(self) -> Statement | None:
+        """Say what the register holds, to somebody who asked for other; None if it is empty."""
+        if self._register is None or self.empty:
+            return None
+        held = [
+            self._span(self._register, dataset.id, dataset.publisher)
+            for dataset in self._register.datasets()
+            if dataset.id != SHIPPED and dataset.roll_calls
+        ]
+        return sentence(words("The register holds "), joined(held)) if held else None
+
+    def _span(self, register: Register, dataset: str, publisher: str) -> Statement:
+        ends = [
+            register.roll_calls(Filter(dataset=dataset), most=1, newest=newest)[0]
+            for newest in (False, True)
+        ]
+        first, last = (record_of(roll_call, register) for roll_call in ends)
+        return (
+            words("votes from "),
+            Field(first, "date"),
+            words(" to "),
+            Field(last, "date"),
+            words(f", by way of {publisher}"),
+        )
+
+    def agree(self, reading: Reading) -> Finding | Missing:
+        """Say how often two countries voted alike, in the years named or in all."""
+        if self._register is None or self.empty:
+            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
+        first, second = reading.countries[:2]
+        matrix = self._register.matrix(_period(reading))
+        agreement = compare(matrix, first, second)
+        names = joined([(words(self._countries.name(code)),) for code in (first, second)])
+        if not agreement.n:
+            hint = sentence(words("The register holds no vote in which both cast one: "), names)
+            return Missing(Reason.NO_SUCH_VOTE, hint)
+        same, one_step, n, since, until = (
+            MeasureCell(agreement, what)
+            for what in ("same", "one_step", "n", "first_year", "last_year")
+        )
+        alike = Figure(Computed("share of identical votes", (same, n)))
+        index = Figure(Computed("Lijphart's index of agreement", (same, one_step, n)))
+        statement = sentence(
+            names,
+            words(" cast the same vote in "),
+            (Figure(same), words(" of "), Figure(n), words(" votes ("), alike, words(") from ")),
+            (Figure(since), words(" to "), Figure(until)),
+            words("; Lijphart's index of agreement, which counts one step apart as half, is "),
+            (index,),
+        )
+        return Finding(statement, (), ())
+
+    def like(self, reading: Reading) -> Finding | Missing:
+        """Say who votes most like a country, in the years named or in all."""
+        if self._register is None or self.empty:
+            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
+        (code,) = reading.countries
+        name = self._countries.name(code)
+        try:
+            ranked = like(self._register, Party(code, name), _period(reading), most=_MOST_ALIKE)
+        except VoteError:
+            hint = sentence(words(f"The register holds no vote in which {name} took part"))
+            return Missing(Reason.NO_SUCH_VOTE, hint)
+        matrix = self._register.matrix(_period(reading))
+        each: list[Statement] = []
+        for one in ranked.most:
+            agreement = compare(matrix, code, one.code)
+            same, n = MeasureCell(agreement, "same"), MeasureCell(agreement, "n")
+            alike = Figure(Computed("share of identical votes", (same, n)))
+            other = words(f"{self._countries.name(one.code)} (the same in ")
+            each.append(
+                (
+                    other,
+                    Figure(same),
+                    words(" of "),
+                    Figure(n),
+                    words(" votes, "),
+                    alike,
+                    words(")"),
+                )
+            )
+        statement = sentence(
+            words(f"By Lijphart's index of agreement those who vote most like {name} are "),
+            joined(each),
+        )
+        held = self.held()
+        return Finding(paragraph([statement, held] if held else [statement]), (), ())
+
+    def outvoted(self, reading: Reading) -> Finding | Missing:
+        """Say how often a country was on the smaller side, in the years named or in all."""
+        if self._register is None or self.empty:
+            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
+        (code,) = reading.countries
+        name = self._countries.name(code)
+        counted = minority(self._register.matrix(_period(reading)), code)
+        if not counted.n:
+            hint = sentence(words(f"The register holds no vote in which {name} said yes or no"))
+            return Missing(Reason.NO_SUCH_VOTE, hint)
+        statement = sentence(
+            words(f"{name} was in the minority in "),
+            (Figure(MinorityCell(counted, "outvoted")), words(" of the ")),
+            (Figure(MinorityCell(counted, "n")), words(" votes in which it said yes or no")),
+        )
+        held = self.held()
+        return Finding(paragraph([statement, held] if held else [statement]), (), ())
+
+    def _by_subject(self, register: Register, reading: Reading) -> list[RollCall]:
+        period = _period(reading)
+        wanted = Filter(
+            first=period.first,
+            last=period.last,
+            words=reading.about,
+            body="Security Council" if reading.council else None,
+        )
+        return register.roll_calls(wanted, most=_MOST_OFFERED + 1, newest=True)
+
+
+def _period(reading: Reading) -> Filter:
+    years = sorted(int(year) for year in reading.years)
+    if not years:
+        return Filter()
+    return Filter(first=datetime.date(years[0], 1, 1), last=datetime.date(years[-1], 12, 31))
+
+
+def _which_of(found: Sequence[RollCall], register: Register) -> Missing:
+    records = [record_of(roll_call, register) for roll_call in found[:_MOST_OFFERED]]
+    offered: list[Statement] = [
+        (Field(r, "symbol" if r.symbol else "title"), words(" of "), Field(r, "date"))
+        for r in records
+    ]
+    choices = tuple(f"{r.symbol or ''} {r.title}".strip()[:100] for r in records)
+    hint = sentence(words("Several votes fit; ask again with one of "), joined(offered, " or "))
+    return Missing(Reason.TWO_READINGS, hint, choices)
+
+
+def record_of(roll_call: RollCall, register: Register) -> VoteRecord:
+    """Return a roll call of the register as a record: its rows, and the tally of its rows."""
+    dataset = next(d for d in register.datasets() if d.id == roll_call.dataset)
+    counted = roll_call.counted
+    carried = counted.yes > counted.no
+    positions: dict[str, Position] = register.positions(roll_call.key)
+    return VoteRecord(
+        id=f"register-{roll_call.key}",
+        body=roll_call.body,
+        session=roll_call.session,
+        kind="resolution",
+        symbol=roll_call.symbol,
+        draft=roll_call.draft,
+        title=_ADOPTED.split(roll_call.title)[0],
+        name="the resolution" if roll_call.symbol else "the text",
+        date=roll_call.date,
+        day_known=roll_call.day_known,
+        order=1,
+        outcome="adopted" if carried else "rejected",
+        totals=counted,
+        positions=positions,
+        record_publisher=dataset.publisher,
+        record_url=roll_call.url,
+        imported=True,
+    )
