@@ -13,6 +13,12 @@ _NEGATION = re.compile(
     r"|n't\b(?! (?:it|they|he|she|you|we|there)\W*$)",
     re.IGNORECASE,
 )
+# What a quote may say instead: "took care not to", "left out", "failed to".
+_DENIAL = re.compile(
+    r"\b(?:not|never|without|cannot|none|nor|neither|no|nothing|nobody|hardly|le(?:ft|av\w+) out"
+    r"|omit\w*|avoid\w*|fail\w*|lack\w*|refus\w*|declin\w*|instead of|rather than)\b|n't\b",
+    re.IGNORECASE,
+)
 # Left out are pairs that stand side by side in a sentence without excluding each other ("before"
 # and "after", "brother" and "sister").
 _OPPOSITES = """
@@ -67,12 +73,11 @@ _OPPOSITE = _pairs()
 
 
 def opposed(question: str, quoted: str) -> bool:
-    """Say whether a question negates, or has a word whose opposite is quoted and it isn't.
+    """Say whether a question negates and the quote doesn't, or a word's opposite is quoted.
 
-    No score tells "which did" from "which didn't", so even a quote that negates, too, may be of
-    something else.
+    No score tells "which did" from "which didn't".
     """
-    if _NEGATION.search(question):
+    if _NEGATION.search(question) and not _DENIAL.search(quoted):
         return True
     told = frozenset(stems(quoted))
     return any(not told.isdisjoint(_turned(word)) for word in frozenset(stems(question)) - told)
