@@ -129,6 +129,8 @@ class Conflicts:
         if all(id_ in self._compared for id_ in self._library.sources):
             return ()
         for quote in quotes:
+            if not NUMERAL.search(quote.text.lower()):  # most have no figure to differ in
+                continue
             sides = list(self._quoted(quote))
             for sentence in dict.fromkeys(side.quote for side in sides):
                 own = [side for side in sides if side.quote == sentence]
