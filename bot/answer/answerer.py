@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from bot.answer import phrases
 from bot.answer.claims.checked import CheckedSentence
@@ -29,7 +29,7 @@ from bot.answer.reading.conversation import (
     name_subject,
     name_vote,
 )
-from bot.answer.reading.question import clean, core, lead, split
+from bot.answer.reading.question import AND_WHY, clean, core, lead, split
 from bot.answer.reading.reading import Reader, Reading
 from bot.answer.reading.spelling import Speller
 from bot.answer.refusal import refusal
@@ -149,7 +149,10 @@ class Answerer:
         resolved: list[Resolved] = []
         for part in split(core(question)):
             before = resolved[-1] if resolved else context
-            resolved.append(self._resolve(part, before, turn))
+            one = self._resolve(part, before, turn)
+            if resolved and AND_WHY.fullmatch(part):  # the part before tells how they voted
+                one = Resolved(one.text, replace(one.reading, choices=()))
+            resolved.append(one)
         # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
         last = resolved[-1].reading
         return [
@@ -355,7 +358,8 @@ def _combined(answers: Sequence[Answer]) -> Answer:
             )
         else:
             pieces.append(answer.statement)
-    statement: tuple[Piece, ...] = phrases.paragraph(pieces, "\n")
+    said = [next(same) for _, same in groupby(pieces, render)]  # nothing twice in a row
+    statement: tuple[Piece, ...] = phrases.paragraph(said, "\n")
     # A quote of each part before the second of any, so that no part goes without one.
     rows = zip_longest(*([c.quote for c in a.citations] for a in given))
     quotes = [quote for row in rows for quote in row if quote is not None]

@@ -21,6 +21,7 @@ _WH = (
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE
 )
+AND_WHY = re.compile(r"why(?: not)?\W*", re.IGNORECASE)
 _MIN_PART_WORDS = 3
 
 
@@ -136,13 +137,14 @@ def _start(question: str) -> int:
 def split(question: str) -> tuple[str, ...]:
     """Split several questions in one: "Who is X and how did Y vote?" gives two.
 
-    A piece that is too short to stand alone stays with the one before it.
+    A piece that is too short to stand alone stays with the one before it, but for "and why?".
     """
     parts: list[str] = []
     start = 0
     for match in _SPLIT.finditer(question):
         head, tail = question[start : match.start()].strip(), question[match.end() :].strip()
-        if min(len(head.split()), len(tail.split())) < _MIN_PART_WORDS:
+        short = len(tail.split()) < _MIN_PART_WORDS and not AND_WHY.fullmatch(tail)
+        if short or len(head.split()) < _MIN_PART_WORDS:
             continue
         if not re.match(rf"\W*(?:\w+\W+){{0,6}}?{_WH}\b", head, re.IGNORECASE):
             continue

@@ -133,8 +133,13 @@ def test_that_the_source_says_it_is_left_out(typed: str, asked: str) -> None:
         ),
         pytest.param(
             "How did the US vote on it and why?",
-            ["How did the US vote on it and why?"],
-            id="a word alone is no part",
+            ["How did the US vote on it", "why?"],
+            id="and why",
+        ),
+        pytest.param(
+            "How did the US vote on it and when?",
+            ["How did the US vote on it and when?"],
+            id="another word alone is no part",
         ),
         pytest.param(
             "How did Israel and Hungary vote on ES-11/7?",
