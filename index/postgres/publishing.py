@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import psycopg
 
 from index.database import digest_of
 from index.editing import Plan, adding, removing
@@ -214,15 +215,21 @@ def holding(place: Place, what: str) -> Iterator[Connection]:
 
     Raise TakenLibraryError if another does it, StoreError if the database fails.
     """
+    key = (_lock(place, what),)
     with place.store.writing() as connection:
         ((alone,),) = connection.execute(
-            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (_lock(place, what),)
+            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key
         ).fetchall()
         if not alone:
             raise TakenLibraryError(
                 f"{place} is being {what} by another process: try again when it is done."
             )
-        yield connection
+        try:
+            yield connection
+        finally:
+            # The lock ends with the connection, but only when the server has noticed that.
+            with suppress(psycopg.OperationalError):
+                connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
 
 
 def delete_library(place: Place) -> None:
