@@ -74,9 +74,10 @@ def complete_reading(text: str, reading: Reading, before: Reading) -> Reading:
     if before.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
         return reading
     if before.ask in {Ask.AGREE, Ask.LIKE, Ask.OUTVOTED}:
-        of_two = before.ask is Ask.AGREE and len(reading.countries) == 1
-        asked = (*before.countries[: int(of_two)], *reading.countries) or before.countries
-        return replace(before, text=text, countries=tuple(dict.fromkeys(asked)))
+        of_two = before.ask is Ask.AGREE
+        first = before.countries[: int(of_two and len(reading.countries) == 1)]
+        asked = tuple(dict.fromkeys((*first, *reading.countries)))
+        return replace(before, text=text, countries=asked) if len(asked) > of_two else reading
     ask = _asked_again(before.ask, reading)
     inherited = before.choices if ask is not Ask.POSITION else ()
     return _of_the_same_vote(

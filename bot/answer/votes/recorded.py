@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.answer.ledger import Computed, Field, Figure, MeasureCell, MinorityCell, Statement
 from bot.answer.phrases import joined, paragraph, sentence, words
@@ -111,58 +111,56 @@ class RecordedVotes:
         return Finding(statement, (), ())
 
     def like(self, reading: Reading) -> Finding | Missing:
-        """Say who votes most like a country, in the years named or in all."""
+        """Say who votes most like each country, in the years named or in all."""
+        return self._of_each(reading, self._alike)
+
+    def outvoted(self, reading: Reading) -> Finding | Missing:
+        """Say how often each country was on the smaller side, in the years named or in all."""
+        return self._of_each(reading, self._minority)
+
+    def _of_each(
+        self, reading: Reading, say: Callable[[Register, Filter, str], Statement | None]
+    ) -> Finding | Missing:
         if self._register is None or self.empty:
             return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
-        (code,) = reading.countries
+        said: list[Statement] = []
+        for code in reading.countries:
+            statement = say(self._register, _period(reading), code)
+            if statement is None:
+                name = self._countries.name(code)
+                hint = sentence(words(f"The register holds no such vote in which {name} took part"))
+                return Missing(Reason.NO_SUCH_VOTE, hint)
+            said.append(statement)
+        held = self.held()
+        return Finding(paragraph([*said, held] if held else said), (), ())
+
+    def _alike(self, register: Register, period: Filter, code: str) -> Statement | None:
         name = self._countries.name(code)
         try:
-            ranked = like(self._register, Party(code, name), _period(reading), most=_MOST_ALIKE)
+            ranked = like(register, Party(code, name), period, most=_MOST_ALIKE)
         except VoteError:
-            hint = sentence(words(f"The register holds no vote in which {name} took part"))
-            return Missing(Reason.NO_SUCH_VOTE, hint)
-        matrix = self._register.matrix(_period(reading))
+            return None
+        matrix = register.matrix(period)
         each: list[Statement] = []
         for one in ranked.most:
             agreement = compare(matrix, code, one.code)
             same, n = MeasureCell(agreement, "same"), MeasureCell(agreement, "n")
-            alike = Figure(Computed("share of identical votes", (same, n)))
+            share = Figure(Computed("share of identical votes", (same, n)))
             other = words(f"{self._countries.name(one.code)} (the same in ")
-            each.append(
-                (
-                    other,
-                    Figure(same),
-                    words(" of "),
-                    Figure(n),
-                    words(" votes, "),
-                    alike,
-                    words(")"),
-                )
-            )
-        statement = sentence(
-            words(f"By Lijphart's index of agreement those who vote most like {name} are "),
-            joined(each),
-        )
-        held = self.held()
-        return Finding(paragraph([statement, held] if held else [statement]), (), ())
+            of = (Figure(same), words(" of "), Figure(n), words(" votes, "))
+            each.append((other, *of, share, words(")")))
+        lead = f"By Lijphart's index of agreement those who vote most like {name} are "
+        return sentence(words(lead), joined(each)) if each else None
 
-    def outvoted(self, reading: Reading) -> Finding | Missing:
-        """Say how often a country was on the smaller side, in the years named or in all."""
-        if self._register is None or self.empty:
-            return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
-        (code,) = reading.countries
-        name = self._countries.name(code)
-        counted = minority(self._register.matrix(_period(reading)), code)
+    def _minority(self, register: Register, period: Filter, code: str) -> Statement | None:
+        counted = minority(register.matrix(period), code)
         if not counted.n:
-            hint = sentence(words(f"The register holds no vote in which {name} said yes or no"))
-            return Missing(Reason.NO_SUCH_VOTE, hint)
-        statement = sentence(
-            words(f"{name} was in the minority in "),
+            return None
+        return sentence(
+            words(f"{self._countries.name(code)} was in the minority in "),
             (Figure(MinorityCell(counted, "outvoted")), words(" of the ")),
             (Figure(MinorityCell(counted, "n")), words(" votes in which it said yes or no")),
         )
-        held = self.held()
-        return Finding(paragraph([statement, held] if held else [statement]), (), ())
 
     def _by_subject(self, register: Register, reading: Reading) -> list[RollCall]:
         period = _period(reading)

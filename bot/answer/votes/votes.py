@@ -70,6 +70,9 @@ class VoteRoute:
         if reading.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
             return self._unclear(reading)
         if reading.ask in self._of_register:
+            if reading.groups or len(reading.countries) <= (reading.ask is Ask.AGREE):
+                hint = "Of all votes together, ask of single countries"
+                return Missing(Reason.NO_POSITION, sentence(words(hint)))
             return self._of_register[reading.ask](reading)
         meant = self._votes(reading)
         if meant is None or isinstance(meant, Missing):

@@ -115,6 +115,12 @@ def answerer(
             id="and how often another",
         ),
         pytest.param(
+            ["How often was Germany outvoted?", "And Russia and Germany?"],
+            "Russia was in the minority in 2 of the 7 votes in which it said yes or no. "
+            "Germany was in the minority in 1 of the 6 votes in which it said yes or no." + HELD,
+            id="and how often two others",
+        ),
+        pytest.param(
             ["Who voted against A/RES/77/1?"],
             "1 country voted against the resolution “Moon, part one” of 30 September 2022 "
             "(A/RES/77/1): Germany.",
@@ -127,6 +133,22 @@ def test_the_register_is_asked(answerer: Answerer, turns: list[str], said: str) 
     assert answer is not None
     assert answer.kind == "votes"
     assert answer.text == said
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["How often do France and Germany agree?", "And the EU?"],
+        ["How often do Germany and the EU agree?"],
+        ["How often was the EU outvoted?"],
+        ["Who votes most like India?", "And the EU?"],
+        ["How often was Chile outvoted?"],
+    ],
+)
+def test_what_names_no_other_country_that_voted_is_refused(
+    answerer: Answerer, turns: list[str]
+) -> None:
+    assert isinstance(converse(answerer, turns), Abstained)
 
 
 def test_what_the_register_lacks_is_said_with_what_it_holds(answerer: Answerer) -> None:
