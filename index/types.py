@@ -101,11 +101,15 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as a reader found it: its body paragraphs and what was left out of them."""
+    """A source as a reader found it: its body paragraphs and what was left out of them.
+
+    `remarks` are sentences for who adds it: what of the file couldn't be used. They aren't kept.
+    """
 
     source: Source
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Furniture, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
