@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, zip_longest
@@ -13,7 +14,7 @@ from bot.answer.claims.compared import Comparisons
 from bot.answer.conflicts.conflicts import Conflicts
 from bot.answer.conflicts.disagreements import Disagreement, disagreements
 from bot.answer.conflicts.told import Told
-from bot.answer.ledger import Field, Piece, Statement, Words, render
+from bot.answer.ledger import Field, LooseFigureError, Piece, Statement, Words, render
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passages import Found, PassageRoute
@@ -59,6 +60,8 @@ MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
+_A_FAULT = Words("That is a fault of Ayes, and is in its log; ask in other words")
+_log = logging.getLogger(__name__)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -125,15 +128,19 @@ class Answerer:
 
         What the sources say is told from a probability of `threshold` on, 0 to 1; None takes the
         answerer's own. Raises QuestionError for a question that is empty, too long or without
-        words.
+        words. An answer whose figures the ledger refuses is withheld, and the fault logged.
         """
         level = self.threshold if threshold is None else threshold
         context = conversation[-MOST_TURNS:]
-        answers = [self._part(one, level) for one in self._read(clean(question), context)]
-        answer = answers[0] if len(answers) == 1 else _combined(answers)
-        if not isinstance(answer, Abstained):
-            answer = self._conflicts.shown(answer)
-        self._check(answer)
+        try:
+            answers = [self._part(one, level) for one in self._read(clean(question), context)]
+            answer = answers[0] if len(answers) == 1 else _combined(answers)
+            if not isinstance(answer, Abstained):
+                answer = self._conflicts.shown(answer)
+            self._check(answer)
+        except LooseFigureError:
+            _log.exception("an answer is withheld: the ledger refused a figure in it")
+            return self._abstain(Reason.WITHHELD, phrases.sentence(_A_FAULT), None)
         return answer
 
     # -- read ------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
-from index.errors import AyesError
 from index.types import Quote, Source
 from index.votes.agreement import Agreement
 from index.votes.margins import Minority
@@ -24,8 +23,8 @@ Reported = Literal["yes", "no", "abstain"]
 Shown = Literal["symbol", "draft", "title", "date", "name", "publisher", "outcome"]
 
 
-class LooseFigureError(AyesError):
-    """A figure that stands in no quote and in no ledger."""
+class LooseFigureError(Exception):
+    """A figure that stands in no quote and in no ledger: a fault, never a message to a person."""
 
 
 @dataclass(frozen=True, slots=True)

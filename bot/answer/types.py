@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TWO_READINGS = "the question can be read in two ways"
     NOT_A_QUESTION = "that asks nothing of the sources"
     NOT_UNDERSTOOD = "no question in English could be made out"
+    WITHHELD = "an answer was found, but a figure in it could not be vouched for"
 
 
 @dataclass(frozen=True, slots=True)

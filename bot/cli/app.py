@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -31,7 +30,7 @@ from bot.cli import (
     sources,
     votes,
 )
-from bot.cli.printable import one_line
+from bot.cli.faults import DEBUGGING, OneLine, tell
 from index.errors import AyesError
 
 # A command's help names its arguments by what they are to a person, not by a type of Python's.
@@ -104,6 +103,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal or pipe can't spell is shown as an escape, not as a traceback.
             stream.reconfigure(errors="backslashreplace")
+    DEBUGGING.set(bool(os.environ.get("AYES_DEBUG")) or list(arguments[:1]) == ["--debug"])
+    OneLine.to_stderr()
     try:
         code = app(list(arguments) or ["--help"], prog_name="ayes", standalone_mode=False)
         sys.stdout.flush()
@@ -112,18 +113,15 @@ def run(arguments: Sequence[str]) -> int:
         return ERROR
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except AyesError as error:
-        return _fail(str(error), arguments)
     except typer.TyperException as error:
-        return _fail(_usage(error), arguments)
+        tell(AyesError(_usage(error)))
+        return ERROR
     except Exception as error:  # the last line of defence; --debug shows it whole
-        # A C extension that Ctrl-C comes upon tells of it in an error of its own.
-        interrupted = isinstance(error.__cause__, KeyboardInterrupt)
-        sentence = (
-            f"something unforeseen happened ({type(error).__name__}: {error}): run it again with "
-            "`ayes --debug …` and report what that prints."
-        )
-        return INTERRUPTED if interrupted else _fail(sentence, arguments)
+        try:
+            tell(error)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        return ERROR
     return code if isinstance(code, int) else 0
 
 
@@ -134,13 +132,6 @@ def _usage(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "ayes"
     return f"{said}. `{command} --help` lists what there is."
-
-
-def _fail(sentence: str, arguments: Sequence[str]) -> int:
-    if os.environ.get("AYES_DEBUG") or arguments[:1] == ["--debug"]:
-        traceback.print_exc()
-    print(f"ayes: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
-    return ERROR
 
 
 def _close_quietly() -> None:

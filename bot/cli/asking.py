@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.faults import tell
 from bot.cli.options import (
     FileOption,
     JsonOption,
@@ -20,7 +21,6 @@ from bot.cli.options import (
 from bot.cli.output import print_json, progress_shown
 from bot.cli.printable import one_line
 from bot.cli.questions import Asked, bounded, each, words_of
-from index.errors import QuestionError
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
@@ -75,8 +75,8 @@ def chat(*, library: LibraryOption = None) -> None:
     for words in _typed():
         try:
             answer = answerer.ask(bounded(words), conversation)
-        except QuestionError as error:
-            typer.echo(one_line(f"ayes: {error}"), err=True)
+        except Exception as error:  # what one question runs into doesn't end the talk
+            tell(error)
             continue
         _show(answer)
         typer.echo()

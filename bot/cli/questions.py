@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import typer
-
-from bot.cli.printable import one_line
+from bot.cli.faults import tell
 from index.errors import QuestionError
 
 LONGEST_QUESTION = 1000  # characters
@@ -58,8 +56,8 @@ def bounded(words: str) -> str:
 def each(path: Path, answer: Callable[[Asked], object]) -> None:
     """Answer every conversation of a file, `-` for standard input, in order.
 
-    A line that can't be read or answered is named on standard error and passed over; in the end
-    QuestionError is raised if there was one.
+    A line that can't be read or answered, whatever the reason, is named on standard error and
+    passed over; in the end QuestionError is raised if there was one.
     """
     passed_over = 0
     with _opened(path) as file:
@@ -68,9 +66,11 @@ def each(path: Path, answer: Callable[[Asked], object]) -> None:
                 continue
             try:
                 answer(_conversation(raw))
-            except QuestionError as error:
+            except BrokenPipeError:  # nobody reads the answers any more
+                raise
+            except Exception as error:
+                tell(error, f"line {number}: ")
                 passed_over += 1
-                typer.echo(one_line(f"ayes: line {number}: {error}"), err=True)
     if passed_over:
         raise QuestionError(
             f"{passed_over} of the lines weren't answered: see what is said of each above."

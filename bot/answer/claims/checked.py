@@ -26,6 +26,7 @@ class Why(StrEnum):
     GROUP = "it speaks of a group of countries; the record has single ones"
     SAYS_MORE = "it says more than the records can be held against"
     NOTHING_CLOSE = "no source and no record says it"
+    WITHHELD = "something was found, but a figure in it could not be vouched for"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ record that may be meant to say the same; in doubt, nothing is found.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from bot.answer.claims.claimed import Claim, Clause, read_claim
 from bot.answer.claims.compared import Compared, Comparisons
 from bot.answer.claims.meant import Before, votes_meant
 from bot.answer.claims.standing import Standing
-from bot.answer.ledger import Statement
+from bot.answer.ledger import LooseFigureError, Statement, render
 from bot.answer.phrases import paragraph
 from bot.answer.reading.lexicon import YES_NO
 from bot.answer.reading.names import WORD
@@ -56,6 +57,7 @@ _WISH = re.compile(
     r"|in my opinion)\b",
     re.IGNORECASE,
 )
+_log = logging.getLogger(__name__)
 _SIGNS = re.compile(r"[#@&~]")  # what the canonical form marks countries and votes with
 
 
@@ -101,7 +103,12 @@ class Claims:
         found: list[CheckedSentence] = []
         before: Before = None
         for span in spans:
-            finding, before = self._sentence(message[span.start : span.end], before)
+            try:
+                finding, before = self._sentence(message[span.start : span.end], before)
+                render(getattr(finding, "statement", ()))
+            except LooseFigureError:
+                _log.exception("what was found is withheld: the ledger refused a figure in it")
+                finding, before = NothingFound(Why.WITHHELD), ()
             found.append(CheckedSentence(message, span, finding))
         return tuple(found)
 
