@@ -9,10 +9,13 @@ import datetime
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
+LEFT_OUT: Final = "[…]"  # what stands for words between two spans of a quote
 SUPERSEDED_DIGITS: Final = 12  # of its hash, in the id of a text that was replaced
 SourceKind = Literal["article", "digest", "text"]
+UnitKind = Literal["sentence", "item", "row", "code", "answer"]
 
 
 def sha256_of(text: str) -> str:
@@ -161,23 +164,51 @@ class SentenceHit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source: a slice of its pinned text, never a string of its own."""
+    """Words of a source: slices of its pinned text, in order, never a string of its own."""
 
     source: Source
-    span: Span
+    spans: tuple[Span, ...]
     paragraph: int
+    kind: UnitKind = "sentence"
 
     def __post_init__(self) -> None:
         text = self.source.text
-        if self.span.end > len(text):
-            raise ValueError(f"a quote ends at {self.span.end}, its source at {len(text)}")
-        if text[self.span.start].isspace() or text[self.span.end - 1].isspace():
-            raise ValueError("a quote starts and ends on something other than space")
+        if not self.spans:
+            raise ValueError("a quote has a span at least")
+        for span in self.spans:
+            if span.end > len(text):
+                raise ValueError(f"a quote ends at {span.end}, its source at {len(text)}")
+            if text[span.start].isspace() or text[span.end - 1].isspace():
+                raise ValueError("each span of a quote starts and ends on other than space")
+        if any(one.end > other.start for one, other in pairwise(self.spans)):
+            raise ValueError("the spans of a quote are in order and disjoint")
+
+    @property
+    def span(self) -> Span:
+        """The hull: from the start of the first span to the end of the last."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+    @property
+    def slices(self) -> tuple[str, ...]:
+        """The words of each span, sliced now."""
+        return tuple(self.source.text[span.start : span.end] for span in self.spans)
 
     @property
     def text(self) -> str:
-        """The words, sliced now."""
-        return self.source.text[self.span.start : self.span.end]
+        """The words, with […] where something other than space lies between two spans."""
+        joined = self.slices[0]
+        for (before, after), words in zip(pairwise(self.spans), self.slices[1:], strict=True):
+            between = self.source.text[before.end : after.start]
+            if between.strip():
+                joined += f" {LEFT_OUT} "
+            elif between:
+                joined += " " if self.kind == "sentence" else "\n"
+            joined += words
+        return joined
+
+    def holds(self, *spans: Span) -> bool:
+        """Say whether each of some spans of the same source lies inside one of its own."""
+        return all(any(own.holds(span) for own in self.spans) for span in spans)
 
     @property
     def locator(self) -> str:

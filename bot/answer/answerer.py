@@ -329,7 +329,7 @@ class Answerer:
 def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:
     unique: list[Quote] = []
     for quote in quotes:
-        held = any(q.source.id == quote.source.id and q.span.holds(quote.span) for q in unique)
+        held = any(q.source.id == quote.source.id and q.holds(*quote.spans) for q in unique)
         if not held:
             unique.append(quote)
     return tuple(Citation(n, quote) for n, quote in enumerate(unique[:most], start=1))

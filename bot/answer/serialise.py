@@ -86,6 +86,7 @@ def _quote(quote: Quote) -> dict[str, object]:
         "start": quote.span.start,
         "end": quote.span.end,
         "quote": quote.text,
+        "spans": [[span.start, span.end] for span in quote.spans],
     }
 
 

@@ -141,7 +141,11 @@ def context_card(
 ) -> Card | None:
     """Show the paragraph of a quote between its neighbours; None if no paragraph holds it."""
     quote = citation.quote
-    holding = [n for n, each in enumerate(paragraphs) if each.span.holds(quote.span)]
+    holding = [
+        n
+        for n, each in enumerate(paragraphs)
+        if each.number == quote.paragraph and any(map(each.span.holds, quote.spans))
+    ]
     if not holding:
         return None
     own = holding[0]

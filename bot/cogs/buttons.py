@@ -209,5 +209,6 @@ def _citations(
         source = pinned_source(desk.library.sources, place.source_id, place.sha256)
         if source is None:
             return None
-        cited.append(Citation(number, Quote(source, Span(place.start, place.end), place.paragraph)))
+        spans = tuple(Span(start, end) for start, end in place.spans)
+        cited.append(Citation(number, Quote(source, spans, place.paragraph, place.kind)))
     return tuple(cited)

@@ -120,5 +120,5 @@ def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) 
 
 
 def _place(quote: Quote) -> KeptQuote:
-    source, span = quote.source, quote.span
-    return KeptQuote(source.id, source.sha256, span.start, span.end, quote.paragraph)
+    source, spans = quote.source, tuple((span.start, span.end) for span in quote.spans)
+    return KeptQuote(source.id, source.sha256, spans, quote.paragraph, quote.kind)

@@ -223,7 +223,7 @@ def shown(
 def holds_answer(quote: Quote, question: ArticleQuestion) -> bool:
     """Say whether a quote holds a right answer where it stands."""
     return quote.source.id == question.source_id and any(
-        quote.span.holds(span) for span in question.answers
+        quote.holds(span) for span in question.answers
     )
 
 

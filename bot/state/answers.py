@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from sqlalchemy import insert as plain_insert
 
 from bot.state.errors import StateError, UnreadableError
 from bot.state.tables import ANSWERS, server, storable
+from index.types import UnitKind
 
 LONGEST_QUESTION: Final = 1000  # characters, as the answerer reads at most
 LONGEST_TEXT: Final = 20_000  # characters
@@ -22,13 +23,13 @@ _ID_BYTES: Final = 12  # 96 random bits: nobody guesses the id of another's answ
 
 @dataclass(frozen=True, slots=True)
 class KeptQuote:
-    """A quote as its place: characters `start` to `end` of the source that has this sha256."""
+    """A quote as its place: spans, (start, end) each, of the source that has this sha256."""
 
     source_id: str
     sha256: str
-    start: int
-    end: int
+    spans: tuple[tuple[int, int], ...]
     paragraph: int
+    kind: UnitKind = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ def keep_answer(
     ):
         raise StateError("The answer is too long to be kept; its buttons won't work.")
     identifier = secrets.token_hex(_ID_BYTES)
-    quotes = [(q.source_id, q.sha256, q.start, q.end, q.paragraph) for q in answer.quotes]
     row = {
         "id": identifier,
         "guild_id": server(guild_id),
@@ -65,7 +65,7 @@ def keep_answer(
         "kind": answer.kind,
         "text": storable(answer.text),
         "library": answer.library,
-        "quotes": json.dumps(quotes),
+        "quotes": json.dumps([astuple(quote) for quote in answer.quotes]),
         "record_ids": json.dumps(answer.record_ids),
         "asked_at": answer.asked_at,
     }
@@ -82,7 +82,10 @@ def kept_answer(connection: Connection, guild_id: int | None, answer_id: str) ->
     if row is None:
         return None
     try:
-        quotes = tuple(KeptQuote(*quote) for quote in json.loads(row.quotes))
+        quotes = tuple(
+            KeptQuote(source_id, sha256, tuple((start, end) for start, end in spans), *rest)
+            for source_id, sha256, spans, *rest in json.loads(row.quotes)
+        )
         record_ids = tuple(json.loads(row.record_ids))
     except (ValueError, TypeError):
         raise UnreadableError from None

@@ -29,7 +29,7 @@ def made_up(draw: random.Random, at: datetime.datetime) -> KeptAnswer:
     """Make an answer as long as they are: three quotes and some 400 characters."""
     kind = draw.choice(["none", "votes", "passages", "passages"])
     question = " ".join(draw.choices(WORDS, k=draw.randint(4, 12)))
-    quotes = tuple(KeptQuote("source", "ab" * 32, n, n + 200, n) for n in range(3))
+    quotes = tuple(KeptQuote("source", "ab" * 32, ((n, n + 200),), n) for n in range(3))
     return KeptAnswer(question, kind, "An answer. " * 36, "cd" * 32, quotes, ("es-11-7",), at)
 
 

@@ -127,7 +127,7 @@ def cited(draw: st.DrawFn) -> tuple[Citation, ...]:
     texts = draw(st.lists(LINES, max_size=6))
     name = draw(st.text(min_size=1, max_size=400))
     return tuple(
-        Citation(n, Quote(source(text, publisher=name), Span(0, len(text)), n))
+        Citation(n, Quote(source(text, publisher=name), (Span(0, len(text)),), n))
         for n, text in enumerate(texts, start=1)
     )
 
@@ -173,7 +173,7 @@ def test_any_answer_keeps_every_limit_and_shows_every_quote_whole(
 def test_any_refusal_keeps_every_limit(
     texts: list[str], words: str, choices: list[str], make: object
 ) -> None:
-    closest = tuple(Quote(source(text, title=text), Span(0, len(text)), 1) for text in texts)
+    closest = tuple(Quote(source(text, title=text), (Span(0, len(text)),), 1) for text in texts)
     answer = Abstained(Reason.TWO_READINGS, (Words(words),), closest, 0.1, tuple(choices))
     check_reply(make("question", answer))  # type: ignore[operator]
 
@@ -248,7 +248,7 @@ def test_a_link_leads_to_the_quoted_words() -> None:
 @given(LINES, st.text(max_size=300))
 def test_a_link_is_none_or_an_address_that_a_button_takes(words: str, path: str) -> None:
     of = source(words, url=f"https://daily.example/{path}")
-    link = quote_url(Quote(of, Span(0, len(words)), 1))
+    link = quote_url(Quote(of, (Span(0, len(words)),), 1))
     assert link is None or (
         len(link) <= limits.LINK_URL and link.isascii() and link.startswith("https://")
     )

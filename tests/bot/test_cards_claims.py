@@ -98,7 +98,7 @@ def test_nothing_of_a_message_comes_alive() -> None:
 
 def test_files_of_several_sentences_have_names_of_their_own() -> None:
     long = source("livid " * 900 + "end.")
-    each = StandsInSource(cited(Quote(long, Span(0, len(long.text)), 1)))
+    each = StandsInSource(cited(Quote(long, (Span(0, len(long.text)),), 1)))
     card = claims_card([checked(each), checked(each)])
     names = [file.filename for file in card.files]
     assert len(names) == len(set(names)) == 2
@@ -121,7 +121,7 @@ def test_every_limit_holds_whatever_was_checked(rows: list[tuple[str, Finding, i
     for text, finding, size in rows:
         if not isinstance(finding, NothingFound):
             of = source("a*b " * size + "end.")
-            quotes = cited(*[Quote(of, Span(0, len(of.text)), 1)] * 3)
+            quotes = cited(*[Quote(of, (Span(0, len(of.text)),), 1)] * 3)
             finding = (  # noqa: PLW2901
                 StandsInSource(quotes)
                 if isinstance(finding, StandsInSource)

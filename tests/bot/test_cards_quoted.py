@@ -164,7 +164,7 @@ def test_further_quotes_are_whole_wherever_they_are_shown(
     texts: list[str], embeds: bool, files: bool
 ) -> None:
     citations = [
-        Citation(n, Quote(source(text), Span(0, len(text)), n))
+        Citation(n, Quote(source(text), (Span(0, len(text)),), n))
         for n, text in enumerate(texts, start=4)
     ]
     card = further_card(citations[:5], embeds=embeds, files=files)
@@ -187,7 +187,7 @@ def test_a_context_shows_the_quoted_paragraph_between_its_neighbours_whole(
     n = data.draw(st.integers(0, len(paragraphs) - 1))
     embeds, files = data.draw(st.booleans()), data.draw(st.booleans())
     span = paragraphs[n].span
-    cited_one = Citation(1, Quote(of, Span(span.start, span.start + 1), n + 1))
+    cited_one = Citation(1, Quote(of, (Span(span.start, span.start + 1),), n + 1))
     card = context_card(cited_one, paragraphs, embeds=embeds, files=files)
     assert card is not None
     check_reply(card)
@@ -200,7 +200,7 @@ def test_a_context_shows_the_quoted_paragraph_between_its_neighbours_whole(
 
 def test_a_paragraph_of_200000_characters_comes_as_a_file() -> None:
     of, paragraphs = lines("Before.\n" + "word " * 40_000 + "end\nAfter.")
-    card = context_card(Citation(1, Quote(of, Span(8, 12), 2)), paragraphs)
+    card = context_card(Citation(1, Quote(of, (Span(8, 12),), 2)), paragraphs)
     assert card is not None
     check_reply(card)
     assert [file.filename for file in card.files] == ["paragraph-2.txt"]
@@ -209,7 +209,7 @@ def test_a_paragraph_of_200000_characters_comes_as_a_file() -> None:
 
 def test_a_quote_that_no_paragraph_holds_has_no_context() -> None:
     of, paragraphs = lines("One.\nTwo.\nThree.")
-    assert context_card(Citation(1, Quote(of, Span(5, 9), 2)), [paragraphs[0]]) is None
+    assert context_card(Citation(1, Quote(of, (Span(5, 9),), 2)), [paragraphs[0]]) is None
 
 
 def test_the_buttons_of_an_answer_are_those_that_lead_somewhere() -> None:

@@ -36,6 +36,7 @@ CITATION_FIELDS = [
     "start",
     "end",
     "quote",
+    "spans",
 ]
 NOTE = "The harbour of Tallinn opened in May. Ferries sail to Helsinki every hour."
 

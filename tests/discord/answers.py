@@ -38,7 +38,7 @@ def source(text: str = TEXT, *, kind: SourceKind = "article", **fields: object) 
 def quote(words: str, paragraph: int = 1, of: Source | None = None) -> Quote:
     of = source() if of is None else of
     start = of.text.index(words)
-    return Quote(of, Span(start, start + len(words)), paragraph)
+    return Quote(of, (Span(start, start + len(words)),), paragraph)
 
 
 def answered(*quotes: Quote, record: VoteRecord | None = None, confidence: float = 1.0) -> Answered:

@@ -46,7 +46,7 @@ def written(words: str, **fields: object) -> Quote:
     """Quote the middle of a source that says something."""
     text = f"Before. {words} After."
     start = text.index(words)
-    return Quote(source(text, **fields), Span(start, start + len(words)), 1)
+    return Quote(source(text, **fields), (Span(start, start + len(words)),), 1)
 
 
 def everything(message: discord.Message | simcord.ResponseMessage) -> str:
@@ -132,7 +132,7 @@ async def test_a_line_of_200000_characters_comes_as_a_file_whole(
     club: Club, asker: Answers
 ) -> None:
     words = "word " * 40_000 + "end"
-    asker.answer = cited(Quote(source(words), Span(0, len(words)), 1), written("Short."))
+    asker.answer = cited(Quote(source(words), (Span(0, len(words)),), 1), written("Short."))
     message = await answer(club)
     [file] = message.attachments
     assert await file.read() == words.encode()

@@ -109,7 +109,7 @@ def test_a_sentence_that_stands_twice_has_two_places(tmp_path: Path, tiny: Count
     assert len(spans) == 3
     for passage in opened.passages:
         for span in passage.sentences:
-            quote = Quote(opened.sources["twice"], span, passage.paragraph)
+            quote = Quote(opened.sources["twice"], (span,), passage.paragraph)
             assert quote.text == "It rained."
 
 

@@ -42,7 +42,8 @@ def assert_holds(question: str, answer: Answer) -> None:
     assert all(isinstance(piece, Words | Figure | Field) for piece in pieces)
     assert 0.0 <= answer.confidence <= 1.0
     for quote in quotes:
-        assert quote.text == quote.source.text[quote.span.start : quote.span.end]
+        for span, words in zip(quote.spans, quote.text.split(" […] "), strict=True):
+            assert words == quote.source.text[span.start : span.end]
     printed = answer_as_dict(question, answer, 0)
     assert figures.wrong_quotes(printed) == []
     assert figures.loose_figures(printed) == []

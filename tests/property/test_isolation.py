@@ -211,7 +211,8 @@ class Servers(RuleBasedStateMachine):
                 for place in kept.quotes:
                     source = desk.library.sources.get(place.source_id)
                     if source is not None and source.sha256 == place.sha256:
-                        self.see(source.text[place.start : place.end], guild_id, None)
+                        for start, end in place.spans:
+                            self.see(source.text[start:end], guild_id, None)
 
     @invariant()
     def desks_are_few(self) -> None:

@@ -54,7 +54,7 @@ def record(yes: int, no: int, abstain: int, absent: int | None = None) -> VoteRe
 def quoted(digits: str, before: str = "by ", after: str = " votes") -> QuotedCell:
     text = f"{before}{digits}{after}"
     source = Source(id="daily", title="A vote", text=text, sha256=sha256_of(text))
-    return QuotedCell(Quote(source, Span(len(before), len(before) + len(digits)), 1))
+    return QuotedCell(Quote(source, (Span(len(before), len(before) + len(digits)),), 1))
 
 
 @given(

@@ -76,7 +76,7 @@ def test_hits_and_sentences_are_slices_of_the_sources_given(
             assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
             for chosen in rank_sentences(library, query, hits):
                 passage = chosen.hit.passage
-                quote = Quote(library.sources[passage.source_id], chosen.span, passage.paragraph)
+                quote = Quote(library.sources[passage.source_id], (chosen.span,), passage.paragraph)
                 expected = texts[passage.source_id][chosen.span.start : chosen.span.end]
                 assert quote.text == expected
                 assert quote.source.sha256 == passage.source_sha256

@@ -87,7 +87,7 @@ def test_a_sentence_alone_is_the_same_sentence(prose: list[str]) -> None:
 def test_any_sentence_can_be_quoted(text: str) -> None:
     source = source_of(text)
     for span in sentences(text):
-        quote = Quote(source, span, 1)
+        quote = Quote(source, (span,), 1)
         assert quote.text == text[span.start : span.end]
         assert text.encode()[len(text[: span.start].encode()) :].startswith(quote.text.encode())
 

@@ -39,7 +39,7 @@ def nearest(library: Searchable, text: str, most: int) -> Nearest:
                 best[place] = one
     ranked = sorted(best.values(), key=lambda one: -one.score)[:most]
     quotes = (
-        Quote(library.sources[one.hit.passage.source_id], one.span, one.hit.passage.paragraph)
+        Quote(library.sources[one.hit.passage.source_id], (one.span,), one.hit.passage.paragraph)
         for one in ranked
     )
     return Nearest(tuple(quotes), max(0, len(spans) - LOOKED_UP))

@@ -119,7 +119,7 @@ class Standing:
         return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")][:most]]
 
     def _quote(self, passage: Passage, span: Span) -> Quote:
-        return Quote(self._library.sources[passage.source_id], span, passage.paragraph)
+        return Quote(self._library.sources[passage.source_id], (span,), passage.paragraph)
 
     def _says(self, sentence: str, claim: _Told, text: str) -> bool:
         source = self._remembered(sentence)

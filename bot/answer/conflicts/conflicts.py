@@ -160,14 +160,14 @@ class Conflicts:
             return
         spans = passage.sentences
         for n, figure in self._figures(tuple(source.text[s.start : s.end] for s in spans)):
-            yield Side(Quote(source, spans[n], passage.paragraph), figure)
+            yield Side(Quote(source, (spans[n],), passage.paragraph), figure)
 
     def _quoted(self, quote: Quote) -> Iterator[Side]:
         """Yield the figures of the sentences inside a quote."""
         for passage in self._library.passages_of(quote.source.id):
             if passage.paragraph == quote.paragraph:
                 for side in self._sides(passage):
-                    if quote.span.holds(side.quote.span):
+                    if quote.holds(*side.quote.spans):
                         yield side
 
     def _like(self, sentence: Quote, own: Sequence[Side]) -> Iterator[Side]:

@@ -123,7 +123,7 @@ class PassageRoute:
                 quotes.append(self._quote(one, want, ranked, quotes))
         introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
         if introduced is not None and not _quoted_in(quotes, ranked[0].hit.passage, introduced):
-            quotes.insert(1, Quote(quotes[0].source, introduced, quotes[0].paragraph))
+            quotes.insert(1, Quote(quotes[0].source, (introduced,), quotes[0].paragraph))
         return tuple(quotes[: self._most_quotes])
 
     def _introduced(self, one: SentenceHit) -> Span | None:
@@ -172,7 +172,7 @@ class PassageRoute:
                 quotes, passage, after
             ):
                 end = after.end
-        return Quote(source, Span(start, end), passage.paragraph)
+        return Quote(source, (Span(start, end),), passage.paragraph)
 
 
 def _ruled_out(want: Wanted, features: Features) -> bool:
@@ -202,4 +202,4 @@ def _words_of(source: Source, span: Span) -> bool:
 
 def _quoted_in(quotes: Sequence[Quote], passage: Passage, span: Span) -> bool:
     """Say whether a sentence of a passage stands in one of the quotes."""
-    return any(q.source.id == passage.source_id and q.span.holds(span) for q in quotes)
+    return any(q.source.id == passage.source_id and q.holds(span) for q in quotes)

@@ -22,8 +22,8 @@ def derive(reading: Reading, quotes: Sequence[Quote]) -> Statement | None:
     """
     if reading.ask not in {Ask.MARGIN, Ask.SHARE}:
         return None
-    for quote in quotes:
-        tally = reported_tally(quote.source.text, quote.span)
+    for quote, span in ((one, span) for one in quotes for span in one.spans):
+        tally = reported_tally(quote.source.text, span)
         if tally is None:
             continue
         cells = {Position.YES: _cell(quote, tally.yes), Position.NO: _cell(quote, tally.no)}
@@ -62,4 +62,4 @@ def _share(reading: Reading, cells: Mapping[Position, QuotedCell]) -> Statement 
 
 
 def _cell(quote: Quote, span: Span) -> QuotedCell:
-    return QuotedCell(Quote(quote.source, span, quote.paragraph))
+    return QuotedCell(Quote(quote.source, (span,), quote.paragraph))

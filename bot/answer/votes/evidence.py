@@ -80,7 +80,7 @@ class Evidence:
             score += any(CHOICES[choice].search(text.lower()) for choice in told)
             scores.append(score - bool(codes and reported_tally(source.text, span)))
         best = max(range(len(spans)), key=lambda i: (scores[i], -i))
-        return Quote(source, spans[best], report.paragraph)
+        return Quote(source, (spans[best],), report.paragraph)
 
     def of_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Quote]:
         """Return quotes that give the record's figures for choices, those that give most first."""
@@ -209,7 +209,7 @@ class Evidence:
             dissent
             for dissent in self.all_dissent()
             if any(
-                quote.source.id == dissent.quote.source.id and quote.span.holds(dissent.quote.span)
+                quote.source.id == dissent.quote.source.id and quote.holds(*dissent.quote.spans)
                 for quote in quotes
             )
         ]

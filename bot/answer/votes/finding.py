@@ -44,4 +44,4 @@ def beside(agreeing: Sequence[Quote], differing: Sequence[Quote]) -> tuple[Quote
 
 def unique(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Leave out quotes that stand there already."""
-    return tuple({(quote.source.id, quote.span): quote for quote in quotes}.values())
+    return tuple({(quote.source.id, quote.spans): quote for quote in quotes}.values())

@@ -41,8 +41,18 @@ def wrong_quotes(answer: Mapping[str, Any]) -> list[str]:
     return [
         quote["quote"]
         for quote in (*answer["citations"], *answer["closest"])
-        if source_text(quote["source"])[quote["start"] : quote["end"]] != quote["quote"]
+        if not _is_sliced(source_text(quote["source"]), quote["spans"], quote["quote"])
     ]
+
+
+def _is_sliced(text: str, spans: Sequence[tuple[int, int]], quote: str) -> bool:
+    """Say whether a quote is the slices in order, with nothing between but space or [...]."""
+    for start, end in spans:
+        words = text[start:end]
+        if not quote.startswith(words):
+            return False
+        quote = quote.removeprefix(words).lstrip().removeprefix("[…]").lstrip()
+    return not quote
 
 
 def loose_figures(answer: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ TEXT = "The motion passed: 120 voted in favor, 30 against and 50 abstained. The 
 
 def quote(text: str = TEXT) -> Quote:
     source = Source(id="daily", title="The Daily", text=text, sha256=sha256_of(text))
-    return Quote(source, Span(0, len(text)), 1)
+    return Quote(source, (Span(0, len(text)),), 1)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_what_was_written_before_a_vote_is_told_from_what_came_after(
         for one in shipped_library.passages
         if one.source_id == "eu-global-fractured-alliance" and one.paragraph == 15
     ]
-    quote = Quote(shipped_library.sources[passage.source_id], passage.span, 15)
+    quote = Quote(shipped_library.sources[passage.source_id], (passage.span,), 15)
     assert [record.id for record in evidence.outdated([quote])] == ["s-res-2774"]
     assert evidence.outdated(evidence.of_figures(records["es-11-7"], CAST)) == []
 

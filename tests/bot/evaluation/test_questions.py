@@ -17,7 +17,7 @@ from index.types import Quote, Source, Span, sha256_of
 
 TEXT = "Ferries sail to Helsinki every hour."
 SOURCE = Source("ferries", "Ferries", TEXT, sha256_of(TEXT))
-CITED = Citation(1, Quote(SOURCE, Span(0, len(TEXT)), paragraph=3))
+CITED = Citation(1, Quote(SOURCE, (Span(0, len(TEXT)),), paragraph=3))
 ANSWER = Answered("passages", (Words("In the words of Ferries:"),), (CITED,), (), 0.9)
 SILENCE = Abstained(Reason.NOTHING_CLOSE, (), (CITED.quote,), 0.1)
 

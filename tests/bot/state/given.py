@@ -7,7 +7,7 @@ import datetime
 from bot.state.store import KeptAnswer, KeptQuote
 
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
-QUOTE = KeptQuote("article", "ab" * 32, 10, 42, 3)
+QUOTE = KeptQuote("article", "ab" * 32, ((10, 42),), 3)
 
 
 def answer(

@@ -8,17 +8,24 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.state.store import KeptAnswer, KeptQuote, State, StateError
+from index.types import UnitKind
 from tests.bot.state.given import NOW, QUOTE, answer
 
 ANYTHING = st.text(st.characters(), max_size=60)
 quotes = st.builds(
-    KeptQuote, ANYTHING, ANYTHING, st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.integers()
+    KeptQuote,
+    ANYTHING,
+    ANYTHING,
+    st.lists(st.tuples(st.integers(0, 1 << 40), st.integers(0, 1 << 40)), max_size=3).map(tuple),
+    st.integers(),
+    st.sampled_from(get_args(UnitKind)),
 )
 answers = st.builds(
     KeptAnswer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,13 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from bot.state.connecting import address_of, connect
-from bot.state.store import State, StateError
+from bot.state.store import KeptQuote, State, StateError
 from bot.state.tables import METADATA
+from tests.bot.state.given import QUOTE, answer
 
 
-def execute(path: Path, statement: str) -> list[tuple[object, ...]]:
+def execute(path: Path, statement: str, *values: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        return connection.execute(statement).fetchall()
+        return connection.execute(statement, values).fetchall()
 
 
 def tables(path: Path) -> set[object]:
@@ -56,6 +58,23 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None
     assert execute(path, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
+def test_a_quote_that_was_kept_as_start_and_end_becomes_one_span(path: Path) -> None:
+    state = State.open(path)
+    kept, broken = (state.keep_answer(1, 7, answer()) for _ in range(2))
+    state.close()
+    before = json.dumps([["article", "ab" * 32, 10, 42, 3], ["other", "cd" * 32, 0, 5, 1]])
+    for quotes, of in ((before, kept), ("[1]", broken)):
+        execute(path, "UPDATE answers SET quotes = ? WHERE id = ?", quotes, of)
+    execute(path, "UPDATE alembic_version SET version_num = '0003'")
+    state = State.open(path)
+    found = state.kept_answer(1, kept)
+    assert found is not None
+    assert found.quotes == (QUOTE, KeptQuote("other", "cd" * 32, ((0, 5),), 1))
+    with pytest.raises(StateError):
+        state.kept_answer(1, broken)
+    state.close()
+
+
 def test_the_steps_ship_with_the_program() -> None:
     import bot.state.migrations
 
@@ -64,4 +83,5 @@ def test_the_steps_ship_with_the_program() -> None:
         "v0001_first_tables.py",
         "v0002_isolation.py",
         "v0003_departures.py",
+        "v0004_spans.py",
     ]
