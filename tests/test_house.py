@@ -54,7 +54,7 @@ FLOORS = (
     "bot.copying",
     "bot.corpus",
     "bot.doctor",
-    "bot.cards",
+    "bot.present",
     "bot.cogs",
     "bot.client",
     "bot.running",
@@ -63,7 +63,7 @@ FLOORS = (
 )
 # What only some modules may import, so that it can be exchanged, or isn't loaded without need.
 ONLY_IN = {
-    "discord": ("bot.cards", "bot.cogs", "bot.client", "bot.demo", "bot.logs", "bot.running"),
+    "discord": ("bot.present", "bot.cogs", "bot.client", "bot.demo", "bot.logs", "bot.running"),
     "simcord": ("bot.demo",),
     "aiohttp": (
         "bot.client",

@@ -13,7 +13,7 @@ from bot.cli.output import print_table, print_text
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.cards.pictures import Picture
+    from bot.present.pictures import Picture
     from index.votes.sheets import Sheet
     from index.votes.store import Register
 

@@ -119,7 +119,7 @@ def compare(
                 typer.echo("")
             _print_pair(pair)
     if picture is not None:
-        from bot.cards.pictures import picture_of_agreement
+        from bot.present.pictures import picture_of_agreement
 
         pair = pairs[0]
         years = pair.agreement.by_year  # the gaps between them can be seen

@@ -16,7 +16,7 @@ from bot.cli.output import print_json, print_text, progress_shown
 from bot.cli.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.cards.pictures import VoteShown
+    from bot.present.pictures import VoteShown
     from index.types import Source
     from index.votes.beside import ReportBeside
     from index.votes.parties import Parties
@@ -78,14 +78,14 @@ def show_vote(
                 f"{len(votes)} votes share the symbol {one_line(name)}: name the one to draw by "
                 f"its id, as in ayes votes show '{votes[0].id}' --picture FILE."
             )
-        from bot.cards.pictures import picture_of_vote
+        from bot.present.pictures import picture_of_vote
 
         draw(picture, picture_of_vote(_shown(votes[0]), parties.name_of))
 
 
 def _shown(vote: Vote) -> VoteShown:
     """Return what a picture shows of a vote; raise VoteError where there was none."""
-    from bot.cards.pictures import VoteShown
+    from bot.present.pictures import VoteShown
     from index.errors import VoteError
 
     if vote.totals is None:

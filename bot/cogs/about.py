@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.about import Facts, about_card, deleted_words, help_card
-from bot.cards.cards import hint_card
-from bot.cards.limits import Card
-from bot.cards.listed import credit_of
 from bot.cogs.ask import server_of
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pressing import CommandButton, Shown, pressed, privately
 from bot.desks import Desk
+from bot.present.about import Facts, about_card, deleted_words, help_card
+from bot.present.cards import hint_card
+from bot.present.limits import Card
+from bot.present.listed import credit_of
 from index.replaced import current
 
 NOTHING_KEPT = "Nothing of what you ask is kept here."

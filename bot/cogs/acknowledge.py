@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.cards.limits import Card, within_limits
 from bot.cogs.arrivals import note_acknowledged
 from bot.cogs.views import sent
+from bot.present.limits import Card, within_limits
 
 Sent = TypeVar("Sent")
 

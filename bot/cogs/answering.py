@@ -6,10 +6,6 @@ import datetime
 from dataclasses import dataclass, replace
 
 from bot.answer.types import Abstained, Answer, Conversation, Turn
-from bot.cards.cards import PLAIN_QUOTES, answer_card, hint_card, plain_card
-from bot.cards.limits import Card
-from bot.cards.presses import presses_of
-from bot.cards.votes import with_picture
 from bot.cogs.acknowledge import Reply
 from bot.cogs.arrivals import note_outcome, since_arrival
 from bot.cogs.asker import BusyError
@@ -17,6 +13,10 @@ from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.memory import Conversations, Cooldown, Person
 from bot.desks import Desk
+from bot.present.cards import PLAIN_QUOTES, answer_card, hint_card, plain_card
+from bot.present.limits import Card
+from bot.present.presses import presses_of
+from bot.present.votes import with_picture
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import QuestionError
 

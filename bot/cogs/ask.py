@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards import limits
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering, Asked, Outcome
 from bot.cogs.channels import permissions_of
 from bot.cogs.memory import Person
+from bot.present import limits
 
 SHORTEST_QUESTION = 3  # characters
 

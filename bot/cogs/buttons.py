@@ -14,10 +14,6 @@ import discord
 from discord.ext import commands
 
 from bot.answer.types import Citation
-from bot.cards.cards import hint_card
-from bot.cards.limits import Card
-from bot.cards.presses import What, press
-from bot.cards.quoted import context_card, further_card
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.ask import person_of, server_of
@@ -28,6 +24,10 @@ from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.views import AnswerButton
 from bot.desks import Desk
+from bot.present.cards import hint_card
+from bot.present.limits import Card
+from bot.present.presses import What, press
+from bot.present.quoted import context_card, further_card
 from bot.state.store import KeptAnswer, KeptQuote, StateError
 from index.replaced import pinned_source
 from index.types import Quote, Span

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import label
-from bot.cards.limits import shorten
+from bot.present import limits
+from bot.present.escape import label
+from bot.present.limits import shorten
 from bot.state.store import ServerSettings
 
 THREAD_NAME = 100  # characters

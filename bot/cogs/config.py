@@ -9,15 +9,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.cards import hint_card
-from bot.cards.config import (
-    FORGET,
-    FORGOTTEN,
-    feedback_card,
-    questions_card,
-    settings_card,
-)
-from bot.cards.limits import Card
 from bot.cogs.ask import server_of
 from bot.cogs.pressing import (
     CommandButton,
@@ -28,6 +19,15 @@ from bot.cogs.pressing import (
 )
 from bot.corpus.corpora import Corpora
 from bot.corpus.tasks import CorpusError
+from bot.present.cards import hint_card
+from bot.present.config import (
+    FORGET,
+    FORGOTTEN,
+    feedback_card,
+    questions_card,
+    settings_card,
+)
+from bot.present.limits import Card
 from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from bot.state.servers import LONGEST_RETENTION, MOST_CHANNELS
 from bot.state.store import State

@@ -11,16 +11,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.cards import hint_card
-from bot.cards.corpus import (
-    outcome_card,
-    progress_line,
-    removal_question,
-    size,
-    usage_lines,
-)
-from bot.cards.limits import CHOICE_VALUE, Card
-from bot.cards.sources import PAGE, pages_of, sources_card
 from bot.cogs.ask import server_of
 from bot.cogs.asker import Asker
 from bot.cogs.finding import Choices
@@ -36,6 +26,16 @@ from bot.cogs.sources import find_source, list_of, source_choices
 from bot.corpus.corpora import Corpora
 from bot.corpus.tasks import Adding, CorpusError, Limits
 from bot.desks import Desk, entries_of
+from bot.present.cards import hint_card
+from bot.present.corpus import (
+    outcome_card,
+    progress_line,
+    removal_question,
+    size,
+    usage_lines,
+)
+from bot.present.limits import CHOICE_VALUE, Card
+from bot.present.sources import PAGE, pages_of, sources_card
 from index.readers.formats import format_of
 
 ELSEWHERE = "Sources are added in a server that I am a member of: invite me there first."

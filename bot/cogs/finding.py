@@ -12,10 +12,10 @@ from typing import Generic, TypeVar
 from discord import app_commands
 from rapidfuzz import fuzz
 
-from bot.cards.escape import label
-from bot.cards.limits import CHOICE_NAME, CHOICES, choices, shorten
-from bot.cards.votes import record_name
 from bot.cogs.faults import fault
+from bot.present.escape import label
+from bot.present.limits import CHOICE_NAME, CHOICES, choices, shorten
+from bot.present.votes import record_name
 from index.votes.holdings import day_of
 from index.votes.parties import Parties, capital
 from index.votes.rollcalls import RollCall

@@ -17,10 +17,6 @@ from bot.answer.claims.checked import CheckedSentence, NothingFound
 from bot.answer.claims.claims import MOST_SENTENCES, sentences_of
 from bot.answer.claims.nearest import LOOKED_UP, Nearest, nearest
 from bot.answer.types import Citation
-from bot.cards.cards import hint_card
-from bot.cards.claims import MOST_SHOWN, claims_card, plain_claims_card
-from bot.cards.limits import Card
-from bot.cards.quoted import WHOLE, further_card
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering
 from bot.cogs.arrivals import Arrivals, note_outcome
@@ -30,6 +26,10 @@ from bot.cogs.channels import permissions_of, without_markup
 from bot.cogs.faults import fault
 from bot.cogs.views import ClaimSelect
 from bot.desks import Desk
+from bot.present.cards import hint_card
+from bot.present.claims import MOST_SHOWN, claims_card, plain_claims_card
+from bot.present.limits import Card
+from bot.present.quoted import WHOLE, further_card
 
 NO_TEXT = "That message has no text that I can read."
 MY_OWN = "That is a message of mine; use this on what somebody else has written."

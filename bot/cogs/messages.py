@@ -9,8 +9,6 @@ import discord
 from discord.ext import commands
 
 from bot.answer.types import Conversation
-from bot.cards.cards import hint_card
-from bot.cards.limits import Card, within_limits
 from bot.cogs import channels
 from bot.cogs.acknowledge import twice
 from bot.cogs.answering import Answering, Asked
@@ -20,6 +18,8 @@ from bot.cogs.channels import permissions_in, question_of, read_question, thread
 from bot.cogs.faults import fault
 from bot.cogs.memory import TURNS, Cooldown, Person
 from bot.cogs.views import sent
+from bot.present.cards import hint_card
+from bot.present.limits import Card, within_limits
 
 NO_QUESTION = "Ask me a question after the mention, or with `/ask`."
 NO_WORDS = "I can only read words; write your question, or use `/ask`."

@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bot.answer.types import Abstained, Answer
-from bot.cards.limits import shorten
 from bot.cogs.faults import fault
 from bot.cogs.memory import Recent
+from bot.present.limits import shorten
 from index.votes.agreement import Year
 from index.votes.shown import Vote
 from index.votes.types import Position, Totals, VoteRecord
 
 if TYPE_CHECKING:
-    from bot.cards.pictures import Picture
+    from bot.present.pictures import Picture
 
 KEPT = 32  # pictures, of up to 180 kB each
 
@@ -64,7 +64,7 @@ class Pictures:
         """Return the picture of how alike two, given by name, voted each year."""
 
         def draw() -> Picture:
-            from bot.cards.pictures import picture_of_agreement  # noqa: PLC0415  (matplotlib)
+            from bot.present.pictures import picture_of_agreement  # noqa: PLC0415  (matplotlib)
 
             return picture_of_agreement(first, second, by_year, facts=facts)
 
@@ -92,13 +92,13 @@ class Pictures:
 
 
 def _of_record(record: VoteRecord, name_of: Callable[[str], str]) -> Picture:
-    from bot.cards.pictures import picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+    from bot.present.pictures import picture_of_vote  # noqa: PLC0415  (loads matplotlib)
 
     return picture_of_vote(record, name_of)
 
 
 def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
-    from bot.cards.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+    from bot.present.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
 
     if vote.totals is None:
         raise ValueError(f"{vote.id} has no totals")
@@ -114,7 +114,7 @@ def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
 
 
 def _draw_something() -> None:
-    from bot.cards.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+    from bot.present.pictures import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
 
     totals = Totals(yes=1, no=0, abstain=0)
     picture_of_vote(VoteShown("Warm", totals, {"FRA": Position.YES}))

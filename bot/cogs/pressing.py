@@ -12,12 +12,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.cards import hint_card
-from bot.cards.limits import ROW, Card, within_limits
 from bot.cogs.acknowledge import tell
 from bot.cogs.asker import BusyError
 from bot.cogs.faults import NOT_FOR_YOU, fault
 from bot.corpus.tasks import CorpusError
+from bot.present.cards import hint_card
+from bot.present.limits import ROW, Card, within_limits
 from bot.state.store import StateError
 from index.errors import FetchError, QuestionError, SettingsError, SourceError
 

@@ -12,17 +12,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.cards import hint_card
-from bot.cards.compared import likeness_card, pair_card
-from bot.cards.escape import escape, label
-from bot.cards.limits import CHOICE_NAME, Card
-from bot.cards.listed import MOST_ROWS, credit_of
-from bot.cards.recorded import country_card, search_card
-from bot.cards.votes import plain_vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
 from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, choices_of, party_finder
 from bot.cogs.knowledge import Knowledge
+from bot.present.cards import hint_card
+from bot.present.compared import likeness_card, pair_card
+from bot.present.escape import escape, label
+from bot.present.limits import CHOICE_NAME, Card
+from bot.present.listed import MOST_ROWS, credit_of
+from bot.present.recorded import country_card, search_card
+from bot.present.votes import plain_vote_card, with_picture
 from index.errors import AyesError, VoteError
 from index.votes import lookups
 from index.votes.lookups import Pair
@@ -31,7 +31,7 @@ from index.votes.rollcalls import Filter
 from index.votes.store import Register
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.cards.pictures import Picture
+    from bot.present.pictures import Picture
 
 NOTHING_IMPORTED = (
     "No voting records have been imported here yet; whoever runs this bot can do that with "

@@ -8,9 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.escape import escape, label
-from bot.cards.limits import CHOICE_VALUE, Card, choices, shorten
-from bot.cards.sources import PAGE, named, pages_of, source_card, sources_card
 from bot.cogs.ask import server_of
 from bot.cogs.asker import Asker, BusyError
 from bot.cogs.faults import fault
@@ -18,6 +15,9 @@ from bot.cogs.finding import LONGEST_TYPED, Choices, fold
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pressing import Shown, page_buttons, pressed, privately
 from bot.desks import Desk, entries_of
+from bot.present.escape import escape, label
+from bot.present.limits import CHOICE_VALUE, Card, choices, shorten
+from bot.present.sources import PAGE, named, pages_of, source_card, sources_card
 from index.errors import SourceError
 from index.replaced import current
 from index.types import Source

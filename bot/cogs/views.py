@@ -7,8 +7,8 @@ from typing import Any, Self
 
 import discord
 
-from bot.cards.limits import ROW, Card, Panel, Pick, Press
-from bot.cards.presses import TEMPLATE, What
+from bot.present.limits import ROW, Card, Panel, Pick, Press
+from bot.present.presses import TEMPLATE, What
 
 PRESSED = "answer_button"
 """The event that a press becomes, with its interaction, what it is for, the answer's id and n."""

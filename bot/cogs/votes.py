@@ -11,23 +11,23 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.cards import hint_card
-from bot.cards.escape import escape, label
-from bot.cards.limits import CHOICE_NAME, Card
-from bot.cards.listed import credit_of
-from bot.cards.recorded import roll_call_card
-from bot.cards.votes import plain_vote_card, vote_card, with_picture
 from bot.cogs.acknowledge import Reply, respond
 from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, RollCallFinder, choices_of, country_finder, record_finder
 from bot.cogs.knowledge import Knowledge
+from bot.present.cards import hint_card
+from bot.present.escape import escape, label
+from bot.present.limits import CHOICE_NAME, Card
+from bot.present.listed import credit_of
+from bot.present.recorded import roll_call_card
+from bot.present.votes import plain_vote_card, vote_card, with_picture
 from index.errors import VoteError
 from index.votes.rollcalls import Dataset
 from index.votes.shown import Vote, show
 from index.votes.types import VoteRecord
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.cards.pictures import Picture
+    from bot.present.pictures import Picture
 
 NOT_FOUND = "I have no {kind} called “{typed}”. The closest are:\n{closest}"
 

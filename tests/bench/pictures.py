@@ -30,7 +30,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     start = time.perf_counter()
-    from bot.cards.pictures import picture_of_agreement, picture_of_vote
+    from bot.present.pictures import picture_of_agreement, picture_of_vote
 
     imported = 1000 * (time.perf_counter() - start)
     from index.shipped import data_folder

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.answer.ledger import Words
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Reason
-from bot.cards import limits
-from bot.cards.cards import answer_card, plain_card
-from bot.cards.escape import unescape, unquote
-from bot.cards.limits import Card, ReplyTooLongError, check_reply, length, shorten, within_limits
-from bot.cards.links import quote_url, safe_url
-from bot.cards.votes import vote_card
+from bot.present import limits
+from bot.present.cards import answer_card, plain_card
+from bot.present.escape import unescape, unquote
+from bot.present.limits import Card, ReplyTooLongError, check_reply, length, shorten, within_limits
+from bot.present.links import quote_url, safe_url
+from bot.present.votes import vote_card
 from index.types import Quote, Source, Span
 from tests.discord.answers import (
     RECORDS,

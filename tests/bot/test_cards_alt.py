@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.alt import alt_of_vote
+from bot.present.alt import alt_of_vote
 from index.votes.parties import Parties
 from index.votes.types import Position, Totals
 

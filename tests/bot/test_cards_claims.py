@@ -16,9 +16,9 @@ from bot.answer.claims.checked import (
     Why,
 )
 from bot.answer.types import Citation
-from bot.cards.claims import MOST_SHOWN, claims_card
-from bot.cards.escape import unescape, unquote
-from bot.cards.limits import check_reply
+from bot.present.claims import MOST_SHOWN, claims_card
+from bot.present.escape import unescape, unquote
+from bot.present.limits import check_reply
 from index.types import Quote, Span
 from tests.discord.answers import RECORDS, answered, quote, source
 

@@ -12,10 +12,11 @@ from simcord.components import COMPONENTS_V2_FLAG, ComponentValidationError, val
 
 from bot.answer.ledger import Words
 from bot.answer.types import Answered, Citation
-from bot.cards import limits
-from bot.cards.cards import answer_card
-from bot.cards.escape import unescape, unquote
-from bot.cards.limits import (
+from bot.cogs.views import sent
+from bot.present import limits
+from bot.present.cards import answer_card
+from bot.present.escape import unescape, unquote
+from bot.present.limits import (
     Card,
     Panel,
     Part,
@@ -24,9 +25,8 @@ from bot.cards.limits import (
     check_reply,
     within_limits,
 )
-from bot.cards.presses import TEMPLATE, What, press, presses_of
-from bot.cards.quoted import PASSAGES, context_card, further_card
-from bot.cogs.views import sent
+from bot.present.presses import TEMPLATE, What, press, presses_of
+from bot.present.quoted import PASSAGES, context_card, further_card
 from index.types import Paragraph, Quote, Source, Span
 from tests.bot.test_cards import LINES, cited, words_shown
 from tests.discord.answers import abstained, answered, quote, source

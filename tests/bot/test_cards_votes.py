@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards.compared import likeness_card, pair_card
-from bot.cards.escape import unescape
-from bot.cards.limits import Card, ReplyTooLongError, check_reply, within_limits
-from bot.cards.listed import MOST_ROWS, SHOWN, credit_of, newest
-from bot.cards.pictures import Picture
-from bot.cards.recorded import country_card, roll_call_card, search_card
-from bot.cards.votes import PICTURE, with_picture
+from bot.present.compared import likeness_card, pair_card
+from bot.present.escape import unescape
+from bot.present.limits import Card, ReplyTooLongError, check_reply, within_limits
+from bot.present.listed import MOST_ROWS, SHOWN, credit_of, newest
+from bot.present.pictures import Picture
+from bot.present.recorded import country_card, roll_call_card, search_card
+from bot.present.votes import PICTURE, with_picture
 from index.votes import lookups
 from index.votes.parties import Parties
 from index.votes.rankings import like, search

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from matplotlib.image import imread
 from numpy.typing import NDArray
 
-from bot.cards.alt import ALT, LABELS, alt_of_agreement, alt_of_vote
-from bot.cards.canvas import BACKGROUND, DIM, INK, TEXT, fitted, printable, width_of
-from bot.cards.pictures import (
+from bot.present.alt import ALT, LABELS, alt_of_agreement, alt_of_vote
+from bot.present.canvas import BACKGROUND, DIM, INK, TEXT, fitted, printable, width_of
+from bot.present.pictures import (
     _COLOURS,
     WIDTH,
     Picture,
@@ -30,7 +30,7 @@ from bot.cards.pictures import (
     picture_of_agreement,
     picture_of_vote,
 )
-from bot.cards.tiles import Square, Tiles, load_tiles
+from bot.present.tiles import Square, Tiles, load_tiles
 from index.errors import RecordError
 from index.shipped import data_folder
 from index.votes.agreement import Year
@@ -264,7 +264,7 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
     )
     program = (
         "import hashlib, sys\n"
-        "from bot.cards.pictures import picture_of_vote\n"
+        "from bot.present.pictures import picture_of_vote\n"
         "from index.shipped import data_folder\n"
         "from index.votes.countries import Countries\n"
         "from index.votes.records import load_records\n"

@@ -11,9 +11,9 @@ import simcord
 
 from bot.answer.ledger import Words
 from bot.answer.types import Turn
-from bot.cards import limits
-from bot.cards.escape import unescape
 from bot.cogs.messages import LONG_QUESTION, NO_QUESTION, NO_WORDS, UNREADABLE_REPLY
+from bot.present import limits
+from bot.present.escape import unescape
 from tests.discord.answers import RECORDS, abstained, answered, conflicting, quote, source
 from tests.discord.conftest import Answers, Club, bot_over
 

@@ -12,9 +12,9 @@ import pytest
 import simcord
 
 from bot.answer.types import Answered
-from bot.cards.escape import unescape, unquote
 from bot.client import AyesBot
 from bot.cogs.buttons import CHANGED, GONE, THANKS, THANKS_ELSEWHERE, UNREADABLE
+from bot.present.escape import unescape, unquote
 from bot.state.store import State, StateError
 from index.editing import EditableFolder
 from index.library import Library, build_library

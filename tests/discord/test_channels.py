@@ -8,8 +8,8 @@ import discord
 import pytest
 import simcord
 
-from bot.cards.escape import unescape
 from bot.client import AyesBot
+from bot.present.escape import unescape
 from bot.state.store import State
 from tests.discord.answers import abstained, answered
 from tests.discord.conftest import Answers, Club, knowledge_of

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from bot.cards.config import NO_FEEDBACK, NO_QUESTIONS, UNREAD
 from bot.cogs.faults import NOT_FOR_YOU
+from bot.present.config import NO_FEEDBACK, NO_QUESTIONS, UNREAD
 from bot.state.store import KeptAnswer
 from tests.discord.served import Hall, Served, words
 

@@ -10,7 +10,7 @@ import simcord
 
 from bot.answer.ledger import Field, Words
 from bot.answer.types import Answered, Citation
-from bot.cards.escape import unescape, unquote
+from bot.present.escape import unescape, unquote
 from index.types import Quote, Source, Span
 from tests.discord.answers import abstained, quote, source
 from tests.discord.conftest import Answers, Club

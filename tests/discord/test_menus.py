@@ -16,7 +16,6 @@ from simcord.backend import serializers
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.nearest import nearest
-from bot.cards.escape import unescape
 from bot.client import AyesBot
 from bot.cogs.asker import BUSY, BusyError
 from bot.cogs.menus import (
@@ -34,6 +33,7 @@ from bot.cogs.menus import (
     written,
 )
 from bot.desks import Desk
+from bot.present.escape import unescape
 from index.library import Library
 from index.types import Quote
 from tests.discord.answers import RECORDS

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from bot.cards.pictures import Picture
 from bot.cogs.pictures import KEPT, Pictures
+from bot.present.pictures import Picture
 from index.votes.agreement import Year
 from tests.discord.answers import PARTIES, RECORDS, abstained, answered
 
@@ -28,8 +28,8 @@ class Drawn:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     drawn = Drawn()
-    monkeypatch.setattr("bot.cards.pictures.picture_of_vote", drawn)
-    monkeypatch.setattr("bot.cards.pictures.picture_of_agreement", drawn)
+    monkeypatch.setattr("bot.present.pictures.picture_of_vote", drawn)
+    monkeypatch.setattr("bot.present.pictures.picture_of_agreement", drawn)
     return drawn
 
 

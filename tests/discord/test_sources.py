@@ -100,7 +100,7 @@ async def test_direct_messages_see_the_base_alone(hall: Hall, simcord_env: simco
 async def test_pages_are_turned_in_place_and_after_a_restart(
     hall: Hall, home: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("bot.cards.sources.PAGE", "bot.cogs.sources.PAGE"):
+    for name in ("bot.present.sources.PAGE", "bot.cogs.sources.PAGE"):
         monkeypatch.setattr(name, 1)
     await hall.add("Members meet in the green room.", title="Rules")
     first = await hall.alice.slash(hall.channel, "sources list")

@@ -6,9 +6,9 @@ import discord
 import pytest
 import simcord
 
-from bot.cards import limits
-from bot.cards.escape import unescape
 from bot.cogs.recorded import NOTHING_IMPORTED
+from bot.present import limits
+from bot.present.escape import unescape
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Club
 
@@ -144,7 +144,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("bot.cards.pictures.picture_of_vote", broken)
+    monkeypatch.setattr("bot.present.pictures.picture_of_vote", broken)
     result = await club.alice.slash(club.channel, "vote", record="es-11-7")
     assert shown(result)["Result"].startswith("Adopted")
     assert result.response is not None

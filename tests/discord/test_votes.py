@@ -11,11 +11,11 @@ import discord
 import pytest
 import simcord
 
-from bot.cards import limits
-from bot.cards.escape import unescape
 from bot.client import AyesBot
 from bot.cogs.finding import RollCallFinder
 from bot.cogs.recorded import NOTHING_IMPORTED
+from bot.present import limits
+from bot.present.escape import unescape
 from index.votes.store import Register
 from index.votes.undl import import_file
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over

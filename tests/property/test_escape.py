@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.escape import block_quote, escape, label, shows_faithfully, unescape, unquote
+from bot.present.escape import block_quote, escape, label, shows_faithfully, unescape, unquote
 
 TEXTS = st.text() | st.text(alphabet="\\*_~`|>#-+[]()<:@.!/&= \n1a")
 LIVE = (

@@ -22,16 +22,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained
-from bot.cards.cards import answer_card, plain_card
-from bot.cards.corpus import outcome_card, usage_lines
-from bot.cards.limits import Card
-from bot.cards.sources import source_card, sources_card
 from bot.cogs.asker import ThreadedAsker
 from bot.cogs.keeping import kept_of
 from bot.cogs.sources import find_source, list_of, source_choices
 from bot.corpus.tasks import Adding, CorpusError, Limits, Outcome, Removing, Task
 from bot.corpus.work import carry_out
 from bot.desks import Desk, Desks, entries_of
+from bot.present.cards import answer_card, plain_card
+from bot.present.corpus import outcome_card, usage_lines
+from bot.present.limits import Card
+from bot.present.sources import source_card, sources_card
 from bot.state.store import State
 from index.editing import EditableFolder, add_documents
 from index.errors import QuestionError, SourceError

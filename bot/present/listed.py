@@ -8,10 +8,10 @@ from typing import Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import shorten
-from bot.cards.votes import COLOUR, filled
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import shorten
+from bot.present.votes import COLOUR, filled
 from index.votes.holdings import Basis, day_of
 from index.votes.parties import capital
 from index.votes.rollcalls import Dataset, RollCall

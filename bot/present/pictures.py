@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.cards.alt import LABELS, alt_of_agreement, alt_of_vote, counts_of
-from bot.cards.canvas import BACKGROUND, DIM, FAINT, INK, TEXT, Box, Canvas, Label, fitted, width_of
-from bot.cards.tiles import load_tiles
+from bot.present.alt import LABELS, alt_of_agreement, alt_of_vote, counts_of
+from bot.present.canvas import (
+    BACKGROUND,
+    DIM,
+    FAINT,
+    INK,
+    TEXT,
+    Box,
+    Canvas,
+    Label,
+    fitted,
+    width_of,
+)
+from bot.present.tiles import load_tiles
 from index.votes.agreement import LIJPHART, Year
 from index.votes.parties import capital
 from index.votes.types import Position, Totals, VoteRecord

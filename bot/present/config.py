@@ -8,10 +8,10 @@ from typing import Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import Card, shorten
-from bot.cards.sources import COLOUR
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
+from bot.present.sources import COLOUR
 from bot.state.questions import as_csv
 from bot.state.store import Counts, Feedback, ServerSettings, Unanswered
 from index.votes.sheets import Sheet

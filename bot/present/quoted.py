@@ -10,10 +10,10 @@ from typing import Final
 import discord
 
 from bot.answer.types import Citation
-from bot.cards import limits
-from bot.cards.escape import block_quote, escape, label, shows_faithfully
-from bot.cards.limits import Card, Panel, Part, length, shorten, weight
-from bot.cards.links import buttons, quote_url
+from bot.present import limits
+from bot.present.escape import block_quote, escape, label, shows_faithfully
+from bot.present.limits import Card, Panel, Part, length, shorten, weight
+from bot.present.links import buttons, quote_url
 from index.types import Paragraph, Quote
 
 PASSAGES: Final = discord.Colour(0x2F9E6E)

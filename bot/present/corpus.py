@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import Card, shorten
 from bot.corpus.tasks import Changed, Limits, Outcome
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
 from index.types import Source
 
 _SHOWN = 10

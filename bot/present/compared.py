@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards import limits
-from bot.cards.escape import escape
-from bot.cards.limits import Card, shorten
-from bot.cards.listed import (
+from bot.present import limits
+from bot.present.escape import escape
+from bot.present.limits import Card, shorten
+from bot.present.listed import (
     SHOWN,
     add_list,
     embed_of,

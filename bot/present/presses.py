@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.answer.types import Abstained, Answer
-from bot.cards.limits import Press
+from bot.present.limits import Press
 
 TEMPLATE: Final = re.compile(
     r"ayes1:(?P<what>more|context|wrong):(?P<answer>[0-9a-f]{8,64})(?::(?P<n>[0-9]{1,3}))?",

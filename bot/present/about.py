@@ -8,10 +8,10 @@ from typing import Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import escape
-from bot.cards.limits import Card, shorten
-from bot.cards.sources import COLOUR
+from bot.present import limits
+from bot.present.escape import escape
+from bot.present.limits import Card, shorten
+from bot.present.sources import COLOUR
 
 ASK: Final = (
     "`/ask question:How did the US vote on Ukraine's resolution?`",

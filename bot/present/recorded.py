@@ -8,11 +8,11 @@ from typing import Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import Card, shorten
-from bot.cards.links import buttons
-from bot.cards.listed import (
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
+from bot.present.links import buttons
+from bot.present.listed import (
     SHOWN,
     add_list,
     cast,
@@ -25,7 +25,7 @@ from bot.cards.listed import (
     percent,
     vote_label,
 )
-from bot.cards.votes import POSITION_WORDS
+from bot.present.votes import POSITION_WORDS
 from index.votes.groups import Groups
 from index.votes.lookups import CountryRecord
 from index.votes.parties import capital, listed

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from bot.cards.escape import label
-from bot.cards.limits import BUTTON_LABEL, BUTTONS, LINK_URL, length, shorten
+from bot.present.escape import label
+from bot.present.limits import BUTTON_LABEL, BUTTONS, LINK_URL, length, shorten
 from index.types import Quote
 
 # What may stand unencoded in a URL; brackets and spaces could end a link early.

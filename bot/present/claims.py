@@ -17,12 +17,12 @@ from bot.answer.claims.checked import (
 )
 from bot.answer.ledger import render
 from bot.answer.types import Citation
-from bot.cards import limits
-from bot.cards.escape import escape, label, shows_faithfully
-from bot.cards.limits import Card, Pick, shorten, weight
-from bot.cards.links import buttons, quote_url
-from bot.cards.quoted import add_quotes, heading, plain_blocks, quoted
-from bot.cards.votes import record_button
+from bot.present import limits
+from bot.present.escape import escape, label, shows_faithfully
+from bot.present.limits import Card, Pick, shorten, weight
+from bot.present.links import buttons, quote_url
+from bot.present.quoted import add_quotes, heading, plain_blocks, quoted
+from bot.present.votes import record_button
 from index.votes.types import VoteRecord
 
 MOST_SHOWN = 5  # sentences on one card; with their quotes they fill what Discord shows at once

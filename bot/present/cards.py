@@ -9,11 +9,11 @@ import discord
 
 from bot.answer.ledger import render
 from bot.answer.types import Abstained, Answer, Answered, Conflicting
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import Card, shorten
-from bot.cards.links import buttons, quote_url
-from bot.cards.quoted import (
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
+from bot.present.links import buttons, quote_url
+from bot.present.quoted import (
     BESIDE,
     PASSAGES,
     WHOLE,
@@ -24,8 +24,8 @@ from bot.cards.quoted import (
     plain_blocks,
     quoted,
 )
-from bot.cards.votes import COLOUR as VOTES
-from bot.cards.votes import record_button, record_name, tally
+from bot.present.votes import COLOUR as VOTES
+from bot.present.votes import record_button, record_name, tally
 from index.types import Quote
 from index.votes.parties import capital
 from index.votes.types import VoteRecord

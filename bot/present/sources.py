@@ -7,11 +7,11 @@ from typing import Final
 
 import discord
 
-from bot.cards import limits
-from bot.cards.escape import block_quote, escape, label, shows_faithfully
-from bot.cards.limits import Card, length, shorten, weight
-from bot.cards.links import buttons, safe_url
 from bot.desks import Entry
+from bot.present import limits
+from bot.present.escape import block_quote, escape, label, shows_faithfully
+from bot.present.limits import Card, length, shorten, weight
+from bot.present.links import buttons, safe_url
 from index.types import Paragraph, Source
 
 COLOUR: Final = discord.Colour(0x5B7083)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.answer.ledger import Field, Figure, RecordCell, ReportCell, Statement, Words, render
-from bot.cards import limits
-from bot.cards.escape import escape, label
-from bot.cards.limits import Card, shorten
-from bot.cards.links import buttons
+from bot.present import limits
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
+from bot.present.links import buttons
 from index.types import Source
 from index.votes.beside import CHOICES, Choice, Mark, ReportBeside, reports_of
 from index.votes.parties import capital
 from index.votes.types import Position, Report, VoteRecord
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.cards.pictures import Picture
+    from bot.present.pictures import Picture
 
 PICTURE = "picture.png"
 COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue

@@ -1,1 +1,0 @@
-"""What an answer looks like in Discord: cards inside every limit, with nothing live in them."""
