@@ -33,6 +33,7 @@ FLOORS = (
     "bot.watch",
     "bot.metrics",
     "bot.answer",
+    "bot.answer.language",
     "bot.answer.ledger",
     "bot.answer.types",
     "bot.answer.phrases",

@@ -14,6 +14,8 @@ from bot.answer.claims.compared import Comparisons
 from bot.answer.conflicts.conflicts import Conflicts
 from bot.answer.conflicts.disagreements import Disagreement, disagreements
 from bot.answer.conflicts.told import Told
+from bot.answer.language.question import AND_WHY, clean, core, lead, split
+from bot.answer.language.spelling import Speller
 from bot.answer.ledger import Field, LooseFigureError, Piece, Statement, Words, render
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
@@ -30,9 +32,7 @@ from bot.answer.reading.conversation import (
     name_subject,
     name_vote,
 )
-from bot.answer.reading.question import AND_WHY, clean, core, lead, split
 from bot.answer.reading.reading import Reader, Reading
-from bot.answer.reading.spelling import Speller
 from bot.answer.refusal import refusal
 from bot.answer.types import (
     Abstained,

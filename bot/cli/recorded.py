@@ -240,7 +240,7 @@ def lonely(
 
 
 def _by_meaning(words: str, wanted: Filter, most: int) -> tuple[RollCall, ...]:
-    from bot.answer.reading.question import clean
+    from bot.answer.language.question import clean
     from bot.opening import open_encoder
     from index.votes.holdings import need_votes
     from index.votes.meaning import search_by_meaning, title_vectors

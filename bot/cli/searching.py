@@ -84,7 +84,7 @@ def search(
 
 
 def _ranked(library: Searchable, words: str, mode: Mode, k: int) -> list[Hit]:
-    from bot.answer.reading.question import clean
+    from bot.answer.language.question import clean
     from index.search import read_query, search_dense, search_hybrid, search_sparse
 
     ranking = {

@@ -25,13 +25,13 @@ from bot.answer.claims.claimed import Claim, Clause, read_claim
 from bot.answer.claims.compared import Compared, Comparisons
 from bot.answer.claims.meant import Before, votes_meant
 from bot.answer.claims.standing import Standing
+from bot.answer.language.names import WORD
+from bot.answer.language.question import MAX_LENGTH, clean
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import LooseFigureError, Statement, render
 from bot.answer.phrases import paragraph
 from bot.answer.reading.lexicon import YES_NO
-from bot.answer.reading.names import WORD
-from bot.answer.reading.question import MAX_LENGTH, clean
 from bot.answer.reading.reading import Reader
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.types import Citation
 from bot.answer.votes.finding import Missing, no_such_vote, unique
 from bot.answer.votes.recorded import RecordedVotes

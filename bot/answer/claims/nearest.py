@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answer.claims.claims import sentences_of
-from bot.answer.reading.question import MAX_LENGTH, clean
+from bot.answer.language.question import MAX_LENGTH, clean
 from index.errors import QuestionError
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable

@@ -15,8 +15,8 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from bot.answer.language.question import clean
 from bot.answer.reading.canonical import canonical_of
-from bot.answer.reading.question import clean
 from index.errors import QuestionError
 from index.searchable import Searchable
 from index.sparse import STOP_WORDS, stems

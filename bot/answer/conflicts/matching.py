@@ -11,7 +11,7 @@ from fractions import Fraction
 from bot.answer.conflicts.account_words import ANYBODY, GIVEN, PERSONS
 from bot.answer.conflicts.accounts import DATE, NAME, Account
 from bot.answer.conflicts.quantities import When
-from bot.answer.reading.words import VOTE_WORDS
+from bot.answer.language.words import VOTE_WORDS
 from index.sparse import stems
 
 LEAST = 1.7  # evidence, from which two figures are taken to be of one thing

@@ -18,9 +18,9 @@ from bot.answer.claims.meant import Before, votes_meant
 from bot.answer.conflicts.quantities import When, dates_of
 from bot.answer.conflicts.retold import Part, Retold
 from bot.answer.conflicts.slots import unattributed
+from bot.answer.language.question import clean
 from bot.answer.phrases import CHOICE
 from bot.answer.reading.lexicon import YES_NO
-from bot.answer.reading.question import clean
 from bot.answer.reading.reading import Reader
 from index.errors import QuestionError
 from index.searchable import Searchable

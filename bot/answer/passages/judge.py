@@ -10,12 +10,12 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
+from bot.answer.language.names import WORD, stands
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages.kinds import SPEAKING, Kind
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.wanted import Wanted, offices_in, shows
 from bot.answer.reading.canonical import canonical_of
-from bot.answer.reading.names import WORD, stands
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
 from index.search import Query, token_scores
 from index.searchable import Searchable
 from index.sparse import stems

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answer.language.names import WORD, full_names, unknown_names
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import QUOTED, Kind
 from bot.answer.passages.ranking import Reranker, rank, reranked
 from bot.answer.passages.wanted import Wanted, wanted
 from bot.answer.reading.asks import Ask
-from bot.answer.reading.names import WORD, full_names, unknown_names
 from bot.answer.reading.reading import Reading
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable

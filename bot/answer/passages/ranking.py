@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
+from bot.answer.language.names import stands
 from bot.answer.passages.wanted import Wanted, of_the_text, shows
-from bot.answer.reading.names import stands
 from index.search import Query
 from index.searchable import Floats, Searchable
 from index.sparse import stems

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answer.language.names import Name, full_names, proper_names
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages import kinds
 from bot.answer.passages.kinds import Kind
 from bot.answer.reading import lexicon
 from bot.answer.reading.asks import Ask
 from bot.answer.reading.canonical import canonical_of
-from bot.answer.reading.names import Name, full_names, proper_names
 from bot.answer.reading.reading import Reading
 from bot.answer.reading.references import Stage
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
 from index.types import Source, Span
 from index.votes.countries import Countries
 from index.votes.reported import reported_tally

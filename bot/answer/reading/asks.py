@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.reading import lexicon
 from bot.answer.reading.lexicon import any_of
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
 from index.votes.types import Position
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.answer.language.names import full_names
+from bot.answer.language.words import STOP_WORDS
 from bot.answer.reading.asks import Ask
 from bot.answer.reading.lexicon import BEFORE, VOTE_NOUN
-from bot.answer.reading.names import full_names
 from bot.answer.reading.reading import Reading
-from bot.answer.reading.words import STOP_WORDS
 from bot.answer.types import Abstained, Turn
 from index.votes.countries import Countries
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.reading import lexicon
 from bot.answer.reading.asks import Ask, Form, ask_of
 from bot.answer.reading.canonical import canonical_of
 from bot.answer.reading.references import Stage, alias_pattern, find
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries
 from index.votes.groups import Group, Groups
 from index.votes.types import Position, VoteRecord

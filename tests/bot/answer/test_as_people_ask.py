@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
+from bot.answer.language.question import core
 from bot.answer.passages.polarity import opposed
-from bot.answer.reading.question import core
 from bot.answer.types import Abstained, Answer
 from bot.evaluation.dresses import DRESSES, dressed
 from index.library import silent

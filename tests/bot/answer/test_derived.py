@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
+from bot.answer.language.question import clean
 from bot.answer.ledger import render
-from bot.answer.reading.question import clean
 from bot.answer.reading.reading import Reader
 from bot.answer.votes.derived import derive
 from index.types import Quote, Source, Span, sha256_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.reading.question import clean
+from bot.answer.language.question import clean
 from bot.answer.reading.reading import Ask, Reader
 from bot.answer.types import Abstained
 from index.encoder import Encoder
@@ -357,7 +357,7 @@ def test_frames(base_answerer: Answerer, change: str) -> None:
 
 
 def test_a_letter_with_an_accent_is_part_of_its_word() -> None:
-    from bot.answer.reading.spelling import Speller
+    from bot.answer.language.spelling import Speller
 
     assert Speller((), {"resolution"}, lambda _: False).mend("la résolution") == "la résolution"
 
@@ -449,7 +449,7 @@ def test_the_article_alone_gives_the_margin_of_the_text_that_is_meant(
 
 
 def test_betsa_and_besta_are_one_name(countries: Countries) -> None:
-    from bot.answer.reading.names import proper_names, stands
+    from bot.answer.language.names import proper_names, stands
 
     (name,) = proper_names("what about Mariana Besta there", countries)
     assert stands(name, "Mariana Betsa spoke.", countries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.reading.names import full_names, proper_names, stands
+from bot.answer.language.names import full_names, proper_names, stands
 from index.votes.countries import Countries
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.reading.question import MAX_LENGTH, clean, core, split
+from bot.answer.language.question import MAX_LENGTH, clean, core, split
 from index.errors import QuestionError
 
 PLAIN = "How did Hungary vote on ES-11/7?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.reading.question import clean
+from bot.answer.language.question import clean
 from bot.answer.reading.reading import Ask, Reader, Reading
 
 ASKED: list[tuple[str, str, Ask]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.reading.question import clean
+from bot.answer.language.question import clean
 from bot.answer.reading.reading import Reader, Reading
 from index.votes.countries import Countries
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries
 
 WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Container, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answer.reading.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
 _SHORT = 4  # words so short are mended towards words of questions and votes only

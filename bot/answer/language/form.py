@@ -1,0 +1,254 @@
+"""The form: what is asked or said of votes, in questions, claims and sentences of sources alike.
+
+A `Query` asks something of sets of countries, of countries or of votes. A `Set` is told by what
+countries chose, and put together of others by `All`, `Any`, `Minus` and `Not`. What a text says of
+votes is a `Claim`: a query with the value that is said.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+from index.votes.groups import Group
+from index.votes.types import Position, VoteRecord
+
+Body = Literal["General Assembly", "Security Council"]
+Stage = Literal["before", "after", ""]
+Outcome = Literal["adopted", "rejected"]
+Among = Literal["yes and no", "votes cast", "membership", ""]
+Compared = Literal["more than", "at least", "fewer than", "at most", "exactly"]
+
+
+class Ask(StrEnum):
+    """What is asked; OTHER is a text that asks nothing of recorded votes."""
+
+    WHO = "who"
+    COUNT = "how many"
+    SHARE = "which share"
+    TALLY = "the tally"
+    TURNOUT = "how many took part"
+    MARGIN = "the margin"
+    POSITION = "how"
+    OUTCOME = "the outcome"
+    WHEN = "when"
+    SPONSOR = "who put forward"
+    COMPARE = "which had more"
+    ALIKE = "whether alike"
+    AGREE = "how often alike"
+    LIKE = "who votes alike"
+    OUTVOTED = "how often outvoted"
+    WHY = "why"
+    OTHER = "nothing of votes"
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The votes that one mention means: records, of each of which is asked.
+
+    What no record at hand matches is `sought` by `symbols`, `years`, a `body` or words it is
+    `about`. `stage` says whether a text is meant before or after it was amended.
+    """
+
+    records: tuple[VoteRecord, ...] = ()
+    sought: bool = False
+    symbols: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    body: Body | None = None
+    stage: Stage = ""
+
+    @property
+    def record(self) -> VoteRecord:
+        """The one vote; ValueError where the mention means several, or none that is known."""
+        (record,) = self.records
+        return record
+
+
+# -- sets of countries ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """Those that made one of some choices on a vote."""
+
+    votes: Votes
+    choices: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differed:
+    """Those that made another choice on the second vote than on the first; or the `same`."""
+
+    first: Votes
+    second: Votes
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Those of the roll calls that a set speaks of that aren't in it."""
+
+    of: Set
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Those that are in all of several sets."""
+
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Those that are in any of several sets."""
+
+    parts: tuple[Set, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """Those of a set that aren't in another."""
+
+    of: Set
+    less: Set
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of a group on the day of the vote that is spoken of."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Countries by their codes."""
+
+    codes: tuple[str, ...]
+
+
+Set = Chose | Differed | Not | All | Any | Minus | Members | Countries
+
+
+def inner(of: Set) -> Iterator[Set]:
+    """Yield a set and all that it is put together of, in the order of mention."""
+    yield of
+    match of:
+        case Not(part):
+            yield from inner(part)
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from inner(part)
+        case Minus(whole, less):
+            yield from inner(whole)
+            yield from inner(less)
+        case _:
+            pass
+
+
+def votes_in(of: Set) -> tuple[Votes, ...]:
+    """Return the mentions of votes in a set, once each."""
+    found: dict[Votes, None] = {}
+    for one in inner(of):
+        match one:
+            case Chose(votes):
+                found[votes] = None
+            case Differed(first, second):
+                found[first] = found[second] = None
+            case _:
+                pass
+    return tuple(found)
+
+
+def with_votes(  # noqa: PLR0911  (a case each)
+    of: Set, change: Callable[[Votes], Votes]
+) -> Set:
+    """Return a set with each mention of votes changed."""
+    match of:
+        case Chose(votes, choices):
+            return Chose(change(votes), choices)
+        case Differed(first, second, same):
+            return Differed(change(first), change(second), same)
+        case Not(part):
+            return Not(with_votes(part, change))
+        case All(parts):
+            return All(tuple(with_votes(part, change) for part in parts))
+        case Any(parts):
+            return Any(tuple(with_votes(part, change) for part in parts))
+        case Minus(whole, less):
+            return Minus(with_votes(whole, change), with_votes(less, change))
+        case _:
+            return of
+
+
+# -- what is asked of them -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: of each of the sets `of`, or of `countries` and `groups`, or of `votes` alone.
+
+    `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
+    the country in the set (`of`), are `every` or any of the group, did the text pass (`outcome`),
+    is it `number` (`compared`)? `less` asks for the lesser of what is compared, `differ` whether
+    countries voted otherwise than each other, `alone` whether nobody else did.
+    """
+
+    ask: Ask
+    votes: tuple[Votes, ...] = ()
+    of: tuple[Set, ...] = ()
+    choices: tuple[Position, ...] = ()
+    countries: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    whether: bool = False
+    every: bool = True
+    among: Among = ""
+    less: bool = False
+    differ: bool = False
+    alone: bool = False
+    outcome: Outcome | None = None
+    unanimous: bool = False
+    veto: bool = False
+    number: int | None = None
+    compared: Compared = "exactly"
+    years: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> tuple[VoteRecord, ...]:
+        """All votes that it refers to, once each, in the order of mention."""
+        return tuple(dict.fromkeys(record for votes in self.votes for record in votes.records))
+
+    @property
+    def sought(self) -> bool:
+        """Whether it refers to a vote that no record at hand matches."""
+        return any(votes.sought for votes in self.votes)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is said: that the answer to a query is a value, or (`holds` is False) that it isn't.
+
+    Of a position it is the choice, of a count or margin a figure, of an outcome the outcome, of a
+    day the day.
+    """
+
+    query: Query
+    value: Position | int | Outcome | datetime.date
+    holds: bool = True
+
+
+def with_all_votes(query: Query, change: Callable[[Votes], Votes]) -> Query:
+    """Return a query with each mention of votes changed, in its sets too."""
+    return replace(
+        query,
+        votes=tuple(change(votes) for votes in query.votes),
+        of=tuple(with_votes(of, change) for of in query.of),
+    )
+
+
+NOTHING = Query(Ask.OTHER)
+"""The query of a text that asks nothing of votes."""
