@@ -20,7 +20,16 @@ import numpy.typing as npt
 
 from index.errors import LibraryError
 from index.segment import context
-from index.types import Document, Furniture, Paragraph, Passage, Source, Span, sha256_of
+from index.types import (
+    Document,
+    Furniture,
+    Paragraph,
+    Passage,
+    Source,
+    Span,
+    sha256_of,
+)
+from index.units import packed, unpacked
 
 FILE: Final = "library.db"
 # In memory at a time: most are a kilobyte and a hundred.
@@ -38,7 +47,7 @@ CREATE TABLE sources (
 );
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, units TEXT NOT NULL,
     PRIMARY KEY (source, number)
 ) WITHOUT ROWID;
 CREATE TABLE furniture (
@@ -48,14 +57,14 @@ CREATE TABLE furniture (
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES sources,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    sentences TEXT NOT NULL, heading TEXT NOT NULL, key BLOB NOT NULL
+    units TEXT NOT NULL, heading TEXT NOT NULL, key BLOB NOT NULL
 );
 CREATE INDEX passages_by_place ON passages (source, start);
 CREATE INDEX passages_by_key ON passages (key);
 CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER NOT NULL) WITHOUT ROWID;
 """
 _PARAGRAPHS = """
-    SELECT start, end, paragraphs.number, heading FROM paragraphs
+    SELECT start, end, paragraphs.number, heading, {units} FROM paragraphs
     JOIN sources ON sources.number = source WHERE id = ? ORDER BY paragraphs.number
 """
 _FURNITURE = """
@@ -64,7 +73,7 @@ _FURNITURE = """
 """
 _PASSAGE = """
     SELECT passages.number, key,
-        sources.id, sources.sha256, paragraph, start, end, sentences, heading
+        sources.id, sources.sha256, paragraph, start, end, units, heading
     FROM passages JOIN sources ON sources.number = source
 """
 
@@ -72,7 +81,8 @@ _PASSAGE = """
 def digest_of(document: Document) -> str:
     """Hash all that a document is: its text, by the text's own hash, and what stands around it."""
     paragraphs = [
-        (one.span.start, one.span.end, one.number, one.heading) for one in document.paragraphs
+        (one.span.start, one.span.end, one.number, one.heading, packed(one.units))
+        for one in document.paragraphs
     ]
     left_out = sorted({(one.span.start, one.span.end, one.kind) for one in document.furniture})
     return _digest(document.source, paragraphs, left_out)
@@ -80,7 +90,7 @@ def digest_of(document: Document) -> str:
 
 def _digest(
     source: Source,
-    paragraphs: Sequence[tuple[int, int, int, str]],
+    paragraphs: Sequence[tuple[int, int, int, str, str]],
     left_out: Sequence[tuple[int, int, str]],
 ) -> str:
     fields = {field.name: getattr(source, field.name) for field in _FIELDS}
@@ -121,16 +131,15 @@ class DatabaseWriter:
         for paragraph in document.paragraphs:
             span = paragraph.span
             place = (number, paragraph.number, span.start, span.end)
-            self._insert("paragraphs", (*place, paragraph.heading))
+            self._insert("paragraphs", (*place, paragraph.heading, packed(paragraph.units)))
         for left_out in sorted(set(document.furniture), key=lambda one: (one.span, one.kind)):
             span = left_out.span
             self._insert("furniture", (number, span.start, span.end, left_out.kind))
 
     def add_passage(self, number: int, source: int, passage: Passage, key: bytes) -> None:
         """Add a passage; `key` is the hash of what was embedded."""
-        sentences = json.dumps([(span.start, span.end) for span in passage.sentences])
         span = passage.span
-        row = (number, source, passage.paragraph, span.start, span.end, sentences)
+        row = (number, source, passage.paragraph, span.start, span.end, packed(passage.units))
         self._insert("passages", (*row, passage.heading, key))
 
     def add_words(self, holders: Mapping[str, int]) -> None:
@@ -203,8 +212,15 @@ class Database:
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return a source's body paragraphs in order."""
-        rows = self.select(_PARAGRAPHS, source_id)
-        return tuple(Paragraph(number, Span(*ends), head) for *ends, number, head in rows)
+        return tuple(
+            Paragraph(number, Span(start, end), head, unpacked(units))
+            for start, end, number, head, units in self._paragraphs(source_id)
+        )
+
+    def _paragraphs(self, source_id: str) -> list[tuple[int, int, int, str, str]]:
+        kept = {name for _, name, *_ in self.select("PRAGMA table_info(paragraphs)")}
+        units = "units" if "units" in kept else f"'{packed(())}'"  # up to format 3
+        return self.select(_PARAGRAPHS.format(units=units), source_id)
 
     def furniture(self, source_id: str) -> tuple[Furniture, ...]:
         """Return what was left out of a source, in order."""
@@ -215,7 +231,7 @@ class Database:
         """Return a source and where its paragraphs stand; raise LibraryError if it was changed."""
         try:
             source = self.source(source_id)
-            paragraphs = self.select(_PARAGRAPHS, source_id)
+            paragraphs = self._paragraphs(source_id)
             left_out = sorted(self.select(_FURNITURE, source_id))
             ((digest,),) = self.select("SELECT digest FROM sources WHERE id = ?", source_id)
             whole = digest == _digest(source, paragraphs, left_out)
@@ -223,7 +239,7 @@ class Database:
             raise LibraryError(_changed(source_id)) from error
         if not whole:
             raise LibraryError(_changed(source_id))
-        return source, {number: (start, end) for start, end, number, _ in paragraphs}
+        return source, {number: (start, end) for start, end, number, *_ in paragraphs}
 
     def digests(self) -> dict[str, str]:
         """Return the hash of each source's content by its id, in order."""
@@ -277,7 +293,7 @@ class Sources(Mapping[str, Source]):
         source, paragraphs = self._read(passage.source_id)
         span = passage.span
         text = source.text[span.start : span.end]
-        cuts = [(one.start - span.start, one.end - span.start) for one in passage.sentences]
+        cuts = [(one.start - span.start, one.end - span.start) for one in passage.spans]
         contexts = (context(source.title, passage.heading), "")
         if not (
             passage.source_sha256 == source.sha256
@@ -367,8 +383,7 @@ def _passage(
     paragraph: int,
     start: int,
     end: int,
-    sentences: str,
+    units: str,
     heading: str,
 ) -> Passage:
-    spans = tuple(Span(*ends) for ends in json.loads(sentences))
-    return Passage(source_id, sha256, paragraph, Span(start, end), spans, heading)
+    return Passage(source_id, sha256, paragraph, Span(start, end), unpacked(units), heading)

@@ -66,7 +66,7 @@ def entries(document: Document, encoder: Encoder) -> Iterator[Entry]:
         if encoder.count_tokens(context + text) > limit:
             context = ""
         start = passage.span.start
-        cuts = [(one.start - start, one.end - start) for one in passage.sentences]
+        cuts = [(one.start - start, one.end - start) for one in passage.spans]
         yield Entry(passage, context, text, key_of(context, text, cuts))
 
 
@@ -80,7 +80,7 @@ def embed(passage: Passage, context: str, encoding: Encoding, projection: Floats
     states = encoding.tokens[own]
     spans = encoding.spans[own].astype(np.int32) - len(context)
     rows = []
-    for sentence in passage.sentences:
+    for sentence in passage.spans:
         start = passage.span.start
         inside = tokens.within(spans, Span(sentence.start - start, sentence.end - start))
         rows.append(states[inside].mean(axis=0) if inside.start < inside.stop else encoding.vector)

@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 # So many bytes are hashed when a library is opened, the smallest files first; of the others the
 # sizes are compared, and the hashes when it is verified.
 HASHED_WHEN_OPENED = 64 << 20

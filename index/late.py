@@ -75,7 +75,7 @@ class Cosines:
         count = 0
         for number, passage in enumerate(passages):
             first, starts = self._columns[_place(passage)]
-            begin = np.searchsorted(starts, [span.start for span in passage.sentences]).tolist()
+            begin = np.searchsorted(starts, [span.start for span in passage.spans]).tolist()
             begin = [one for one in dict.fromkeys(begin) if one < len(starts)]
             if begin:
                 own = self._cosines[:, first : first + len(starts)]

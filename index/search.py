@@ -134,16 +134,16 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
 def rank_sentences(
     library: Searchable, query: Query, hits: Sequence[Hit], k: int = 3
 ) -> list[SentenceHit]:
-    """Rank the sentences of hits by their own token max-sim and their passage's score."""
+    """Rank the units of hits by their own token max-sim and their passage's score."""
     stops = ~query.kept if not query.kept.all() else query.kept
     passages = [hit.passage for hit in hits]
-    cosines = query.cosines.of_sentences(passages, [one.sentences for one in passages])
+    cosines = query.cosines.of_sentences(passages, [one.spans for one in passages])
     lates = weighed(cosines, query.weights).tolist()
     scores = (STOP_WEIGHT * cosines[stops].mean(axis=0)).tolist()
-    places = ((hit, sentence) for hit in hits for sentence in hit.passage.sentences)
+    places = ((hit, unit) for hit in hits for unit in hit.passage.units)
     ranked = [
-        SentenceHit(hit, sentence, late + score + HIT_WEIGHT * hit.score, late)
-        for (hit, sentence), late, score in zip(places, lates, scores, strict=True)
+        SentenceHit(hit, unit, late + score + HIT_WEIGHT * hit.score, late)
+        for (hit, unit), late, score in zip(places, lates, scores, strict=True)
     ]
     ranked.sort(key=lambda one: -one.score)
     return ranked[: max(k, 0)]

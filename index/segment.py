@@ -8,10 +8,11 @@ in brackets or quotation marks stays together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from index.types import Document, Passage, Span
+from index.types import Document, Passage, Span, Unit
 
 # What a tokenizer may add to a text: a token at each end, and one where context and passage meet.
 SPECIAL_TOKENS = 3
@@ -170,8 +171,8 @@ def passages(
             return len(part.encode()) <= room or count_tokens(part) <= room
 
         offset = paragraph.span.start
-        whole = [
-            Span(offset + span.start, offset + span.end)
+        whole = paragraph.units or [
+            Unit(Span(offset + span.start, offset + span.end))
             for span in sentences(text[offset : paragraph.span.end])
         ]
         found.extend(
@@ -179,8 +180,8 @@ def passages(
                 source_id=source.id,
                 source_sha256=source.sha256,
                 paragraph=paragraph.number,
-                span=Span(part[0].start, part[-1].end),
-                sentences=part,
+                span=Span(part[0].span.start, part[-1].span.end),
+                units=part,
                 heading=paragraph.heading,
             )
             for part in _parts(text, whole, fits, room)
@@ -189,21 +190,22 @@ def passages(
 
 
 def _parts(
-    text: str, whole: list[Span], fits: Callable[[int, int], bool], room: int
-) -> Iterator[tuple[Span, ...]]:
-    """Gather sentences into parts that fit, as few as can be from the front."""
-    if whole and fits(whole[0].start, whole[-1].end):
+    text: str, whole: Sequence[Unit], fits: Callable[[int, int], bool], room: int
+) -> Iterator[tuple[Unit, ...]]:
+    """Gather units into parts that fit, as few as can be from the front."""
+    if whole and fits(whole[0].span.start, whole[-1].span.end):
         yield tuple(whole)
         return
-    part: list[Span] = []
-    for sentence in whole:
-        if part and not fits(part[0].start, sentence.end):
+    part: list[Unit] = []
+    for unit in whole:
+        span = unit.span
+        if part and not fits(part[0].span.start, span.end):
             yield tuple(part)
             part = []
-        if part or fits(sentence.start, sentence.end):
-            part.append(sentence)
+        if part or fits(span.start, span.end):
+            part.append(unit)
         else:
-            yield from ((window,) for window in _windows(text, sentence, fits, room))
+            yield from ((replace(unit, span=one),) for one in _windows(text, span, fits, room))
     if part:
         yield tuple(part)
 

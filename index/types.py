@@ -1,4 +1,4 @@
-"""The records that flow through Ayes: Source → Document → Passage → Hit → Quote.
+"""The records that flow through Ayes: Source → Document → Passage → Unit → Hit → Quote.
 
 Offsets are counted in code points of `Source.text`, half open, as Python slices are.
 """
@@ -37,6 +37,20 @@ class Span:
     def holds(self, other: Span) -> bool:
         """Say whether the other span lies inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is ranked and quoted: a sentence, an item of a list, a row of a table, a block of code.
+
+    `needs` are the spans before it, in order, without which it can't be understood: what leads a
+    list or code in, the items above an item, the row of a table's header cells, the heading of what
+    is no sentence, the question above an answer.
+    """
+
+    span: Span
+    kind: UnitKind = "sentence"
+    needs: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +101,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A body paragraph, numbered from 1 as a reader would count it."""
+    """A body paragraph, list, table or code, numbered from 1 as a reader would count it.
+
+    `heading` is the path of headings above it. `units` says what it consists of where that is
+    more than its sentences.
+    """
 
     number: int
     span: Span
     heading: str = ""
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +122,46 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """How much of a file is no part of the text at all, and what it was: menus, pictures."""
+
+    kind: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source as a reader found it: its body paragraphs and what was left out of them.
 
-    `remarks` are sentences for who adds it: what of the file couldn't be used. They aren't kept.
+    `furniture` stands in the text, `unread` doesn't. `remarks` has a sentence for whatever was
+    passed over. What is said of the reading isn't kept in a library.
     """
 
     source: Source
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Furniture, ...] = ()
-    remarks: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = field(default=(), compare=False)
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What is indexed: a paragraph, or a part of one that is longer than the model reads.
 
-    `sentences` are spans into the source's text, in order, inside `span`.
+    `units` stand in the source's text in order, inside `span`; what they need may stand before it.
     """
 
     source_id: str
     source_sha256: str
     paragraph: int
     span: Span
-    sentences: tuple[Span, ...]
+    units: tuple[Unit, ...]
     heading: str = ""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where its units stand."""
+        return tuple(one.span for one in self.units)
 
     @property
     def id(self) -> str:
@@ -154,12 +188,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SentenceHit:
-    """A sentence of a hit's passage, with its token max-sim and the score that orders it."""
+    """A unit of a hit's passage, with its token max-sim and the score that orders it."""
 
     hit: Hit
-    span: Span
+    unit: Unit
     score: float
     late: float
+
+    @property
+    def span(self) -> Span:
+        """Where the unit stands."""
+        return self.unit.span
 
 
 @dataclass(frozen=True, slots=True)

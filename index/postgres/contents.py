@@ -18,14 +18,15 @@ from index.postgres.connecting import Connection, set_server
 from index.postgres.library import Place
 from index.postgres.publishing import Publisher
 from index.postgres.register import CHANNEL
-from index.postgres.texts import FIELDS
+from index.postgres.texts import FIELDS, paragraph_of
 from index.postgres.vectors import vector_of
 from index.postgres.writing import Writing
 from index.shard import Embedded
-from index.types import Document, Furniture, Paragraph, Passage, Source, Span
+from index.types import Document, Furniture, Passage, Source, Span
+from index.units import unpacked
 
 _PASSAGES: Final = (
-    'SELECT number, paragraph, start, "end", sentences, heading, key, vector, tokens, spans '
+    'SELECT number, paragraph, start, "end", units, heading, key, vector, tokens, spans '
     "FROM passages WHERE library = %s AND number >= %s AND number < %s ORDER BY number"
 )
 _SENTENCES: Final = (
@@ -115,7 +116,7 @@ def _document(row: tuple[Any, ...]) -> Document:
     paragraphs, furniture = row[len(FIELDS) : len(FIELDS) + 2]
     return Document(
         Source(**values),
-        tuple(Paragraph(n, Span(*ends), head) for n, *ends, head in json.loads(paragraphs)),
+        tuple(paragraph_of(*one) for one in json.loads(paragraphs)),
         tuple(Furniture(Span(start, end), kind) for start, end, kind in json.loads(furniture)),
     )
 
@@ -123,9 +124,7 @@ def _document(row: tuple[Any, ...]) -> Document:
 def _held(
     source: Source, size: int, row: tuple[Any, ...], sentences: Sequence[bytes]
 ) -> HeldPassage:
-    _, paragraph, start, end, cuts, heading, key, vector, tokens, spans = row
-    ends = iter(cuts)
-    inside = tuple(Span(first, last) for first, last in zip(ends, ends, strict=True))
+    _, paragraph, start, end, units, heading, key, vector, tokens, spans = row
     places = np.frombuffer(spans, "<i4").reshape(-1, 2).astype(np.int32)
     embedded = Embedded(
         paragraph=vector_of(vector),
@@ -133,5 +132,5 @@ def _held(
         tokens=np.frombuffer(tokens, np.int8).reshape(len(places), size),
         spans=places,
     )
-    passage = Passage(source.id, source.sha256, paragraph, Span(start, end), inside, heading)
-    return passage, key, embedded
+    place = (source.id, source.sha256, paragraph, Span(start, end))
+    return Passage(*place, unpacked(units), heading), key, embedded

@@ -14,6 +14,7 @@ from index.errors import StoreError
 from index.postgres.connecting import Store
 from index.postgres.latest import Latest
 from index.types import Furniture, Paragraph, Passage, Source, Span
+from index.units import packed, unpacked
 
 Rows = npt.NDArray[np.int64]
 Query = tuple[str, Sequence[object]]
@@ -23,7 +24,7 @@ SOURCES_KEPT: Final = 32 << 20  # characters
 WORDS_KEPT: Final = 8192
 AT_ONCE: Final = 1000  # passages that are listed are fetched so many at a time
 FIELDS: Final = tuple(field.name for field in fields(Source))
-PASSAGE: Final = 'source, number, key, paragraph, start, "end", sentences, heading'
+PASSAGE: Final = 'source, number, key, paragraph, start, "end", units, heading'
 _IN_SERVICE: Final = "born <= %s AND (died IS NULL OR died > %s)"
 
 
@@ -57,6 +58,13 @@ class Listed:
     sha256: str
     first: int
     passages: int
+
+
+def paragraph_of(
+    number: int, start: int, end: int, heading: str, units: str = packed(())
+) -> Paragraph:
+    """Make a paragraph of what is kept of it; earlier versions kept no units."""
+    return Paragraph(number, Span(start, end), heading, unpacked(units))
 
 
 class Texts:
@@ -117,8 +125,7 @@ class Texts:
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return a source's body paragraphs in order."""
-        spans = self._json("paragraphs", source_id)
-        return tuple(Paragraph(number, Span(*ends), head) for number, *ends, head in spans)
+        return tuple(paragraph_of(*row) for row in self._json("paragraphs", source_id))
 
     def furniture(self, source_id: str) -> tuple[Furniture, ...]:
         """Return what was left out of a source, in order."""
@@ -149,20 +156,13 @@ class Texts:
         paragraph: int,
         start: int,
         end: int,
-        sentences: Sequence[int],
+        units: str,
         heading: str,
     ) -> Passage:
         """Make a passage of its row, the columns of PASSAGE."""
         id_ = self._ids[source]
-        cuts = iter(sentences)
-        return Passage(
-            id_,
-            self.listed[id_].sha256,
-            paragraph,
-            Span(start, end),
-            tuple(Span(first, last) for first, last in zip(cuts, cuts, strict=True)),
-            heading,
-        )
+        sha256 = self.listed[id_].sha256
+        return Passage(id_, sha256, paragraph, Span(start, end), unpacked(units), heading)
 
     def words(self, most: int | None = None) -> dict[str, int]:
         """Return the lower-case words that most passages hold, and how many do; all by default."""

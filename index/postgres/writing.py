@@ -26,12 +26,13 @@ from index.postgres.texts import FIELDS
 from index.postgres.vectors import as_bytes, vector_of
 from index.shard import Embedded
 from index.types import Document
+from index.units import packed
 
 Floats = npt.NDArray[np.float32]
 
 PORTION: Final = 256  # passages that are written at a time
 _PASSAGES: Final = (
-    *("int8", "int8", "int8", "int8", "int4", "int4", "int4", "int4[]", "text", "text"),
+    *("int8", "int8", "int8", "int8", "int4", "int4", "int4", "text", "text", "text"),
     *("bytea", "bytea", "bytea", "bytea"),
 )
 _SENTENCES: Final = ("int8", "int8", "int4", "int8", "bytea")
@@ -134,7 +135,10 @@ class Writing:
             "places": json.dumps(source.places),
             "digest": digest_of(document),
             "paragraphs": json.dumps(
-                [[one.number, *astuple(one.span), one.heading] for one in document.paragraphs]
+                [
+                    [one.number, *astuple(one.span), one.heading, packed(one.units)]
+                    for one in document.paragraphs
+                ]
             ),
             "furniture": json.dumps(
                 sorted({(*astuple(one.span), one.kind) for one in document.furniture})
@@ -168,9 +172,9 @@ class Writing:
                     (
                         *(self._key, place, self._server, source, passage.paragraph),
                         *astuple(passage.span),
-                        [end for span in passage.sentences for end in astuple(span)],
-                        *(passage.heading, entry.context, entry.key, as_bytes(one.paragraph)),
-                        *(one.tokens.tobytes(), one.spans.astype("<i4").tobytes()),
+                        *(packed(passage.units), passage.heading, entry.context, entry.key),
+                        *(as_bytes(one.paragraph), one.tokens.tobytes()),
+                        one.spans.astype("<i4").tobytes(),
                     )
                 )
         with copying(self._connection, "sentences", _SENTENCES) as copy:

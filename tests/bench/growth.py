@@ -64,7 +64,7 @@ class Copies:
         chunks = embedded_in_order(real, encoder, encoder.projection)
         for entry, embedded in chain.from_iterable(zip(*chunk, strict=True) for chunk in chunks):
             start = entry.passage.span.start
-            cuts = [(one.start - start, one.end - start) for one in entry.passage.sentences]
+            cuts = [(one.start - start, one.end - start) for one in entry.passage.spans]
             sentences = [entry.text[first:last] for first, last in cuts]
             half = max(1, len(sentences) // 2)
             tokens = int(np.searchsorted(embedded.spans[:, 0], cuts[half - 1][1]))

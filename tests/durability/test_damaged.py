@@ -81,8 +81,8 @@ def test_where_files_are_too_large_to_be_hashed_no_quote_is_ever_wrong(
     with closing(Library.open(path, ENCODER)) as library:
         sources = dict(library.sources)
         passages = list(library.passages)
-    starts = {(one.source_id, one.paragraph, at.start) for one in passages for at in one.sentences}
-    ends = {(one.source_id, one.paragraph, at.end) for one in passages for at in one.sentences}
+    starts = {(one.source_id, one.paragraph, at.start) for one in passages for at in one.spans}
+    ends = {(one.source_id, one.paragraph, at.end) for one in passages for at in one.spans}
     before = answers(path, countries)
     monkeypatch.setattr(generation, "HASHED_WHEN_OPENED", 0)
     outcomes: Counter[str] = Counter()

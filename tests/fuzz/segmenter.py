@@ -29,7 +29,7 @@ def target(data: bytes) -> None:
     source = Source(id="a", title="A", text=text, sha256=sha256_of(text))
     document = Document(source, page.paragraphs, page.furniture)
     for passage in passages(document, lambda words: len(words.split()), LIMIT):
-        assert all(passage.span.holds(one) for one in passage.sentences)
+        assert all(passage.span.holds(one) for one in passage.spans)
 
 
 if __name__ == "__main__":

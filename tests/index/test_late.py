@@ -40,10 +40,8 @@ def test_sentences_met_together_score_as_those_met_one_by_one(
     library: Library, tokens: np.ndarray
 ) -> None:
     passages = list(library.passages)
-    found = Cosines(library, tokens).of_sentences(passages, [one.sentences for one in passages])
-    expected = [
-        one_by_one(library, tokens, one, span) for one in passages for span in one.sentences
-    ]
+    found = Cosines(library, tokens).of_sentences(passages, [one.spans for one in passages])
+    expected = [one_by_one(library, tokens, one, span) for one in passages for span in one.spans]
     assert found == pytest.approx(np.stack(expected, axis=1), abs=1e-6)
 
 
@@ -62,7 +60,7 @@ def test_a_passage_that_was_not_met_before_is_met_when_it_is_asked_for(
 ) -> None:
     first, second, *_ = library.passages
     cosines = Cosines(library, tokens)
-    cosines.of_sentences([first], [first.sentences])
+    cosines.of_sentences([first], [first.spans])
     for passage in (second, first):
         expected = one_by_one(library, tokens, passage, passage.span)
         assert cosines.of(passage) == pytest.approx(expected, abs=1e-6)
@@ -78,9 +76,7 @@ def test_the_max_sim_is_half_of_the_passage_and_half_of_its_best_sentence(
     cosines = Cosines(library, tokens)
     for passage, late in zip(passages, cosines.late(passages, kept, weights), strict=True):
         whole = one_by_one(library, tokens, passage, passage.span)[kept].mean()
-        best = max(
-            one_by_one(library, tokens, passage, span) @ weights for span in passage.sentences
-        )
+        best = max(one_by_one(library, tokens, passage, span) @ weights for span in passage.spans)
         assert late == pytest.approx((whole + best) / 2, abs=1e-6)
 
 

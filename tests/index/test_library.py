@@ -86,7 +86,7 @@ def test_every_field_of_a_source_is_kept(tmp_path: Path, tiny: CountingEncoder) 
 def test_passages_are_slices_with_their_sentences(tmp_path: Path, tiny: CountingEncoder) -> None:
     opened = build(tmp_path, tiny)
     sliced = [
-        [opened.sources[one.source_id].text[span.start : span.end] for span in one.sentences]
+        [opened.sources[one.source_id].text[span.start : span.end] for span in one.spans]
         for one in opened.passages
     ]
     assert sliced == [
@@ -105,10 +105,10 @@ def test_passages_are_slices_with_their_sentences(tmp_path: Path, tiny: Counting
 def test_a_sentence_that_stands_twice_has_two_places(tmp_path: Path, tiny: CountingEncoder) -> None:
     twice = document("twice", ("It rained. It rained.", "It rained."))
     opened = build(tmp_path, tiny, twice)
-    spans = {span for passage in opened.passages for span in passage.sentences}
+    spans = {span for passage in opened.passages for span in passage.spans}
     assert len(spans) == 3
     for passage in opened.passages:
-        for span in passage.sentences:
+        for span in passage.spans:
             quote = Quote(opened.sources["twice"], (span,), passage.paragraph)
             assert quote.text == "It rained."
 

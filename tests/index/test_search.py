@@ -100,7 +100,7 @@ def test_the_hybrid_score_is_the_sum_of_its_parts(long: Library) -> None:
             whole = token_scores(query, hit.passage)[query.kept].mean()
             best = max(
                 token_scores(query, hit.passage, sentence) @ query.weights
-                for sentence in hit.passage.sentences
+                for sentence in hit.passage.spans
             )
             assert hit.late == pytest.approx((whole + best) / 2, abs=1e-5)
 
@@ -154,7 +154,7 @@ def test_token_scores_are_one_where_the_word_stands(library: Library) -> None:
     toll, zebra = token_scores(query, passage)
     assert toll == pytest.approx(1, abs=0.02)
     assert zebra < 0.6
-    elsewhere = token_scores(query, passage, passage.sentences[1])
+    elsewhere = token_scores(query, passage, passage.spans[1])
     assert elsewhere[0] < 0.6
     assert BRIDGE[1].startswith("A toll")
 

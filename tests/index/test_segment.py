@@ -105,12 +105,12 @@ def texts(source: Document, found: list[Passage]) -> list[str]:
 def test_a_paragraph_is_a_passage_with_its_sentences() -> None:
     made = document("He refused. She agreed.", "They left.", heading="After the Vote")
     first, second = passages(made, words, 256)
-    assert (first.paragraph, first.span, first.sentences) == (
+    assert (first.paragraph, first.span, first.spans) == (
         1,
         Span(0, 23),
         (Span(0, 11), Span(12, 23)),
     )
-    assert (second.paragraph, second.span, second.sentences) == (2, Span(25, 35), (Span(25, 35),))
+    assert (second.paragraph, second.span, second.spans) == (2, Span(25, 35), (Span(25, 35),))
     assert {first.heading, second.heading} == {"After the Vote"}
     assert first.source_sha256 == made.source.sha256
 
@@ -128,7 +128,7 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
     made = document("He went. On " + "and on " * 40 + "he went. She didn't.", title="T")
     found = passages(made, words, 20)
     assert texts(made, found)[0] == "He went."
-    assert all(len(each.sentences) == 1 for each in found)
+    assert all(len(each.spans) == 1 for each in found)
     assert all(words(text) <= 16 for text in texts(made, found))
     assert " ".join(texts(made, found)) == made.source.text
 

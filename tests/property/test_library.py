@@ -64,7 +64,7 @@ def test_hits_and_sentences_are_slices_of_the_sources_given(
                 if one.number == passage.paragraph
             )
             assert paragraph.holds(passage.span)
-            assert all(passage.span.holds(sentence) for sentence in passage.sentences)
+            assert all(passage.span.holds(sentence) for sentence in passage.spans)
             spans = library.token_vectors(passage)[1]
             assert ((passage.span.start <= spans) & (spans <= passage.span.end)).all()
         try:

@@ -132,6 +132,6 @@ def test_passages_fit_and_hold_what_their_paragraph_holds(text: str, room: int) 
     assert left_out(text, [each.span for each in found]) == ""
     for passage in found:
         assert numbered[passage.paragraph - 1].span.holds(passage.span)
-        check(text, list(passage.sentences))
-        assert passage.span == Span(passage.sentences[0].start, passage.sentences[-1].end)
+        check(text, list(passage.spans))
+        assert passage.span == Span(passage.spans[0].start, passage.spans[-1].end)
         assert passage.span.end - passage.span.start <= max(room // 2, room - 9, 1)

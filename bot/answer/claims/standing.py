@@ -105,7 +105,7 @@ class Standing:
             text = self._library.sources[passage.source_id].text
             found += [
                 self._quote(passage, span)
-                for span in passage.sentences
+                for span in passage.spans
                 if self._says(text[span.start : span.end], told, claim)
             ]
         return tuple(found[:MOST_QUOTES])

@@ -158,7 +158,7 @@ class Conflicts:
         source = self._library.sources[passage.source_id]
         if source.superseded:
             return
-        spans = passage.sentences
+        spans = passage.spans
         for n, figure in self._figures(tuple(source.text[s.start : s.end] for s in spans)):
             yield Side(Quote(source, (spans[n],), passage.paragraph), figure)
 

@@ -88,7 +88,7 @@ class Told:
         text = self._library.sources[passage.source_id].text
         before: Before = None
         retold = Retold(self._reader)
-        sentences = [text[span.start : span.end] for span in passage.sentences]
+        sentences = [text[span.start : span.end] for span in passage.spans]
         speaks = [_SPEAKS.search(sentence) is not None for sentence in sentences]
         for n, sentence in enumerate(sentences):
             if not any(speaks[n : n + 2]):  # nor may the next one be of what this one names

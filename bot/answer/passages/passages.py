@@ -134,7 +134,7 @@ class PassageRoute:
         if full_names(told, self._countries):
             return None
         surnames = set(WORD.findall(told))
-        for before in reversed(passage.sentences[: passage.sentences.index(one.span)]):
+        for before in reversed(passage.spans[: passage.spans.index(one.span)]):
             names = full_names(text[before.start : before.end], self._countries)
             if any(name.split()[-1] in surnames for name in names):
                 return before
@@ -160,13 +160,13 @@ class PassageRoute:
             for other in ranked
             if other.hit.passage == passage and other.score >= one.score - _EQUALS
         }
-        at = passage.sentences.index(one.span)
+        at = passage.spans.index(one.span)
         start, end = one.span.start, one.span.end
-        for before in passage.sentences[max(at - 1, 0) : at]:
+        for before in passage.spans[max(at - 1, 0) : at]:
             leans = _LEANS.match(source.text[start:end])
             if (leans or before in as_good) and not _quoted_in(quotes, passage, before):
                 start = before.start
-        for after in passage.sentences[at + 1 : at + 2]:
+        for after in passage.spans[at + 1 : at + 2]:
             said = want.kind is Kind.SAYING and not _words_of(source, one.span)
             if (after in as_good or (said and _words_of(source, after))) and not _quoted_in(
                 quotes, passage, after

@@ -108,7 +108,7 @@ def _of_passage(library: Searchable, countries: Countries, want: Wanted, passage
 
 def _covered(weights: Mapping[str, float], source: Source, one: SentenceHit) -> float:
     """Return what share of the question's words stand in a sentence or beside it, by weight."""
-    sentences = one.hit.passage.sentences
+    sentences = one.hit.passage.spans
     at = sentences.index(one.span)
     near = (source.text[span.start : span.end] for span in sentences[max(at - 1, 0) : at + 2])
     held = frozenset().union(*map(_stems, near))

@@ -66,7 +66,7 @@ class Evidence:
             sentence
             for passage in self._library.passages_of(report.source)
             if passage.paragraph == report.paragraph
-            for sentence in passage.sentences
+            for sentence in passage.spans
         ]
         if source is None or not spans:
             return None
