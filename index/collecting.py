@@ -81,7 +81,7 @@ def read_again(
     if not is_address(origin):
         return read_file(Path(origin), given, sandbox)
     page = fetch(origin)
-    known = given.model_dump(exclude={"kind"}, exclude_none=True)
+    known = given.model_dump(exclude={"kind", "remarks"}, exclude_none=True)
     return read_bytes(
         page.name,
         page.content,

@@ -11,11 +11,11 @@ from index.errors import SourceError
 from index.furniture import number_blocks
 from index.readers.decoding import decode
 from index.readers.making import TEXT_BYTES, checked, make_document
-from index.readers.particulars import Given, Particulars
+from index.readers.particulars import Given, Particulars, slug
 from index.types import Document
 
 
-def read_lines(where: str, content: bytes, given: Given, _name: str) -> list[Document]:
+def read_lines(where: str, content: bytes, given: Given, name: str) -> list[Document]:
     """Read one document a line; what blank lines set apart in its text is a paragraph."""
     found: list[Document] = []
     lines: dict[str, int] = {}
@@ -28,17 +28,17 @@ def read_lines(where: str, content: bytes, given: Given, _name: str) -> list[Doc
             continue
         fields = _json_object(line, decode(line, raw))
         text = fields.pop("text", None)
-        particulars = Particulars.said(line, fields)
-        if particulars.id is None or not isinstance(text, str):
-            raise SourceError(f'{line} lacks an "id" or a "text": give it both, as strings.')
-        if particulars.id in lines:
+        particulars = Particulars.found(**fields)
+        if not isinstance(text, str):
+            raise SourceError(f'{line} lacks a "text": give it one, as a string.')
+        own = particulars.id or slug(f"{name}-{number}")
+        if own in lines:
             raise SourceError(
-                f"{line} has the id {particulars.id!r} of line {lines[particulars.id]}: "
-                "give each line its own."
+                f"{line} has the id {own!r} of line {lines[own]}: give each line its own."
             )
-        lines[particulars.id] = number
+        lines[own] = number
         page = number_blocks(text, paragraphs(checked(line, text)))
-        found.append(make_document(line, text, page, given.over(particulars), particulars.id))
+        found.append(make_document(line, text, page, given.over(particulars), own))
     if not found:
         raise SourceError(f"{where} is empty: give it a line for each source.")
     return found

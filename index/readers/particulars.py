@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from typing import Annotated, Any, Self
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Annotated, Any, Final, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -17,7 +19,15 @@ from index.types import SourceKind, sha256_of
 LABEL_CHARACTERS = 300
 URL_CHARACTERS = 2_000
 ID_CHARACTERS = 120
+SHOWN: Final = 60  # characters of what a remark is about
 
+# A day as files write it; where day and month could be taken for each other, it is none.
+_DAYS: Final = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y"),
+    *("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
+)
+_CLOCK = re.compile(r"[T ]+\d{1,2}:\d\d.*\Z", re.DOTALL)
+_NOTHING: Final = frozenset({"", "unknown", "null", "~"})
 _ID = re.compile(r"[^\W_][\w .:/#+(),'&@-]*")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 
@@ -61,52 +71,109 @@ def _url(value: str) -> str:
     return value
 
 
-def _absent(value: object) -> object:
-    """Read an empty value as one that isn't given."""
-    return None if isinstance(value, str) and value.strip().lower() in {"", "unknown"} else value
+def _unless_absent(read: Callable[[object], object]) -> BeforeValidator:
+    """Read a value so, and an empty one as one that isn't given."""
+
+    def read_or_none(value: object) -> object:
+        empty = isinstance(value, str) and value.strip().lower() in _NOTHING
+        return None if value is None or empty else read(value)
+
+    return BeforeValidator(read_or_none)
+
+
+def _words(value: object) -> object:
+    """Read a name or a title: words, a number, or a day that is meant as one."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | datetime.date):
+        raise ValueError("has to be words")  # noqa: TRY004  (pydantic's own errors are ValueErrors)
+    return str(value)
+
+
+def _people(value: object) -> object:
+    """Read who wrote something: one, several, or each as a map with a name."""
+    each = value if isinstance(value, list) else [value]
+    named = [one.get("name") if isinstance(one, dict) else one for one in each]
+    return ", ".join(str(_words(one)) for one in named)
 
 
 def _day(value: object) -> object:
-    return value.date() if isinstance(value, datetime.datetime) else value
+    """Read a day as files write it, with or without a time of day after it."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, str):
+        written = _CLOCK.sub("", value.strip())
+        for form in _DAYS:
+            with suppress(ValueError):
+                return datetime.datetime.strptime(written, form).date()
+    if not isinstance(value, datetime.date):
+        raise ValueError("has to be a day, as 2024-05-01 is")  # noqa: TRY004
+    return value
 
 
-_Absent = BeforeValidator(_absent)
-_Label = Annotated[Annotated[str, AfterValidator(label)] | None, _Absent]
+def _kind(value: object) -> object:
+    if value not in get_args(SourceKind):
+        raise ValueError(f"has to be one of {', '.join(get_args(SourceKind))}")
+    return value
+
+
+_Words, _People, _Day = map(_unless_absent, (_words, _people, _day))
+_Label = Annotated[str, AfterValidator(label)]
 
 
 class Particulars(BaseModel):
-    """What a file says about a source, in front matter, markup or beside the text."""
+    """What a file says about a source, in front matter, markup or beside the text.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    `remarks` has a sentence for each thing that it says and that can't be used.
+    """
 
-    id: Annotated[Annotated[str, AfterValidator(_id)] | None, _Absent] = None
-    title: _Label = None
-    publisher: _Label = None
-    author: _Label = None
-    url: Annotated[Annotated[str, AfterValidator(_url)] | None, _Absent] = None
-    published: Annotated[datetime.date | None, BeforeValidator(_day), _Absent] = None
-    kind: SourceKind = "text"
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    @classmethod
-    def said(cls, where: str, fields: dict[Any, Any]) -> Self:
-        """Read what somebody wrote down for Ayes; raise SourceError where it can't be used."""
-        try:
-            return cls.model_validate({str(name): value for name, value in fields.items()})
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            reason = first["msg"].removeprefix("Value error, ")
-            raise SourceError(
-                f"{where} has a bad {first['loc'][0]} ({reason}): correct it or leave it out."
-            ) from error
+    id: Annotated[Annotated[str, AfterValidator(_id)] | None, _Words] = None
+    title: Annotated[_Label | None, _Words] = None
+    publisher: Annotated[_Label | None, _People] = None
+    author: Annotated[_Label | None, _People] = None
+    url: Annotated[Annotated[str, AfterValidator(_url)] | None, _Words] = None
+    published: Annotated[datetime.date | None, _Day] = None
+    kind: Annotated[SourceKind, BeforeValidator(_kind)] = "text"
+    remarks: tuple[str, ...] = ()
 
     @classmethod
-    def found(cls, **fields: object) -> Self:
-        """Read what a page says of itself to any reader, and pass over what can't be used."""
+    def said(cls, where: str, fields: dict[str, Any]) -> Self:
+        """Read what somebody gives to Ayes itself; raise SourceError where it can't be used."""
         try:
             return cls.model_validate(fields)
         except ValidationError as error:
-            bad = {str(one["loc"][0]) for one in error.errors(include_url=False)}
-            return cls.model_validate({k: v for k, v in fields.items() if k not in bad})
+            name, reason = _wrong(error)[0]
+            raise SourceError(
+                f"{where} has a bad {name} ({reason}): correct it or leave it out."
+            ) from error
+
+    @classmethod
+    def found(cls, /, **fields: object) -> Self:
+        """Read what a file says of itself to any reader, and pass over what can't be used."""
+        known = {name: value for name, value in fields.items() if name != "remarks"}
+        try:
+            return cls.model_validate(known)
+        except ValidationError as error:
+            wrong = dict(_wrong(error))
+            remarks = [
+                f"Its {name}{_shown(known[name])} is passed over, since it {reason}."
+                for name, reason in wrong.items()
+            ]
+            used = {name: value for name, value in known.items() if name not in wrong}
+            return cls.model_validate(used | {"remarks": remarks})
+
+
+def _shown(value: object) -> str:
+    """Show a value; a list may be of lists of lists, and so is left out."""
+    return f" “{label(value)[:SHOWN]}”" if isinstance(value, str) else ""
+
+
+def _wrong(error: ValidationError) -> list[tuple[str, str]]:
+    """Return the names of the values that can't be used, and what each has to be."""
+    return [
+        (str(one["loc"][0]), one["msg"].removeprefix("Value error, "))
+        for one in error.errors(include_url=False)
+    ]
 
 
 class Given(Particulars):

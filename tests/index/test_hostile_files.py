@@ -163,15 +163,6 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a path for a feed": ("a.rss", lambda: b"/etc/passwd", "no RSS or Atom"),
     "no such format": ("a.exe", lambda: b"MZ", "is of no kind that can be read"),
     "nothing": ("a.html", lambda: b"", "is empty"),
-    "aliases of aliases": (
-        "a.md",
-        lambda: b"---\na0: &a0 [x]\n"
-        + b"".join(
-            b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 12)
-        )
-        + b"title: *a11\n---\nText.",
-        "has a bad title",
-    ),
     "a name that reorders": ("a\u202etxt.exe", lambda: b"MZ", "atxt.exe is of no kind"),
 }  # fmt: skip
 
