@@ -234,22 +234,46 @@ def _refuse_private(host: str, public: Callable[[Address], bool]) -> None:
         )
 
 
+class _Unpacking:
+    """Unpacks gzip, of however many members, or zlib as it arrives."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 32)
+
+    def unpacked(self, chunk: bytes, most: int) -> bytes:
+        """Return what a chunk unpacks to, at most so many bytes; raise zlib.error."""
+        found = bytearray()
+        while chunk and len(found) < most:
+            if self._member.eof:
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 32)
+            found += self._member.decompress(chunk, most - len(found))
+            chunk = self._member.unused_data.lstrip(b"\0")  # with which gzip fills up
+        return bytes(found)
+
+    @property
+    def whole(self) -> bool:
+        """Whether what has arrived ends where it should."""
+        return self._member.eof
+
+
 async def _content(response: aiohttp.ClientResponse, limit: int) -> bytes:
     """Return the bytes of an answer, unpacked; raise FetchError beyond the limit."""
     packing = response.headers.get("Content-Encoding", "identity").lower()
     if packing not in _PACKED | {"", "identity"}:
         raise FetchError(f"{_shown(response.url)} is packed in a way that wasn't asked for.")
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32) if packing in _PACKED else None
+    unpacking = _Unpacking() if packing in _PACKED else None
     content = bytearray()
+    received = 0
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+        received += len(chunk)
         room = limit + 1 - len(content)
-        content += unpacking.decompress(chunk, room) if unpacking else chunk
-        if len(content) > limit:
+        content += unpacking.unpacked(chunk, room) if unpacking else chunk
+        if max(received, len(content)) > limit:
             raise FetchError(
                 f"{_shown(response.url)} has more than {limit:,} bytes: save the part that you "
                 "need and add the file."
             )
-    if unpacking and not unpacking.eof:
+    if unpacking and not unpacking.whole:
         raise zlib.error("what it sent is incomplete")
     return bytes(content)
 

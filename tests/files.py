@@ -113,6 +113,12 @@ def packed(members: dict[str, bytes], *, level: int = 9) -> bytes:
     return out.getvalue()
 
 
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """The members of a ZIP archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
 PACKAGE = """<?xml version="1.0"?>
 <package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <metadata><dc:title>The Ferry</dc:title><dc:creator>Ann Lee</dc:creator>

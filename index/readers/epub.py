@@ -13,7 +13,7 @@ from index.errors import SourceError
 from index.readers.archives import opened
 from index.readers.html import decode_page, plain_blocks
 from index.readers.making import Block, join_blocks
-from index.readers.particulars import Given, Particulars
+from index.readers.particulars import Given, Particulars, label
 from index.types import Document
 
 _CONTAINER = "META-INF/container.xml"
@@ -26,19 +26,26 @@ def read_epub(where: str, content: bytes, given: Given, name: str) -> list[Docum
         rootfile = _parsed(where, archive, _CONTAINER).find(".//{*}rootfile")
         path = rootfile.get("full-path", "") if rootfile is not None else ""
         package = _parsed(where, archive, path)
-        blocks = list(_chapters(where, archive, package, path))
+        remarks: list[str] = []
+        blocks = list(_chapters(where, archive, package, path, remarks))
     found = Particulars.found(
         title=package.findtext(".//{*}metadata/{*}title"),
         author=package.findtext(".//{*}metadata/{*}creator"),
         publisher=package.findtext(".//{*}metadata/{*}publisher"),
         published=(package.findtext(".//{*}metadata/{*}date") or "")[:10],
     )
-    return [join_blocks(where, blocks, found, given, name)]
+    return [join_blocks(where, blocks, found.noting(remarks), given, name)]
 
 
 def _chapters(
-    where: str, archive: zipfile.ZipFile, package: etree._Element, path: str
+    where: str,
+    archive: zipfile.ZipFile,
+    package: etree._Element,
+    path: str,
+    remarks: list[str],
 ) -> Iterator[Block]:
+    """Yield the blocks of the chapters that are there; the others become remarks."""
+    members = set(archive.namelist())
     items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
     for reference in package.iterfind(".//{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
@@ -47,6 +54,9 @@ def _chapters(
         if "nav" in (item.get("properties") or "").split():
             continue
         chapter = posixpath.join(posixpath.dirname(path), unquote(item.get("href") or ""))
+        if posixpath.normpath(chapter) not in members:
+            remarks.append(f"Its chapter “{label(posixpath.basename(chapter))}” isn't in it.")
+            continue
         page = archive.read(posixpath.normpath(chapter))
         for block in plain_blocks(where, decode_page(where, page)) if page.strip() else ():
             # What is a page's title is a chapter's here.

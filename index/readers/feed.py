@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -11,23 +13,29 @@ import feedparser
 from index.errors import SourceError
 from index.readers.html import plain_blocks
 from index.readers.making import join_blocks
-from index.readers.particulars import Given, Particulars, slug
+from index.readers.particulars import Given, Particulars, label, slug
 from index.types import Document
 
 ENTRIES = 1_000
+# What is taken of an entry is its text alone.
+_AS_WRITTEN = {"sanitize_html": False, "resolve_relative_uris": False}
+_CDATA = re.compile(r"\A\s*<!\[CDATA\[(.*)\]\]>\s*\Z", re.DOTALL)
 
 
 def read_feed(where: str, content: bytes, given: Given, _name: str) -> list[Document]:
     """Read the entries of a feed that have a text; raise SourceError if none has."""
-    feed = feedparser.parse(io.BytesIO(content))  # bytes might be a file's name
+    # Bytes might be the name of a file.
+    feed = feedparser.parse(io.BytesIO(content), **_AS_WRITTEN)
     if not feed.get("version"):
         raise SourceError(f"{where} is no RSS or Atom feed: check what it is.")
     if len(feed.entries) > ENTRIES:
         raise SourceError(f"{where} has more than {ENTRIES:,} entries: split it.")
     documents: dict[str, Document] = {}
+    left_out: list[str] = []
     for entry in feed.entries:
         text = max((str(one.value) for one in entry.get("content", ())), key=len, default="")
-        blocks = plain_blocks(where, text or str(entry.get("summary", "")))
+        text = text or str(entry.get("summary", ""))
+        blocks = plain_blocks(where, _CDATA.sub(r"\1", text))  # which some escape once more
         if any(not block.kind for block in blocks):
             found = _particulars(entry, str(feed.feed.get("title", "")))
             name = found.url or found.title or str(entry.get("id", ""))
@@ -35,9 +43,14 @@ def read_feed(where: str, content: bytes, given: Given, _name: str) -> list[Docu
                 where, blocks, found, given, slug(name.partition("://")[2] or name)
             )
             documents.setdefault(document.source.id, document)
+        else:
+            left_out.append(
+                f"The entry “{label(str(entry.get('title', '')))}” has no text of its own."
+            )
     if not documents:
         raise SourceError(f"{where} has no entry with a text of its own: add the pages it names.")
-    return list(documents.values())
+    first, *others = documents.values()
+    return [replace(first, remarks=(*first.remarks, *left_out)), *others]
 
 
 def _particulars(entry: Any, publisher: str) -> Particulars:  # noqa: ANN401  (as feedparser has it)

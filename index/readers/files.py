@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 from contextlib import nullcontext
+from email.message import Message
 from pathlib import Path, PurePath
 
 from index.errors import SourceError
@@ -11,6 +13,10 @@ from index.readers.formats import FORMATS, Format, format_of
 from index.readers.particulars import NOTHING, Given, label
 from index.readers.sandbox import Sandbox
 from index.types import Document
+
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# As browsers do: who says Latin-1 or ASCII means Windows-1252.
+_MEANT = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii"), "cp1252")
 
 
 def read(
@@ -74,7 +80,25 @@ def read_bytes(
     kind = format_of(name, content_type)
     if len(content) > kind.limit:
         raise _too_large(where, len(content), kind)
+    content = _as_served(content, content_type) if not kind.magic else content
     return _read_apart(where, content, kind, given, PurePath(name).stem, sandbox)
+
+
+def _as_served(content: bytes, content_type: str) -> bytes:
+    """Mark text as UTF-8 where its server names its encoding, which wins over what a page says.
+
+    A byte order mark wins over both, and what the server says wrongly is passed over.
+    """
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = message.get_content_charset()
+    if charset is None or content.startswith((codecs.BOM_UTF8, *_MARKS)):
+        return content
+    try:
+        text = content.decode(_MEANT.get(charset, charset))
+    except (LookupError, ValueError):
+        return content
+    return codecs.BOM_UTF8 + text.encode()
 
 
 def _read_apart(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Annotated, Any, Final, Self, get_args
 from urllib.parse import urlsplit
@@ -160,7 +160,11 @@ class Particulars(BaseModel):
                 for name, reason in wrong.items()
             ]
             used = {name: value for name, value in known.items() if name not in wrong}
-            return cls.model_validate(used | {"remarks": remarks})
+            return cls.model_validate(used).noting(remarks)
+
+    def noting(self, remarks: Iterable[str]) -> Self:
+        """Return the same with further remarks."""
+        return self.model_copy(update={"remarks": (*self.remarks, *remarks)})
 
 
 def _shown(value: object) -> str:
@@ -184,7 +188,7 @@ class Given(Particulars):
 
     def over(self, found: Particulars) -> Given:
         """Return all that is known."""
-        said = self.model_dump(exclude_none=True, exclude_unset=True)
+        said = self.model_dump(exclude_defaults=True)
         return Given.model_validate(found.model_dump() | said)
 
 

@@ -374,6 +374,18 @@ async def test_a_packed_page_is_unpacked(site: Site) -> None:
         assert (await site.fetch(site.url(path))).content.decode() == PAGE
 
 
+async def test_a_page_packed_in_several_members_is_unpacked_whole(site: Site) -> None:
+    members = [gzip.compress(part.encode()) for part in (PAGE[:20], "", PAGE[20:40], PAGE[40:])]
+    site.sends("/a", b"".join(members) + b"\0" * 16, Content_Encoding="gzip")
+    assert (await site.fetch(site.url("/a"))).content.decode() == PAGE
+
+
+async def test_a_second_member_that_is_cut_short_is_refused(site: Site) -> None:
+    packed = gzip.compress(PAGE.encode())
+    site.sends("/a", packed + packed[:-9], Content_Encoding="gzip")
+    assert "incomplete" in await site.refusal(site.url("/a"))
+
+
 async def test_a_bomb_is_not_unpacked_beyond_the_limit(site: Site) -> None:
     site.sends("/a", gzip.compress(b"\0" * (200 << 20), 9), Content_Encoding="gzip")
     assert "more than 1,048,576 bytes" in await site.refusal(site.url("/a"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -121,6 +122,26 @@ def test_a_page_is_read_in_the_encoding_that_it_names(sandbox: Sandbox, encoding
     assert told(document) == [("¶ 1", "", sentence)]
 
 
+def test_the_encoding_that_a_server_names_wins_over_that_of_the_page(sandbox: Sandbox) -> None:
+    page = '<meta charset="windows-1252"><p>Zo\u00eb sold br\u00fbl\u00e9e at the fair.</p>'
+    served = {"utf-8": "utf-8", "ISO-8859-1": "latin-1"}
+    for named, encoding in served.items():
+        content_type = f'text/html; charset="{named}"'
+        content = page.encode(encoding)
+        [document] = read_bytes("fair.html", content, content_type=content_type, sandbox=sandbox)
+        assert document.source.text == "Zo\u00eb sold br\u00fbl\u00e9e at the fair."
+
+
+@pytest.mark.parametrize("named", ["utf-8", "no-such", "base64", "\xa0;"])
+def test_an_encoding_that_a_server_names_wrongly_is_passed_over(
+    sandbox: Sandbox, named: str
+) -> None:
+    page = '<meta charset="windows-1252"><p>Zo\u00eb sold br\u00fbl\u00e9e.</p>'.encode("cp1252")
+    content_type = f"text/html; charset={named}"
+    [document] = read_bytes("fair.html", page, content_type=content_type, sandbox=sandbox)
+    assert document.source.text == "Zo\u00eb sold br\u00fbl\u00e9e."
+
+
 def test_a_page_of_paragraphs_alone_is_read_whole(sandbox: Sandbox) -> None:
     page = b"<p>One.<p>Two<br>lines.<p>A <script>no()</script>third.<p>A <b>fo</b>urth."
     [document] = read_bytes("a.htm", page, sandbox=sandbox)
@@ -196,6 +217,17 @@ def test_a_word_document_is_paragraphs_and_list_items_under_headings(sandbox: Sa
     assert document.source.published is None  # when a file was made is no day of publication
 
 
+def test_a_word_document_without_properties_is_called_by_its_title(sandbox: Sandbox) -> None:
+    whole = files.word_document(("Title", "Rules of the mill"), ("Normal", COUNCIL), title="No")
+    members = files.unpacked(whole)
+    del members["docProps/core.xml"]
+    relations = members["_rels/.rels"].decode()
+    members["_rels/.rels"] = re.sub(r"<Relationship [^>]*core[^>]*/>", "", relations).encode()
+    [document] = read_bytes("mill.docx", files.packed(members), sandbox=sandbox)
+    assert document.source.title == "Rules of the mill"
+    assert document.source.author is None
+
+
 def test_slides_have_numbers(sandbox: Sandbox) -> None:
     content = files.slides(
         ("The ferry", ["It sank.", "Trust"]), ("The bridge", [MAYOR]), notes="She smiled."
@@ -227,6 +259,14 @@ def test_a_book_is_its_chapters_in_order(sandbox: Sandbox) -> None:
     )
 
 
+def test_a_book_is_read_without_a_chapter_that_is_missing(sandbox: Sandbox) -> None:
+    members = files.unpacked(files.book(f"<p>{COUNCIL}</p>", "<p>Gone.</p>"))
+    del members["OEBPS/c 1.xhtml"]
+    [document] = read_bytes("a.epub", files.packed(members), sandbox=sandbox)
+    assert document.source.text == COUNCIL
+    assert document.remarks == ("Its chapter “c 1.xhtml” isn't in it.",)
+
+
 RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Weekly</title>
 <item><title>No ferry</title><link>https://weekly.example/ferry</link>
 <pubDate>Sun, 03 Mar 2024 10:00:00 GMT</pubDate>
@@ -248,6 +288,20 @@ def test_each_entry_of_a_feed_is_a_source(sandbox: Sandbox) -> None:
         datetime.date(2024, 3, 3),
     )
     assert source.url == "https://weekly.example/ferry"
+
+
+def test_an_entry_without_a_text_is_named_as_left_out(sandbox: Sandbox) -> None:
+    [document] = read_bytes("feed.rss", RSS.encode(), sandbox=sandbox)
+    assert document.remarks == ("The entry “Empty” has no text of its own.",)
+
+
+def test_an_entry_that_was_escaped_twice_has_its_text(sandbox: Sandbox) -> None:
+    twice = RSS.replace("<description>", "<description>&lt;![CDATA[").replace(
+        "</description>", "]]&gt;</description>"
+    )
+    [document] = read_bytes("feed.rss", twice.encode(), sandbox=sandbox)
+    [once] = read_bytes("feed.rss", RSS.encode(), sandbox=sandbox)
+    assert document.source.text == once.source.text
 
 
 def test_an_entry_is_read_by_its_longest_text(sandbox: Sandbox) -> None:
