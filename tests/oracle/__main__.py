@@ -1,0 +1,44 @@
+"""Ask the whole of the oracle's questions: `python -m tests.oracle --misses FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from bot.settings import load_settings
+from index.encoder import load_encoder
+from index.library import base_library
+from tests.oracle.asking import answerers, ask, misses, table
+from tests.oracle.cases import EACH, SEED, cases
+
+
+def main() -> int:
+    """Ask, print the table, write what isn't right to a file; fail where anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--each", type=int, default=EACH, help="cases of an operator in a world")
+    parser.add_argument("--seed", default=SEED, help="another draws other questions")
+    parser.add_argument("--operator", action="append", help="only this one; may be repeated")
+    parser.add_argument("--misses", type=Path, help="write what isn't right here, as JSON lines")
+    arguments = parser.parse_args()
+    drawn = [
+        case
+        for case in cases(arguments.each, arguments.seed)
+        if not arguments.operator or case.operator in arguments.operator
+    ]
+    home = load_settings().home
+    started = time.perf_counter()
+    library = base_library(home, load_encoder(cache=home / "cache"))
+    with closing(library), answerers(library) as by_world:
+        asked = ask(by_world, drawn)
+    print(table(asked))
+    print(f"{len(asked)} conversations in {time.perf_counter() - started:.0f} s")
+    if arguments.misses:
+        arguments.misses.write_text("".join(f"{line}\n" for line in misses(asked)))
+    return int(any(one.score.verdict == "wrong" for one in asked))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

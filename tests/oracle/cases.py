@@ -1,0 +1,102 @@
+"""Draw cases: of every operator, in every wording, over both worlds; the same for the same seed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from tests.oracle.drawing import Draw, Drawing, Question, Unfit, World, worlds
+from tests.oracle.facts import facts
+from tests.oracle.operators import OF_ONE
+from tests.oracle.operators_of_several import FOLLOW_UPS, OF_SEVERAL, UNANSWERABLE
+from tests.oracle.truths import Counted, Listed, Outcome, Truth
+from tests.oracle.wordings import dressed, wordings
+
+SEED = "one"
+EACH = 27  # cases of an operator in a world, for the whole
+_ATTEMPTS = 60
+_ASKS_COUNT = re.compile(r"how many|count the|number of", re.I)
+_PASSES = re.compile(r"adopted|pass|get through")
+_FAILS = re.compile(r"rejected|fail")
+_ASKS_LIST = re.compile(r"\b(?:who|which|those that|list)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation whose last turn is scored, and what is true of it."""
+
+    operator: str
+    world: str
+    turns: tuple[str, ...]
+    truth: Truth
+
+    def __str__(self) -> str:
+        return " / ".join(self.turns)
+
+
+def operators() -> dict[str, Drawing]:
+    """Return every operator by its name."""
+    return {one.__name__: one for one in (*OF_ONE, *OF_SEVERAL, *FOLLOW_UPS, *UNANSWERABLE)}
+
+
+def templates(operator: str) -> list[list[str]]:
+    """Return the wordings of an operator, each a list of turns."""
+    known = wordings()
+    if operator in known["follow_ups"]:
+        return [list(turns) for turns in known["follow_ups"][operator]]
+    single = known["wordings"].get(operator) or known["unanswerable"][operator]
+    return [[one] for one in single]
+
+
+def cases(each: int = EACH, seed: str = SEED) -> Iterator[Case]:
+    """Draw `each` cases of every operator in either world, without repeating a question."""
+    for world in worlds(facts()):
+        for name, drawing in operators().items():
+            yield from _of(name, drawing, world, each, seed)
+
+
+def _of(name: str, drawing: Drawing, world: World, each: int, seed: str) -> Iterator[Case]:
+    known = templates(name)
+    seen: set[tuple[str, ...]] = set()
+    for i in range(each):
+        for attempt in range(_ATTEMPTS):
+            own = f"{seed}/{world.name}/{name}/{i}/{attempt}"
+            draw = Draw(world, facts(), i + i // len(known) + attempt, own)
+            try:
+                question = drawing(draw)
+            except Unfit:
+                continue
+            case = _written(name, world, known[i % len(known)], question, draw.random)
+            if case.turns not in seen:
+                seen.add(case.turns)
+                yield case
+                break
+
+
+def _written(
+    name: str, world: World, turns: Sequence[str], question: Question, draw: Random
+) -> Case:
+    filled = [turn.format_map(question.slots) for turn in turns]
+    written = [one if one[0].islower() else one[0].upper() + one[1:] for one in filled]
+    # Slots at the front may start a sentence.
+    opened = [
+        text[0].upper() + text[1:] if template.startswith("{") else text
+        for template, text in zip(turns, written, strict=True)
+    ]
+    truth = question.truth
+    if isinstance(truth, Outcome):
+        fails, passes = (bool(one.search(turns[-1])) for one in (_FAILS, _PASSES))
+        truth = replace(truth, claimed=None if fails is passes else passes)
+    if len(turns) > 1 and isinstance(truth, Listed) and _asks_count(turns):
+        truth = Counted(frozenset(map(len, truth.sets)), truth.votes, truth.sets)
+    return Case(name, world.name, dressed(opened, draw), truth)
+
+
+def _asks_count(turns: Sequence[str]) -> bool:
+    """Whether the last turn asks how many; one that leaves it out is read by the first."""
+    last = turns[-1]
+    if _ASKS_COUNT.search(last) or _ASKS_LIST.search(last):
+        return bool(_ASKS_COUNT.search(last))
+    return bool(_ASKS_COUNT.search(turns[0]))
