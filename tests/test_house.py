@@ -37,6 +37,7 @@ FLOORS = (
     "bot.answer.ledger",
     "bot.answer.types",
     "bot.answer.phrases",
+    "bot.answer.about",
     "bot.answer.reading",
     "bot.answer.votes",
     "bot.answer.passages",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby, zip_longest
 
 from bot.answer import phrases
+from bot.answer.about.about import AboutSources
 from bot.answer.claims.checked import CheckedSentence
 from bot.answer.claims.claims import Claims
 from bot.answer.claims.compared import Comparisons
@@ -101,6 +102,7 @@ class Answerer:
             library.vocabulary.common(_MENDED_TOWARDS),
             lambda word: library.encoder.count_tokens(word) == piece,
         )
+        self._about = AboutSources(library)
         self._countries = countries
         comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
         self._claims = Claims(library, countries, self._reader, comparisons, recorded)
@@ -133,15 +135,19 @@ class Answerer:
         level = self.threshold if threshold is None else threshold
         context = conversation[-MOST_TURNS:]
         try:
-            answers = [self._part(one, level) for one in self._read(clean(question), context)]
-            answer = answers[0] if len(answers) == 1 else _combined(answers)
-            if not isinstance(answer, Abstained):
-                answer = self._conflicts.shown(answer)
+            answer = self._about.find(core(clean(question)), context)
+            if answer is None:
+                answer = self._from_parts(clean(question), context, level)
             self._check(answer)
         except LooseFigureError:
             _log.exception("an answer is withheld: the ledger refused a figure in it")
             return self._abstain(Reason.WITHHELD, phrases.sentence(_A_FAULT), None)
         return answer
+
+    def _from_parts(self, question: str, context: Conversation, threshold: float) -> Answer:
+        answers = [self._part(one, threshold) for one in self._read(question, context)]
+        answer = answers[0] if len(answers) == 1 else _combined(answers)
+        return answer if isinstance(answer, Abstained) else self._conflicts.shown(answer)
 
     # -- read ------------------------------------------------------------------------------------
 

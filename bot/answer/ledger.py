@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
-from index.types import Quote, Source
+from index.types import Paragraph, Quote, Source
 from index.votes.agreement import Agreement
 from index.votes.margins import Minority
 from index.votes.types import MEMBERS, Position, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
 Reported = Literal["yes", "no", "abstain"]
-Shown = Literal["symbol", "draft", "title", "date", "name", "publisher", "outcome"]
+Shown = Literal[
+    "symbol", "draft", "title", "date", "name", "publisher", "outcome", "author", "published", "url"
+]
 
 
 class LooseFigureError(Exception):
@@ -135,7 +137,35 @@ class RollCallCell:
         return len(self.codes)
 
 
-Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | RollCallCell
+@dataclass(frozen=True, slots=True)
+class SourcesCell:
+    """How many sources there are, or how many body paragraphs or words they have."""
+
+    what: Literal["sources", "paragraphs", "words"]
+    sources: tuple[Source, ...]
+    paragraphs: tuple[tuple[Paragraph, ...], ...] = ()
+
+    @property
+    def value(self) -> int:
+        """The count, of the texts as they are pinned."""
+        match self.what:
+            case "sources":
+                return len(self.sources)
+            case "paragraphs":
+                return sum(map(len, self.paragraphs))
+            case "words":
+                return sum(
+                    len(source.text[one.span.start : one.span.end].split())
+                    for source, body in zip(self.sources, self.paragraphs, strict=True)
+                    for one in body
+                )
+            case _:
+                assert_never(self.what)
+
+
+Cell = (
+    RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | RollCallCell | SourcesCell
+)
 
 Operation = Literal[
     "margin",
@@ -189,7 +219,11 @@ class Figure:
                 return f"{float(self.origin.value):.3f}"
             case Computed():
                 return f"{float(self.origin.value):.1f} %"
-            case MinorityCell() | MeasureCell(what="n" | "same" | "one_step" | "opposite"):
+            case (
+                MinorityCell()
+                | SourcesCell()
+                | MeasureCell(what="n" | "same" | "one_step" | "opposite")
+            ):
                 return f"{self.origin.value:,}"
             case RecordCell() | ReportCell() | QuotedCell() | MeasureCell() | RollCallCell():
                 return str(self.origin.value)
