@@ -42,7 +42,7 @@ def lighthouse(
     folder = tmp_path_factory.mktemp("about")
     path = Path(folder / "lighthouse.md")
     path.write_text(LIGHTHOUSE, encoding="utf-8")
-    library = build_library(folder / "library", read(path), encoder)
+    library = build_library(folder / "library", read(path), (), encoder)
     return Answerer(library, countries)
 
 
@@ -126,7 +126,7 @@ def test_a_summary_of_what_no_source_is_called_is_left_to_the_passages(
         ("Who wrote this?", "“The lighthouse of Skarvik” (Skarvik Museum) is by Ada Lind."),
         ("Who published it?", "was published by Skarvik Museum."),
         ("What is the title of the article?", "“The lighthouse of Skarvik”"),
-        ("How long is it?", "has 60 words in 3 paragraphs."),
+        ("How long is it?", "has 65 words in 3 paragraphs."),
         ("How many sources do you have?", "There is 1 source: Skarvik Museum."),
     ],
 )
