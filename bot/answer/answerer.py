@@ -273,12 +273,7 @@ class Answerer:
             sentences.append(derived)
         since = self._evidence.outdated(quotes)
         sentences += [
-            phrases.sentence(
-                Words("The record goes further: "),
-                phrases.named(record),
-                Words(f" was {record.outcome} with "),
-                phrases.tally(record),
-            )
+            phrases.verdict(record, "The record goes further: ")
             for record in since
             if record.totals
         ]

@@ -62,13 +62,20 @@ def cell(record: VoteRecord, choice: Position) -> Figure:
 
 
 def named(record: VoteRecord) -> Statement:
-    """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"; an imported one by its title too."""
+    """Name a vote: "Ukraine's resolution (A/RES/ES-11/7)"; an imported one by its title too.
+
+    One of several under a symbol is told from the others by how it went.
+    """
     symbol: Shown | None = "symbol" if record.symbol else "draft" if record.draft else None
     pieces: list[Piece] = [Words(record.name)]
     if record.imported:
         pieces += [Words(" “"), Field(record, "title"), Words("” of "), Field(record, "date")]
     if symbol is not None:
-        pieces += [Words(" ("), Field(record, symbol), Words(")")]
+        pieces += [Words(" ("), Field(record, symbol)]
+        if record.shares_symbol:
+            pieces += [Words(", the vote of "), cell(record, Position.YES), Words(" to ")]
+            pieces += [cell(record, Position.NO)]
+        pieces += [Words(")")]
     return tuple(pieces)
 
 
@@ -125,8 +132,16 @@ def tally(record: VoteRecord) -> Statement:
     return tuple(pieces)
 
 
+def verdict(record: VoteRecord, answer: str = "") -> Statement:
+    """Say whether a text was adopted, and with which tally; the tally alone where nothing says."""
+    became = "got" if record.outcome is None else f"was {record.outcome} with"
+    rule = f" ({record.rule})" if record.rule else ""
+    return sentence(words(answer), named(record), words(f" {became} "), tally(record), words(rule))
+
+
 def counted(record: VoteRecord, choice: Position) -> Statement:
     """Count one choice: "18 countries voted against"."""
     total = record.totals.of(choice) if record.totals else None
-    one, many = ("member", "members") if record.is_council else ("country", "countries")
-    return (cell(record, choice), Words(f" {one if total == 1 else many} {VOTED_ALONE[choice]}"))
+    voters = record.voters
+    who = voters.member if total == 1 else voters.members
+    return (cell(record, choice), Words(f" {who} {VOTED_ALONE[choice]}"))

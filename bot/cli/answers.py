@@ -161,6 +161,6 @@ def _table(records: Iterable[VoteRecord]) -> Table:
     table.add_column("Outcome", overflow="fold")
     table.add_column("Date", overflow="fold")
     for record in records:
-        cells = (record.name, *tally(record), record.outcome, day(record))
+        cells = (record.name, *tally(record), record.outcome or "–", day(record))
         table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table

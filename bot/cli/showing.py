@@ -99,7 +99,7 @@ def _shown(vote: Vote) -> VoteShown:
         credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT, placeholder=" …")
         if vote.publisher
         else "",
-        council=vote.body == "Security Council",
+        body=vote.body,
     )
 
 

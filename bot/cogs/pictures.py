@@ -108,7 +108,7 @@ def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
         positions=vote.positions,
         facts=" · ".join(filter(None, (vote.symbol or vote.draft, vote.body, str(vote.day)))),
         credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT) if vote.publisher else "",
-        council=vote.body == "Security Council",
+        body=vote.body,
     )
     return picture_of_vote(shown, name_of)
 

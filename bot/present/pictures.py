@@ -24,6 +24,7 @@ from bot.present.canvas import (
 )
 from bot.present.tiles import load_tiles
 from index.votes.agreement import LIJPHART, Year
+from index.votes.bodies import ASSEMBLY, BODIES, BodyName
 from index.votes.parties import capital
 from index.votes.types import Position, Totals, VoteRecord
 
@@ -33,7 +34,7 @@ _MARGIN = 28
 _INNER = WIDTH - 2 * _MARGIN
 _TILE = Box(0, 0, 37, 33)  # of the map, with the gap to the next one
 _GAP = 3
-_SEAT = Box(0, 0, _INNER / 5, 62)  # of the Security Council
+_SEAT = Box(0, 0, _INNER / 5, 62)  # of a small body
 _FEW = 10  # votes of a year, below which its index says little
 
 _COLOURS: Mapping[Position, str] = {
@@ -45,7 +46,6 @@ _COLOURS: Mapping[Position, str] = {
 _UNDERLINE = "#8a7f00"  # of abstentions
 _NOTHING = "#66727f"  # letters of a country without a position
 _BARS = "#5b6a7a"
-_PERMANENT = ("CHN", "FRA", "GBR", "RUS", "SUN", "USA")  # of the Security Council
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class VoteShown:
     positions: Mapping[str, Position]
     facts: str = ""
     credit: str = ""
-    council: bool = False
+    body: BodyName = ASSEMBLY
 
 
 def picture_of_vote(vote: VoteShown | VoteRecord, name_of: Callable[[str], str] = str) -> Picture:
-    """Draw the tally of a vote and a square for each country, on a map or for the Council in rows.
+    """Draw the tally of a vote and a square for each country, on a map or for a small body in rows.
 
     `name_of` gives the name of a country by its code. Raise ValueError for a record of a text that
     was never put to the vote.
@@ -85,8 +85,8 @@ def picture_of_vote(vote: VoteShown | VoteRecord, name_of: Callable[[str], str] 
     _draw_tally(canvas, tally, shown.totals)
     if not shown.positions:
         _note(canvas, top + 10, "The record has no roll call.", 17)
-    elif shown.council:
-        _draw_council(canvas, top, shown.positions, name_of)
+    elif not BODIES[shown.body].universal:
+        _draw_seats(canvas, top, shown, name_of)
     else:
         _draw_map(canvas, top, shown.positions)
     _note(canvas, canvas.height - 20, shown.credit, 14)
@@ -105,7 +105,7 @@ def shown_of(record: VoteRecord) -> VoteShown:
         positions=record.positions,
         facts=" · ".join(fact for fact in facts if fact),
         credit=f"Record: {record.record_publisher}" if record.record_publisher else "",
-        council=record.body == "Security Council",
+        body=record.body,
     )
 
 
@@ -141,9 +141,9 @@ def _note(canvas: Canvas, y: float, text: str, size: float) -> None:
 def _height_of_roll_call(shown: VoteShown) -> int:
     if not shown.positions:
         return 24
-    if not shown.council:
+    if BODIES[shown.body].universal:
         return load_tiles().rows * int(_TILE.height)
-    return sum(24 + int(_SEAT.height) * len(rows) for _, rows in _seats(shown.positions))
+    return sum(24 + int(_SEAT.height) * len(rows) for _, rows in _seats(shown))
 
 
 def _draw_tally(canvas: Canvas, top: float, totals: Totals) -> None:
@@ -220,10 +220,11 @@ def _letters(position: Position | None) -> str:
     return DIM if position is Position.ABSENT else INK
 
 
-def _seats(positions: Mapping[str, Position]) -> list[tuple[str, list[list[str]]]]:
-    """Return the members of the Council in rows of five, the permanent ones first."""
-    permanent = [code for code in sorted(positions) if code in _PERMANENT]
-    elected = [code for code in sorted(positions) if code not in _PERMANENT]
+def _seats(shown: VoteShown) -> list[tuple[str, list[list[str]]]]:
+    """Return the members of a small body in rows of five, the permanent ones first."""
+    always = BODIES[shown.body].permanent
+    permanent = [code for code in sorted(shown.positions) if code in always]
+    elected = [code for code in sorted(shown.positions) if code not in always]
     named = (("Permanent members", permanent), ("Elected members", elected))
     return [
         (words, [codes[at : at + 5] for at in range(0, len(codes), 5)])
@@ -232,18 +233,18 @@ def _seats(positions: Mapping[str, Position]) -> list[tuple[str, list[list[str]]
     ]
 
 
-def _draw_council(
-    canvas: Canvas, top: float, positions: Mapping[str, Position], name_of: Callable[[str], str]
+def _draw_seats(
+    canvas: Canvas, top: float, shown: VoteShown, name_of: Callable[[str], str]
 ) -> None:
     y = top
-    for words, rows in _seats(positions):
+    for words, rows in _seats(shown):
         _note(canvas, y + 8, words, 15)
         y += 24
         for row in rows:
             for number, code in enumerate(row):
                 x = _MARGIN + number * _SEAT.width
-                colour = _letters(positions[code])
-                _fill(canvas, [Box(x, y, _SEAT.width - 6, _SEAT.height - 6)], positions[code])
+                colour = _letters(shown.positions[code])
+                _fill(canvas, [Box(x, y, _SEAT.width - 6, _SEAT.height - 6)], shown.positions[code])
                 canvas.write([Label(x + 12, y + 19, code)], 20, bold=True, colour=colour)
                 name = name_of(code)
                 name = "".join(fitted(capital(name), 15, _SEAT.width - 30))

@@ -39,12 +39,14 @@ def tally(record: VoteRecord) -> str:
     """Write a record's outcome and figures out, from its cells."""
     if record.totals is None:
         return "not put to the vote"
-    statement: list[Words | Figure | Field] = [Field(record, "outcome"), Words(":")]
+    statement: list[Words | Figure | Field] = []
+    if record.outcome is not None:
+        statement += [Field(record, "outcome"), Words(":")]
     for choice in CHOICES:
         statement += [Words(" "), Figure(RecordCell(record, choice)), Words(f"{_SAID[choice]},")]
     if record.totals.absent is not None:
         statement += [Words(" "), Figure(RecordCell(record, "absent")), Words(" not voting,")]
-    return render(tuple(statement)).removesuffix(",")
+    return render(tuple(statement)).strip().removesuffix(",")
 
 
 def record_name(record: VoteRecord) -> str:

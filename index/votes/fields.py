@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from index.votes.rollcalls import Body, Entry
+from index.votes.bodies import BODIES, BodyName, body_of_symbol
+from index.votes.rollcalls import Entry
 from index.votes.types import MEMBERS, Totals
 
 LONGEST: Final = 5_000  # characters of a field; the longest title of the first 75 years has 1,494
@@ -43,7 +44,7 @@ class Fields:
     subjects: tuple[str, ...] = ()
     vote_note: str = ""
     totals: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # choice: column, text
-    body: Body | None = None
+    body: BodyName | None = None
 
 
 def entry_of(fields: Fields) -> Entry:
@@ -59,7 +60,7 @@ def entry_of(fields: Fields) -> Entry:
     if undl_id and not _NUMBER.fullmatch(undl_id):
         raise ValueError(f"the record's number is {undl_id[:20]!r}")
     date, day_known = _date(fields.date.strip())
-    body = fields.body or ("Security Council" if symbol.startswith("S/") else "General Assembly")
+    body = fields.body or body_of_symbol(symbol).name
     voeten = _RCID.search(note)
     identity = undl_id or (voeten[0] if voeten else f"{symbol} {date} {title}")
     if not (undl_id or voeten or title):
@@ -68,7 +69,7 @@ def entry_of(fields: Fields) -> Entry:
     return Entry(
         identity=identity,
         body=body,
-        session=session or (str(date.year) if body == "Security Council" else ""),
+        session=session or (str(date.year) if BODIES[body].yearly else ""),
         title=title or symbol or "(without a title)",
         date=date,
         day_known=day_known and "day unreliable" not in note,

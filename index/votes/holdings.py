@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from index.errors import VoteError
 from index.votes.agreement import NO, NOTHING, YES, Definition, Matrix
+from index.votes.bodies import BodyName
 from index.votes.parties import LONGEST_SHOWN, Party, listed, votes
-from index.votes.rollcalls import EVERYTHING, Body, Filter, RollCall
+from index.votes.rollcalls import EVERYTHING, Filter, RollCall
 from index.votes.store import Register
 from index.votes.undl import ASSEMBLY, COUNCIL
 
-BODIES: Final[tuple[Body, ...]] = ("General Assembly", "Security Council")
 EMPTY: Final = (
     "No votes have been imported: get the voting data of the UN Digital Library (General Assembly: "
     f"{ASSEMBLY[3]}, Security Council: {COUNCIL[3]}) and run `ayes votes import FILE`."
@@ -74,7 +74,7 @@ class Holding:
     """The votes of one body that the register holds from one dataset."""
 
     dataset: str
-    body: Body
+    body: BodyName
     n: int
     first: Day
     last: Day
@@ -87,14 +87,10 @@ def day_of(vote: RollCall) -> Day:
 
 def holdings(register: Register) -> tuple[Holding, ...]:
     """Say which votes the register holds, by dataset and body; the largest part first."""
-    found = []
-    for dataset in register.datasets():
-        for body in BODIES:
-            votes = register.roll_calls(Filter(dataset=dataset.id, body=body))
-            if votes:
-                ends = (day_of(votes[0]), day_of(votes[-1]))
-                found.append(Holding(dataset.id, body, len(votes), *ends))
-    return tuple(sorted(found, key=lambda one: -one.n))
+    return tuple(
+        Holding(dataset, body, n, Day(*first), Day(*last))
+        for dataset, body, n, first, last in register.spans()
+    )
 
 
 def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Definition) -> Basis:
@@ -132,8 +128,8 @@ def why_none(register: Register, wanted: Filter) -> str:
     applied = Filter(every_source=wanted.every_source)
     for part, sentence in _parts(wanted):
         narrower = replace(applied, **{name: getattr(wanted, name) for name in part})
-        if not register.roll_calls(narrower, most=1):
-            left = len(register.roll_calls(applied))
+        if not register.count(narrower):
+            left = register.count(applied)
             held = listed([_held(one) for one in holdings(register)], "and") or "no votes"
             return sentence.format(left=votes(left), held=held)
         applied = narrower

@@ -15,6 +15,7 @@ from typing import Final
 from xml.parsers import expat
 
 from index.errors import RecordError
+from index.votes.bodies import body_of_symbol
 from index.votes.fields import LONGEST, Fields
 from index.votes.gathering import Gatherer, refusal
 
@@ -156,7 +157,7 @@ def _gather(record: Record, line: int, gatherer: Gatherer) -> None:
             subjects=tuple(one.parts.get("a", "") for one in record.get("650", ())),
             vote_note=first("996", "a"),
             totals=totals,
-            body="Security Council" if first("791", "b").startswith("S/") else None,
+            body=body_of_symbol(first("791", "b") or symbol).name,
         ),
     )
     # A unanimous vote may be recorded by its total alone.

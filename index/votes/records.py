@@ -20,12 +20,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from index.errors import RecordError
+from index.votes.bodies import BODIES
 from index.votes.types import Position, VoteRecord
 
 LARGEST_FILE = 1 << 20  # bytes; a roll call of the whole membership takes two thousand
 
 _CHOICES = {position.name.lower(): position for position in Position}
-_BODIES = ("General Assembly", "Security Council")
 
 
 def load_records(folder: Path) -> tuple[VoteRecord, ...]:
@@ -38,7 +38,7 @@ def load_records(folder: Path) -> tuple[VoteRecord, ...]:
     named = [(path.name, _read(path)) for path in sorted(folder.glob("*.toml"))]
     _check_together(named)
     records = [record for _, record in named]
-    records.sort(key=lambda each: (each.date, _BODIES.index(each.body), each.order, each.id))
+    records.sort(key=lambda each: (each.date, list(BODIES).index(each.body), each.order, each.id))
     return tuple(records)
 
 

@@ -6,12 +6,11 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
+from index.votes.bodies import BodyName
 from index.votes.countries import Countries
 from index.votes.types import Position, Totals, VoteRecord
-
-Body = Literal["General Assembly", "Security Council"]
 
 CHOICES: Final = {Position.YES: 1, Position.ABSTAIN: 2, Position.NO: 3, Position.ABSENT: 4}
 """How positions are stored and counted with; 0 stands for a state that the record doesn't list."""
@@ -38,7 +37,7 @@ class Entry:
     """
 
     identity: str
-    body: Body
+    body: BodyName
     session: str
     title: str
     date: datetime.date
@@ -65,7 +64,7 @@ class RollCall:
 
     key: int
     dataset: str
-    body: Body
+    body: BodyName
     session: str
     title: str
     date: datetime.date
@@ -113,7 +112,7 @@ class Filter:
     """
 
     dataset: str | None = None
-    body: Body | None = None
+    body: BodyName | None = None
     first: datetime.date | None = None
     last: datetime.date | None = None
     sessions: tuple[str, ...] = ()

@@ -10,11 +10,13 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from index.errors import VoteError
+from index.votes.bodies import BODIES, BodyName, Decided, Kind, Ruling, ruling
 from index.votes.cohesion import Division, division
 from index.votes.groups import Group, Groups
 from index.votes.holdings import EMPTY, Day, day_of, holdings
+from index.votes.matters import kind_of
 from index.votes.parties import listed
-from index.votes.rollcalls import Body, Dataset, Filter, RollCall, folded_symbol
+from index.votes.rollcalls import Dataset, Filter, RollCall, folded_symbol, whole_symbol
 from index.votes.store import Register
 from index.votes.types import Position, Totals, VoteRecord
 
@@ -23,7 +25,7 @@ CAST: Final = "of the votes cast, abstentions too"
 LISTED: Final = "of all members listed"
 _SIDES = (Position.YES, Position.NO)
 _VOTES = (*_SIDES, Position.ABSTAIN)
-_RESOLUTION = re.compile(r"[AS]/RES/", re.IGNORECASE)
+_RESOLUTION = re.compile(r"[A-Z]/RES/", re.IGNORECASE)
 _KEY = re.compile(r"#(\d{1,9})")
 _NEAR = 60  # of 100
 _MOST_SHOWN = 60  # characters of what somebody wrote, in a sentence
@@ -57,16 +59,19 @@ class Vote:
     """A vote as it is shown: of the register (`roll_call`), a shipped `record`, or both.
 
     `totals` are of the rows where there are any; `official` are given where they differ. `outcome`
-    is None where the source doesn't say it. `names` are those of the time, in capitals.
+    is None where neither the source nor the body's `rule` (in words, where it decides) says it.
+    `names` are those of the time, in capitals.
     """
 
-    body: Body
+    body: BodyName
     session: str
     title: str
     day: Day
     totals: Totals | None
     official: Totals | None = None
+    kind: Kind = "resolution"
     outcome: str | None = None
+    rule: str | None = None
     complete: bool = True
     symbol: str | None = None
     draft: str | None = None
@@ -197,7 +202,9 @@ def vote_of_record(record: VoteRecord, roll_call: RollCall | None = None) -> Vot
         title=record.title,
         day=Day(record.date),
         totals=record.totals,
+        kind=record.kind,
         outcome=record.outcome,
+        rule=record.rule,
         symbol=record.symbol,
         draft=record.draft,
         note=record.note,
@@ -219,8 +226,8 @@ def _of_roll_call(register: Register, vote: RollCall, datasets: Mapping[str, Dat
         absent = shown.absent if official.absent is None else official.absent
         if official.model_copy(update={"absent": absent}) == shown:
             official = None
-    # The library's files hold adopted texts only, and only those have a resolution's symbol.
-    adopted = dataset.id.startswith("undl-") and _RESOLUTION.match(vote.symbol or "")
+    kind = kind_of(vote.title, vote.vote_note, vote.agenda)
+    outcome, rule = _outcome(register, vote, kind, listing)
     return Vote(
         body=vote.body,
         session=vote.session,
@@ -228,7 +235,9 @@ def _of_roll_call(register: Register, vote: RollCall, datasets: Mapping[str, Dat
         day=day_of(vote),
         totals=shown,
         official=official,
-        outcome="adopted" if adopted else None,
+        kind=kind,
+        outcome=outcome,
+        rule=rule,
         complete=vote.complete,
         symbol=vote.symbol,
         draft=vote.draft,
@@ -244,16 +253,38 @@ def _of_roll_call(register: Register, vote: RollCall, datasets: Mapping[str, Dat
     )
 
 
+def _outcome(
+    register: Register, vote: RollCall, kind: Kind, positions: Mapping[str, Position]
+) -> tuple[Decided | None, str | None]:
+    """Say what became of a roll call and by which rule; None where it can't be known.
+
+    Where the rule leaves it open, a whole text that alone has a resolution's symbol was adopted:
+    the library gives those to no others.
+    """
+    body, year = BODIES[vote.body], vote.date.year
+    tallies = [vote.totals] if vote.totals else []
+    if positions and vote.complete:
+        tallies.append(vote.counted)
+    ruled: set[Ruling | None] = {
+        ruling(body, tally, positions, kind=kind, year=year) for tally in tallies
+    }
+    if len(ruled) == 1 and (one := ruled.pop()) is not None:
+        return one.outcome, one.rule
+    symbol = whole_symbol(vote.symbol or "")
+    recorded = kind == "resolution" and vote.dataset.startswith("undl-")
+    if recorded and _RESOLUTION.match(symbol) and len(register.by_symbol(symbol)) == 1:
+        return "adopted", None
+    return None, None
+
+
 def _unknown(register: Register, records: Sequence[VoteRecord], what: str) -> str:
     names: dict[str, str] = {}  # what may have been meant, by its folded name
     for record in records:
         for one in (record.id, record.symbol, record.draft, record.name, *record.aliases):
             if one is not None:
                 names.setdefault(folded_symbol(one), one if one == record.symbol else record.id)
-    for vote in register.roll_calls():
-        for one in (vote.symbol, vote.draft):
-            if one is not None:
-                names.setdefault(folded_symbol(one), one)
+    for one in register.symbols():
+        names.setdefault(folded_symbol(one), one)
     wanted = folded_symbol(what)[:_MOST_SHOWN]
     near = process.extract(wanted, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12)
     closest = list(dict.fromkeys(names[name] for name, _, _ in near))[:3]

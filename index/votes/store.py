@@ -26,7 +26,6 @@ from index.votes.rollcalls import (
     EVERYTHING,
     MARK,
     POSITIONS,
-    Body,
     Dataset,
     Entry,
     Filter,
@@ -35,7 +34,7 @@ from index.votes.rollcalls import (
 )
 from index.votes.types import Position, Totals
 
-__all__ = ["Body", "Dataset", "Entry", "Filter", "Matrix", "Register", "RollCall", "State"]
+__all__ = ["Dataset", "Entry", "Filter", "Matrix", "Register", "RollCall", "State"]
 
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
@@ -46,6 +45,9 @@ _COLUMNS = (
     *("yes", "no", "abstain", "absent"),
     *("counted_yes", "counted_no", "counted_abstain", "counted_absent"),
 )
+Span = tuple[str, str, int, tuple[datetime.date, bool], tuple[datetime.date, bool]]
+"""A dataset, a body, how many votes, and the first and last day, each with whether it is known."""
+
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
 
 
@@ -93,12 +95,40 @@ class Register:
         )
         return [_roll_call(row) for row in rows]
 
+    def count(self, wanted: Filter = EVERYTHING) -> int:
+        """Return how many roll calls a filter leaves."""
+        where, values = condition_of(wanted, self._known_states())
+        rows = self._rows(f"SELECT count(*) FROM roll_calls WHERE {where}", *values)  # noqa: S608
+        return int(rows[0][0]) if rows else 0
+
+    def symbols(self) -> list[str]:
+        """Return the symbols of all resolutions and drafts that are shown, in date order."""
+        rows = self._rows(
+            f"SELECT symbol, draft FROM roll_calls WHERE shown_as IS NULL ORDER BY {writing.ORDER}"  # noqa: S608
+        )
+        return [one for row in rows for one in row if one is not None]
+
     def roll_call(self, key: int) -> RollCall:
         """Return the roll call of a key; KeyError where there is none."""
         rows = self._rows(f"{_SELECT} WHERE key = ?", key)
         if not rows:
             raise KeyError(key)
         return _roll_call(rows[0])
+
+    def spans(self) -> list[Span]:
+        """Say how many votes of which body each dataset has, the most first, and from when to when.
+
+        A day is known where one of its votes has it.
+        """
+        rows = self._rows(
+            "SELECT dataset, body, count(*), "
+            "min(date || (1 - day_known)), max(date || day_known) "
+            "FROM roll_calls GROUP BY dataset, body ORDER BY count(*) DESC, dataset, body"
+        )
+        return [
+            (dataset, body, n, _ends(first, known="0"), _ends(last, known="1"))
+            for dataset, body, n, first, last in rows
+        ]
 
     def by_symbol(self, symbol: str) -> list[RollCall]:
         """Return the votes on a resolution or draft in date order, its parts and amendments too.
@@ -260,6 +290,10 @@ class Register:
         except sqlite3.Error as error:
             raise RegisterError(_why_not_read(self.path, error)) from error
         return self._connection
+
+
+def _ends(marked: str, *, known: str) -> tuple[datetime.date, bool]:
+    return datetime.date.fromisoformat(marked[:-1]), marked.endswith(known)
 
 
 def _dataset(values: dict[str, Any]) -> Dataset:

@@ -13,9 +13,10 @@ from operator import itemgetter
 from typing import BinaryIO, Final
 
 from index.votes import gathering
+from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
 from index.votes.fields import LONGEST, LONGEST_NAME, Fields, clean
 from index.votes.gathering import Gatherer, Vote, refusal
-from index.votes.rollcalls import MARK, Body
+from index.votes.rollcalls import MARK
 
 LONGEST_LINE: Final = 1 << 16  # bytes; a line of the published files has less than 4,000
 MOST_BYTES: Final = 1 << 31  # unpacked; the published file has 360 million
@@ -111,7 +112,7 @@ class Layout:
     """What the header says: which layout it is, and where its columns stand."""
 
     name: str
-    body: Body | None
+    body: BodyName | None
     delimiter: str
     columns: Mapping[str, int]
     titles: tuple[str, ...]
@@ -156,7 +157,7 @@ def read_layout(lines: Lines) -> Layout:
     council = "permanent" in columns or "description" in map(_plain, titles)
     return Layout(
         name=_name(columns, titles, council=council),
-        body="Security Council" if council else None,
+        body=COUNCIL if council else None,
         delimiter=delimiter,
         columns=columns,
         titles=tuple(titles),
@@ -276,7 +277,7 @@ def _plain(title: str) -> str:
 def _name(columns: Mapping[str, int], titles: Sequence[str], *, council: bool) -> str:
     if "member_state" in columns:
         return "member names"
-    body = "Security Council" if council else "General Assembly"
+    body = COUNCIL if council else ASSEMBLY
     if "ms_codes" in map(_plain, titles):
         return f"{body}, version 1"
     return f"{body}, version {3 if 'vote_note' in columns else 2}"

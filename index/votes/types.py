@@ -10,8 +10,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-MEMBERS = 193  # of the United Nations since 2011
-COUNCIL_MEMBERS = 15
+from index.votes.bodies import ASSEMBLY, BODIES, Body, BodyName, Kind, ruling
+
+MEMBERS = BODIES[ASSEMBLY].most  # of the United Nations since 2011
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Count = Annotated[int, Field(ge=0, le=MEMBERS)]
@@ -72,13 +73,15 @@ class VoteRecord(_Record):
 
     `id` names the record in the project; `aliases` are what people call it; `sponsor` is the
     country code of its author or "EU" and the like for a group; `amends` is the id of the text that
-    an amendment amends; `amended_from` is the id of the text that this one came from.
+    an amendment amends; `amended_from` is the id of the text that this one came from. `outcome` is
+    None where neither the record nor the body's rule says it; where the rule does, `rule` has it in
+    words.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    body: Literal["General Assembly", "Security Council"]
+    body: BodyName
     session: str
-    kind: Literal["resolution", "amendment", "draft"]
+    kind: Kind
     symbol: str | None = None
     draft: str | None = None
     title: str
@@ -86,7 +89,8 @@ class VoteRecord(_Record):
     date: datetime.date
     day_known: bool = True  # False where only the month is to be trusted
     order: Annotated[int, Field(ge=1)]  # of the votes of that day in that body
-    outcome: Literal["adopted", "rejected", "not voted"]
+    outcome: Literal["adopted", "rejected", "not voted"] | None
+    rule: str | None = None
     sponsor: str | None = None
     aliases: tuple[str, ...] = ()
     amends: str | None = None
@@ -97,12 +101,15 @@ class VoteRecord(_Record):
     record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
     record_url: str | None = None
     imported: bool = False  # from the register of votes, not shipped
+    shares_symbol: bool = False  # whether other votes were taken under its symbol
     inferred: bool = False  # whether the tally is taken for this vote's by inference only
     note: str | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        members = COUNCIL_MEMBERS if self.body == "Security Council" else MEMBERS
+        if self.body not in BODIES:
+            raise ValueError(f"body {self.body!r} is none of {', '.join(BODIES)}")
+        members = self.voters.most
         if any(character.isdigit() for character in self.name):
             raise ValueError(f"name {self.name!r} holds a figure")
         if (self.totals is None) != (self.outcome == "not voted"):
@@ -125,13 +132,28 @@ class VoteRecord(_Record):
                         f"the totals say {total} {position.name}, "
                         f"the rows add up to {counted[position]}"
                     )
-        carried = self.totals.yes > self.totals.no
-        # A veto or a two-thirds rule is the exception: the record says so by its own note.
-        if (self.outcome == "adopted") != carried and not self.note:
+        ruled = ruling(
+            self.voters, self.totals, self.positions, kind=self.kind, year=self.date.year
+        )
+        # What no rule foresees, the record explains by its own note.
+        if ruled is not None and ruled.outcome != self.outcome and not (self.note or self.imported):
             raise ValueError(
                 f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
             )
         return self
+
+    @property
+    def voters(self) -> Body:
+        """The body that voted, with its members and its rules."""
+        return BODIES[self.body]
+
+    @property
+    def vetoed_by(self) -> tuple[str, ...]:
+        """The permanent members that a rejected text failed by, though enough were in favor."""
+        if self.outcome != "rejected" or self.totals is None:
+            return ()
+        enough = self.totals.yes >= self.voters.seats_in(self.date.year).needed
+        return self.voters.vetoes(self.positions) if enough else ()
 
     @property
     def is_council(self) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from index.encoder import Progress
+from index.votes import bodies
 from index.votes.countries import Countries
 from index.votes.gathering import Gatherer, ImportReport, Remark, refusal
 from index.votes.marc import gather_records
@@ -148,7 +149,7 @@ def _dataset(
             released=_released(path.name),
             files=(path.name,),
         )
-    council = bool(entries) and all(entry.body == "Security Council" for entry in entries)
+    council = bool(entries) and all(entry.body == bodies.COUNCIL for entry in entries)
     id_, rank, title, url = (
         NAMES if names else RECORDS if single else COUNCIL if council else ASSEMBLY
     )

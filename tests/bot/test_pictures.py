@@ -34,6 +34,7 @@ from bot.present.tiles import Square, Tiles, load_tiles
 from index.errors import RecordError
 from index.shipped import data_folder
 from index.votes.agreement import Year
+from index.votes.bodies import BODIES
 from index.votes.countries import Countries
 from index.votes.records import load_records
 from index.votes.types import Position, Totals, VoteRecord
@@ -332,8 +333,8 @@ def test_states_without_a_position_are_not_drawn_as_if_they_had_one() -> None:
 def test_any_title_can_be_drawn(title: str) -> None:
     totals = Totals(yes=1, no=1, abstain=1, absent=1)
     positions = dict(zip(("USA", "$\\x$", "FRA", "???"), Position, strict=True))
-    for council in (False, True):
-        shown = VoteShown(title, totals, positions, facts=title, credit=title, council=council)
+    for body in BODIES:
+        shown = VoteShown(title, totals, positions, facts=title, credit=title, body=body)
         picture = picture_of_vote(shown, lambda code: title + code)
         assert size(picture.png)[0] == WIDTH
         assert len(picture.alt) <= ALT

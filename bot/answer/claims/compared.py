@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from bot.answer.claims.claimed import Clause
 from bot.answer.claims.masked import Day
 from bot.answer.ledger import Computed, Field, Figure, RecordCell, Statement
-from bot.answer.phrases import CHOICE, VOTED, joined, named, paragraph, sentence, tally, words
+from bot.answer.phrases import (
+    CHOICE,
+    VOTED,
+    joined,
+    named,
+    paragraph,
+    sentence,
+    tally,
+    verdict,
+    words,
+)
 from bot.answer.votes.evidence import Dissent, Evidence
 from index.types import Quote
 from index.votes.countries import Countries
@@ -71,10 +81,10 @@ class Comparisons:
         figures = {c: record.totals.of(c) for c in clause.figures}
         told += [None if figures[c] is None else figures[c] == n for c, n in clause.figures.items()]
         if clause.outcome is not None:
-            told.append(clause.outcome == record.outcome)
+            known = record.outcome is not None
+            told.append(clause.outcome == record.outcome if known else None)
         if clause.figures or clause.outcome is not None:
-            verdict = words(f" was {record.outcome} with ")
-            sentences.append(sentence(named(record), verdict, tally(record)))
+            sentences.append(verdict(record))
             sentences += self._elsewhere(clause, record)
             quotes += self._evidence.of_figures(record, tuple(clause.figures) or _CAST)
             dissents += self._evidence.dissent_on_figures(record, _CAST)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer.claims.claimed import Claim, Clause
-from index.votes.types import COUNCIL_MEMBERS, VoteRecord, main_votes
+from index.votes.types import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
 """The votes that the sentences before spoke of; None where there are none before."""
@@ -61,8 +61,8 @@ def votes_meant(
         meant = [record for record in meant if not record.is_council]
     if reading.council != reading.assembly:
         meant = [record for record in meant if record.is_council == reading.council]
-    if sum(clause.figures.values()) > COUNCIL_MEMBERS:
-        meant = [r for r in meant if not r.is_council] or meant
+    figures = sum(clause.figures.values())
+    meant = [r for r in meant if figures <= r.voters.most] or meant
     return meant
 
 

@@ -49,7 +49,7 @@ class Figures:
 
     def tally(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the totals."""
-        return self._each(reading, records, CAST, verdict)
+        return self._each(reading, records, CAST, phrases.verdict)
 
     def count(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Count the choices that are named; all of them where a negation leaves several."""
@@ -91,7 +91,7 @@ class Figures:
             answer = "Yes: " if true else "No: "
 
         def one(record: VoteRecord) -> Statement:
-            return verdict(record, answer if record is voted[0] else "")
+            return phrases.verdict(record, answer if record is voted[0] else "")
 
         return self._each(reading, records, CAST, one)
 
@@ -230,12 +230,6 @@ def _total(record: VoteRecord, choice: Position) -> int:
     return (record.totals.of(choice) or 0) if record.totals else 0
 
 
-def verdict(record: VoteRecord, answer: str = "") -> Statement:
-    """Say whether a text was adopted, and with which tally."""
-    verdict = words(f" was {record.outcome} with ")
-    return sentence(words(answer), named(record), verdict, phrases.tally(record))
-
-
 def _not_voted(record: VoteRecord) -> Statement:
     before = words(": it was amended before the vote")
     return sentence(words("The record has no vote on "), named(record), before)
@@ -245,7 +239,7 @@ def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
     """Say how many took each choice: "18 countries voted against Ukraine's resolution"."""
     known = [c for c in choices if record.totals and record.totals.of(c) is not None]
     if not known:
-        return verdict(record)
+        return phrases.verdict(record)
     first, *others = known
     counts: list[Statement] = [phrases.counted(record, first)]
     counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
@@ -257,7 +251,7 @@ def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
 def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
     """Add up: "Together 83 countries voted against or abstained on X: 18 against and 65 ..."."""
     total = Figure(Computed("sum", tuple(RecordCell(record, CHOICE[c]) for c in added)))
-    who = " members" if record.is_council else " countries"
+    who = f" {record.voters.members}"
     if len(added) == len(CAST):
         did: Statement = (words(f"{who} took part in the vote on "), *named(record))
     else:
@@ -269,11 +263,13 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
 
 def _margin(record: VoteRecord) -> Statement:
     cells = (RecordCell(record, "yes"), RecordCell(record, "no"))
-    if record.outcome == "rejected":
+    carried = cells[0].value > cells[1].value
+    decided = record.outcome == ("adopted" if carried else "rejected")
+    if not carried:
         cells = cells[::-1]
     return sentence(
         named(record),
-        words(f" was {record.outcome} by a margin of "),
+        words(f" was {record.outcome} by a margin of " if decided else " had a margin of "),
         (Figure(Computed("margin", cells)),),
         words(" votes: "),
         phrases.tally(record),
@@ -289,7 +285,7 @@ def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
         other = Position.NO if choice is Position.YES else Position.YES
         shares["share of yes and no"] = (cells[choice], cells[other])
     shares["share of votes cast"] = (cells[choice], *others)
-    if record.body == "General Assembly":  # the membership is that of the United Nations
+    if record.voters.universal:
         shares["share of membership"] = (cells[choice],)
     wanted: Sequence[Operation] = tuple(shares)
     if lexicon.OF_YES_AND_NO.search(canonical):
@@ -304,7 +300,7 @@ def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
         if operation in shares
     ]
     if not named_shares:
-        return verdict(record)
+        return phrases.verdict(record)
     return sentence(
         words(_KIND_OF[choice]),
         named(record),

@@ -14,7 +14,7 @@ from bot.answer.reading.reading import Reading
 from bot.answer.types import Reason
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Dissent, Evidence
-from bot.answer.votes.figures import Figures, verdict
+from bot.answer.votes.figures import Figures
 from bot.answer.votes.finding import Finding, Missing, beside, no_such_vote, unique
 from index.types import Quote
 from index.votes.countries import Countries
@@ -60,7 +60,7 @@ class Positions:
             answer = "" if claim is None else _truth(claim, taken, negated=reading.negated)
             # Who votes against a text that passes has vetoed nothing.
             if lexicon.VETO.search(reading.canonical) and answer == "Yes: ":
-                vetoed = all(r.is_council and r.outcome == "rejected" for r, _ in taken)
+                vetoed = all(code in r.vetoed_by for r, _ in taken)
                 answer = answer if vetoed else "No: "
             found.add(self._voted(code, taken, answer))
             for record, _ in taken:
@@ -68,7 +68,7 @@ class Positions:
         # "Did it veto the text so that it never passed?" asks for more than a position.
         if reading.yes_no and lexicon.OUTCOME_TOO.search(reading.canonical):
             for record in known:
-                found.add(verdict(record))
+                found.add(phrases.verdict(record))
         return found.finding(known)
 
     def of_groups(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
@@ -236,7 +236,7 @@ class Positions:
 
     def _list(self, record: VoteRecord, choice: Position, codes: Sequence[str]) -> Statement:
         if not codes:
-            whose = "member" if record.is_council else "country"
+            whose = record.voters.member
             return sentence(words(f"No {whose} {VOTED[choice]} "), named(record))
         preposition = VOTED[choice].removeprefix(VOTED_ALONE[choice])
         return sentence(

@@ -17,10 +17,11 @@ from index.votes.countries import Countries
 from index.votes.margins import minority
 from index.votes.parties import Party
 from index.votes.rankings import like
-from index.votes.rollcalls import Filter, RollCall
+from index.votes.rollcalls import Filter, RollCall, whole_symbol
 from index.votes.shipped import SHIPPED
+from index.votes.shown import votes_of
 from index.votes.store import Register
-from index.votes.types import Position, VoteRecord
+from index.votes.types import VoteRecord
 
 # What the UN adds to a title, and the agenda item behind it.
 _ADOPTED = re.compile(r"\s*: resolution\b")
@@ -194,25 +195,30 @@ def _which_of(found: Sequence[RollCall], register: Register) -> Missing:
 def record_of(roll_call: RollCall, register: Register) -> VoteRecord:
     """Return a roll call of the register as a record: its rows, and the tally of its rows."""
     dataset = next(d for d in register.datasets() if d.id == roll_call.dataset)
-    counted = roll_call.counted
-    carried = counted.yes > counted.no
-    positions: dict[str, Position] = register.positions(roll_call.key)
+    (vote,) = votes_of(register, [roll_call])
+    symbol = roll_call.symbol and whole_symbol(roll_call.symbol)
+    sharing = bool(symbol) and len(register.by_symbol(symbol or "")) > 1
+    name: str = vote.kind
+    if vote.kind == "resolution" and (sharing or not symbol):
+        name = "text"  # that it is the resolution itself, nothing says
     return VoteRecord(
         id=f"register-{roll_call.key}",
-        body=roll_call.body,
-        session=roll_call.session,
-        kind="resolution",
-        symbol=roll_call.symbol,
-        draft=roll_call.draft,
-        title=_ADOPTED.split(roll_call.title)[0],
-        name="the resolution" if roll_call.symbol else "the text",
+        body=vote.body,
+        session=vote.session,
+        kind=vote.kind,
+        symbol=vote.symbol,
+        draft=vote.draft,
+        title=_ADOPTED.split(vote.title)[0],
+        name=f"the {name}",
         date=roll_call.date,
         day_known=roll_call.day_known,
         order=1,
-        outcome="adopted" if carried else "rejected",
-        totals=counted,
-        positions=positions,
+        outcome=vote.outcome,
+        rule=vote.rule,
+        totals=vote.totals,
+        positions=dict(vote.positions),
         record_publisher=dataset.publisher,
         record_url=roll_call.url,
         imported=True,
+        shares_symbol=sharing,
     )

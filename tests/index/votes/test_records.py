@@ -45,7 +45,7 @@ yes = 2
 [reports.positions]
 no = ["RUS"]
 """
-COUNCIL = RECORD.replace("General Assembly", "Security Council")
+COUNCIL = RECORD.replace("General Assembly", "Security Council").replace("adopted", "rejected")
 MANY = ", ".join(
     f'"{a}{b}{c}"' for a in "ABC" for b in string.ascii_uppercase for c in "ABC"
 )  # 234 codes
@@ -147,7 +147,10 @@ BROKEN = {
     ),
     "a field that isn't known": ("margin = 3\n" + RECORD, "margin: Extra inputs"),
     "a field that is missing": (RECORD.replace('title = "Peace"\n', ""), "title: Field required"),
-    "a body that isn't known": (RECORD.replace("General Assembly", "Senate"), "body: "),
+    "a body that isn't known": (
+        RECORD.replace("General Assembly", "Senate"),
+        "body 'Senate' is none of",
+    ),
     "an order below one": (RECORD.replace("order = 1", "order = 0"), "order: "),
     "a report of paragraph nought": (RECORD.replace("paragraph = 3", "paragraph = 0"), "paragraph"),
     "a date that is none": (RECORD.replace("2025-09-01", '"soon"'), "date: "),
