@@ -121,7 +121,10 @@ def _print_vote(
             "draft": vote.draft,
             "title": vote.title,
             "date": str(vote.day),
-            "outcome": vote.outcome,
+            "kind": None if vote.kind == "resolution" else vote.kind,
+            "outcome": vote.outcome and f"{vote.outcome} ({vote.rule})"
+            if vote.rule
+            else vote.outcome,
             "amends": record.amends if record else None,
             "subjects": ", ".join(vote.subjects) or None,
             "agenda": vote.agenda,
