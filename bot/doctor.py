@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.opening import CACHE, OWN, open_base, open_encoder, open_register, open_store, store_of
 from bot.settings import Settings, load_settings
+from bot.switching import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def examine() -> list[Check]:
     checks = [_python(), _packages(), _torch()]
     try:
         settings = load_settings()
+    except BackupError as error:
+        return [*checks, Check("home", False, str(error), "Then run this again.")]
     except SettingsError as error:
         return [*checks, Check("settings", False, str(error), "Set it right, then run this again.")]
     checks += [_settings(settings), _token(settings), _home(settings)]

@@ -6,7 +6,6 @@ import atexit
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.switching import settle
 from index.encoder import DEFAULT_MODEL, load_encoder
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
@@ -54,11 +53,7 @@ def state_address(address: str) -> str:
 
 
 def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
-    """Load the encoder that the settings name, compiling it on first use.
-
-    As all that is opened begins with this, a restore that was interrupted is undone here.
-    """
-    settle(settings.home)
+    """Load the encoder that the settings name, compiling it on first use."""
     return load_encoder(
         settings.model or DEFAULT_MODEL, cache=settings.home / CACHE, progress=progress
     )

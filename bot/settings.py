@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.shards import Shards
+from bot.switching import settle
 from index.errors import SettingsError
 
 PREFIX = "AYES_"
@@ -172,9 +173,13 @@ def describe() -> Iterator[SettingDescription]:
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic checks the values)
-    """Read the settings; what is passed by name wins over the environment. Raise SettingsError."""
+    """Read the settings; what is passed by name wins over the environment. Raise SettingsError.
+
+    All that is opened is named by settings, so a restore of their home that was interrupted is
+    undone here, before anything is read or written; raise BackupError where it can't be.
+    """
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = str(first["loc"][0])
@@ -184,6 +189,8 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic chec
         raise SettingsError(
             f"{variable} can't be used ({wrong}); set it to {_wanted(name)}, or unset it."
         ) from None
+    settle(settings.home)
+    return settings
 
 
 def _wanted(name: str) -> str:

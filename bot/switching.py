@@ -32,10 +32,16 @@ class BackupError(AyesError):
 
 
 def settle(home: Path) -> None:
-    """Undo a restore that was interrupted; raise BackupError if one is under way."""
-    if (home / FOLDER).exists():
-        with restoring(home):
-            pass
+    """Undo a restore that was interrupted; raise BackupError if one is under way or it can't be."""
+    try:
+        if os.path.lexists(home / FOLDER):
+            with restoring(home):
+                pass
+    except OSError as error:
+        raise BackupError(
+            f"a restore of {home} was interrupted and can't be undone ({error}): see to the disk "
+            "and try again."
+        ) from error
 
 
 @contextmanager

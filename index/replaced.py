@@ -32,9 +32,11 @@ def superseded(
 
     Only ids `among` those given are looked at, by default all.
     """
-    start = f"{source_id}@"
     names = sources if among is None else among
-    return [name for name in names if name.startswith(start) and sources[name].superseded]
+    # An id may hold an @ itself: what follows the last one is of the hash.
+    return [
+        name for name in names if name.rpartition("@")[0] == source_id and sources[name].superseded
+    ]
 
 
 def current(sources: Mapping[str, Source]) -> list[str]:

@@ -27,6 +27,7 @@ LONGEST_DATA = 1 << 20  # bytes
 FLOORS = (
     "index",
     "bot.shards",
+    "bot.switching",
     "bot.settings",
     "bot.state",
     "bot.logs",
@@ -48,7 +49,6 @@ FLOORS = (
     "bot.answer.serialise",
     "bot.evaluation",
     "bot.outage",
-    "bot.switching",
     "bot.opening",
     "bot.shelves",
     "bot.desks",

@@ -24,9 +24,9 @@ class TinyEncoder:
     its words.
     """
 
-    def __init__(self, max_tokens: int = 256) -> None:
-        self.identity = EncoderIdentity("tiny", "0" * 64, DIMENSIONS, max_tokens)
-        self.projection: NDArray[np.float32] = np.eye(DIMENSIONS, dtype=np.float32)
+    def __init__(self, max_tokens: int = 256, dimensions: int = DIMENSIONS) -> None:
+        self.identity = EncoderIdentity("tiny", "0" * 64, dimensions, max_tokens)
+        self.projection: NDArray[np.float32] = np.eye(dimensions, dtype=np.float32)
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         return [self._encode(text) for text in texts]
@@ -36,19 +36,20 @@ class TinyEncoder:
 
     def _encode(self, text: str) -> Encoding:
         words = list(_WORD.finditer(text))[: self.identity.max_tokens]
-        tokens = np.zeros((len(words), DIMENSIONS), dtype=np.float32)
+        size = self.identity.dimensions
+        tokens = np.zeros((len(words), size), dtype=np.float32)
         for row, word in enumerate(words):
-            tokens[row] = _word_vector(word.group().lower())
-        mean = tokens.mean(axis=0) if words else _gram_vector("")
+            tokens[row] = _word_vector(word.group().lower(), size)
+        mean = tokens.mean(axis=0) if words else _gram_vector("")[:size]
         spans = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
         return Encoding(vector=_unit(mean), tokens=tokens, spans=spans)
 
 
 @functools.cache
-def _word_vector(word: str) -> NDArray[np.float32]:
+def _word_vector(word: str, dimensions: int) -> NDArray[np.float32]:
     framed = f"^{word}$"
     grams = [framed[start : start + 3] for start in range(len(framed) - 2)]
-    return _unit(np.sum([_gram_vector(gram) for gram in grams], axis=0))
+    return _unit(np.sum([_gram_vector(gram)[:dimensions] for gram in grams], axis=0))
 
 
 @functools.cache
@@ -59,4 +60,4 @@ def _gram_vector(gram: str) -> NDArray[np.float32]:
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     length = float(np.linalg.norm(vector))
-    return (vector / length).astype(np.float32) if length else _gram_vector("")
+    return (vector / length).astype(np.float32) if length else _gram_vector("")[: len(vector)]

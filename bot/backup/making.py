@@ -31,7 +31,7 @@ from bot.opening import CACHE, GUILDS, OWN
 from bot.settings import PREFIX, Settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
-from bot.switching import BackupError, settle
+from bot.switching import BackupError
 from index import generation
 from index.encoder import Progress
 from index.generation import FileEntry
@@ -63,7 +63,6 @@ def back_up(
             "AYES_DATABASE_URL is set, so everything is in that database: back it up with pg_dump, "
             "or unset it to back up the home folder."
         )
-    settle(home)
     if not home.is_dir():
         raise BackupError(f"there is nothing to back up: {home} isn't there.")
     unfinished = target.with_name(f"{target.name}.part")

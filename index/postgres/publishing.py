@@ -141,14 +141,15 @@ class Publisher:
             digests = connection.execute(
                 "SELECT id, digest FROM sources WHERE library = %s AND died IS NULL", (key,)
             ).fetchall()
+        # Only of this encoder is it known how many rows the projection has.
         same = encoder == made_with(self._encoder).model_dump_json()
-        vectors = np.frombuffer(projection, "<f4").reshape(self._encoder.projection.shape[0], -1)
+        rows = len(self._encoder.projection)
         return Held(
             key=key,
             version=version,
             next_passage=next_passage,
             digests=dict(digests),
-            projection=vectors if same else None,
+            projection=np.frombuffer(projection, "<f4").reshape(rows, -1) if same else None,
             records=records,
         )
 
@@ -199,7 +200,7 @@ class Publisher:
         if held is not None and held.projection is not None:
             with connection.transaction():
                 set_server(connection, self._place.guild_id)
-                known = known_keys(connection, held.key, list(every))
+                known = known_keys(connection, held.key, held.version, list(every))
         new = [entry for key, entry in every.items() if key not in known and key not in embeddings]
         done = len(every) - len(new)
         self._progress(STAGE, done / len(every) if every else 1.0)

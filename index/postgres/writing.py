@@ -35,6 +35,12 @@ _PASSAGES: Final = (
     *("int8", "int8", "int8", "int8", "int4", "int4", "int4", "text", "text", "text"),
     *("bytea", "bytea", "bytea", "bytea"),
 )
+# Of a library, keys and a version: what went before it may be another encoder's.
+_IN_SERVICE: Final = (
+    "FROM passages WHERE library = %s AND key = ANY(%s) AND EXISTS (SELECT FROM sources "
+    "WHERE sources.library = passages.library AND sources.key = source "
+    "AND (died IS NULL OR died > %s))"
+)
 _SENTENCES: Final = ("int8", "int8", "int4", "int8", "bytea")
 
 
@@ -183,11 +189,12 @@ class Writing:
                     copy.write_row((self._key, place, at, self._server, as_bytes(vector)))
 
     def _known(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
-        """Return what was embedded for keys that the library has had before."""
+        """Return what was embedded for keys that are in the version before."""
+        before = self._version - 1
         found = self._connection.execute(
-            "SELECT DISTINCT ON (key) number, key, vector, tokens, spans FROM passages "
-            "WHERE library = %s AND key = ANY(%s) ORDER BY key, number",
-            (self._key, list(keys)),
+            f"SELECT DISTINCT ON (key) number, key, vector, tokens, spans {_IN_SERVICE} "
+            "ORDER BY key, number".encode(),
+            (self._key, list(keys), before),
             binary=True,
         ).fetchall()
         sentences: dict[int, list[Floats]] = {number: [] for number, *_ in found}
@@ -256,11 +263,13 @@ class Writing:
             self._connection.execute(statement, (self._key, kept))
 
 
-def known_keys(connection: Connection, library: int, keys: Sequence[bytes]) -> set[bytes]:
-    """Return those of some keys for which a library holds a passage."""
+def known_keys(
+    connection: Connection, library: int, version: int, keys: Sequence[bytes]
+) -> set[bytes]:
+    """Return those of some keys for which a version of a library, in service, has a passage."""
     found = connection.execute(
-        "SELECT DISTINCT key FROM passages WHERE library = %s AND key = ANY(%s)",
-        (library, list(keys)),
+        f"SELECT DISTINCT key {_IN_SERVICE}".encode(),
+        (library, list(keys), version),
         binary=True,
     )
     return {key for (key,) in found}

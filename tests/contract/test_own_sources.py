@@ -209,7 +209,7 @@ def test_sources_of_another_encoder_are_not_changed_and_what_to_do_is_said(
     club = place_of(CLUB)
     add(club, "The club meets on Mondays.")
     with pytest.raises(LibraryError, match=r"set the model back, or .*`ayes build"):
-        club.edit(TinyEncoder(max_tokens=100), lambda _: Edit(put=DOCUMENTS))
+        club.edit(TinyEncoder(dimensions=48), lambda _: Edit(put=DOCUMENTS))
     assert list(held(club)) == ["own-rules"]
 
 

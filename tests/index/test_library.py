@@ -20,7 +20,7 @@ from index.shipped import data_folder
 from index.types import Document, Quote, Source, sha256_of
 from index.votes.records import load_records
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
-from tests.tiny import TinyEncoder
+from tests.tiny import DIMENSIONS, TinyEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class CountingEncoder(TinyEncoder):
     """Remembers which texts it encoded."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, dimensions: int = DIMENSIONS) -> None:
+        super().__init__(dimensions=dimensions)
         self.seen: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:

@@ -46,10 +46,10 @@ CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
 
 
 class OtherEncoder(CountingEncoder):
-    """The tiny encoder under another name."""
+    """The tiny encoder under another name, in fewer dimensions."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(dimensions=48)
         self.identity = replace(self.identity, name="other")
 
 

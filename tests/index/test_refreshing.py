@@ -135,6 +135,18 @@ def test_only_the_last_texts_are_kept(path: Path, tiny: TinyEncoder, site: Site)
     assert texts == [f"It sank {number} times." for number in range(1, KEPT + 1)]
 
 
+def test_the_old_texts_of_another_source_stay_whose_id_begins_alike(
+    path: Path, tiny: TinyEncoder, site: Site
+) -> None:
+    for wording in ("one", "two"):
+        written = document("ferry@night", (f"It sails at {wording}.",))
+        put_documents(EditableFolder(path), [written], tiny)
+    kept = superseded(sources(path, tiny), "ferry@night")
+    assert superseded(sources(path, tiny), "ferry") == []
+    take_out(EditableFolder(path), ["ferry"], tiny)
+    assert superseded(sources(path, tiny), "ferry@night") == kept != []
+
+
 def test_an_unchanged_page_publishes_nothing(path: Path, tiny: TinyEncoder, site: Site) -> None:
     before = (path / "CURRENT").read_bytes()
     assert [one.kind for one in refreshed(path, tiny, site)] == ["unchanged"]

@@ -31,10 +31,10 @@ Command = Callable[..., str]
 
 
 class OtherEncoder(TinyEncoder):
-    """Another encoder: it sees more of a text."""
+    """Another encoder: it sees less of a text, in fewer dimensions."""
 
     def __init__(self) -> None:
-        super().__init__(max_tokens=100)
+        super().__init__(max_tokens=100, dimensions=48)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from index.postgres.publishing import Publisher
 from index.postgres.register import PostgresRegister
 from index.postgres.watching import Watch
 from index.search import read_query, search_hybrid
+from index.types import Document
 from tests.database import Database
 from tests.index.documents import DOCUMENTS, document
 from tests.index.test_library import CountingEncoder
@@ -89,6 +91,30 @@ def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
     publisher(place, tmp_path, tiny).add(DOCUMENTS)
     assert tiny.seen == []
     assert list(tmp_path.iterdir()) == []
+
+
+class Turned(TinyEncoder):
+    """Another encoder of as many dimensions."""
+
+    def __init__(self) -> None:
+        super().__init__(max_tokens=100)
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        return [replace(one, vector=-one.vector) for one in super().encode(texts)]
+
+
+def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
+    place: Place, tmp_path: Path
+) -> None:
+    publisher(place, tmp_path).add([MILL])
+    publisher(place, tmp_path, Turned()).rebuild()
+    renewed = Document(replace(MILL.source, publisher="The Miller"), MILL.paragraphs)
+    publisher(place, tmp_path, Turned()).add([renewed], replace=True)
+    differing = (
+        "SELECT count(*) FROM passages a JOIN passages b USING (key) WHERE a.vector <> b.vector"
+    )
+    assert place.store.rows(None, differing) == [(0,)]
+    assert place.store.rows(None, "SELECT count(*) FROM passages") == [(4,)]
 
 
 def test_only_one_changes_a_library_at_a_time(place: Place, tmp_path: Path) -> None:
