@@ -12,9 +12,13 @@ from bot.answer.about.summary import summarise
 from bot.answer.ledger import Field, Figure, Shown, SourcesCell, Statement, Words
 from bot.answer.phrases import joined, paragraph, sentence
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conversation, Reason
+from index.dense import best
 from index.searchable import Searchable
-from index.types import Source
+from index.sparse import stems
+from index.types import Quote, Source
 
+_MENTIONED: Final = 4  # sources that are quoted for words which they hold
+_LOOKED_AT: Final = 100  # passages that hold some of these words, the best by BM25
 _NAMED: Final = 8  # sources that are told of one by one; of more, how many there are is said
 
 
@@ -47,6 +51,8 @@ class AboutSources:
         read = asked(question)
         if read is None:
             return None
+        if read.topic is Topic.MENTIONS:
+            return self._mentions(read.scope)
         if read.topic in {Topic.COUNT, Topic.LIST}:
             scope = find_scope("everything", self._library, None)
         else:
@@ -70,6 +76,32 @@ class AboutSources:
         names = [(Field(self._library.sources[one], "name"),) for one in cited]
         citations = tuple(Citation(n, quote) for n, quote in enumerate(quotes, start=1))
         opening = sentence(Words("In short, in sentences of "), joined(names), Words(":"))
+        return Answered("passages", opening, citations, (), 1.0)
+
+    def _mentions(self, words: str) -> Answered | None:
+        """Quote of each source the first unit that holds all of some words, up to a number."""
+        asked_for = frozenset(stems(words))
+        if not asked_for:
+            return None
+        library = self._library
+        library.expect(stems=sorted(asked_for))
+        scores = library.bm25(sorted(asked_for))
+        found: dict[str, Quote] = {}
+        for row in best(scores, _LOOKED_AT):
+            passage = library.passages[row]
+            source = library.sources[passage.source_id]
+            if scores[row] <= 0 or source.superseded:
+                continue
+            for unit in passage.units:
+                held = stems(source.text[unit.span.start : unit.span.end])
+                if asked_for.issubset(held) and len(found) < _MENTIONED:
+                    quote = Quote(source, (unit.span,), passage.paragraph, unit.kind)
+                    found.setdefault(source.id, quote)
+        if not found:
+            return None
+        names = joined([(Field(one.source, "name"),) for one in found.values()])
+        citations = tuple(Citation(n, quote) for n, quote in enumerate(found.values(), start=1))
+        opening = sentence(Words("These words stand together in "), names, Words(":"))
         return Answered("passages", opening, citations, (), 1.0)
 
     def _length(self, source: Source) -> Statement:

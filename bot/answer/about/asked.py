@@ -24,6 +24,7 @@ class Topic(StrEnum):
     LINK = "link"
     COUNT = "count"
     LIST = "list"
+    MENTIONS = "mentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Asked:
 
 
 # The wordings of each topic as regular expressions over lower-case words. A tilde stands for the
-# words that name a source and may be left out: "the article", "it", "reuters", "the part on nato".
+# words that name a source and may be left out: "the article", "it", "reuters", "the part on nato";
+# or for the words that sources are to mention.
 WORDINGS: Final = {
     Topic.SUMMARY: (
         r"(?:summari[sz]e|recap|sum up|outline|boil down)~",
@@ -101,9 +103,14 @@ WORDINGS: Final = {
         r"|texts|files)",
         r"where do you get (?:your|this|that|the) (?:information|answers|facts|data)(?: from)?",
     ),
+    Topic.MENTIONS: (
+        r"(?:which|what)(?: of (?:the|your|these))? (?:sources?|outlets?|articles?|documents?"
+        r"|papers?|files?|pages?) (?:says?|mentions?|reports?|writes?|claims?|speaks? of"
+        r"|talks? about|names?)(?: that)?~",
+    ),
 }
 
-_POSSESSIVE: Final = re.compile(r"'s\b")
+_CONTRACTED: Final = re.compile(r"\b(what|who|where|when|how|it|that)'s\b")
 _LEFT_OUT: Final = re.compile(r"[^\w\s&.'-]+|(?<!\w)[.'-]+|[.'-]+(?!\w)")
 _SENTENCES: Final = re.compile(
     r" in (?P<number>\w+|a few|a couple of) (?:short )?(?:sentences?|lines?|points?|bullets?)$"
@@ -117,7 +124,7 @@ def asked(question: str) -> Asked | None:
     Case and punctuation make no difference. What the scope names is for the library to say.
     """
     text = question.lower().replace("tl;dr", "tldr").replace("tl dr", "tldr")
-    text = " ".join(_LEFT_OUT.sub(" ", _POSSESSIVE.sub("s", text)).split())
+    text = " ".join(_LEFT_OUT.sub(" ", _CONTRACTED.sub(r"\1s", text)).split())
     sentences = FEW
     if (told := _SENTENCES.search(text)) is not None:
         sentences = _number(told["number"])
@@ -141,7 +148,7 @@ def _patterns() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
     return tuple(
         (
             topic,
-            re.compile("|".join(one.replace("~", r"((?: [\w&.'-]+){0,12}?)") for one in wordings)),
+            re.compile("|".join(one.replace("~", r"((?: [\w&.'-]+){0,20}?)") for one in wordings)),
         )
         for topic, wordings in WORDINGS.items()
     )

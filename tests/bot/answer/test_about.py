@@ -151,6 +151,20 @@ def test_it_means_the_source_that_was_quoted(base_answerer: Answerer) -> None:
     assert "was published by The Hill" in answer.text
 
 
+def test_the_source_that_holds_some_words_is_named(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Which source says that Syria voted against Ukraine's resolution?")
+    assert isinstance(answer, Answered)
+    assert answer.text == "These words stand together in The Hill:"
+    assert "Syria" in answer.citations[0].quote.text
+
+
+def test_words_that_no_source_holds_together_are_left_to_the_passages(
+    lighthouse: Answerer,
+) -> None:
+    answer = lighthouse.ask("Which sources mention the submarine of Skarvik?")
+    assert not (isinstance(answer, Answered) and "These words" in answer.text)
+
+
 def test_many_sources_are_named_up_to_a_number(base_answerer: Answerer) -> None:
     answer = base_answerer.ask("Which sources do you have?")
     assert isinstance(answer, Answered)
