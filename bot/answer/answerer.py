@@ -135,9 +135,9 @@ class Answerer:
         level = self.threshold if threshold is None else threshold
         context = conversation[-MOST_TURNS:]
         try:
-            answer = self._about.find(core(clean(question)), context)
-            if answer is None:
-                answer = self._from_parts(clean(question), context, level)
+            text = clean(question)
+            about = self._about.find(text, context) or self._about.find(core(text), context)
+            answer = about or self._from_parts(text, context, level)
             self._check(answer)
         except LooseFigureError:
             _log.exception("an answer is withheld: the ledger refused a figure in it")
