@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
@@ -18,6 +18,7 @@ from index.votes.countries import Countries
 from tests.oracle.cases import Case
 from tests.oracle.imported import register
 from tests.oracle.scoring import Score, Verdict, score
+from tests.oracle.truths import Truth
 
 Answerers = Mapping[str, Answerer]
 
@@ -109,11 +110,23 @@ def misses(asked: Iterable[Asked]) -> Iterator[str]:
                 "verdict": one.score.verdict,
                 "why": one.score.why,
                 "answer": one.said,
-                "truth": asdict(one.case.truth),
+                "truth": _shown(one.case.truth),
             }
-            yield json.dumps(row, ensure_ascii=False, default=_plain)
+            yield json.dumps(row, ensure_ascii=False)
+
+
+def _shown(truth: Truth) -> dict[str, object]:
+    return {field.name: _plain(getattr(truth, field.name)) for field in fields(truth)}
 
 
 def _plain(value: object) -> object:
-    """Write sets in order; keys that are pairs are written as they stand."""
-    return sorted(value) if isinstance(value, frozenset) else repr(value)
+    """Write sets in order, and cells as "HUN on es-11-7: no"."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return [_plain(one) for one in value]
+        case Mapping():
+            return [f"{code} on {vote}: {choice}" for (code, vote), choice in value.items()]
+        case _:
+            return value
