@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
+import logging
 import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
+from bot.answer.claims.checked import heading_of
 from bot.settings import load_settings
 from index.encoder import load_encoder
 from index.library import base_library
+from tests.oracle import agreeing
+from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table
 from tests.oracle.cases import EACH, SEED, cases
 
@@ -23,6 +28,8 @@ def main() -> int:
     parser.add_argument("--operator", action="append", help="only this one; may be repeated")
     parser.add_argument("--misses", type=Path, help="write what isn't right here, as JSON lines")
     arguments = parser.parse_args()
+    # An answer that the ledger refuses is logged with its trace; here it is counted.
+    logging.disable(logging.ERROR)
     drawn = [
         case
         for case in cases(arguments.each, arguments.seed)
@@ -33,10 +40,24 @@ def main() -> int:
     library = base_library(home, load_encoder(cache=home / "cache"))
     with closing(library), answerers(library) as by_world:
         asked = ask(by_world, drawn)
-    print(table(asked))
-    print(f"{len(asked)} conversations in {time.perf_counter() - started:.0f} s")
+        print(table(asked))
+        print(f"{len(asked)} conversations in {time.perf_counter() - started:.0f} s")
+        changed = list(pairs(drawn))
+        apart = differing(by_world, changed)
+        print(f"Said otherwise: {len(changed)}, of which {len(apart)} get another answer")
+        checked = agreeing.check(by_world, asked)
+        print(f"Sentences of answers, checked: {agreeing.summary(checked)}")
     if arguments.misses:
-        arguments.misses.write_text("".join(f"{line}\n" for line in misses(asked)))
+        lines = [*misses(asked)]
+        lines += [json.dumps({"otherwise": str(one)}, ensure_ascii=False) for one in apart]
+        lines += [
+            json.dumps(
+                {"checked": one.sentence, "found": heading_of(one.finding)}, ensure_ascii=False
+            )
+            for one in checked
+            if not one.agrees
+        ]
+        arguments.misses.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return int(any(one.score.verdict == "wrong" for one in asked))
 
 

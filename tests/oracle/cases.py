@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -17,6 +17,14 @@ from tests.oracle.wordings import dressed, wordings
 SEED = "one"
 EACH = 27  # cases of an operator in a world, for the whole
 _ATTEMPTS = 60
+_VOTES, _COUNTRIES = ("V", "W"), ("X", "Y")
+# Operators that mean the same with these slots exchanged.
+SYMMETRIC = dict.fromkeys(
+    ("both", "both_count", "both_yes_no", "either", "either_count", "neither", "neither_count",
+     "neither_yes_no", "differently", "differently_count", "differently_one", "same_count",
+     "same_one", "all_three", "all_three_count", "more"),
+    _VOTES,
+) | dict.fromkeys(("same_two", "different_two", "besides_two"), _COUNTRIES)  # fmt: skip
 _ASKS_COUNT = re.compile(r"how many|count the|number of", re.I)
 _PASSES = re.compile(r"adopted|pass|get through")
 _FAILS = re.compile(r"rejected|fail")
@@ -25,12 +33,18 @@ _ASKS_LIST = re.compile(r"\b(?:who|which|those that|list)\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A conversation whose last turn is scored, and what is true of it."""
+    """A conversation whose last turn is scored, and what is true of it.
+
+    `plain` is the same before its letters and marks were varied, and `swapped` with its votes, or
+    its two countries, in the other order; None where the order matters.
+    """
 
     operator: str
     world: str
     turns: tuple[str, ...]
     truth: Truth
+    plain: tuple[str, ...]
+    swapped: tuple[str, ...] | None
 
     def __str__(self) -> str:
         return " / ".join(self.turns)
@@ -78,20 +92,28 @@ def _of(name: str, drawing: Drawing, world: World, each: int, seed: str) -> Iter
 def _written(
     name: str, world: World, turns: Sequence[str], question: Question, draw: Random
 ) -> Case:
-    filled = [turn.format_map(question.slots) for turn in turns]
-    written = [one if one[0].islower() else one[0].upper() + one[1:] for one in filled]
-    # Slots at the front may start a sentence.
-    opened = [
-        text[0].upper() + text[1:] if template.startswith("{") else text
-        for template, text in zip(turns, written, strict=True)
-    ]
     truth = question.truth
     if isinstance(truth, Outcome):
         fails, passes = (bool(one.search(turns[-1])) for one in (_FAILS, _PASSES))
         truth = replace(truth, claimed=None if fails is passes else passes)
     if len(turns) > 1 and isinstance(truth, Listed) and _asks_count(turns):
         truth = Counted(frozenset(map(len, truth.sets)), truth.votes, truth.sets)
-    return Case(name, world.name, dressed(opened, draw), truth)
+    slots = question.slots
+    plain = _filled(turns, slots)
+    swapped = None
+    if name in SYMMETRIC:
+        one, other = SYMMETRIC[name]
+        swapped = _filled(turns, {**slots, one: slots[other], other: slots[one]})
+    return Case(name, world.name, dressed(plain, draw), truth, plain, swapped)
+
+
+def _filled(turns: Sequence[str], slots: Mapping[str, str]) -> tuple[str, ...]:
+    """Fill the slots; one at the front may start a sentence."""
+    filled = [turn.format_map(slots) for turn in turns]
+    return tuple(
+        text[0].upper() + text[1:] if template.startswith("{") else text
+        for template, text in zip(turns, filled, strict=True)
+    )
 
 
 def _asks_count(turns: Sequence[str]) -> bool:

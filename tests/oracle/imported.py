@@ -55,6 +55,7 @@ def _assembly(
         f"the resolution on {nickname}",
         f"the {nickname} resolution",
         f"the resolution on {nickname} of {written}",
+        f"the resolution of {written}",
     )
     return Imported(symbol, date, title, names, _drawn(symbol, weights))
 

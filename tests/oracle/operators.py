@@ -69,13 +69,26 @@ def _two_countries(draw: Draw, *, cast: bool = False) -> tuple[Vote, str, str, d
 
 
 def yes_no(draw: Draw) -> Question:
+    return _claim(draw, true_is_yes=True)
+
+
+def denied(draw: Draw) -> Question:
+    return _claim(draw, true_is_yes=False)
+
+
+def denied_twice(draw: Draw) -> Question:
+    return _claim(draw, true_is_yes=True)
+
+
+def _claim(draw: Draw, *, true_is_yes: bool) -> Question:
     vote = draw.one(draw.world.rolled)
     code = draw.country(vote.members)
     # Half of the claims are true.
     held = vote.positions[code]
     choice = held if draw.random.random() < 0.5 else draw.choice()
     slots = {**draw.votes(vote), **draw.did(choice), "X": draw.name(code)}
-    return Question(slots, YesNo(held == choice, ids(vote), cells(vote, code)))
+    yes = (held == choice) is true_is_yes
+    return Question(slots, YesNo(yes, ids(vote), cells(vote, code)))
 
 
 def like(draw: Draw) -> Question:
@@ -119,6 +132,10 @@ def count(draw: Draw) -> Question:
     sets = (vote.who(choice),) if vote.positions else ()
     truth = Counted(frozenset({vote.totals[choice]}), ids(vote), sets)
     return Question({**draw.votes(vote), **draw.did(choice)}, truth)
+
+
+def not_failed(draw: Draw) -> Question:
+    return who(draw)
 
 
 def who_not(draw: Draw) -> Question:
@@ -265,8 +282,8 @@ def besides_group(draw: Draw) -> Question:
 
 
 OF_ONE: tuple[Drawing, ...] = (
-    position, positions, compare, slot, yes_no, same_two, different_two, like, which_of_these,
-    how_many_of_these, who, count, who_not, count_not, besides, besides_two, besides_count,
-    besides_group, sum, tally, margin, share, share_any, outcome, group_count, group_which,
-    group_not, group_all, group_any,
+    position, positions, compare, slot, yes_no, denied, denied_twice, same_two, different_two, like,
+    which_of_these, how_many_of_these, who, count, who_not, not_failed, count_not, besides,
+    besides_two, besides_count, besides_group, sum, tally, margin, share, share_any, outcome,
+    group_count, group_which, group_not, group_all, group_any,
 )  # fmt: skip

@@ -175,6 +175,19 @@ def _one_compared(draw: Draw, *, same: bool) -> Question:
     return Question(slots, YesNo(yes, ids(vote, other), told))
 
 
+def same_two_on_two(draw: Draw) -> Question:
+    vote, other = draw.two()
+    cast = vote.who(*CAST) & other.who(*CAST)
+    one, two = draw.countries(cast, 2)
+    # Half of them from those who do agree.
+    alike = cast & vote.who(vote.positions[one]) & other.who(other.positions[one])
+    if draw.random.random() < 0.5:
+        (two,) = draw.countries(alike - {one}, 1)
+    told = {**cells(vote, one, two), **cells(other, one, two)}
+    slots = {**draw.votes(vote, other), "X": draw.name(one), "Y": draw.name(two)}
+    return Question(slots, YesNo(two in alike, ids(vote, other), told))
+
+
 def position_on_two(draw: Draw) -> Question:
     vote, other = draw.two(across=True)
     code = draw.country(vote.members & other.members)
@@ -306,7 +319,7 @@ OF_SEVERAL: tuple[Drawing, ...] = (
     both, both_count, both_yes_no, either, either_count, neither, neither_count, neither_yes_no,
     only_one, only_one_count, one_then_other, one_then_other_count, switched, switched_count,
     all_three, all_three_count, differently, differently_count, same_count, differently_one,
-    same_one, position_on_two, more,
+    same_one, same_two_on_two, position_on_two, more,
 )  # fmt: skip
 FOLLOW_UPS: tuple[Drawing, ...] = (
     and_country, and_vote, and_country_and_vote, other_choice, narrowed_to_group,
