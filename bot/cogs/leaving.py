@@ -1,7 +1,8 @@
 """What is deleted without anybody asking: of servers that Ayes has left, and what is too old.
 
-A server that removes Ayes while it is off is noticed at the next start, and every day from then on;
-what is kept of it goes once it has been absent for the time of grace.
+What is too old goes every hour. A server that removes Ayes while it is off is noticed at the next
+start, and every day from then on; what is kept of it goes once it has been absent for the time of
+grace.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ class Leaving(commands.Cog):
     async def cog_load(self) -> None:
         """Begin to delete what is too old."""
         if self._state is not None:
+            self.hourly.start()
             self.daily.start()
 
     async def cog_unload(self) -> None:
         """Stop."""
+        self.hourly.cancel()
         self.daily.cancel()
 
     @commands.Cog.listener()
@@ -87,16 +90,25 @@ class Leaving(commands.Cog):
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
             _log.info("deleted what was kept of server %d: %d answers", guild_id, deleted.answers)
 
-    @tasks.loop(hours=24)
-    async def daily(self) -> None:
-        """Delete what is older than its server lets it become, and what of servers left."""
+    @tasks.loop(hours=1)
+    async def hourly(self) -> None:
+        """Delete what is older than its server lets it become, and events that can't come again."""
         if self._state is None:
             return
-        now = discord.utils.utcnow()
-        await self.notice_departures(now)
         try:
-            deleted = await asyncio.to_thread(self._state.expire, now)
+            deleted = await asyncio.to_thread(self._state.expire, discord.utils.utcnow())
         except StateError as error:
-            fault(error, "deleting what is too old")  # the next day tries again
+            fault(error, "deleting what is too old")  # the next hour tries again
         else:
             _log.info("deleted %d answers that were kept long enough", deleted.answers)
+
+    @tasks.loop(hours=24)
+    async def daily(self) -> None:
+        """Delete what is left of servers, and write a file anew that something was deleted from."""
+        if self._state is None:
+            return
+        await self.notice_departures(discord.utils.utcnow())
+        try:
+            await asyncio.to_thread(self._state.rewrite)
+        except StateError as error:
+            fault(error, "writing the state anew")  # the next day tries again

@@ -41,13 +41,6 @@ async def test_about_says_what_is_kept_and_deletes_what_a_person_asked(
     assert home.state.counts(hall.guild.id).answers == 1
 
 
-async def test_what_is_old_is_deleted_at_the_start_and_every_day(hall: Hall, home: Served) -> None:
-    cog = hall.env.bot.get_cog("Leaving")
-    assert cog is not None
-    assert cog.daily.is_running()  # type: ignore[attr-defined]
-    assert cog.daily.hours == 24  # type: ignore[attr-defined]
-
-
 async def test_every_command_is_described_within_limits_and_private_where_it_is_a_managers(
     hall: Hall,
 ) -> None:
