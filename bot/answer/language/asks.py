@@ -1,0 +1,365 @@
+"""What is asked of votes, told by rules over the tokens of a text.
+
+The first rule that holds decides; they are in the order of precedence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from bot.answer.language.form import Ask
+from bot.answer.language.lexer import Token
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
+from index.votes.types import Position
+
+_SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
+_ENDS: Final = frozenset(
+    {"go", "end", "do", "fare", "goes", "went", "going", "turn", "come", "did"}
+)
+_LEADS: Final = frozenset(
+    "so and but ok okay hey hi please sorry well is it true that or true false then wait".split()
+)
+_ASK_WORDS: Final = ("who", "how_many", "share", "margin", "when", "why", "vote.position")
+_NO_VOTERS: Final = frozenset(
+    "they we countries members everyone un assembly world council votes vote voting the delegates"
+    " people states nations it that this and on".split()
+)
+
+
+@dataclass
+class Clause:
+    """The tokens of a question, and what was found in them so far.
+
+    `known` counts the votes it refers to that are at hand, `references` all; `setting` says that it
+    names a body, a subject or a year instead; `residue` are words that nothing explains.
+    """
+
+    tokens: Sequence[Token]
+    choices: tuple[Position, ...]
+    countries: int  # and groups that it asks about
+    references: int
+    known: int
+    setting: bool
+    residue: tuple[str, ...]
+    comparable: int  # sets that could be compared
+    used: set[int] = field(default_factory=set)
+
+    def has(self, *meanings: str) -> bool:
+        """Say whether a token may mean one of these."""
+        return any(token.may(*meanings) for token in self.tokens)
+
+    @property
+    def voting(self) -> bool:
+        """Whether it speaks of voting, by a choice or by the word."""
+        return bool(self.choices) or self.has("vote.vote", "turnout") or self.names_a_count
+
+    @cached_property
+    def names_a_count(self) -> bool:
+        """Whether it names a tally as what it asks for."""
+        return any(one.text.startswith(("tall", "roll call", "rollcall")) for one in self.tokens)
+
+    @cached_property
+    def yes_no(self) -> bool:
+        """Whether it opens as a question for yes or no does, or claims something to be so."""
+        for token in self.tokens:
+            if token.may("yes_no.verb"):
+                return True
+            if token.text not in _LEADS and not token.may(
+                "joint.comma", "yes_no.claim", "topic.on"
+            ):
+                break
+        return self.claims
+
+    @cached_property
+    def claims(self) -> bool:
+        """Whether it says something and asks if it is so: "right?", "is it true that"."""
+        last = self.tokens[-2:]
+        asks = any(
+            one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}
+            for one in last
+        )
+        return asks or any(
+            one.may("yes_no.claim")
+            and one.text not in {"so", "right", "correct", "true", "is not it", "is it"}
+            for one in self.tokens
+        )
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether it is keywords only, all of them words of votes: "abstentions ES-11/7"."""
+        return all(
+            not one.word
+            or len(one.text) <= _SLIP
+            or one.text in VOTE_WORDS
+            or one.text in STOP_WORDS
+            for one in self.tokens
+        )
+
+    @cached_property
+    def lists(self) -> bool:
+        """Whether it asks who: "who", "which states", "name all the countries"."""
+        for at, token in enumerate(self.tokens):
+            if token.may("who.who"):
+                return True
+            leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
+                "those", "these", "other", "any", "whose",
+            }  # fmt: skip
+            leads = leads or token.may("anybody.any")
+            if leads and any(
+                one.may("who.people") or one.group is not None or one.text in {"ones", "else"}
+                for one in self.tokens[at + 1 : at + 5]
+            ):
+                return True
+        return False
+
+    @cached_property
+    def how_voted(self) -> bool:
+        """Whether it asks how somebody voted: "how did Chile vote", "Peru's position"."""
+        for at, token in enumerate(self.tokens):
+            who = token.codes or token.group is not None
+            if not who:
+                continue
+            before = {one.text for one in self.tokens[max(at - 5, 0) : at]}
+            after = self.tokens[at + 1 : at + 7]
+            asks = "how" in before or any("how" in one.split() for one in before)
+            if asks and any(one.may("vote.vote") for one in (*after, *self.tokens[at:])):
+                return True
+            if token.owns and any(
+                one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
+            ):
+                return True
+        return False
+
+    @cached_property
+    def tally(self) -> bool:
+        """Whether it asks for a tally: by the word, or by how a vote or a body did."""
+        if self.has("tally.tally", "outcome.outcome", "tally.fared"):
+            texts = [one.text for one in self.tokens]
+            if self.has("tally.tally", "outcome.outcome"):
+                return True
+            if any(word.startswith("how") or word in {"what"} for word in texts):
+                return True
+        for at, token in enumerate(self.tokens):
+            if token.text.split()[0] in {"how", "what"} and not token.may("how_many"):
+                rest = self.tokens[at + 1 : at + 5]
+                of = any(one.votes is not None or one.may("vote.vote", "text.noun", "body")
+                         for one in rest)  # fmt: skip
+                goes = any(one.text.split()[0] in _ENDS for one in self.tokens[at + 1 :])
+                was = any(one.text in {"was", "were", "is"} for one in self.tokens[at : at + 2])
+                if of and (goes or was or token.text in {"how did", "what"}):
+                    return True
+        return any(
+            token.may("vote.vote") and later.votes is not None
+            for token, later in zip(self.tokens, self.tokens[2:], strict=False)
+        ) or any(
+            token.may("vote.vote") and later.votes is not None
+            for token, later in zip(self.tokens, self.tokens[1:], strict=False)
+        )
+
+    @cached_property
+    def somebody(self) -> bool:
+        """Whether it asks how somebody voted who is no country: "how did Atlantis vote"."""
+        for at, token in enumerate(self.tokens):
+            if token.text in {"did", "does", "do", "how did"}:
+                rest = [one for one in self.tokens[at + 1 : at + 3] if one.text != "the"]
+                if rest and rest[0].word and rest[0].text not in _NO_VOTERS:
+                    return any(one.may("vote.vote") for one in rest[1:2])
+        return False
+
+
+def _no_vote(c: Clause) -> bool:
+    of_votes = c.has("vote.vote", "text.noun", "text.amendment") or c.names_a_count
+    of_votes = of_votes or (c.countries > 1 and c.has("alike.often"))
+    # "what was the result"
+    keywords = c.bare and (c.tally or c.has("vote.voted_what"))
+    return not (c.references or c.setting or c.choices or of_votes or keywords)
+
+
+def _which_vote(c: Clause) -> bool:
+    return any(
+        token.text in {"which", "which of", "what"}
+        and any(
+            one.votes is not None or one.may("text.noun", "text.one", "text.amendment")
+            or one.text in {"vote", "votes", "two"}
+            for one in c.tokens[at + 1 : at + 4]
+        )
+        for at, token in enumerate(c.tokens)
+    )  # fmt: skip
+
+
+def _compare(c: Clause) -> bool:
+    several = c.references > 1 or _which_vote(c) or c.comparable > 1
+    of_voting = c.voting or not c.residue
+    more = c.has("compared.more", "compared.less") or c.has("margin")
+    more = more or any(one.text.startswith("compar") or one.text in {"versus", "vs"}
+                       for one in c.tokens)  # fmt: skip
+    return several and of_voting and not c.countries and more
+
+
+def _position(c: Clause) -> bool:
+    if not c.countries or not (c.voting or c.references or c.setting):
+        return False
+    plain = not c.residue and c.has("vote.position", "vote.vote", "tally.fared", "sides")
+    return bool(c.choices) or c.how_voted or plain
+
+
+def _when(c: Clause) -> bool:
+    if c.countries or not c.has("when"):
+        return False
+    at = next(i for i, one in enumerate(c.tokens) if one.may("when"))
+    token = c.tokens[at]
+    if token.text == "when":
+        first = all(one.text in _LEADS | {"exactly"} for one in c.tokens[:at])
+        comma = any(one.may("joint.comma") for one in c.tokens[at:])
+        verb = at + 1 < len(c.tokens) and (
+            c.tokens[at + 1].may("yes_no.verb") or c.tokens[at + 1].text == "exactly"
+        )
+        last = at + 1 == len(c.tokens)
+        if not (last or (first and not comma) or (verb and not comma)):
+            return False
+    took_place = c.has("vote.vote", "outcome.adopted", "vote.position") or c.references > 0
+    return took_place or any(
+        one.text in {"held", "happen", "happened", "place"} for one in c.tokens
+    )
+
+
+def _how_many(c: Clause) -> bool:
+    return not c.countries and c.voting and c.has("how_many")
+
+
+def _turnout(c: Clause) -> bool:
+    if c.countries or c.choices or c.has("compared", "margin"):
+        return False
+    took = c.has("turnout") or (
+        c.has("vote.vote") and (c.has("who.people") or any(
+            one.may("how_many") and later.text in {"voted", "vote"}
+            for one, later in zip(c.tokens, c.tokens[1:], strict=False)
+        ))
+    )  # fmt: skip
+    votes = any(one.text in {"vote", "votes"} for one in c.tokens) and c.has("who.people")
+    return c.has("how_many") and took and not c.residue and not (votes and not c.has("turnout")
+        and not any(one.text in {"voted"} for one in c.tokens))  # fmt: skip
+
+
+def _count(c: Clause) -> bool:
+    # "Did Orbán's government back it?" asks of somebody who is no country of the table.
+    of_all = c.yes_no and not c.residue
+    asked = c.has("anybody.any", "anybody.nobody") or of_all or c.bare
+    return bool(c.choices) and not c.countries and asked
+
+
+def _outcome(c: Clause) -> bool:
+    of_text = bool(c.references) or c.has("vote.vote", "text.noun") or c.setting
+    asked = c.yes_no or c.has("outcome.outcome") or any(
+        one.text in {"whether", "did"} for one in c.tokens
+    )  # fmt: skip
+    return not (c.countries or c.choices) and of_text and asked and c.has("outcome")
+
+
+def _body_did(c: Clause) -> bool:
+    """Say whether a body or a text is asked for an outcome: "did the Council reject it"."""
+    if not (c.references and c.yes_no) or c.countries:
+        return False
+    for token, later in zip(c.tokens, c.tokens[1:], strict=False):
+        if (token.may("body") or token.votes is not None) and (
+            later.text in {"reject", "approve", "back", "endorse", "support", "oppose", "accept"}
+            or later.text in {"turn down", "vote down", "throw out"}
+        ):
+            return True
+    return False
+
+
+def _tally(c: Clause) -> bool:
+    # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
+    if c.countries or c.choices or (c.residue and c.somebody):
+        return False
+    names = [one for one in c.tokens if not one.may("joint")]
+    alone = (
+        len(names) in {1, 2}
+        and names[0].votes is not None
+        and all(one.may("vote.vote") for one in names[1:])
+        and len(names) == 2
+    )
+    of_vote = bool(c.known) or c.voting or c.setting or c.bare
+    return alone or (of_vote and c.tally)
+
+
+def _what_a_text_says(c: Clause) -> bool:
+    if c.has("clause.what_a_text_says"):
+        return True
+    texts = c.tokens
+    for at, token in enumerate(texts):
+        if token.votes is None:
+            continue
+        before = {one.text for one in texts[max(at - 3, 0) : at]}
+        after = texts[at + 1] if at + 1 < len(texts) else None
+        if {"what"} & before or any(one.startswith("what did") for one in before):
+            did = {"did", "does", "do", "would"} & before or any(
+                one == "what did" for one in before
+            )
+            gets = {"get", "receive", "win", "lose", "come", "have", "got", "draw", "score"}
+            plain = (
+                after is not None
+                and (after.word or after.may("yes_no"))
+                and (not after.may("vote", "tally", "choice", "outcome", "margin", "joint"))
+            )
+            if did and plain and after is not None and after.text.split()[0] not in gets:
+                return True
+        how = any(one in {"how", "how did"} for one in before)
+        if how and any(one.text.startswith("differ") for one in texts[at + 1 :]):
+            return True
+    return False
+
+
+def _differs(c: Clause) -> bool:
+    of_votes = c.known > 0 or c.voting
+    changed = c.has("alike.changed") or (c.has("alike.differ") and c.has("vote.vote"))
+    return of_votes and not c.countries and changed
+
+
+def _same(c: Clause) -> bool:
+    listed = c.lists or c.has("how_many", "anybody")
+    return not c.countries and c.known > 1 and c.has("alike.same") and listed and not c.choices
+
+
+_RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
+    (Ask.OUTVOTED, lambda c: c.countries == 1 and not c.references and c.has("alike.outvoted")),
+    (Ask.OTHER, _no_vote),
+    (Ask.WHY, lambda c: c.has("why")),
+    (Ask.OTHER, _what_a_text_says),
+    (Ask.SPONSOR, lambda c: c.known > 0 and c.has("sponsor.sponsor")),
+    (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
+    (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
+    (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting)),
+    (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
+    (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting) and not _compare(c)),
+    (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
+    (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
+    (Ask.COMPARE, _compare),
+    (Ask.ALIKE, lambda c: c.countries > 1 and c.has("alike.same", "alike.differ", "neither.both")
+     and not (c.choices and c.has("neither.both"))),
+    (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
+     and c.has("alike.same", "alike.differ", "alike.changed")),
+    (Ask.TURNOUT, _turnout),
+    (Ask.COUNT, lambda c: not c.countries and len(c.choices) > 1 and c.has("total")),
+    (Ask.COUNT, lambda c: _how_many(c) and bool(c.choices)),
+    (Ask.TALLY, _how_many),
+    (Ask.WHEN, _when),
+    (Ask.OUTCOME, _body_did),
+    (Ask.WHO, lambda c: bool(c.choices) and not c.countries and c.lists),
+    (Ask.WHO, lambda c: len(c.choices) == 1 and c.has("only.alone") and c.yes_no),
+    (Ask.POSITION, _position),
+    (Ask.OUTCOME, _outcome),
+    (Ask.COUNT, _count),
+    (Ask.TALLY, _tally),
+    (Ask.TALLY, lambda c: c.bare and not c.countries and c.has("vote.voted_what")),
+    (Ask.POSITION, lambda c: bool(c.countries and c.known) and c.bare),
+)  # fmt: skip
+
+
+def ask_of(clause: Clause) -> Ask:
+    """Tell what a question asks of a vote."""
+    return next((ask for ask, holds in _RULES if holds(clause)), Ask.OTHER)
