@@ -18,6 +18,7 @@ from tests.oracle import agreeing
 from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table
 from tests.oracle.cases import EACH, SEED, cases
+from tests.oracle.wordings import SHIPPED
 
 
 def main() -> int:
@@ -26,13 +27,14 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=EACH, help="cases of an operator in a world")
     parser.add_argument("--seed", default=SEED, help="another draws other questions")
     parser.add_argument("--operator", action="append", help="only this one; may be repeated")
+    parser.add_argument("--wordings", type=Path, default=SHIPPED, help="other wordings")
     parser.add_argument("--misses", type=Path, help="write what isn't right here, as JSON lines")
     arguments = parser.parse_args()
     # An answer that the ledger refuses is logged with its trace; here it is counted.
     logging.disable(logging.ERROR)
     drawn = [
         case
-        for case in cases(arguments.each, arguments.seed)
+        for case in cases(arguments.each, arguments.seed, arguments.wordings)
         if not arguments.operator or case.operator in arguments.operator
     ]
     home = load_settings().home

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 from tests.oracle.drawing import Draw, Drawing, Question, Unfit, World, worlds
@@ -12,7 +13,7 @@ from tests.oracle.facts import facts
 from tests.oracle.operators import OF_ONE
 from tests.oracle.operators_of_several import FOLLOW_UPS, OF_SEVERAL, UNANSWERABLE
 from tests.oracle.truths import Counted, Listed, Outcome, Truth
-from tests.oracle.wordings import dressed, wordings
+from tests.oracle.wordings import SHIPPED, dressed, wordings
 
 SEED = "one"
 EACH = 27  # cases of an operator in a world, for the whole
@@ -55,24 +56,27 @@ def operators() -> dict[str, Drawing]:
     return {one.__name__: one for one in (*OF_ONE, *OF_SEVERAL, *FOLLOW_UPS, *UNANSWERABLE)}
 
 
-def templates(operator: str) -> list[list[str]]:
+def templates(operator: str, path: Path = SHIPPED) -> list[list[str]]:
     """Return the wordings of an operator, each a list of turns."""
-    known = wordings()
-    if operator in known["follow_ups"]:
-        return [list(turns) for turns in known["follow_ups"][operator]]
-    single = known["wordings"].get(operator) or known["unanswerable"][operator]
-    return [[one] for one in single]
+    known = wordings(path)
+    single = {**known["wordings"], **known["unanswerable"]}.get(operator, ())
+    return [[one] for one in single] or list(known["follow_ups"].get(operator, ()))
 
 
-def cases(each: int = EACH, seed: str = SEED) -> Iterator[Case]:
-    """Draw `each` cases of every operator in either world, without repeating a question."""
+def cases(each: int = EACH, seed: str = SEED, path: Path = SHIPPED) -> Iterator[Case]:
+    """Draw `each` cases of every operator in either world, without repeating a question.
+
+    Another file of wordings than the shipped may lack operators.
+    """
     for world in worlds(facts()):
         for name, drawing in operators().items():
-            yield from _of(name, drawing, world, each, seed)
+            if known := templates(name, path):
+                yield from _of(name, drawing, world, known, each, seed)
 
 
-def _of(name: str, drawing: Drawing, world: World, each: int, seed: str) -> Iterator[Case]:
-    known = templates(name)
+def _of(
+    name: str, drawing: Drawing, world: World, known: list[list[str]], each: int, seed: str
+) -> Iterator[Case]:
     seen: set[tuple[str, ...]] = set()
     for i in range(each):
         for attempt in range(_ATTEMPTS):

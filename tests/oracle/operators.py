@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.drawing import CAST, Draw, Drawing, Question, Unfit
 from tests.oracle.facts import Codes, Vote
-from tests.oracle.truths import Cell, Counted, Figures, Listed, Outcome, Positions, YesNo
+from tests.oracle.truths import Cell, Counted, Dated, Figures, Listed, Outcome, Positions, YesNo
 
 
 def listed(codes: Codes, *votes: Vote, others: tuple[Codes, ...] = ()) -> Listed:
@@ -189,6 +189,50 @@ def sum(draw: Draw) -> Question:
     return Question(slots, Counted(frozenset({vote.how_many(one, other)}), ids(vote), sets))
 
 
+def anyone(draw: Draw) -> Question:
+    vote, choice, slots = _chosen(draw)
+    codes = vote.who(choice)
+    return Question(slots, YesNo(bool(codes), ids(vote), {}, len(codes)))
+
+
+def alone(draw: Draw) -> Question:
+    vote, choice, slots = _chosen(draw)
+    codes = vote.who(choice)
+    told = YesNo(len(codes) == 1, ids(vote), {}, len(codes))
+    return Question({**slots, "X": draw.name(draw.country(codes))}, told)
+
+
+def count_claim(draw: Draw) -> Question:
+    vote = draw.one((*draw.world.rolled, *draw.world.tallied))
+    choice = draw.choice(CAST)
+    many = vote.totals[choice]
+    number = max(2, many + draw.random.choice((-20, -5, -1, 0, 1, 5, 20)))
+    compared, yes = draw.random.choice(
+        (
+            ("more than", many > number),
+            ("fewer than", many < number),
+            ("at least", many >= number),
+            ("exactly", many == number),
+        )
+    )
+    slots = {**draw.votes(vote), **draw.did(choice), "compared": compared, "N": str(number)}
+    return Question(slots, YesNo(yes, ids(vote), {}, many))
+
+
+def veto(draw: Draw) -> Question:
+    """Only a permanent member's no keeps a text out, and only in the Council."""
+    vote = draw.one(draw.world.rolled)
+    code = draw.country(vote.members & {"CHN", "FRA", "RUS", "GBR", "USA"})
+    council = vote.body == "Security Council"
+    yes = council and not vote.adopted and vote.positions[code] == "no"
+    return Question({**draw.votes(vote), "X": draw.name(code)}, YesNo(yes, ids(vote), {}))
+
+
+def day(draw: Draw) -> Question:
+    vote = draw.one((*draw.world.rolled, *draw.world.tallied))
+    return Question(draw.votes(vote), Dated(f"{vote.date.day} {vote.date:%B %Y}", ids(vote)))
+
+
 # -- figures -------------------------------------------------------------------------------------
 
 
@@ -267,6 +311,13 @@ def group_all(draw: Draw) -> Question:
     return Question(slots, truth)
 
 
+def group_most(draw: Draw) -> Question:
+    vote, choice, members, slots = _group(draw, whole=True)
+    chosen = len(members & vote.who(choice))
+    told = cells(vote, *sorted(members))
+    return Question(slots, YesNo(2 * chosen > len(members), ids(vote), told))
+
+
 def group_any(draw: Draw) -> Question:
     vote, choice, members, slots = _group(draw)
     chosen = sorted(members & vote.who(choice))
@@ -285,5 +336,6 @@ OF_ONE: tuple[Drawing, ...] = (
     position, positions, compare, slot, yes_no, denied, denied_twice, same_two, different_two, like,
     which_of_these, how_many_of_these, who, count, who_not, not_failed, count_not, besides,
     besides_two, besides_count, besides_group, sum, tally, margin, share, share_any, outcome,
-    group_count, group_which, group_not, group_all, group_any,
+    anyone, alone, count_claim, veto, day, group_count, group_which, group_not, group_all,
+    group_most, group_any,
 )  # fmt: skip

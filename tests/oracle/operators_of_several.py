@@ -305,6 +305,11 @@ def hypothetical(draw: Draw) -> Question:
     return Question(_any_vote(draw), Unanswerable("the records hold what was done, not that"))
 
 
+def wrong_year(draw: Draw) -> Question:
+    slots = {**_any_vote(draw), "year": draw.random.choice(("1961", "1987", "1999", "2010"))}
+    return Question(slots, Unanswerable("it wasn't voted on then"))
+
+
 def people(draw: Draw) -> Question:
     return Question(_any_vote(draw), Unanswerable("countries vote, not those"))
 
@@ -326,5 +331,5 @@ FOLLOW_UPS: tuple[Drawing, ...] = (
     narrowed_to_vote, same_of_other_vote,
 )  # fmt: skip
 UNANSWERABLE: tuple[Drawing, ...] = (
-    unknown_country, unknown_group, unknown_vote, narrowed, hypothetical, people,
+    unknown_country, unknown_group, unknown_vote, wrong_year, narrowed, hypothetical, people,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from tests.oracle.facts import facts
 from tests.oracle.said import Said, read
 from tests.oracle.truths import (
     Counted,
+    Dated,
     Figures,
     Listed,
     More,
@@ -62,6 +63,8 @@ def score_text(text: str, truth: Truth) -> Score:
     """Score the text of an answer to a question that can be answered."""
     said = read(text)
     why = _false(said) or _other_votes(said, truth) or _missed(said, truth)
+    if isinstance(truth, Dated) and truth.day not in text:
+        why = "doesn't say the day"
     return Score(Verdict.WRONG, why) if why else Score(Verdict.RIGHT)
 
 
@@ -89,21 +92,28 @@ def _missed(said: Said, truth: Truth) -> str:  # noqa: PLR0911 - one for each ki
             return _missed_count(said, truth)
         case Positions(cells):
             return _missed_cells(said, cells)
-        case YesNo(yes, _, cells):
-            if said.verdict is None:
-                nobody = not yes and not cells and said.none
-                return _missed_cells(said, cells) if cells else "" if nobody else "no yes or no"
-            return "" if said.verdict is yes else f"says {'yes' if said.verdict else 'no'}"
+        case YesNo():
+            return _missed_verdict(said, truth)
         case Figures():
             return _missed_figures(said, truth)
         case Outcome():
             return _missed_outcome(said, truth)
         case More():
             return _missed_more(said, truth)
-        case Unanswerable():
-            return "answered"
+        case Dated() | Unanswerable():
+            return ""  # told by what was seen before
         case _:
             assert_never(truth)
+
+
+def _missed_verdict(said: Said, truth: YesNo) -> str:
+    if said.verdict is not None:
+        return "" if said.verdict is truth.yes else f"says {'yes' if said.verdict else 'no'}"
+    if truth.number is not None and said.number == truth.number:
+        return ""
+    if truth.cells:
+        return _missed_cells(said, truth.cells)
+    return "" if not truth.yes and said.none else "no yes or no"
 
 
 def _missed_list(said: Said, truth: Listed) -> str:

@@ -39,11 +39,12 @@ class Positions:
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
-    """Yes or no in front; or the positions of all `cells`, which tell as much."""
+    """Yes or no in front; or the positions of all `cells`, or a `number`, which tell as much."""
 
     yes: bool
     votes: Codes
     cells: Mapping[Cell, str]
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """The day, written out."""
+
+    day: str
+    votes: Codes
+
+
+@dataclass(frozen=True, slots=True)
 class More:
     """The vote that has more is named first, None where they have equally many."""
 
@@ -80,4 +89,4 @@ class Unanswerable:
     why: str
 
 
-Truth = Listed | Counted | Positions | YesNo | Figures | Outcome | More | Unanswerable
+Truth = Listed | Counted | Positions | YesNo | Figures | Outcome | Dated | More | Unanswerable

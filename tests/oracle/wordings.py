@@ -17,10 +17,12 @@ _SAFE = re.compile(
 _FILLERS = ("Hi, quick question: {}", "Please: {}", "Hello! {}", "{} Thanks!", "ok so {}")
 
 
+SHIPPED = Path(__file__).with_name("wordings.toml")
+
+
 @cache
-def wordings() -> Mapping[str, Any]:
-    """Read the file of wordings."""
-    path = Path(__file__).with_name("wordings.toml")
+def wordings(path: Path = SHIPPED) -> Mapping[str, Any]:
+    """Read a file of wordings."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
