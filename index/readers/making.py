@@ -81,7 +81,7 @@ def make_document(
         origin=known.origin,
         places=tuple(places),
     )
-    return Document(source, page.paragraphs, page.furniture, known.remarks)
+    return Document(source, page.paragraphs, page.furniture, remarks=known.remarks)
 
 
 def join_blocks(
