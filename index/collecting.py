@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 from index.encoder import Progress
 from index.errors import AyesError, SourceError
 from index.library import silent
+from index.placing import unlike
 from index.readers import FORMATS, Given, read, read_bytes
-from index.readers.particulars import label, slug
+from index.readers.particulars import label
 from index.readers.sandbox import Sandbox
 from index.types import Document
 
@@ -22,16 +23,31 @@ if TYPE_CHECKING:
 
 FILES: Final = 10_000  # of a folder
 STAGE: Final = "reading sources"
+NAMED: Final = 5  # files that a sentence names
 
 Fetch = Callable[[str], "Fetched"]
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was read, and a sentence for each file of a folder that couldn't be."""
+    """What was read, and sentences about the rest.
+
+    `refused` has one for each file, folder or page that couldn't be read, and `passed_over` one for
+    each kind of file that a folder holds and that isn't read.
+    """
 
     documents: tuple[Document, ...]
     refused: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a folder: those that can be read, in order, and sentences about the rest."""
+
+    files: tuple[Path, ...]
+    refused: tuple[str, ...]
+    passed_over: tuple[str, ...]
 
 
 def is_address(name: str) -> bool:
@@ -46,32 +62,41 @@ def collect(
     today: date,
     progress: Progress = silent,
 ) -> Collected:
-    """Read files, the files of folders, and what stands at addresses.
+    """Read files, the files of folders, and what stands at addresses, under ids of their own.
 
-    Raise AyesError where one that was named can't be read.
+    What can't be read keeps nothing else out. Raise AyesError where it is all that was named.
     """
-    documents: list[Document] = []
+    found: list[Document] = []
     refused: list[str] = []
+    passed_over: list[str] = []
     with Sandbox() as sandbox:
         for number, name in enumerate(names):
             progress(STAGE, number / len(names))
-            if not is_address(name) and Path(name).is_dir():
-                files = list(files_of(Path(name)))
-                for at, (path, id_name) in enumerate(files):
-                    progress(STAGE, (number + at / len(files)) / len(names))
-                    try:
-                        documents += read_file(path, given, sandbox, name=id_name)
-                    except AyesError as error:
-                        refused.append(str(error))
-            else:
-                documents += read_again(name, given, fetch, today, sandbox)
+            try:
+                if is_address(name) or not Path(name).is_dir():
+                    found += read_again(name, given, fetch, today, sandbox)
+                    continue
+                listing = list_folder(Path(name))
+            except AyesError as error:
+                if len(names) == 1:
+                    raise
+                refused.append(str(error))
+                continue
+            refused += listing.refused
+            passed_over += listing.passed_over
+            for at, path in enumerate(listing.files):
+                progress(STAGE, (number + at / len(listing.files)) / len(names))
+                try:
+                    found += read_file(path, given, sandbox, within=Path(name))
+                except AyesError as error:
+                    refused.append(str(error))
     progress(STAGE, 1.0)
-    if len(documents) > 1 and (given.id or given.title):
+    if len(found) > 1 and (given.id or given.title):
         raise SourceError(
-            f"these are {len(documents)} sources, and one id or title can't be all of theirs: add "
+            f"these are {len(found)} sources, and one id or title can't be all of theirs: add "
             "them one by one."
         )
-    return Collected(tuple(documents), tuple(refused))
+    return Collected(tuple(unlike(found, ())), tuple(refused), tuple(passed_over))
 
 
 def read_again(
@@ -92,39 +117,88 @@ def read_again(
 
 
 def read_file(
-    path: Path, given: Given, sandbox: Sandbox, *, name: str | None = None
+    path: Path, given: Given, sandbox: Sandbox, *, within: Path | None = None
 ) -> list[Document]:
-    """Read a file, and keep of it where it is; raise SourceError."""
+    """Read a file, and keep of it where it is; its id says where in a folder. Raise SourceError."""
     placed = given.model_copy(update={"origin": str(path.absolute())})
+    name = None if within is None else str(path.relative_to(within).with_suffix(""))
     return read(path, placed, name=name, sandbox=sandbox)
 
 
-def files_of(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the files of a folder that can be read, and what to make each one's id of.
+def list_folder(folder: Path) -> Listing:
+    """List the files of a folder that can be read, and say what of it is passed over, and why.
 
-    Folders inside are entered, but no link; what is hidden is passed over. Raise SourceError where
-    there is nothing, or too much.
+    Folders inside are entered, but no link to one. Raise SourceError where there is nothing to
+    read, or too much.
     """
-    found = sorted(files_in(folder))
-    if not found:
+    walked = _Walked(folder)
+    walked.walk()
+    called = label(folder.resolve().name)
+    passed_over = tuple(
+        f"{called}: {_named(names)} passed over, {reason}."
+        for reason, names in sorted(walked.others.items())
+    )
+    if not walked.files:
         known = ", ".join(sorted(FORMATS))
-        raise SourceError(f"{label(folder.name)} holds no file that can be read: {known}.")
-    if len(found) > FILES:
-        raise SourceError(f"{label(folder.name)} holds more than {FILES:,} files: split it.")
-    taken: set[str] = set()
-    for path in found:
-        name = str(path.relative_to(folder).with_suffix(""))
-        if slug(name) in taken:  # another format of the same
-            name = str(path.relative_to(folder))
-        taken.add(slug(name))
-        yield path, name
+        said = f" ({' '.join(passed_over)})" if passed_over else ""
+        raise SourceError(f"{called} holds no file that can be read: {known}.{said}")
+    if len(walked.files) > FILES:
+        raise SourceError(f"{called} holds more than {FILES:,} files: split it.")
+    return Listing(tuple(sorted(walked.files)), tuple(walked.refused), passed_over)
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files under a folder that can be read, in no order."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if not one.startswith(".")]
-        for name in names:
-            path = Path(place, name)
-            if not name.startswith(".") and path.suffix.lower() in FORMATS and path.is_file():
-                yield path
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder that can be read, in order."""
+    walked = _Walked(folder)
+    walked.walk()
+    return sorted(walked.files)
+
+
+@dataclass(slots=True)
+class _Walked:
+    """What stands under a folder: what can be read, what can't, and names by why they aren't."""
+
+    folder: Path
+    files: list[Path] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    others: dict[str, list[str]] = field(default_factory=dict)
+
+    def walk(self) -> None:
+        for place, folders, names in os.walk(self.folder, onerror=self._refuse):
+            entered = []
+            for name in sorted(folders):
+                path = Path(place, name)
+                if name.startswith("."):
+                    self._pass_over(path, "as what is hidden is", folder=True)
+                elif path.is_symlink():
+                    self._pass_over(path, "as a link to a folder is", folder=True)
+                else:
+                    entered.append(name)
+            folders[:] = entered
+            for name in sorted(names):
+                self._sort(Path(place, name))
+
+    def _sort(self, path: Path) -> None:
+        if path.name.startswith("."):
+            self._pass_over(path, "as what is hidden is")
+        elif path.suffix.lower() not in FORMATS:
+            self._pass_over(path, "being of a format that isn't read")
+        elif not path.is_file():
+            link = path.is_symlink()
+            self._pass_over(path, "being a link to no file" if link else "being no regular file")
+        else:
+            self.files.append(path)
+
+    def _pass_over(self, path: Path, reason: str, *, folder: bool = False) -> None:
+        name = str(path.relative_to(self.folder)) + "/" * folder
+        self.others.setdefault(reason, []).append(label(name))
+
+    def _refuse(self, error: OSError) -> None:
+        name = label(Path(str(error.filename)).name)
+        self.refused.append(f"{name} can't be entered ({error.strerror}): check its permissions.")
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMED])
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{shown}{more} {'is' if len(names) == 1 else 'are'}"

@@ -43,7 +43,7 @@ PRAGMA synchronous = off;
 CREATE TABLE sources (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT,
-    fetched TEXT, origin TEXT, places TEXT NOT NULL, digest TEXT NOT NULL
+    fetched TEXT, origin TEXT, places TEXT NOT NULL, given TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
@@ -95,7 +95,17 @@ def _digest(
 ) -> str:
     fields = {field.name: getattr(source, field.name) for field in _FIELDS}
     del fields["text"]
+    if not source.given:
+        del fields["given"]  # which earlier versions didn't keep
     return sha256_of(json.dumps([fields, paragraphs, left_out], default=datetime.date.isoformat))
+
+
+def source_of(values: Mapping[str, Any]) -> Source:
+    """Make a source of its row; raise ValueError if its text isn't the one that is pinned."""
+    places = json.loads(values.get("places", "[]"))
+    given = json.loads(values.get("given", "[]"))
+    lists = {"places": tuple((start, name) for start, name in places), "given": tuple(given)}
+    return Source(**(dict(values) | lists))
 
 
 def key_of(context: str, text: str, sentences: Sequence[tuple[int, int]]) -> bytes:
@@ -125,7 +135,8 @@ class DatabaseWriter:
             (
                 *(number, source.id, source.title, source.text, source.sha256, source.kind),
                 *(source.publisher, source.author, source.url, published),
-                *(fetched, source.origin, json.dumps(source.places), digest_of(document)),
+                *(fetched, source.origin, json.dumps(source.places), json.dumps(source.given)),
+                digest_of(document),
             ),
         )
         for paragraph in document.paragraphs:
@@ -197,10 +208,8 @@ class Database:
         for field in ("published", "fetched"):
             day = values.get(field)
             values[field] = datetime.date.fromisoformat(day) if day else None
-        places = json.loads(values.get("places", "[]"))
-        values["places"] = tuple((start, name) for start, name in places)
         try:
-            return Source(**values)
+            return source_of(values)
         except ValueError as error:
             raise LibraryError(_changed(source_id)) from error
 

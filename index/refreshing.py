@@ -14,32 +14,35 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from index.collecting import STAGE, Fetch, files_in, files_of, read_again, read_file
+from index.collecting import STAGE, Fetch, files_in, read_again, read_file
 from index.editing import Edit, Editable, check_held
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, SourceError
 from index.joined import Joined
 from index.library import silent
+from index.placing import Placed, is_gone, place_documents
 from index.readers import Given
+from index.readers.particulars import label
 from index.readers.sandbox import Sandbox
 from index.replaced import current, superseded, superseded_id
 from index.types import Document, Paragraph, Source
 
 KEPT: Final = 3
-# What an operator may have said of a source when adding it.
-_KNOWN: Final = ("title", "publisher", "author", "url", "published", "kind")
-_PUT: Final = frozenset({"added", "changed"})
+GONE: Final = (
+    "{name} is gone or has another name now: add it from where it is, or take it out with `ayes "
+    "sources remove`."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What became of a source: the paragraphs that it has now and hadn't, and the other way.
 
-    `reason` is a sentence that says why it couldn't be read.
+    `reason` is a sentence that says why it couldn't be read, or what else of it has changed.
     """
 
     id: str
-    kind: Literal["added", "changed", "unchanged", "removed", "failed"]
+    kind: Literal["added", "changed", "renamed", "unchanged", "removed", "failed"]
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     reason: str = ""
@@ -79,16 +82,6 @@ def take_out(place: Editable, ids: Collection[str], encoder: Encoder) -> None:
     place.edit(encoder, plan).close()
 
 
-def unchanged(documents: Iterable[Document], held: Mapping[str, Source]) -> set[str]:
-    """Return the ids of documents that are held just so, whenever they were fetched."""
-    return {
-        one.source.id
-        for one in documents
-        if (there := held.get(one.source.id)) is not None
-        and there == dataclasses.replace(one.source, fetched=there.fetched)
-    }
-
-
 def _put(documents: Sequence[Document], held: Mapping[str, Source]) -> Edit:
     """Put documents in place of others, whose texts are kept aside; of those only the last."""
     aside: dict[str, Document] = {}
@@ -120,7 +113,7 @@ def refresh(
 ) -> list[Change]:
     """Read sources again, by default all that have an origin, and publish what changed.
 
-    What is known of a source beside its text stays. One that can't be read stays as it is.
+    What an operator has said of a source stays. One that can't be read stays as it is.
     """
     library = place.open(encoder)
     if library is None:
@@ -135,22 +128,23 @@ def refresh(
         for number, (origin, sources) in enumerate(origins.items()):
             progress(STAGE, number / len(origins))
             known = {source.id for source in sources}
+            there = {one.id: one for one in _current(library) if one.origin == origin}
             try:
-                given = Given(origin=origin)
-                found = _matched(read_again(origin, given, fetch, today, sandbox), sources)
+                if any(map(is_gone, sources)):
+                    raise SourceError(GONE.format(name=label(Path(origin).name)))
+                found = read_again(origin, Given(origin=origin), fetch, today, sandbox)
             except AyesError as error:
                 changes += [Change(one.id, "failed", reason=str(error)) for one in sources]
                 continue
-            for document in found:
-                if document.source.id in library.sources and document.source.id not in known:
+            for one in place_documents(found, there, library.sources):
+                if one.before is not None and one.before.id not in known:
                     continue  # an entry of the feed that wasn't asked for
-                change, renewed = _compared(library, document)
-                changes.append(change)
-                documents += [renewed] if change.kind in _PUT else []
+                changes.append(_change(library, one))
+                documents += [one.document] if one.state != "unchanged" else []
     progress(STAGE, 1.0)
     library.close()
     if documents:
-        changed = {one.id for one in changes if one.kind == "changed"}
+        changed = {one.id for one in changes if one.kind != "added"}
         put_documents(place, documents, encoder, progress, renewed=changed)
     return changes
 
@@ -177,24 +171,26 @@ class Watched:
             return []
         seen = self._seen or {}
         changed = [path for path, stamp in now.items() if seen.get(path) != stamp]
-        names = dict(files_of(self._folder)) if changed else {}
         library = self._place.open(self._encoder)
         held = {} if library is None else self._held(library)
         gone = [one.id for path, each in held.items() if path not in now for one in each]
-        changes: list[Change] = [Change(one, "removed") for one in gone]
-        documents: list[Document] = []
+        failed: list[Change] = []
+        found: list[Document] = []
         with Sandbox() as sandbox:
             for number, path in enumerate(changed):
                 progress(STAGE, number / len(changed))
                 try:
-                    found = read_file(path, Given(), sandbox, name=names.get(path))
+                    found += read_file(path, Given(), sandbox, within=self._folder)
                 except AyesError as error:
-                    changes.append(Change(path.name, "failed", reason=str(error)))
-                    continue
-                for document in _matched(found, held.get(path, [])):
-                    change, renewed = _compared(library, document)
-                    changes += [change] if change.kind != "unchanged" else []
-                    documents += [renewed] if change.kind in _PUT else []
+                    failed.append(Change(path.name, "failed", reason=str(error)))
+        there = {one.id: one for each in held.values() for one in each}
+        placed = place_documents(found, there, () if library is None else library.sources)
+        new = [one for one in placed if one.state != "unchanged"]
+        documents = [one.document for one in new]
+        moved = {one.before.id for one in new if one.before is not None}
+        gone = [one for one in gone if one not in moved]
+        changes = [Change(one, "removed") for one in gone] + failed
+        changes += [_change(library, one) for one in new]
         if library is not None:
             library.close()
         if documents or gone:
@@ -218,8 +214,11 @@ class Watched:
         return held
 
 
+def _current(library: Joined) -> list[Source]:
+    return [library.sources[one] for one in current(library.sources)]
+
+
 def _chosen(library: Joined, ids: Collection[str]) -> list[Source]:
-    sources = [library.sources[one] for one in current(library.sources)]
     for source_id in ids:
         if source_id not in library.sources:
             raise SourceError(
@@ -229,39 +228,23 @@ def _chosen(library: Joined, ids: Collection[str]) -> list[Source]:
             raise SourceError(
                 f"nothing says where {source_id!r} was read from: add it again with --replace."
             )
-    return [one for one in sources if one.origin and (not ids or one.id in ids)]
+    return [one for one in _current(library) if one.origin and (not ids or one.id in ids)]
 
 
-def _matched(documents: Sequence[Document], sources: Sequence[Source]) -> list[Document]:
-    """Give what was read again the id that it had, where a file or page is one source."""
-    if len(documents) != 1 or len(sources) != 1:
-        return list(documents)
-    source = dataclasses.replace(documents[0].source, id=sources[0].id)
-    return [dataclasses.replace(documents[0], source=source)]
-
-
-def _compared(library: Joined | None, document: Document) -> tuple[Change, Document]:
-    """Compare a document with the source of its id; return it with what is known of that."""
-    source = document.source
-    before = None if library is None else library.sources.get(source.id)
-    if library is None or before is None:
-        return Change(source.id, "added", tuple(_texts(source, document.paragraphs))), document
-    if before.origin != source.origin:
-        reason = (
-            f"there is a source called {source.id!r} already, from elsewhere: name this one by an "
-            "id in its front matter, or by another file name."
-        )
-        return Change(source.id, "failed", reason=reason), document
-    if before.sha256 == source.sha256:
-        return Change(source.id, "unchanged"), document
-    old = Counter(_texts(before, library.paragraphs(source.id)))
-    new = Counter(_texts(source, document.paragraphs))
-    known = {name: getattr(before, name) or getattr(source, name) for name in _KNOWN}
-    renewed = dataclasses.replace(document, source=dataclasses.replace(source, **known))
-    change = Change(
-        source.id, "changed", tuple((new - old).elements()), tuple((old - new).elements())
+def _change(library: Joined | None, placed: Placed) -> Change:
+    """Say what a document is to a library, paragraph by paragraph."""
+    source, before = placed.document.source, placed.before
+    new = Counter(_texts(source, placed.document.paragraphs))
+    old = Counter[str]()
+    if library is not None and before is not None:
+        old += Counter(_texts(before, library.paragraphs(before.id)))
+    return Change(
+        source.id,
+        placed.state,
+        tuple((new - old).elements()),
+        tuple((old - new).elements()),
+        f"its {', '.join(placed.differing)}" if placed.differing else "",
     )
-    return change, renewed
 
 
 def _texts(source: Source, paragraphs: Iterable[Paragraph]) -> list[str]:
@@ -271,7 +254,7 @@ def _texts(source: Source, paragraphs: Iterable[Paragraph]) -> list[str]:
 def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     """Return when each file of a folder changed, in nanoseconds, and how large it is."""
     found = {}
-    for path in sorted(files_in(folder)):
+    for path in files_in(folder):
         try:
             state = path.stat()
         except FileNotFoundError:

@@ -62,7 +62,7 @@ class Source:
     prints for it. Of any other format it is the text that was extracted, once, when it was added.
     `places` says where each page or slide starts and what it is called: ((0, "p. 1"), ...).
     `origin` is the address or file that it was read from, and `fetched` the day of that, if it was
-    an address.
+    an address. `given` names what an operator has said of it, which stays when it is read again.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Source:
     fetched: datetime.date | None = None
     origin: str | None = None
     places: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    given: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if sha256_of(self.text) != self.sha256:

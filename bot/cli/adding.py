@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.settings import Settings
+    from index.collecting import Collected
     from index.editing import Editable
     from index.encoder import Encoder
+    from index.placing import Placed
     from index.refreshing import Change
     from index.types import Document, Source
 
@@ -69,12 +71,10 @@ def add(
 ) -> None:
     """Add sources from files, folders and addresses of pages or feeds.
 
-    What a file says of itself is found in it; what is given here wins over that.
+    What a file says of itself is found in it; what is given here wins over that. A file that was
+    added before, under whatever name, is the source that it was.
     """
-    from index.collecting import collect
-    from index.fetching import fetch
-    from index.readers import Given
-    from index.refreshing import put_documents, unchanged
+    from index.refreshing import put_documents
 
     if replace and id_:
         raise SourceError("--replace says what to call the source, so --id has no place there.")
@@ -88,28 +88,52 @@ def add(
         "published": published,
         "url": url,
     }
-    given = Given.said("What is given", said)
-    fetcher = partial(fetch, contact=settings.contact)
-    with progress_shown() as progress:
-        found = collect(names, given, fetcher, _today(), progress)
-    for sentence in found.refused:
-        typer.echo(one_line(sentence), err=True)
+    found = collected(names, settings, {name: value for name, value in said.items() if value})
     place, encoder = _own(settings)
-    same = unchanged(found.documents, _held(place, encoder))
-    new = [one for one in found.documents if one.source.id not in same]
+    placed = _placed(settings, place, encoder, found.documents, replace, id_)
+    new = [one.document for one in placed if one.state != "unchanged"]
     if new:
-        _check_ids(settings, place, encoder, new, replace)
         with progress_shown() as progress:
             put_documents(place, new, encoder, progress)
-    for document in found.documents:
+    say_read(found, placed)
+
+
+def collected(names: Iterable[str], settings: Settings, said: Mapping[str, str]) -> Collected:
+    """Read what is named, with what is said of it; raise AyesError where nothing can be read."""
+    from index.collecting import collect
+    from index.fetching import fetch
+    from index.readers import Given
+
+    given = Given.said("What is given", {**said, "given": tuple(sorted(said.keys() - {"id"}))})
+    with progress_shown() as progress:
+        fetcher = partial(fetch, contact=settings.contact)
+        return collect(list(names), given, fetcher, _today(), progress)
+
+
+def say_read(found: Collected, placed: Iterable[Placed]) -> None:
+    """Say what became of all that was named: what was left out of it, and what was passed over.
+
+    Raise SourceError if something couldn't be read.
+    """
+    from index.left_out import left_out
+
+    for one in placed:
+        document = one.document
         counted = len(document.paragraphs)
-        noun = "paragraph" if counted == 1 else "paragraphs"
-        known = ", unchanged" if document.source.id in same else ""
-        line = f"{document.source.id}: {document.source.title}, {counted} {noun}{known}"
-        typer.echo(one_line(line))
+        facts = [
+            document.source.title,
+            f"{counted} paragraph" if counted == 1 else f"{counted} paragraphs",
+            left_out(document),
+            "" if one.state == "added" else one.state,
+        ]
+        typer.echo(one_line(f"{document.source.id}: {', '.join(filter(None, facts))}"))
+        for remark in document.remarks:
+            typer.echo(f"  {one_line(remark)}")
+    for sentence in (*found.passed_over, *found.refused):
+        typer.echo(one_line(sentence), err=True)
     if found.refused:
         raise SourceError(
-            f"{len(found.refused)} of the files could not be added, as said above: see to them."
+            f"{len(found.refused)} of what was named could not be added, as said above: see to it."
         )
 
 
@@ -159,8 +183,8 @@ def refresh(
 ) -> None:
     """Read sources again from where they came from.
 
-    What changed is said. The text that was quoted before is kept, out of the search, for the
-    answers that point at it.
+    What changed is said, of text, title, author and day; what you have given of a source stays. The
+    text that was quoted before is kept, out of the search, for the answers that point at it.
     """
     from index.fetching import fetch
     from index.refreshing import refresh as read_again
@@ -177,7 +201,11 @@ def refresh(
             today=_today(),
             progress=progress,
         )
-    _show(changes)
+    if failed := _show(changes):
+        raise SourceError(
+            f"{failed} of {len(changes)} sources could not be read again, as said above; they stay "
+            "as they were."
+        )
 
 
 def watch(
@@ -229,32 +257,46 @@ def _check_own(place: Editable, encoder: Encoder, ids: Iterable[str]) -> None:
             )
 
 
-def _check_ids(
+def _placed(
     settings: Settings,
     place: Editable,
     encoder: Encoder,
     documents: Iterable[Document],
     replace: str | None,
-) -> None:
-    """Refuse ids that are taken, but for the one that is to be replaced."""
-    from bot.opening import open_base
+    id_: str | None,
+) -> list[Placed]:
+    """Find the sources that documents are in the library, or give them ids that nothing has.
 
-    if replace is not None:
-        _check_own(place, encoder, [replace])
-    held = set(_held(place, encoder))
+    Raise SourceError if an id that was asked for is taken, or the source to replace isn't there.
+    """
+    from bot.opening import open_base
+    from index.placing import Placed, place_documents
+
+    held = _held(place, encoder)
+    taken = set(held)
     if settings.library is None:
         with progress_shown() as progress:
-            held |= set(open_base(settings, progress).sources)
+            taken |= set(open_base(settings, progress).sources)
+    if replace is not None:
+        _check_own(place, encoder, [replace])
+        return [Placed(one, held[replace]) for one in documents]
+    if id_ is None:
+        return place_documents(documents, held, taken)
     for document in documents:
-        if document.source.id in held and document.source.id != replace:
+        before = held.get(id_)
+        if id_ in taken and (before is None or before.origin != document.source.origin):
             raise SourceError(
-                f"there is a source called {document.source.id!r} already: give this one another "
-                f"--id, or name it with --replace {document.source.id}."
+                f"there is a source called {id_!r} already: give this one another --id, or name it "
+                f"with --replace {id_}."
             )
+    return [Placed(one, held.get(id_)) for one in documents]
 
 
-def _show(changes: Iterable[Change]) -> None:
+def _show(changes: Iterable[Change]) -> int:
+    """Show what became of sources, and return of how many nothing could be read."""
+    failed = 0
     for change in changes:
+        failed += change.kind == "failed"
         said = f": {change.reason}" if change.reason else ""
         typer.echo(one_line(f"{change.id}: {change.kind}{said}"), err=change.kind == "failed")
         if change.kind == "changed":
@@ -262,3 +304,4 @@ def _show(changes: Iterable[Change]) -> None:
                 for text in texts:
                     cut = f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text
                     typer.echo(f"  {sign} {one_line(cut)}")
+    return failed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from bot.cli.adding import check_there
+from bot.cli.adding import check_there, collected, say_read
 from bot.cli.options import settings_for
 from bot.cli.output import progress_shown
 from bot.cli.printable import one_line
@@ -32,10 +32,10 @@ def register(app: typer.Typer) -> None:
 
 
 def build(
-    files: Annotated[
-        list[Path] | None,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="FILE",
+            metavar="FILE|FOLDER|URL...",
             help='Sources, as `ayes sources add` reads them; a line of a .jsonl file is {"id", '
             '"title", "text"}.',
             show_default=False,
@@ -55,19 +55,20 @@ def build(
     --library DIR does that for DIR alone. With files and --library, DIR becomes a library of those
     files alone. What a library was stays in service until the new one is whole.
     """
-    if files and library is None:
+    if names and library is None:
         raise LibraryError(
             "files need --library, the folder to make a library of: `ayes build --library DIR "
             "FILE...`."
         )
-    check_there(map(str, files or ()))
+    check_there(names or ())
     settings = settings_for()
+    if library is not None and names:
+        _from_files(library, names, settings)
+        return
     built: Library | PostgresLibrary
     with progress_shown() as progress:
         if library is None:
             built = _base(settings, progress)
-        elif files:
-            built = _from_files(library, files, settings, progress)
         else:
             built = _up_to_date(library, settings, progress)
     _say(built)
@@ -89,15 +90,21 @@ def _counted(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {nouns or f'{noun}s'}"
 
 
-def _from_files(
-    library: Path, files: list[Path], settings: Settings, progress: Progress
-) -> Library:
+def _from_files(library: Path, names: list[str], settings: Settings) -> None:
+    """Build a library of what is named, and say what that was; raise SourceError if not of all."""
     from bot.opening import open_encoder
     from index.library import build_library
-    from index.readers import read
+    from index.placing import Placed
 
-    documents = [document for file in files for document in read(file)]
-    return build_library(library, documents, (), open_encoder(settings, progress), progress)
+    found = collected(names, settings, {})
+    if not found.documents:
+        say_read(found, ())
+    with progress_shown() as progress:
+        encoder = open_encoder(settings, progress)
+        built = build_library(library, found.documents, (), encoder, progress)
+    _say(built)
+    built.close()
+    say_read(found, [Placed(one) for one in found.documents if one.remarks or one.furniture])
 
 
 def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Library:

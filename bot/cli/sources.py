@@ -65,6 +65,9 @@ def show_source(
 
     Below them stands what was left out of them, such as menus and author boxes.
     """
+    from index.left_out import left_out
+    from index.types import Document
+
     opened, part_of = _open(library)
     source = opened.sources.get(name)
     if source is None:
@@ -73,6 +76,7 @@ def show_source(
         raise SourceError(
             f"there is no source {name!r}: `ayes sources list` names those that there are.{meant}"
         )
+    paragraphs, furniture = opened.paragraphs(source.id), opened.furniture(source.id)
     facts = {
         "id": source.id,
         "title": source.title,
@@ -83,16 +87,17 @@ def show_source(
         "read from": source.origin,
         "fetched": source.fetched,
         "kind": source.kind,
+        "given": ", ".join(source.given),
         "sha256": source.sha256,
         "in": part_of(source.id),
+        "left out": left_out(Document(source, paragraphs, furniture)),
     }
     for label, value in facts.items():
         print_text(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
-    for paragraph in opened.paragraphs(source.id):
+    for paragraph in paragraphs:
         text = source.text[paragraph.span.start : paragraph.span.end]
         place = source.locator(paragraph.number, paragraph.span.start)
         print_text(f"\n{one_line(place)}  {printable(text)}")
-    furniture = opened.furniture(source.id)
     if furniture:
         typer.echo("\nLeft out of the paragraphs:")
     for one in furniture:

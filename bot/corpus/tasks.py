@@ -69,13 +69,18 @@ class Task(_Record):
 
 
 class Changed(_Record):
-    """A source that was added, removed or renewed; `sha256` pins its text."""
+    """A source that was added, removed or renewed; `sha256` pins its text.
+
+    `left_out` says which share of its file is no passage, and `remarks` what of it wasn't used.
+    """
 
     id: str
     title: str
     sha256: str
     paragraphs: int
     characters: int
+    left_out: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class Outcome(_Record):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -23,6 +22,8 @@ from index.editing import Editable, adding
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, TakenLibraryError
 from index.fetching import Fetched, fetch
+from index.left_out import left_out
+from index.placing import place_documents, rename
 from index.readers import read_bytes
 from index.refreshing import put_documents, take_out
 from index.replaced import current
@@ -113,9 +114,9 @@ def _added(
         if source.sha256 in known:
             raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
         known[source.sha256] = source.title
-        named = replace(source, id=own_id(source.title, taken))
-        taken.add(named.id)
-        new.append(replace(document, source=named))
+        named = rename(document, own_id(source.title, taken))
+        taken.add(named.source.id)
+        new.append(named)
     return new
 
 
@@ -156,16 +157,14 @@ def _refresh(
         except AyesError as error:
             failed.append(f"“{sources[0].title}”: {error}")
             continue
-        for document in documents:
-            before = _before(document.source, sources, alone=len(documents) == 1)
-            if before is None:
-                named = replace(document.source, id=own_id(document.source.title, taken))
-                taken.add(named.id)
-            elif before.sha256 != document.source.sha256:
-                named = replace(document.source, id=before.id, title=before.title)
-            else:
-                continue
-            renewed.append(replace(document, source=named))
+        there = {one.id: one for one in sources}
+        for one in place_documents(documents, there):
+            if one.before is not None and one.state != "unchanged":
+                renewed.append(one.document)
+            elif one.before is None:
+                new = rename(one.document, own_id(one.document.source.title, taken))
+                taken.add(new.source.id)
+                renewed.append(new)
     if renewed:
         ids = {one.source.id for one in renewed}
         renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
@@ -179,15 +178,6 @@ def _refresh(
     )
 
 
-def _before(source: Source, sources: Sequence[Source], *, alone: bool) -> Source | None:
-    """Return what a page was before, or an entry of a feed: new entries were nothing."""
-    if alone and len(sources) == 1:
-        return sources[0]
-    return next(
-        (one for one in sources if (one.url, one.title) == (source.url, source.title)), None
-    )
-
-
 def _read(adding: Adding, content: bytes, task: Task, fetcher: Fetch) -> list[Document]:
     if adding.file is not None:
         return read_bytes(
@@ -197,8 +187,13 @@ def _read(adding: Adding, content: bytes, task: Task, fetcher: Fetch) -> list[Do
             title=adding.title,
             url=adding.url,
             origin=adding.file,
+            given=_given(adding.title),
         )
     return _fetched(adding.url or "", adding.title, task, fetcher)
+
+
+def _given(title: str | None) -> tuple[str, ...]:
+    return ("title",) if title else ()
 
 
 def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Document]:
@@ -216,6 +211,7 @@ def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Do
         title=title,
         url=page.url,
         origin=url,
+        given=_given(title),
         fetched=page.fetched_at.date(),
     )
 
@@ -258,4 +254,6 @@ def _changed(document: Document) -> Changed:
         sha256=source.sha256,
         paragraphs=len(document.paragraphs),
         characters=len(source.text),
+        left_out=left_out(document),
+        remarks=document.remarks,
     )

@@ -12,6 +12,8 @@ from index.types import Source
 
 _SHOWN = 10
 _TITLE = 100
+_REMARK = 200  # characters
+_REMARKS = 3  # of a source
 PARTS = {"add": "Added", "remove": "Removed", "refresh": "Renewed"}
 NOTHING_TO_RENEW = "None of this server's own sources was added by its address."
 
@@ -33,7 +35,11 @@ def usage_lines(own: Sequence[Source], allowed: Limits, trouble: str | None) -> 
 
 def outcome_card(action: str, outcome: Outcome) -> Card:
     """Say what a change came to, a line a source."""
-    lines = [f"{PARTS[action]} {_line(one)}" for one in outcome.changed[:_SHOWN]]
+    lines = []
+    for one in outcome.changed[:_SHOWN]:
+        lines.append(f"{PARTS[action]} {_line(one)}")
+        if action != "remove":
+            lines += [f"-# {shorten(escape(said), _REMARK)}" for said in one.remarks[:_REMARKS]]
     if len(outcome.changed) > _SHOWN:
         lines.append(f"… and {len(outcome.changed) - _SHOWN:,} more.")
     if outcome.unchanged:
@@ -62,4 +68,5 @@ def size(count: int) -> str:
 def _line(one: Changed) -> str:
     noun = "paragraph" if one.paragraphs == 1 else "paragraphs"
     title = escape(shorten(label(one.title), _TITLE))
-    return f"**{title}** ({one.paragraphs:,} {noun}, sha256 {one.sha256[:12]})."
+    left_out = f", {escape(shorten(one.left_out, _REMARK))}" if one.left_out else ""
+    return f"**{title}** ({one.paragraphs:,} {noun}{left_out}, sha256 {one.sha256[:12]})."

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from index.contents import Contents, HeldPassage, HeldSource, check_encoder, keep_embedded
+from index.database import source_of
 from index.embedding import Embeddings, entries
 from index.encoder import Encoder
 from index.generation import MadeWith
@@ -112,10 +113,9 @@ def remove_library(connection: Connection, guild_id: int | None, name: str) -> N
 
 def _document(row: tuple[Any, ...]) -> Document:
     values = dict(zip(FIELDS, row, strict=False))
-    values["places"] = tuple((at, name) for at, name in json.loads(values["places"]))
     paragraphs, furniture = row[len(FIELDS) : len(FIELDS) + 2]
     return Document(
-        Source(**values),
+        source_of(values),
         tuple(paragraph_of(*one) for one in json.loads(paragraphs)),
         tuple(Furniture(Span(start, end), kind) for start, end, kind in json.loads(furniture)),
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.database import source_of
 from index.errors import StoreError
 from index.postgres.connecting import Store
 from index.postgres.latest import Latest
@@ -114,9 +115,8 @@ class Texts:
         """Keep the sources that a query found."""
         for row in rows:
             values = dict(zip(FIELDS, row, strict=True))
-            values["places"] = tuple((at, name) for at, name in json.loads(values["places"]))
             try:
-                source = Source(**values)
+                source = source_of(values)
             except ValueError as error:
                 raise StoreError(
                     f"source {values['id']!r} was changed in {self.head.store.name}: add it again."

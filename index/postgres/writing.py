@@ -139,6 +139,7 @@ class Writing:
         values = {name: getattr(source, name) for name in FIELDS}
         values |= {
             "places": json.dumps(source.places),
+            "given": json.dumps(source.given),
             "digest": digest_of(document),
             "paragraphs": json.dumps(
                 [

@@ -56,6 +56,7 @@ def read_bytes(
     url: str | None = None,
     origin: str | None = None,
     fetched: datetime.date | None = None,
+    given: tuple[str, ...] = (),
     sandbox: Sandbox | None = None,
 ) -> list[Document]:
     """Read what somebody sent or a server gave, all of it in a process of its own.
@@ -64,7 +65,7 @@ def read_bytes(
     content has to agree. Raise SourceError, naming the file and what to do.
     """
     where = label(name) or "The file"
-    given = Given.said(
+    known = Given.said(
         where,
         {
             "id": id,
@@ -75,13 +76,14 @@ def read_bytes(
             "url": url,
             "origin": origin,
             "fetched": fetched,
+            "given": given,
         },
     )
     kind = format_of(name, content_type)
     if len(content) > kind.limit:
         raise _too_large(where, len(content), kind)
     content = _as_served(content, content_type) if not kind.magic else content
-    return _read_apart(where, content, kind, given, PurePath(name).stem, sandbox)
+    return _read_apart(where, content, kind, known, PurePath(name).stem, sandbox)
 
 
 def _as_served(content: bytes, content_type: str) -> bytes:

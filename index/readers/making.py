@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from index.errors import SourceError
 from index.furniture import Page, sort_blocks
@@ -66,7 +67,8 @@ def make_document(
         raise SourceError(f"{where} holds no body text, only page furniture: give it paragraphs.")
     if len(page.paragraphs) > PARAGRAPHS:
         raise SourceError(f"{where} has more than {PARAGRAPHS:,} paragraphs: split it.")
-    title = known.title or label(page.title) or label(re.sub(r"[-_]+", " ", name)) or slug(name)
+    called = re.sub(r"[-_]+", " ", PurePath(name).name)
+    title = known.title or label(page.title) or label(called) or slug(name)
     source = Source(
         id=known.id or slug(name),
         title=title,
@@ -80,6 +82,7 @@ def make_document(
         fetched=known.fetched,
         origin=known.origin,
         places=tuple(places),
+        given=known.given,
     )
     return Document(source, page.paragraphs, page.furniture, remarks=known.remarks)
 

@@ -181,8 +181,12 @@ def _wrong(error: ValidationError) -> list[tuple[str, str]]:
 
 
 class Given(Particulars):
-    """What is given with a file, and wins over what it says; and where it was read from."""
+    """What is given with a file, and wins over what it says; and where it was read from.
 
+    `given` names what a person has said, unlike the address of a page that was fetched.
+    """
+
+    given: tuple[str, ...] = ()
     origin: str | None = None
     fetched: datetime.date | None = None
 

@@ -316,9 +316,29 @@ def test_a_file_that_cannot_be_a_source_is_named(
     path = tmp_path / name
     path.write_bytes(content)
     assert run(["build", "--library", str(tmp_path / "own"), str(path)]) == 1
-    err = capsys.readouterr().err
-    assert name in err
-    assert err.count("\n") == 1
+    *_, said = capsys.readouterr().err.splitlines()
+    assert said.startswith("ayes: ")
+    assert name in said
+
+
+def test_a_library_is_built_of_what_can_be_read_and_the_rest_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name in ("a b.md", "a-b.md"):
+        (folder / name).write_text(f"The kiln of {name} is lit.")
+    (folder / "bad.pdf").write_bytes(b"no")
+    assert run(["build", "--library", str(tmp_path / "own"), str(folder)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.endswith("own: 2 sources, 2 passages, 0 vote records\n")
+    assert "bad.pdf is no PDF file" in printed.err
+    assert "1 of what was named could not be added" in printed.err
+    assert run(["sources", "list", "--library", str(tmp_path / "own")]) == 0
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "a-b",
+        "a-b-2",
+    ]
 
 
 def test_sources_are_listed_with_id_and_publisher(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,7 +102,13 @@ def test_what_is_added_again_as_it_was_is_said_to_be_unchanged(
     (folder / "ford.md").write_text("# The ford\n\nThe ford of Brno was dug in 1801.\n")
     assert ayes("sources", "add", folder).splitlines()[1] == "ford: The ford, 1 paragraph"
     (folder / "barn.md").write_text("# The barn\n\nThe barn of Brno burnt down.\n")
-    assert "called 'barn' already" in ayes("sources", "add", folder, code=1)
+    (folder / "mill.md").rename(folder / "wheel.md")
+    assert ayes("sources", "add", folder).splitlines() == [
+        "barn: The barn, 1 paragraph, changed",
+        "ford: The ford, 1 paragraph, unchanged",
+        "mill: The mill, 1 paragraph, renamed",
+    ]
+    assert ayes("sources", "list").count("The mill") == 1
 
 
 def test_what_is_removed_is_not_answered_from(ayes: Command, note: Path) -> None:
@@ -118,18 +124,42 @@ def test_what_comes_with_ayes_can_not_be_changed(ayes: Command, note: Path) -> N
     assert "called 'babel' already" in ayes("sources", "add", note, "--id", "babel", code=1)
 
 
-def test_a_source_is_replaced_only_where_that_is_said(ayes: Command, note: Path) -> None:
+def test_an_id_that_is_asked_for_is_given_to_one_source(
+    ayes: Command, note: Path, tmp_path: Path
+) -> None:
     ayes("sources", "add", note)
-    assert "--replace mill" in ayes("sources", "add", note, "--title", "Mills", code=1)
-    note.write_text("The mill of Brno burned in 1801.")
-    assert "--replace mill" in ayes("sources", "add", note, code=1)
+    other = tmp_path / "other" / "mill.md"
+    other.parent.mkdir()
+    other.write_text("The mill of Brno burned in 1801.")
+    assert "--replace mill" in ayes("sources", "add", other, "--id", "mill", code=1)
+    assert ayes("sources", "add", other) == "mill-2: mill, 1 paragraph\n"
+    ayes("sources", "remove", "mill-2")
     given = ("--title", "Mills", "--author", "Ann Lee", "--published", "2024-03-03")
-    ayes("sources", "add", note, "--replace", "mill", *given, "--url", "https://a.example/")
+    ayes("sources", "add", other, "--replace", "mill", *given, "--url", "https://a.example/")
     shown = ayes("sources", "show", "mill")
-    for said in ("Mills", "Ann Lee", "2024-03-03", "https://a.example/", f"read from  {note}"):
-        assert said in shown
-    assert "burned" in shown
+    said = ("Mills", "Ann Lee", "2024-03-03", "https://a.example/", f"read from  {other}")
+    for one in (*said, "given      author, published, title, url", "burned"):
+        assert one in shown
     assert ayes("sources", "list").count("mill") == 1
+    assert ayes("sources", "add", other) == "mill: Mills, 1 paragraph, unchanged\n"
+
+
+def test_what_of_a_file_is_left_out_or_passed_over_is_said(ayes: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "mill.md").write_text(f"---\nurl: /mill/\n---\n{NOTE}")
+    (folder / "mill.png").touch()
+    (folder / "barn.txt").write_text(f"The barn of Brno {'burned ' * 40}down.\n\nShare this post\n")
+    assert ayes("sources", "add", folder).splitlines() == [
+        "barn: barn, 1 paragraph, 5 % left out (share buttons 5 %)",
+        "mill: The mill, 1 paragraph",
+        "  Its url “/mill/” is passed over, since it has to start with http:// or https:// and "
+        "name a host.",
+    ]
+    (folder / "bad.pdf").write_bytes(b"no")
+    said = ayes("sources", "add", folder, code=1)
+    assert "papers: mill.png is passed over, being of a format that isn't read." in said
+    assert "left out   5 % left out (share buttons 5 %)" in ayes("sources", "show", "barn")
 
 
 def test_a_page_number_is_part_of_the_place(ayes: Command, tmp_path: Path) -> None:
@@ -151,7 +181,7 @@ def test_files_that_can_not_be_read_are_named_and_the_others_added(
     (folder / "bad.pdf").write_bytes(b"no")
     said = ayes("sources", "add", folder, code=1)
     assert "bad.pdf is no PDF file" in said
-    assert "1 of the files could not be added" in said
+    assert "1 of what was named could not be added" in said
     assert "mill\t" in ayes("sources", "list")
 
 
@@ -161,12 +191,16 @@ def test_a_refresh_says_what_changed(ayes: Command, note: Path) -> None:
     assert ayes("sources", "refresh") == "mill: unchanged\n"
     note.write_text("The mill of Brno burned in 1801.")
     assert ayes("sources", "refresh", "mill").splitlines() == [
-        "mill: changed",
+        "mill: changed: its title",
         "  - The mill of Brno was built in 1782 by two brothers named Novak.",
         "  + The mill of Brno burned in 1801.",
     ]
     assert "@" not in ayes("sources", "list")
     assert "stay as they are" in ayes("sources", "refresh", "babel", code=1)
+    note.unlink()
+    said = ayes("sources", "refresh", code=1)
+    assert "mill: failed: mill.md is gone or has another name now" in said
+    assert "1 of 1 sources could not be read again" in said
 
 
 def test_a_library_that_is_named_is_the_one_that_changes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -61,14 +62,40 @@ def test_a_file_of_a_folder_that_can_not_be_read_keeps_no_other_out(folder: Path
     assert found.refused == ("bad.pdf is no PDF file, whatever its name says: check it.",)
 
 
-def test_two_formats_of_one_name_are_two_sources(folder: Path) -> None:
-    (folder / "a.txt").write_text("Four.")
-    assert [one.source.id for one in collected(folder).documents] == ["a", "a-txt", "b-a", "b-c"]
+def test_names_that_make_the_same_id_are_told_apart(folder: Path) -> None:
+    for name in ("a.txt", "a b.txt", "a-b.txt", "a_b.txt"):
+        (folder / name).write_text(f"Called {name}.")
+    ids = [one.source.id for one in collected(folder).documents]
+    assert ids == ["a-b", "a-b-2", "a", "a-2", "a-b-3", "b-a", "b-c"]
 
 
-def test_a_link_to_a_folder_is_not_followed(folder: Path) -> None:
+def test_what_is_passed_over_in_a_folder_is_named_with_the_reason(folder: Path) -> None:
     (folder / "b" / "loop").symlink_to(folder, target_is_directory=True)
-    assert len(collected(folder).documents) == 3
+    (folder / "self.md").symlink_to(folder / "self.md")
+    os.mkfifo(folder / "pipe.txt")
+    for number in range(6):
+        (folder / f"{number}.png").touch()
+    found = collected(folder)
+    assert len(found.documents) == 3
+    assert found.refused == ()
+    assert found.passed_over == (
+        "papers: b/loop/ is passed over, as a link to a folder is.",
+        "papers: .git/, .hidden.md are passed over, as what is hidden is.",
+        "papers: self.md is passed over, being a link to no file.",
+        "papers: pipe.txt is passed over, being no regular file.",
+        "papers: 0.png, 1.png, 2.png, 3.png, 4.png and 2 more are passed over, being of a format "
+        "that isn't read.",
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_keeps_no_other_out(folder: Path) -> None:
+    (folder / "b").chmod(0)
+    (folder / "shut.md").touch(mode=0)
+    found = collected(folder)
+    (folder / "b").chmod(0o700)
+    assert [one.source.id for one in found.documents] == ["a"]
+    assert [said.split(" ")[0] for said in found.refused] == ["b", "shut.md"]
 
 
 def test_a_page_is_kept_with_where_and_when_it_was_fetched() -> None:
@@ -88,11 +115,18 @@ def test_what_is_given_wins_over_what_a_page_says() -> None:
     assert source.published == datetime.date(2025, 1, 2)
 
 
-def test_what_is_named_and_can_not_be_read_is_an_error(folder: Path, tmp_path: Path) -> None:
+def test_what_is_named_and_can_not_be_read_keeps_no_other_out(folder: Path) -> None:
+    gone, none = "https://weekly.example/gone", folder / "none.md"
     with pytest.raises(SourceError, match=r"none\.md does not exist"):
-        collected(folder, tmp_path / "none.md")
+        collected(none)
     with pytest.raises(FetchError, match="404"):
-        collected(folder, "https://weekly.example/gone")
+        collected(gone)
+    found = collected(gone, folder, none)
+    assert len(found.documents) == 3
+    assert found.refused == (
+        f"{gone} answers 404: check the address.",
+        "none.md does not exist: check the path.",
+    )
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:

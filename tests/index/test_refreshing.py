@@ -76,7 +76,7 @@ def site() -> Site:
 def path(tmp_path: Path, tiny: TinyEncoder, site: Site) -> Path:
     """A library of one fetched page, with a title that was given."""
     made = tmp_path / "library"
-    given = Given(id="ferry", title="The Ferry")
+    given = Given(id="ferry", title="The Ferry", given=("title",))
     add_documents(made, collect([URL], given, site.fetch, TODAY).documents, tiny).close()
     return made
 
@@ -295,7 +295,58 @@ def test_sources_from_elsewhere_are_left_alone(
 ) -> None:
     path = tmp_path / "library"
     add_documents(path, [document("a", ("Another sank.",))], tiny).close()
-    (failed, added) = Watched(folder, EditableFolder(path), tiny).look()
-    assert (failed.id, failed.kind, added.id) == ("a", "failed", "b")
-    assert "from elsewhere" in failed.reason
-    assert "Another" in sources(path, tiny)["a"].text
+    assert looked(Watched(folder, EditableFolder(path), tiny)) == [("a-2", "added"), ("b", "added")]
+    held = sources(path, tiny)
+    assert "Another" in held["a"].text
+    assert held["a-2"].text == "One sank."
+
+
+def test_a_file_that_was_renamed_is_the_source_that_it_was(
+    tmp_path: Path, folder: Path, tiny: TinyEncoder
+) -> None:
+    path = tmp_path / "library"
+    watched = Watched(folder, EditableFolder(path), tiny)
+    watched.look()
+    (folder / "b.md").write_text("# The second\n\nTwo sank.")
+    watched.look()
+    (folder / "b.md").rename(folder / "z.md")
+    assert looked(watched) == [("b", "renamed")]
+    held = sources(path, tiny)
+    assert current(held) == ["a", "b"]
+    assert held["b"].origin == str(folder / "z.md")
+
+
+NOTICE = "---\ntitle: {0}\nauthor: {1}\npublished: {2}\n---\n\nThe weir {3} at noon.\n"
+
+
+def test_the_new_title_author_and_day_are_taken_unless_they_were_given(
+    tmp_path: Path, tiny: TinyEncoder, site: Site
+) -> None:
+    path, notice = tmp_path / "library", tmp_path / "notice.md"
+    notice.write_text(NOTICE.format("Draft", "A clerk", "2024-02-01", "opens"))
+    given = Given(author="The keeper", given=("author",))
+    add_documents(path, collect([str(notice)], given, site.fetch, TODAY).documents, tiny).close()
+    notice.write_text(NOTICE.format("Notice", "The mayor", "2024-07-08", "shuts"))
+    [change] = refreshed(path, tiny, site)
+    assert (change.kind, change.reason) == ("changed", "its title, published")
+    source = sources(path, tiny)["notice"]
+    assert (source.title, source.author) == ("Notice", "The keeper")
+    assert source.published == datetime.date(2024, 7, 8)
+    notice.write_text(NOTICE.format("Notice", "The mayor", "2024-07-09", "shuts"))
+    assert [(one.kind, one.reason) for one in refreshed(path, tiny, site)] == [
+        ("changed", "its published")
+    ]
+    assert [one.kind for one in refreshed(path, tiny, site)] == ["unchanged"]
+
+
+def test_a_file_that_is_gone_is_said_with_what_to_do(
+    tmp_path: Path, folder: Path, tiny: TinyEncoder, site: Site
+) -> None:
+    path = tmp_path / "library"
+    add_documents(path, collect([str(folder)], Given(), site.fetch, TODAY).documents, tiny).close()
+    (folder / "a.md").rename(folder / "c.md")
+    (folder / "b.md").unlink()
+    changes = refreshed(path, tiny, site)
+    assert [(one.id, one.kind) for one in changes] == [("a", "failed"), ("b", "failed")]
+    assert all("`ayes sources remove`" in one.reason for one in changes)
+    assert [one.reason.split(" ")[0] for one in changes] == ["a.md", "b.md"]
