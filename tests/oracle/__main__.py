@@ -14,10 +14,11 @@ from bot.answer.claims.checked import heading_of
 from bot.settings import load_settings
 from index.encoder import load_encoder
 from index.library import base_library
-from tests.oracle import agreeing
+from tests.oracle import agreeing, claims
 from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table
 from tests.oracle.cases import EACH, SEED, cases
+from tests.oracle.scoring import Verdict
 from tests.oracle.wordings import SHIPPED
 
 
@@ -49,6 +50,8 @@ def main() -> int:
         print(f"Said otherwise: {len(changed)}, of which {len(apart)} get another answer")
         checked = agreeing.check(by_world, asked)
         print(f"Sentences of answers, checked: {agreeing.summary(checked)}")
+        judged = claims.judge(by_world, claims.claims())
+        print(f"Claims, checked: {claims.summary(judged)}")
     if arguments.misses:
         lines = [*misses(asked)]
         lines += [json.dumps({"otherwise": str(one)}, ensure_ascii=False) for one in apart]
@@ -59,8 +62,13 @@ def main() -> int:
             for one in checked
             if not one.agrees
         ]
+        lines += [
+            json.dumps({"claim": str(one), "verdict": one.verdict}, ensure_ascii=False)
+            for one in judged
+            if one.verdict is not Verdict.RIGHT
+        ]
         arguments.misses.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return int(any(one.score.verdict == "wrong" for one in asked))
+    return int(any(one.score.verdict is Verdict.WRONG for one in asked))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections import Counter
 
+from tests.oracle import claims
 from tests.oracle.cases import cases, operators, templates
 from tests.oracle.truths import Listed
 from tests.oracle.wordings import wordings
@@ -54,3 +55,11 @@ def test_most_lists_name_somebody() -> None:
 
 def _worlds() -> set[str]:
     return {case.world for case in cases(1)}
+
+
+def test_claims_are_true_and_false_of_every_kind() -> None:
+    drawn = list(claims.claims())
+    counts = Counter((claim.kind, claim.true) for claim in drawn)
+    assert counts.keys() == {(kind, true) for kind in claims.KINDS for true in (True, False)}
+    assert min(counts.values()) >= 10
+    assert drawn == list(claims.claims())
