@@ -64,7 +64,9 @@ class Settings(BaseSettings):
         description="a cross-encoder of sentence-transformers, by name or folder, that chooses "
         "among the best sentences; slower by far, and loads torch",
     )
-    quotes: int = Field(default=3, ge=1, le=5, description="how many quotes an answer shows")
+    quotes: int = Field(
+        default=1, ge=1, le=5, description="how many quotes an answer shows at least"
+    )
     message_content: bool = Field(
         default=False,
         description="whether Ayes reads messages that don't mention it, which channels of "

@@ -46,7 +46,7 @@ FLOORS = (
     "bot.answer.conflicts",
     "bot.answer.refusal",
     "bot.answer.answerer",
-    "bot.answer.serialise",
+    "bot.present",
     "bot.evaluation",
     "bot.outage",
     "bot.opening",
@@ -56,7 +56,9 @@ FLOORS = (
     "bot.copying",
     "bot.corpus",
     "bot.doctor",
-    "bot.present",
+    "bot.present.config",
+    "bot.present.corpus",
+    "bot.present.sources",
     "bot.cogs",
     "bot.client",
     "bot.running",
@@ -106,7 +108,7 @@ ONLY_IN = {
     "alembic": ("bot.state", "index.postgres.migrating", "index.postgres.migrations"),
     "psycopg": ("index.postgres",),
     "psycopg_pool": ("index.postgres",),
-    "rich": ("bot.cli",),
+    "rich": ("bot.cli", "bot.present.terminal"),
 }
 NEVER = {"requests", "httpx", "urllib.request", "http.client", "pickle", "marshal"}
 

@@ -17,7 +17,7 @@ from bot.answer.conflicts.disagreements import Disagreement, disagreements
 from bot.answer.conflicts.told import Told
 from bot.answer.language.question import AND_WHY, clean, core, lead, split
 from bot.answer.language.spelling import Speller
-from bot.answer.ledger import Field, LooseFigureError, Piece, Statement, Words, render
+from bot.answer.ledger import LooseFigureError, Piece, Slice, Statement, Words, render
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passages import Found, PassageRoute
@@ -266,11 +266,9 @@ class Answerer:
 
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
-        sentences: list[Statement] = []
         # Where there are records, a figure computed from whatever a sentence gives has no place.
         derived = None if self._library.records else derive(reading, self._meant(reading, quotes))
-        if derived is not None:
-            sentences.append(derived)
+        sentences = [derived or (Slice(found.words or quotes[0]),)]
         since = self._evidence.outdated(quotes)
         sentences += [
             phrases.verdict(record, "The record goes further: ")
@@ -279,8 +277,7 @@ class Answerer:
         ]
         differing = self._evidence.dissent_in(quotes)
         sentences += [self._votes.say(dissent, alone=True) for dissent in differing]
-        # Last, for the quotes come next.
-        statement = phrases.paragraph([*sentences, _in_the_words_of(quotes)])
+        statement = phrases.paragraph(sentences, "\n")
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
         if differing:
             return Conflicting(statement, _numbered(quotes), records, found.probability)
@@ -336,17 +333,6 @@ def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citatio
     return tuple(Citation(n, quote) for n, quote in enumerate(unique[:most], start=1))
 
 
-def _in_the_words_of(quotes: Sequence[Quote]) -> Statement:
-    sources = list({quote.source.id: quote.source for quote in quotes}.values())
-    # A digest says what its publisher reported, in words that aren't the publisher's.
-    told = any(source.kind == "digest" for source in sources)
-    return phrases.sentence(
-        Words("According to " if told else "In the words of "),
-        phrases.joined([(Field(s, "name"),) for s in sources]),
-        Words(":"),
-    )
-
-
 def _combined(answers: Sequence[Answer]) -> Answer:
     """Join the answers to the parts of a question; say which part found none."""
     given = [a for a in answers if not isinstance(a, Abstained)]
@@ -369,15 +355,16 @@ def _combined(answers: Sequence[Answer]) -> Answer:
     said = [next(same) for _, same in groupby(pieces, render)]  # nothing twice in a row
     statement: tuple[Piece, ...] = phrases.paragraph(said, "\n")
     # A quote of each part before the second of any, so that no part goes without one.
-    rows = zip_longest(*([c.quote for c in a.citations] for a in given))
+    rows = list(zip_longest(*([c.quote for c in a.citations] for a in given)))
     quotes = [quote for row in rows for quote in row if quote is not None]
     citations = _numbered(quotes, max(MOST_QUOTES, len(given)))
+    shown = len(_numbered([quote for quote in (rows or [()])[0] if quote], len(given)))
     records = tuple(dict.fromkeys(record for a in given for record in a.records))
     confidence = min(a.confidence for a in given)
     if any(isinstance(a, Conflicting) for a in given):
-        return Conflicting(statement, citations, records, confidence)
+        return Conflicting(statement, citations, records, confidence, max(2, shown))
     kinds = {a.kind for a in given}
     kind = kinds.pop() if len(kinds) == 1 else "mixed"
     return Answered(
-        "mixed" if kind == "conflict" else kind, statement, citations, records, confidence
+        "mixed" if kind == "conflict" else kind, statement, citations, records, confidence, shown
     )

@@ -1,8 +1,8 @@
 """The ledger: where every figure of an answer comes from.
 
 A figure is a cell of a vote record, a cell of a source's report of one, a number that stands in a
-quote, or computed from such cells by a named operation. It holds no value of its own:
-the value is read from the cell when it is shown, so a figure can't differ from its origin.
+quote or a slice of one, or computed from such cells by a named operation. It holds no value of its
+own: the value is read from the cell when it is shown, so a figure can't differ from its origin.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
-from index.types import Paragraph, Quote, Source
+from index.types import LEFT_OUT, Paragraph, Quote, Source
 from index.votes.agreement import Agreement
 from index.votes.margins import Minority
 from index.votes.types import MEMBERS, Position, Report, VoteRecord
@@ -266,13 +266,30 @@ class Field:
         return str(value)
 
 
-Piece = Words | Figure | Field
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Words of a source that are said as they stand: what answers, or a whole quote."""
+
+    quote: Quote
+
+    @property
+    def text(self) -> str:
+        """The words, sliced now."""
+        return self.quote.text
+
+
+Piece = Words | Figure | Field | Slice
 Statement = tuple[Piece, ...]
 
 
 def render(statement: Statement) -> str:
     """Write a statement out, and refuse any digit that no figure or field of it vouches for."""
     for piece in statement:
-        if not isinstance(piece, Words | Figure | Field):
+        if not isinstance(piece, Piece):
             raise LooseFigureError(f"{piece!r} is no piece of a statement")
     return "".join(piece.text for piece in statement)
+
+
+def own_words(statement: Statement) -> str:
+    """Write a statement out without what it says in words of a source, which is shown as […]."""
+    return render(tuple(Words(LEFT_OUT) if isinstance(one, Slice) else one for one in statement))

@@ -93,7 +93,7 @@ def sentence(*pieces: Piece | Iterable[Piece]) -> Statement:
     """Make a sentence of pieces: its first letter upper case, a full stop at the end."""
     flat: list[Piece] = []
     for piece in pieces:
-        flat.extend((piece,) if isinstance(piece, Words | Figure | Field) else piece)
+        flat.extend((piece,) if isinstance(piece, Piece) else piece)
     flat = [piece for piece in flat if piece.text]
     if isinstance(flat[0], Words):
         flat[0] = Words(flat[0].text[:1].upper() + flat[0].text[1:])

@@ -37,7 +37,8 @@ class Answered:
     """The sources or the records say it.
 
     `statement` is the answer in Ayes's words and the records' figures; `records` are the votes that
-    it speaks of, for a link and a picture.
+    it speaks of, for a link and a picture. The first `shown` citations are quoted, the sources of
+    the others only named.
     """
 
     kind: Literal["votes", "passages", "mixed"]
@@ -45,6 +46,7 @@ class Answered:
     citations: tuple[Citation, ...]
     records: tuple[VoteRecord, ...]
     confidence: float
+    shown: int = 1
 
     @property
     def text(self) -> str:
@@ -54,12 +56,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Conflicting:
-    """Sources that disagree with each other or with the record: all of them side by side."""
+    """Sources that disagree with each other or with the record: side by side.
+
+    The first `shown` citations are quoted, the sources of the others only named.
+    """
 
     statement: Statement
     citations: tuple[Citation, ...]
     records: tuple[VoteRecord, ...]
     confidence: float
+    shown: int = 2
     kind: Literal["conflict"] = "conflict"
 
     @property

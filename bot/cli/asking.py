@@ -19,8 +19,8 @@ from bot.cli.options import (
     settings_for,
 )
 from bot.cli.output import print_json, progress_shown
-from bot.cli.printable import one_line
 from bot.cli.questions import Asked, bounded, each, words_of
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
@@ -118,15 +118,16 @@ def _timed(answerer: Answerer, words: str, conversation: Conversation) -> tuple[
 
 
 def _print_json(words: str, answer: Answer, milliseconds: float, **first: str | int) -> None:
-    from bot.answer.serialise import answer_as_dict
+    from bot.present.objects import answer_as_dict
 
     print_json({**first, **answer_as_dict(words, answer, milliseconds)})
 
 
 def _show(answer: Answer) -> None:
     from bot.cli.answers import show
+    from bot.present.answers import view_of
 
-    show(answer)
+    show(view_of(answer))
 
 
 def _typed() -> Iterator[str]:

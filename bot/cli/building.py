@@ -12,7 +12,7 @@ import typer
 from bot.cli.adding import check_there, collected, say_read
 from bot.cli.options import settings_for
 from bot.cli.output import progress_shown
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 from index.errors import LibraryError
 
 if TYPE_CHECKING:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import JsonOption, LibraryOption, settings_for
-from bot.cli.output import at_terminal, console, print_json, progress_shown
-from bot.cli.printable import one_line, printable
+from bot.cli.output import print_json, progress_shown
 from index.errors import QuestionError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from bot.answer.claims.checked import CheckedSentence
-    from bot.answer.types import Citation
 
 NOTHING_FOUND = 3
 MOST_BYTES = 1 << 17  # of a file; more than the most characters that are checked at once
@@ -63,7 +58,7 @@ def check(
     checked = answerer.check(message)
     for number, one in enumerate(checked):
         if json:
-            from bot.answer.serialise import checked_as_dict
+            from bot.present.objects import checked_as_dict
 
             print_json(checked_as_dict(one))
         else:
@@ -73,55 +68,13 @@ def check(
 
 
 def show(checked: CheckedSentence, *, first: bool) -> None:
-    """Print a checked sentence, as suits who reads it, set apart from the one before."""
+    """Print a checked sentence, set apart from the one before."""
+    from bot.cli.answers import show as show_view
+    from bot.present.answers import view_of_checked
+
     if not first:
         typer.echo()
-    if at_terminal():
-        console().print(*_set(checked), sep="\n")
-    else:
-        typer.echo("\n".join(plain(checked)))
-
-
-def plain(checked: CheckedSentence) -> Iterator[str]:
-    """Write a checked sentence as lines of plain text."""
-    from bot.cli.answers import quoted, reference
-
-    yield from _said(checked)
-    for citation in _citations(checked):
-        yield ""
-        yield from quoted(citation.quote)
-        yield reference(citation)
-
-
-def _set(checked: CheckedSentence) -> Iterator[RenderableType]:
-    from rich.text import Text
-
-    from bot.cli.answers import blockquote
-
-    sentence, heading, *statement = _said(checked)
-    yield Text(sentence, style="italic")
-    yield Text(heading, style="bold")
-    yield from map(Text, statement)
-    for citation in _citations(checked):
-        yield blockquote(citation.quote, f"[{citation.n}] ")
-
-
-def _said(checked: CheckedSentence) -> Iterator[str]:
-    """Yield the sentence, what was found, and what the record has, if that was asked of it."""
-    from bot.answer.claims.checked import StandsInSource, heading_of
-    from bot.answer.ledger import render
-
-    finding = checked.finding
-    yield f"“{one_line(checked.text)}”"
-    yield one_line(heading_of(finding))
-    if not isinstance(finding, StandsInSource) and finding.statement:
-        yield printable(render(finding.statement))
-
-
-def _citations(checked: CheckedSentence) -> Sequence[Citation]:
-    from bot.answer.claims.checked import NothingFound
-
-    return () if isinstance(checked.finding, NothingFound) else checked.finding.citations
+    show_view(view_of_checked(checked))
 
 
 def _message(text: list[str] | None, file: Path | None) -> str:

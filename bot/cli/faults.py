@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 import typer
 
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 from index.errors import AyesError
 
 DEBUGGING = ContextVar("debugging", default=False)

@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.options import settings_for
 from bot.cli.output import print_table, print_text
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.present.pictures import Picture

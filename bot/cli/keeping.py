@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.options import JsonOption, settings_for
 from bot.cli.output import print_json, progress_shown
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.backup.contents import Backup

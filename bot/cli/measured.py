@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.output import print_table
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.answer.passages.calibration import CalibrationFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli.options import settings_for
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 
 def register(app: typer.Typer) -> None:

@@ -16,8 +16,8 @@ from bot.cli.options import (
     settings_for,
 )
 from bot.cli.output import print_json, print_text, progress_shown
-from bot.cli.printable import one_line
 from bot.cli.questions import Asked, bounded, each, words_of
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from index.searchable import Searchable

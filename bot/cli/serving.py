@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.options import JsonOption, settings_for
 from bot.cli.output import at_terminal, console, print_json, print_table, progress_shown
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.answer.conflicts.disagreements import Disagreement

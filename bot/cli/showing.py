@@ -13,7 +13,7 @@ from bot.cli.filters import CsvOption, PictureOption
 from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
 from bot.cli.options import JsonOption, LibraryOption, settings_for
 from bot.cli.output import print_json, print_text, progress_shown
-from bot.cli.printable import one_line
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.present.pictures import VoteShown

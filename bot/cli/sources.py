@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.options import LibraryOption, settings_for
 from bot.cli.output import print_table, print_text, progress_shown
-from bot.cli.printable import one_line, printable
+from bot.present.printable import one_line, printable
 from index.errors import SourceError
 
 if TYPE_CHECKING:

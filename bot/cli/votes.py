@@ -21,8 +21,8 @@ from bot.cli.filters import (
 from bot.cli.forms import one_form, open_home, print_sheet
 from bot.cli.options import JsonOption, LibraryOption
 from bot.cli.output import print_json, progress_shown
-from bot.cli.printable import one_line
 from bot.cli.showing import shelf
+from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from index.votes.gathering import Remark

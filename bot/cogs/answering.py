@@ -13,7 +13,8 @@ from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.memory import Conversations, Cooldown, Person
 from bot.desks import Desk
-from bot.present.cards import PLAIN_QUOTES, answer_card, hint_card, plain_card
+from bot.present.answers import shown_of
+from bot.present.cards import answer_card, hint_card
 from bot.present.limits import Card
 from bot.present.presses import presses_of
 from bot.present.votes import with_picture
@@ -105,11 +106,16 @@ class Answering:
 
     async def _card(self, asked: Asked, answer: Answer, answer_id: str | None, quotes: int) -> Card:
         question = asked.question if asked.shown else None
-        card = answer_card(question, answer, quotes=quotes, note=asked.note)
-        if not asked.embeds or (card.files and not asked.files):
-            quotes = min(quotes, PLAIN_QUOTES)
-            card = plain_card(question, answer, quotes=quotes, note=asked.note, files=asked.files)
+        card = answer_card(
+            question,
+            answer,
+            quotes=quotes,
+            note=asked.note,
+            embeds=asked.embeds,
+            files=asked.files,
+        )
         if answer_id is not None:
-            card = replace(card, presses=presses_of(answer, answer_id, quotes))
+            presses = presses_of(answer, answer_id, shown_of(answer, quotes))
+            card = replace(card, presses=presses)
         picture = await self._pictures.of_answer(answer) if asked.files else None
         return card if picture is None else with_picture(card, picture)

@@ -24,10 +24,9 @@ from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.views import AnswerButton
 from bot.desks import Desk
-from bot.present.cards import hint_card
+from bot.present.cards import context_card, further_card, hint_card
 from bot.present.limits import Card
 from bot.present.presses import What, press
-from bot.present.quoted import context_card, further_card
 from bot.state.store import KeptAnswer, KeptQuote, StateError
 from index.replaced import pinned_source
 from index.types import Quote, Span

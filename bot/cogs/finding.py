@@ -13,9 +13,9 @@ from discord import app_commands
 from rapidfuzz import fuzz
 
 from bot.cogs.faults import fault
+from bot.present.answers import record_name
 from bot.present.escape import label
 from bot.present.limits import CHOICE_NAME, CHOICES, choices, shorten
-from bot.present.votes import record_name
 from index.votes.holdings import day_of
 from index.votes.parties import Parties, capital
 from index.votes.rollcalls import RollCall

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from bot.answer.ledger import own_words
 from bot.answer.types import Abstained, Answer
 from bot.cogs.arrivals import note_outcome
 from bot.cogs.asker import AWAY, AwayError
@@ -116,7 +117,8 @@ def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) 
         return KeptAnswer(question, answer.kind, text, library, places, (), at)
     places = tuple(_place(citation.quote) for citation in answer.citations)
     records = tuple(record.id for record in answer.records)
-    return KeptAnswer(question, answer.kind, answer.text, library, places, records, at)
+    text = own_words(answer.statement)
+    return KeptAnswer(question, answer.kind, text, library, places, records, at)
 
 
 def _place(quote: Quote) -> KeptQuote:

@@ -26,10 +26,14 @@ from bot.cogs.channels import permissions_of, without_markup
 from bot.cogs.faults import fault
 from bot.cogs.views import ClaimSelect
 from bot.desks import Desk
-from bot.present.cards import hint_card
-from bot.present.claims import MOST_SHOWN, claims_card, plain_claims_card
+from bot.present.cards import (
+    MOST_SHOWN,
+    claims_card,
+    further_card,
+    hint_card,
+    plain_claims_card,
+)
 from bot.present.limits import Card
-from bot.present.quoted import WHOLE, further_card
 
 NO_TEXT = "That message has no text that I can read."
 MY_OWN = "That is a message of mine; use this on what somebody else has written."
@@ -38,7 +42,7 @@ AGAIN = "I no longer have that message; use the menu on it again."
 FIRST_CHECKED = f"The message is long, so only its first {MOST_SENTENCES} sentences were checked."
 FIRST_LOOKED_UP = f"The message is long, so only its first {LOOKED_UP} sentences were looked up."
 NEAREST = "Nearest in the sources"
-NEAR = f"Near in words and meaning, which doesn't mean that they say the same. {WHOLE}."
+NEAR = "Near in words and meaning, which doesn't mean that they say the same."
 MOST_QUOTES = 3
 HELD = 256  # texts whose further claims can be picked
 HELD_FOR = datetime.timedelta(minutes=15)  # which is how long Discord shows what one alone sees

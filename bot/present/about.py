@@ -9,9 +9,9 @@ from typing import Final
 import discord
 
 from bot.present import limits
+from bot.present.embeds import NEUTRAL
 from bot.present.escape import escape
 from bot.present.limits import Card, shorten
-from bot.present.sources import COLOUR
 
 ASK: Final = (
     "`/ask question:How did the US vote on Ukraine's resolution?`",
@@ -67,7 +67,7 @@ class Facts:
 
 def help_card(*, direct: bool, manager: bool) -> Card:
     """Show what can be asked, by examples."""
-    embed = discord.Embed(colour=COLOUR, title="What you can ask me", description=NEVER)
+    embed = discord.Embed(colour=NEUTRAL, title="What you can ask me", description=NEVER)
     parts = [("Questions", ASK), ("Votes at the UN", VOTES), ("Messages", CHECK)]
     parts += [("Sources", SOURCES)]
     if direct:
@@ -82,7 +82,7 @@ def help_card(*, direct: bool, manager: bool) -> Card:
 def about_card(facts: Facts) -> Card:
     """Show versions, what is kept and how to have it deleted, and whose data the votes are."""
     embed = discord.Embed(
-        colour=COLOUR,
+        colour=NEUTRAL,
         title="About Ayes",
         description="I answer from a set of sources, word for word, and know how countries voted. "
         "No language model writes any of it.",

@@ -1,86 +1,50 @@
-"""An answer as a card: the answer first, then its quotes whole, then where to read on."""
+"""Answers, quotes and checked sentences as cards, as the channel takes them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final
 
 import discord
 
-from bot.answer.ledger import render
-from bot.answer.types import Abstained, Answer, Answered, Conflicting
+from bot.answer.claims.checked import CheckedSentence
+from bot.answer.types import Abstained, Answer, Citation
 from bot.present import limits
-from bot.present.escape import escape, label
-from bot.present.limits import Card, shorten
-from bot.present.links import buttons, quote_url
-from bot.present.quoted import (
-    BESIDE,
-    PASSAGES,
-    WHOLE,
-    add_quotes,
-    heading,
-    panel_of,
-    place,
-    plain_blocks,
-    quoted,
-)
-from bot.present.votes import COLOUR as VOTES
-from bot.present.votes import record_button, record_name, tally
-from index.types import Quote
-from index.votes.parties import capital
-from index.votes.types import VoteRecord
+from bot.present.answers import view_of, view_of_checked, view_of_context, view_of_quotes
+from bot.present.embeds import card_of, embeds_of, message_of
+from bot.present.escape import label
+from bot.present.limits import Card, Pick, shorten, weight
+from bot.present.links import buttons
+from bot.present.view import View, line
+from index.types import Paragraph
 
-CONFLICT = discord.Colour(0xE0A030)
-PLAIN_QUOTES = 3  # of a card of text, at most
-
-Links = tuple[tuple[str, str], ...]
-WHERE_TO_LOOK = "What I answer from: /sources list · What you can ask: /help"
-_STATEMENT = 1500  # characters of an answer's own words
-_NAME = 60  # characters of a publisher's name or a title
-_RECORDS = 3
-_CLOSEST = 3
-_PLAIN_WORDS = 1200  # characters of a plain card above its quotes
-_ROOM_FOR_RECORD = 300  # of an embed
+WHERE_TO_LOOK: Final = "What I answer from: /sources list · What you can ask: /help"
+FURTHER: Final = "Further quotes"
+MOST_SHOWN: Final = 5  # sentences on one card; with their quotes they fill what is shown at once
+QUOTES: Final = 2  # of a checked sentence
+NO_SENTENCE: Final = "There is no sentence to check."
+_ROOM = 5200  # of the weight of all embeds, so that the further ones and the footer fit
+_FOOTER = "Quotes are slices of sources, figures are cells of records; no more than that is said"
 
 
-def answer_card(question: str | None, answer: Answer, *, quotes: int = 3, note: str = "") -> Card:
+def answer_card(
+    question: str | None,
+    answer: Answer,
+    *,
+    quotes: int = 1,
+    note: str = "",
+    embeds: bool = True,
+    files: bool = True,
+) -> Card:
     """Make the card of an answer.
 
     `question` is shown above it where Discord doesn't show it; `note` is a sentence below it;
-    `quotes` bounds how many quotes are shown.
+    `quotes` is how many quotes are shown at least.
     """
-    match answer:
-        case Answered():
-            panel = _panel(question, answer, quotes, note)
-            if panel is not None:
-                return panel
-            colour = PASSAGES if answer.kind == "passages" else VOTES
-            return _cited(question, answer, discord.Embed(colour=colour), quotes, note)
-        case Conflicting():
-            embed = discord.Embed(colour=CONFLICT, title="The sources disagree")
-            return _cited(question, answer, embed, quotes, note)
-        case Abstained():
-            return _refusal(question, answer, note)
-        case _:
-            assert_never(answer)
-
-
-def plain_card(
-    question: str | None, answer: Answer, *, quotes: int = 3, note: str = "", files: bool = True
-) -> Card:
-    """Make the card of an answer as text, for a channel that takes no embeds."""
-    asked = shorten(escape(_shown_question(question)), 200)
-    opening = f"**{asked}**\n" if asked else ""
-    ending = f"\n{note}" if note else ""
-    if isinstance(answer, Abstained):
-        lines = [answer.text, _refusal_words(answer), *map(escape, _closest(answer))]
-        words = opening + "\n".join(lines) + ending
-        return Card(shorten(words, limits.CONTENT), links=_closest_buttons(answer))
-    lines = [_said(answer), *map(_record_line, _records(answer))]
-    content = shorten(opening + "\n".join(lines), _PLAIN_WORDS) + ending
-    shown = answer.citations[: min(quotes, PLAIN_QUOTES)]
-    content, attached = plain_blocks(content, list(map(quoted, shown)), files=files)
-    return Card(content, links=_buttons(answer, quotes), files=attached)
+    view = view_of(answer, asked=question or "", quotes=quotes, note=note)
+    if isinstance(answer, Abstained) and not answer.choices:
+        view = View(view.tone, (*view.blocks, line(WHERE_TO_LOOK, "note")), view.title, view.asked)
+    return card_of(view, embeds=embeds, files=files)
 
 
 def hint_card(sentence: str) -> Card:
@@ -88,109 +52,86 @@ def hint_card(sentence: str) -> Card:
     return Card(content=shorten(sentence, limits.CONTENT))
 
 
-def _cited(
-    question: str | None,
-    answer: Answered | Conflicting,
-    embed: discord.Embed,
-    quotes: int,
-    note: str,
+def further_card(
+    citations: Sequence[Citation],
+    *,
+    embeds: bool = True,
+    files: bool = True,
+    title: str = FURTHER,
+    note: str = "",
 ) -> Card:
-    _set_question(embed, question)
-    embed.description = shorten(_said(answer), _STATEMENT) + (f"\n\n{note}" if note else "")
-    embed.set_footer(text=_footer(answer, quotes))
-    beside = isinstance(answer, Conflicting)
-    records = _records(answer)
-    reserved = _ROOM_FOR_RECORD * len(records)
-    further, files = add_quotes(embed, answer.citations[:quotes], reserved=reserved, inline=beside)
-    for record in records:
-        kept_by = f" ({label(record.record_publisher)})" if record.record_publisher else ""
-        name = shorten(f"The record{kept_by}", _NAME)
-        embed.add_field(name=escape(name), value=_record_line(record), inline=beside)
-    return Card(embeds=(embed, *further), links=_buttons(answer, quotes), files=(*files,))
+    """Show quotes below each other: those that a card had no place for.
+
+    `title` and `note` are Ayes's own words, above and below them.
+    """
+    return card_of(view_of_quotes(citations, title=title, note=note), embeds=embeds, files=files)
 
 
-def _panel(question: str | None, answer: Answered, quotes: int, note: str) -> Card | None:
-    """Make a panel of an answer in several quotes, which fields of an embed would crowd."""
-    shown = answer.citations[:quotes]
-    if answer.kind != "passages" or answer.records or len(shown) < 2:
-        return None
-    asked = shorten(escape(_shown_question(question)), limits.AUTHOR)
-    said = shorten(_said(answer), _STATEMENT)
-    opening = "\n".join(filter(None, (f"**{asked}**" if asked else "", said, note)))
-    panel = panel_of(opening, shown, f"-# {escape(_footer(answer, quotes))}")
-    return None if panel is None else Card(panel=panel)
+def context_card(
+    citation: Citation, paragraphs: Sequence[Paragraph], *, embeds: bool = True, files: bool = True
+) -> Card | None:
+    """Show the paragraph of a quote between its neighbours; None if no paragraph holds it."""
+    view = view_of_context(citation, paragraphs)
+    return None if view is None else card_of(view, embeds=embeds, files=files)
 
 
-def _refusal(question: str | None, answer: Abstained, note: str) -> Card:
-    embed = discord.Embed(colour=BESIDE, title=answer.text, description=_refusal_words(answer))
-    _set_question(embed, question)
-    if closest := _closest(answer):
-        embed.add_field(name="Closest passages", value=escape("\n".join(closest)), inline=False)
-    further = "" if answer.choices else WHERE_TO_LOOK
-    if footer := " · ".join(filter(None, (note, further))):
-        embed.set_footer(text=footer)
-    return Card(embeds=(embed,), links=_closest_buttons(answer))
+def claims_card(checked: Sequence[CheckedSentence], rest: str | None = None) -> Card:
+    """Show the first sentences, as many as fit, and say how many were left out.
+
+    With `rest`, the id of a list, those can be picked from it by where they begin.
+    """
+    embeds: list[discord.Embed] = []
+    files: list[discord.File] = []
+    links: list[tuple[str, str | None]] = []
+    shown = numbered = 0
+    for one in checked[:MOST_SHOWN]:
+        taken = sum(map(weight, embeds))
+        view = view_of_checked(one, first=numbered + 1, quotes=QUOTES)
+        made, attached = embeds_of(view, reserved=taken + limits.ALL_EMBEDS - _ROOM)
+        further = len(embeds) + len(made) > limits.EMBEDS or len(files + attached) > limits.FILES
+        if shown and (further or taken + sum(map(weight, made)) > _ROOM):
+            break
+        embeds += made
+        files += attached
+        links += view.links
+        numbered += len(view.quoted)
+        shown += 1
+    if embeds:
+        left = len(checked) - shown
+        more = f"{left} more of {len(checked)} sentences aren't shown · " if left else ""
+        embeds[-1].set_footer(text=more + _FOOTER)
+    pick = _pick(checked[shown:], rest) if rest is not None and checked[shown:] else None
+    return Card(
+        content="" if embeds else NO_SENTENCE,
+        embeds=tuple(embeds),
+        links=buttons(dict.fromkeys(links))[: limits.BUTTONS - (limits.ROW if pick else 0)],
+        files=tuple(files),
+        pick=pick,
+    )
 
 
-def _refusal_words(answer: Abstained) -> str:
-    reason = answer.reason.value
-    lines = [f"{capital(reason)}.", render(answer.hint)]
-    lines += [f"• {shorten(label(choice), 200)}" for choice in answer.choices[:5]]
-    return shorten(escape("\n".join(filter(None, lines))), _STATEMENT)
+def plain_claims_card(
+    checked: Sequence[CheckedSentence], rest: str | None = None, *, files: bool = True
+) -> Card:
+    """Show as much as text can, for a channel that takes no embeds."""
+    if not checked:
+        return Card(content=NO_SENTENCE)
+    one, *others = checked
+    view = view_of_checked(one, quotes=QUOTES)
+    if others:
+        more = line(f"{len(others)} more of {len(checked)} sentences aren't shown.")
+        view = View(view.tone, (*view.blocks, more), view.title)
+    card = message_of(view, files=files)
+    pick = _pick(others, rest) if rest is not None and others else None
+    return Card(card.content, links=card.links, files=card.files, pick=pick)
 
 
-def _closest(answer: Abstained) -> list[str]:
-    return [f"{place(quote)}: {_title(quote)}" for quote in _places(answer)]
-
-
-def _closest_buttons(answer: Abstained) -> Links:
-    return buttons((place(quote), quote_url(quote)) for quote in _places(answer))
-
-
-def _places(answer: Abstained) -> Sequence[Quote]:
-    """Return the closest passages, one for each paragraph."""
-    first: dict[tuple[str, int], Quote] = {}
-    for quote in answer.closest:
-        first.setdefault((quote.source.id, quote.paragraph), quote)
-    return list(first.values())[:_CLOSEST]
-
-
-def _buttons(answer: Answered | Conflicting, quotes: int) -> Links:
-    cited = [(heading(each), quote_url(each.quote)) for each in answer.citations[:quotes]]
-    return buttons(cited + [record_button(record) for record in _records(answer)])
-
-
-def _said(answer: Answered | Conflicting) -> str:
-    """Return the answer's own words as Markdown; names in it may come from anybody."""
-    return escape("\n".join(map(label, answer.text.split("\n"))))
-
-
-def _records(answer: Answered | Conflicting) -> Sequence[VoteRecord]:
-    return answer.records[:_RECORDS]
-
-
-def _record_line(record: VoteRecord) -> str:
-    return shorten(escape(f"{label(record_name(record))}, {tally(record)}"), 180)
-
-
-def _title(quote: Quote) -> str:
-    return shorten(label(quote.source.title), 100)
-
-
-def _footer(answer: Answered | Conflicting, quotes: int) -> str:
-    words = WHOLE if answer.citations else "Every figure is a cell of the vote record"
-    cut = " · not all of them are shown" if len(answer.citations) > quotes else ""
-    return f"{words}{cut} · confidence: {_confidence(answer.confidence)}"
-
-
-def _confidence(probability: float) -> str:
-    return "high" if probability >= 0.9 else "fair" if probability >= 0.7 else "low"
-
-
-def _set_question(embed: discord.Embed, question: str | None) -> None:
-    if shown := _shown_question(question):
-        embed.set_author(name=shown)
-
-
-def _shown_question(question: str | None) -> str:
-    return shorten(label(question or ""), limits.AUTHOR)
+def _pick(left: Sequence[CheckedSentence], custom_id: str) -> Pick:
+    options = [
+        (shorten(label(one.text), limits.OPTION) or str(one.span.start), str(one.span.start))
+        for one in left[: limits.OPTIONS]
+    ]
+    placeholder = "Show another sentence"
+    if len(left) > len(options):
+        placeholder += f" (the next {len(options)} of {len(left)})"
+    return Pick(placeholder, custom_id, tuple(options))

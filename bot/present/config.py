@@ -9,9 +9,9 @@ from typing import Final
 import discord
 
 from bot.present import limits
+from bot.present.embeds import NEUTRAL
 from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
-from bot.present.sources import COLOUR
 from bot.state.questions import as_csv
 from bot.state.store import Counts, Feedback, ServerSettings, Unanswered
 from index.votes.sheets import Sheet
@@ -49,7 +49,7 @@ def settings_card(
 
     `quotes` is the bot's own number, `named` mentions a channel, and `changed` is a line on top.
     """
-    embed = discord.Embed(colour=COLOUR, title="How I work in this server", description=changed)
+    embed = discord.Embed(colour=NEUTRAL, title="How I work in this server", description=changed)
     channels = sorted(settings.question_channels)
     shown = ", ".join(named(one) for one in channels[:_CHANNELS])
     more = f" and {len(channels) - _CHANNELS} more" if len(channels) > _CHANNELS else ""
@@ -87,7 +87,7 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
     """Show what was asked and not answered, the most frequent first, and all of it in a file."""
     if not groups:
         return Card(NO_QUESTIONS)
-    embed = discord.Embed(colour=COLOUR, title="Asked, and not answered")
+    embed = discord.Embed(colour=NEUTRAL, title="Asked, and not answered")
     rows = []
     for group in groups[:SHOWN]:
         question = escape(shorten(label(group.question), _QUESTION))
@@ -106,7 +106,7 @@ def feedback_card(said: Sequence[Feedback]) -> Card:
     """Show what people said is wrong with answers, the newest first, and all of it in a file."""
     if not said:
         return Card(NO_FEEDBACK)
-    embed = discord.Embed(colour=COLOUR, title="Said to be wrong")
+    embed = discord.Embed(colour=NEUTRAL, title="Said to be wrong")
     rows = [
         f"**{one.written_at.date()}** {escape(shorten(label(one.question), _QUESTION))}\n"
         f"Answered: {escape(shorten(label(one.answer), _ANSWER))}\n"

@@ -27,9 +27,9 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def block_quote(text: str) -> str:
-    """Write words as a block quote, line by line."""
-    return "\n".join(f"> {line}" for line in escape(text).split("\n"))
+def block_quote(text: str, *, escaped: bool = False) -> str:
+    """Write words as a block quote, line by line; they may be escaped already."""
+    return "\n".join(f"> {line}" for line in (text if escaped else escape(text)).split("\n"))
 
 
 def unquote(block: str) -> str:
@@ -45,6 +45,14 @@ def shows_faithfully(text: str) -> bool:
     return not any(line.lstrip().startswith("-#") for line in text.split("\n")) and not any(
         map(_is_unseen, text.replace("\n", ""))
     )
+
+
+def fits_a_fence(text: str) -> bool:
+    """Say whether Discord would show a text as it is between two lines of three backticks.
+
+    Nothing is live there and nothing can be escaped; three backticks would end it.
+    """
+    return "```" not in text and not any(map(_is_unseen, text.replace("\n", "").replace("\t", "")))
 
 
 def label(text: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import discord
+from typing import TYPE_CHECKING
 
 from index.errors import AyesError
+
+if TYPE_CHECKING:  # what is set for a terminal keeps to some of these limits too, without Discord
+    import discord
 
 CONTENT = 2000
 EMBEDS = 10
@@ -206,6 +208,8 @@ def weight(embed: discord.Embed) -> int:
 
 def choices(names: Sequence[tuple[str, str]]) -> list[discord.app_commands.Choice[str]]:
     """Return (name, value) pairs as choices of an autocompletion, as many as Discord takes."""
+    import discord  # noqa: PLC0415  (see above)
+
     return [
         discord.app_commands.Choice(name=shorten(name, CHOICE_NAME), value=value)
         for name, value in names

@@ -9,12 +9,12 @@ import discord
 
 from bot.desks import Entry
 from bot.present import limits
+from bot.present.embeds import NEUTRAL
 from bot.present.escape import block_quote, escape, label, shows_faithfully
 from bot.present.limits import Card, length, shorten, weight
 from bot.present.links import buttons, safe_url
 from index.types import Paragraph, Source
 
-COLOUR: Final = discord.Colour(0x5B7083)
 PAGE: Final = 10  # sources on a page: two rows of link buttons
 _TITLE = 120
 _NAME = 60
@@ -33,7 +33,7 @@ def sources_card(
     entries: Sequence[Entry], *, page: int, count: int, title: str, lines: Sequence[str] = ()
 ) -> Card:
     """Show a page of `count` sources, with lines of Ayes's own above; pages count from 0."""
-    embed = discord.Embed(colour=COLOUR, title=title)
+    embed = discord.Embed(colour=NEUTRAL, title=title)
     first = page * PAGE + 1
     rows = [_row(first + number, entry) for number, entry in enumerate(entries)]
     embed.description = shorten("\n".join([*lines, *rows]), limits.DESCRIPTION)
@@ -48,7 +48,7 @@ def sources_card(
 def source_card(entry: Entry, paragraphs: Sequence[Paragraph]) -> Card:
     """Show where a source is from, its outline, its hash, and its first paragraphs, whole."""
     source = entry.source
-    embed = discord.Embed(colour=COLOUR, title=shorten(escape(label(source.title)), limits.TITLE))
+    embed = discord.Embed(colour=NEUTRAL, title=shorten(escape(label(source.title)), limits.TITLE))
     embed.description = "\n".join(_facts(entry, paragraphs))
     embed.set_footer(text=f"id: {source.id}\nsha256: {source.sha256}")
     headings = list(dict.fromkeys(one.heading for one in paragraphs if one.heading))
@@ -73,7 +73,7 @@ def source_card(entry: Entry, paragraphs: Sequence[Paragraph]) -> Card:
             f"{'…' if shown else 'Too long to show here:'} {_paragraphs(left)}"
             f"{' more' if shown else ''}."
         )
-    opening = discord.Embed(colour=COLOUR, description="\n".join(shown))
+    opening = discord.Embed(colour=NEUTRAL, description="\n".join(shown))
     return Card(embeds=(embed, opening), links=buttons([(_name(source), source.url)]))
 
 

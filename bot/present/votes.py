@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answer.ledger import Field, Figure, RecordCell, ReportCell, Statement, Words, render
+from bot.answer.ledger import Field, Figure, ReportCell, Statement, Words, render
 from bot.present import limits
+from bot.present.answers import record_link, tally
+from bot.present.embeds import COLOURS
 from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
 from bot.present.links import buttons
@@ -23,7 +25,7 @@ if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
     from bot.present.pictures import Picture
 
 PICTURE = "picture.png"
-COLOUR = discord.Colour(0x418FDE)  # the United Nations' blue
+COLOUR = COLOURS["votes"]
 _SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
 _MARKS: Mapping[Mark, str] = {Mark.AGREES: "✓", Mark.DIFFERS: "✗", Mark.NO_FIGURES: "–"}
 _TOLD = 3  # countries named of a report that gives no figures
@@ -33,30 +35,6 @@ POSITION_WORDS: Mapping[Position, str] = {
     Position.ABSTAIN: "abstained",
     Position.ABSENT: "did not vote",
 }
-
-
-def tally(record: VoteRecord) -> str:
-    """Write a record's outcome and figures out, from its cells."""
-    if record.totals is None:
-        return "not put to the vote"
-    statement: list[Words | Figure | Field] = []
-    if record.outcome is not None:
-        statement += [Field(record, "outcome"), Words(":")]
-    for choice in CHOICES:
-        statement += [Words(" "), Figure(RecordCell(record, choice)), Words(f"{_SAID[choice]},")]
-    if record.totals.absent is not None:
-        statement += [Words(" "), Figure(RecordCell(record, "absent")), Words(" not voting,")]
-    return render(tuple(statement)).strip().removesuffix(",")
-
-
-def record_name(record: VoteRecord) -> str:
-    """Return what a record is called where its symbol matters: the symbol, or else its name."""
-    return record.symbol or record.draft or capital(record.name)
-
-
-def record_button(record: VoteRecord) -> tuple[str, str | None]:
-    """Return the label and the address of a record where it is kept."""
-    return f"{record_name(record)} at {record.record_publisher or record.body}", record.record_url
 
 
 def vote_card(
@@ -87,7 +65,7 @@ def vote_card(
         name = "Reports beside the record" if start == 0 else "More reports"
         embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text="Every figure is a cell of the record or of a source's report of it.")
-    return Card(embeds=(embed,), links=buttons([record_button(record)]))
+    return Card(embeds=(embed,), links=buttons([record_link(record)]))
 
 
 def plain_vote_card(card: Card) -> Card:

@@ -31,7 +31,10 @@ class ServerSettings(BaseModel):
     )
     threads: bool = Field(default=False, description="answer messages in threads")
     quotes: int | None = Field(
-        default=None, ge=1, le=5, description="how many quotes an answer shows; None: the bot's"
+        default=None,
+        ge=1,
+        le=5,
+        description="how many quotes an answer shows at least; None: the bot's",
     )
     threshold: float | None = Field(
         default=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import discord
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from bot.answer.ledger import Words
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Reason
 from bot.present import limits
-from bot.present.cards import answer_card, plain_card
+from bot.present.answers import shown_of
+from bot.present.cards import answer_card
 from bot.present.escape import unescape, unquote
 from bot.present.limits import Card, ReplyTooLongError, check_reply, length, shorten, within_limits
 from bot.present.links import quote_url, safe_url
@@ -28,10 +30,12 @@ from tests.discord.answers import (
     source,
 )
 
+plain_card = partial(answer_card, embeds=False)
+
 
 def words_shown(card: Card) -> list[str]:
     """Return every block of a card that could hold a quote, as a reader sees it."""
-    blocks = [card.content]
+    blocks = [card.content, *(part.text for part in (card.panel.parts if card.panel else ()))]
     for embed in card.embeds:
         blocks += [embed.description or "", *(part.value or "" for part in embed.fields)]
     files = [file.fp.read().decode("utf-8") for file in card.files]
@@ -63,14 +67,14 @@ def test_sides_that_disagree_stand_beside_each_other_with_the_record() -> None:
     )
 
 
-def test_a_refusal_has_a_reason_and_places_but_no_citation_and_no_quote() -> None:
+def test_a_refusal_has_a_reason_and_what_is_closest_but_no_citation() -> None:
     card = answer_card("What is it?", abstained())
     [embed] = card.embeds
-    assert embed.title == "The sources don't say."
+    assert unescape(embed.title or "") == "The sources don't say."
     assert Reason.NEAR_MISS.value in unescape(embed.description or "").lower()
-    assert words_shown(card) == []
     assert "[1]" not in unescape(str(embed.to_dict()))
-    assert unescape(embed.fields[0].value or "") == "The Daily, ¶ 1: A vote in New York"
+    assert unescape(embed.fields[0].name or "") == "Closest: The Daily, ¶ 1"
+    assert words_shown(card) == [abstained().closest[0].text]
     assert embed.footer.text == "What I answer from: /sources list · What you can ask: /help"
 
 
@@ -157,9 +161,7 @@ def test_any_answer_keeps_every_limit_and_shows_every_quote_whole(
     )
     card = make(question, answer, quotes=quotes, note="A note.")  # type: ignore[operator]
     check_reply(card)
-    shown = [citation.quote.text for citation in citations[:quotes]]
-    if make is plain_card:
-        shown = shown[:3]
+    shown = [citation.quote.text for citation in citations[: shown_of(answer, quotes)]]
     assert sorted(words_shown(card)) == sorted(shown)
 
 

@@ -16,7 +16,7 @@ from bot.answer.claims.checked import (
     Why,
 )
 from bot.answer.types import Citation
-from bot.present.claims import MOST_SHOWN, claims_card
+from bot.present.cards import MOST_SHOWN, claims_card
 from bot.present.escape import unescape, unquote
 from bot.present.limits import check_reply
 from index.types import Quote, Span

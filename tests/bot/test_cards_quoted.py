@@ -14,7 +14,8 @@ from bot.answer.ledger import Words
 from bot.answer.types import Answered, Citation
 from bot.cogs.views import sent
 from bot.present import limits
-from bot.present.cards import answer_card
+from bot.present.cards import answer_card, context_card, further_card
+from bot.present.embeds import COLOURS
 from bot.present.escape import unescape, unquote
 from bot.present.limits import (
     Card,
@@ -26,11 +27,11 @@ from bot.present.limits import (
     within_limits,
 )
 from bot.present.presses import TEMPLATE, What, press, presses_of
-from bot.present.quoted import PASSAGES, context_card, further_card
 from index.types import Paragraph, Quote, Source, Span
 from tests.bot.test_cards import LINES, cited, words_shown
 from tests.discord.answers import abstained, answered, quote, source
 
+COLOUR = COLOURS["passages"]
 IDENTIFIER = "0123456789abcdef01234567"
 
 
@@ -59,7 +60,9 @@ def test_a_vote_a_conflict_and_a_single_quote_keep_their_embed() -> None:
 
 
 def test_a_panel_has_the_answer_first_and_a_quote_beside_each_link() -> None:
-    card = answer_card("Who?", passages(quote("livid"), quote("The rival draft passed too", 2)))
+    card = answer_card(
+        "Who?", passages(quote("livid"), quote("The rival draft passed too", 2)), quotes=2
+    )
     assert card.panel is not None
     opening, first, second, ending = card.panel.parts
     assert unescape(opening.text) == "**Who?**\nIn the words of The Daily:"
@@ -75,13 +78,14 @@ def test_a_panel_says_that_quotes_are_left_out() -> None:
     whole = answer_card(None, three, quotes=3).panel
     assert shown is not None
     assert whole is not None
-    assert "not all of them are shown" in shown.parts[-1].text
+    assert "Also in The Daily, ¶ 1" in unescape(shown.parts[-1].text)
     assert "not all" not in whole.parts[-1].text
 
 
 @pytest.mark.parametrize("words", ["-# small", "turned \u202e round", "x" * 4000])
 def test_a_quote_that_a_panel_would_not_show_whole_makes_an_embed(words: str) -> None:
-    card = answer_card(None, passages(quote("livid"), quote(words, 1, source(words))))
+    both = passages(quote("livid"), quote(words, 1, source(words)))
+    card = answer_card(None, both, quotes=2)
     assert card.panel is None
     assert sorted(words_shown(card)) == sorted(["livid", words])
 
@@ -98,8 +102,7 @@ def test_discord_takes_any_answer_in_passages_and_its_quotes_are_whole(
         card = Card(card.content, card.embeds, card.links, card.files, card.panel, presses)
     check_reply(card)
     shown = [citation.quote.text for citation in citations[:quotes]]
-    found = words_shown(card) if card.panel is None else quotes_of(card.panel)
-    assert sorted(found) == sorted(shown)
+    assert sorted(words_shown(card)) == sorted(shown)
 
 
 @settings(max_examples=60)
@@ -111,7 +114,7 @@ async def test_a_panel_is_taken_here_exactly_when_discord_takes_it(
     size = max(1, len(words) // (count + 1))
     parts = [Part(words[n * size : (n + 1) * size] or "x", link) for n in range(count)]
     presses = tuple(press(What.CONTEXT, IDENTIFIER, n) for n in range(6)) if pressed else ()
-    card = Card(panel=Panel(PASSAGES, tuple(parts)), presses=presses)
+    card = Card(panel=Panel(COLOUR, tuple(parts)), presses=presses)
     if not parts and not presses:
         return  # a box of nothing isn't made
     assert takes(card) == simcord_takes(card)
@@ -137,12 +140,15 @@ def simcord_takes(card: Card) -> bool:
 @pytest.mark.parametrize(
     ("card", "name"),
     [
-        (Card("words", panel=Panel(PASSAGES, (Part("x"),))), "beside text"),
-        (Card(embeds=(discord.Embed(),), panel=Panel(PASSAGES, (Part("x"),))), "beside text"),
-        (Card(panel=Panel(PASSAGES, (Part(""),))), "a part's text"),
-        (Card(panel=Panel(PASSAGES, (Part("x" * 2001),) * 2)), "all texts"),
-        (Card(panel=Panel(PASSAGES, (Part("x", ("", "https://a.example")),))), "label"),
-        (Card(panel=Panel(PASSAGES, (Part("x"),) * 30)), "components"),
+        (Card("words", panel=Panel(COLOUR, (Part("x"),))), "beside text"),
+        (
+            Card(embeds=(discord.Embed(),), panel=Panel(COLOUR, (Part("x"),))),
+            "beside text",
+        ),
+        (Card(panel=Panel(COLOUR, (Part(""),))), "a part's text"),
+        (Card(panel=Panel(COLOUR, (Part("x" * 2001),) * 2)), "all texts"),
+        (Card(panel=Panel(COLOUR, (Part("x", ("", "https://a.example")),))), "label"),
+        (Card(panel=Panel(COLOUR, (Part("x"),) * 30)), "components"),
         (Card(presses=(Press("x", "y" * 101),)), "a button's id"),
         (Card(presses=(Press("x", "y"),) * 2), "one id"),
     ],
@@ -154,7 +160,7 @@ def test_a_panel_or_a_button_over_a_limit_is_refused_by_its_name(card: Card, nam
 
 def test_a_panel_that_is_too_long_is_sent_as_its_first_words() -> None:
     parts = (Part("The answer."), Part("> " + "q" * 5000))
-    cut = within_limits(Card(panel=Panel(PASSAGES, parts)))
+    cut = within_limits(Card(panel=Panel(COLOUR, parts)))
     assert cut.content == "The answer.\n…"
 
 
@@ -169,7 +175,7 @@ def test_further_quotes_are_whole_wherever_they_are_shown(
     ]
     card = further_card(citations[:5], embeds=embeds, files=files)
     check_reply(card)
-    found = words_shown(card) if card.panel is None else quotes_of(card.panel)
+    found = words_shown(card)
     assert set(found) <= set(texts)
     if files:
         assert sorted(found) == sorted(texts[:5])
@@ -204,7 +210,7 @@ def test_a_paragraph_of_200000_characters_comes_as_a_file() -> None:
     assert card is not None
     check_reply(card)
     assert [file.filename for file in card.files] == ["paragraph-2.txt"]
-    assert len(card.embeds) == 3
+    assert [part.name for part in card.embeds[0].fields][1] == "\\[1\\] The Daily, ¶ 2"
 
 
 def test_a_quote_that_no_paragraph_holds_has_no_context() -> None:

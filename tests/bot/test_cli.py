@@ -63,7 +63,7 @@ def test_an_answer_goes_to_standard_output_with_its_quote_and_its_source(
     out, err = capsys.readouterr()
     assert "93" in out.splitlines()[0]
     assert any(line.startswith("> ") for line in out.splitlines())
-    assert "[1] EU Global · ¶ 6 (digest) · https://euglobal.news/" in out
+    assert "[1] EU Global, ¶ 6 (digest) · https://euglobal.news/" in out
     assert err == ""
 
 

@@ -21,13 +21,13 @@ def test_a_finding_is_printed_with_its_quote_and_ends_well(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["check", AGREEING]) == 0
-    sentence, heading, statement, gap, quote, place = capsys.readouterr().out.splitlines()[:6]
+    heading, sentence, statement, gap, quote, place = capsys.readouterr().out.splitlines()[:6]
     assert sentence == f"“{AGREEING}”"
     assert heading == "The record agrees."
     assert statement.startswith("In the record, Hungary voted against")
     assert gap == ""
     assert quote.startswith("> ")
-    assert place.startswith("[1] EU Global · ¶ 6")
+    assert place.startswith("[1] EU Global, ¶ 6")
 
 
 def test_nothing_found_has_an_exit_code_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.printable import one_line, printable
+from bot.present.printable import one_line, printable
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.serialise import answer_as_dict
+from bot.present.objects import answer_as_dict
 from index import generation
 from index.editing import add_documents
 from index.errors import LibraryError

@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.answer.serialise import checked_as_dict
 from bot.opening import open_answerer
+from bot.present.objects import checked_as_dict
 from bot.settings import load_settings
 
 CLAIMS = Path(__file__).parent / "claims.jsonl"

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
-from bot.answer.ledger import Field, Figure, Words, render
-from bot.answer.serialise import answer_as_dict
+from bot.answer.ledger import Piece, render
 from bot.answer.types import Abstained, Answer, Answered, Conflicting, Turn
+from bot.present.objects import answer_as_dict
 from index.errors import QuestionError
 from tests.bot.answer import figures
 
@@ -39,7 +39,7 @@ def assert_holds(question: str, answer: Answer) -> None:
             pieces, quotes = answer.statement, tuple(one.quote for one in answer.citations)
             assert quotes or answer.records
     assert render(pieces).strip()
-    assert all(isinstance(piece, Words | Figure | Field) for piece in pieces)
+    assert all(isinstance(piece, Piece) for piece in pieces)
     assert 0.0 <= answer.confidence <= 1.0
     for quote in quotes:
         for span, words in zip(quote.spans, quote.text.split(" […] "), strict=True):

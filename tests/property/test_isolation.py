@@ -28,7 +28,7 @@ from bot.cogs.sources import find_source, list_of, source_choices
 from bot.corpus.tasks import Adding, CorpusError, Limits, Outcome, Removing, Task
 from bot.corpus.work import carry_out
 from bot.desks import Desk, Desks, entries_of
-from bot.present.cards import answer_card, plain_card
+from bot.present.cards import answer_card
 from bot.present.corpus import outcome_card, usage_lines
 from bot.present.limits import Card
 from bot.present.sources import source_card, sources_card
@@ -153,7 +153,7 @@ class Servers(RuleBasedStateMachine):
                 else [one.quote for one in answer.citations]
             )
             self.see_sources(desk, [one.source.id for one in quotes], guild_id)
-            for card in (answer_card(None, answer), plain_card(None, answer)):
+            for card in (answer_card(None, answer), answer_card(None, answer, embeds=False)):
                 self.see(text_of(card), guild_id, other)
             kept = kept_of(question, answer, desk.library.version, NOW)
             self.answers.append((guild_id, self.state.keep_answer(guild_id, 7, kept)))

@@ -149,7 +149,7 @@ class Conflicts:
         others = [one.other.quote for one in conflicts]
         said = dict.fromkeys(_says(one) for one in conflicts)
         citations = tuple(Citation(n, q) for n, q in enumerate(beside(quotes, others), start=1))
-        statement = phrases.paragraph([answer.statement, *said])
+        statement = phrases.paragraph([answer.statement, *said], "\n")
         if isinstance(answer, Conflicting):
             return replace(answer, statement=statement, citations=citations)
         return Conflicting(statement, citations, answer.records, answer.confidence)

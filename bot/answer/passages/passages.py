@@ -48,11 +48,15 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The quotes of the best sentences, best first, with the probability that they answer."""
+    """The quotes of the best sentences, best first, with the probability that they answer.
+
+    `words` are the words that answer, a slice of the first quote, where they are sure enough.
+    """
 
     quotes: tuple[Quote, ...]
     probability: float
     features: Features
+    words: Quote | None = None
 
 
 class PassageRoute:

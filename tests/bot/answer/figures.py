@@ -57,7 +57,7 @@ def _is_sliced(text: str, spans: Sequence[tuple[int, int]], quote: str) -> bool:
 
 def loose_figures(answer: Mapping[str, Any]) -> list[str]:
     """Return the numbers of an answer's text that no record, report or quote vouches for."""
-    text = _without_fields(answer["text"])
+    text = _own_words(answer)
     vouched = {str(count) for tally in _tallies(answer) for count in tally if count is not None}
     vouched |= {one for quote in answer["citations"] for one in _FIGURE.findall(quote["quote"])}
     vouched |= set(_computed([tally for tally in _tallies(answer) if tally[:2] != (None, None)]))
@@ -69,7 +69,7 @@ def mixed_tallies(answer: Mapping[str, Any]) -> list[str]:
     """Return the tallies of an answer's text whose figures aren't all of one vote."""
     known = set(_tallies(answer))
     mixed = []
-    for found in _TALLY.finditer(_without_fields(answer["text"])):
+    for found in _TALLY.finditer(_own_words(answer)):
         given = tuple(int(one) if one else None for one in found.groups())
         whole = [tally for tally in known if tally[:3] == given[:3]]
         if given[3] is not None:
@@ -77,6 +77,16 @@ def mixed_tallies(answer: Mapping[str, Any]) -> list[str]:
         if not whole:
             mixed.append(found[0])
     return mixed
+
+
+def _own_words(answer: Mapping[str, Any]) -> str:
+    """Return the text without the lines that are slices of quotes, which vouch for themselves."""
+    text = answer["text"]
+    for quote in answer["citations"]:
+        text = text.replace(quote["quote"], "")
+    quoted = [quote["quote"] for quote in answer["citations"]]
+    lines = (line for line in text.split("\n") if not any(line in each for each in quoted))
+    return _without_fields("\n".join(lines))
 
 
 def _without_fields(text: str) -> str:

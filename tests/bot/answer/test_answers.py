@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.serialise import answer_as_dict
 from bot.answer.types import Abstained, Conflicting, Turn
+from bot.present.objects import answer_as_dict
 from tests.bot.answer import figures
 from tests.conftest import PROJECT
 from tests.eval.score import Question, converse, questions_in
@@ -131,7 +131,7 @@ _ASKING = """
 import json, sys
 from pathlib import Path
 from bot.answer.answerer import Answerer
-from bot.answer.serialise import answer_as_dict
+from bot.present.objects import answer_as_dict
 from index.encoder import load_encoder
 from index.library import base_library
 from index.votes.countries import Countries

@@ -151,4 +151,4 @@ def test_and_why_is_a_part_that_is_answered_or_named_as_not_found(base_answerer:
     untold = base_answerer.ask("Did Hungary vote for Ukraine's resolution, and why?")
     assert untold.text.startswith("No: Hungary voted against Ukraine's resolution")
     assert "The sources don't say what the second part of the question asks" in untold.text
-    assert base_answerer.ask("What did Gowan say and why?").text == "According to EU Global:"
+    assert base_answerer.ask("What did Gowan say and why?").text.startswith("Richard Gowan")

@@ -9,7 +9,7 @@ import pytest
 from bot.answer import phrases
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import LooseFigureError, Words, render
-from bot.answer.serialise import answer_as_dict
+from bot.present.objects import answer_as_dict
 from index.votes.types import Position, VoteRecord
 
 
@@ -78,6 +78,7 @@ def test_an_answer_is_the_object_that_the_command_line_promises(base_answerer: A
         "start",
         "end",
         "quote",
+        "spans",
     ]
     assert first["locator"] == f"¶ {first['paragraph']}"
     assert json.loads(json.dumps(printed)) == printed

@@ -17,12 +17,12 @@ import pytest
 import zstandard
 
 from bot.answer.answerer import Answerer
-from bot.answer.serialise import answer_as_dict
 from bot.backup import restoring
 from bot.backup.contents import LIST, Backup
 from bot.backup.making import back_up
 from bot.backup.restoring import restore
 from bot.cli.app import run
+from bot.present.objects import answer_as_dict
 from bot.settings import load_settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State

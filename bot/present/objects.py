@@ -1,4 +1,4 @@
-"""Answers and checked sentences as the JSON objects that the command line prints."""
+"""Answers and checked sentences as the JSON objects that the command line prints, with a view."""
 
 from __future__ import annotations
 
@@ -13,6 +13,23 @@ from bot.answer.claims.checked import (
 )
 from bot.answer.ledger import Statement, render
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
+from bot.present.answers import first_line, view_of
+from bot.present.view import (
+    Code,
+    Facts,
+    Item,
+    Line,
+    Links,
+    Listed,
+    Part,
+    Prose,
+    Quoted,
+    Row,
+    Runs,
+    Said,
+    View,
+    text_of,
+)
 from index.types import Quote
 from index.votes.types import VoteRecord
 
@@ -39,6 +56,8 @@ def answer_as_dict(question: str, answer: Answer, took_ms: float) -> dict[str, o
         if isinstance(answer, Abstained)
         else [],
         "took_ms": round(took_ms, 2),
+        "answer": first_line(answer),
+        "blocks": blocks_of(view_of(answer)),
     }
 
 
@@ -69,6 +88,53 @@ def checked_as_dict(checked: CheckedSentence) -> dict[str, object]:
         "citations": [_citation(citation) for citation in citations],
         "records": [_record(record) for record in records],
     }
+
+
+def blocks_of(view: View) -> list[dict[str, object]]:
+    """Write the blocks of a view, each with its type; links stand with the citations."""
+    return [_block(block) for block in view.blocks if not isinstance(block, Links)]
+
+
+def _block(block: Line | Quoted | Said | Facts | Listed) -> dict[str, object]:
+    match block:
+        case Line():
+            return {"type": "line", "role": block.role, **_runs(block.runs)}
+        case Quoted():
+            parts = [_part(part) for part in block.parts]
+            return {"type": "quote", "n": block.n, "name": block.name, "parts": parts}
+        case Said():
+            return {"type": "said", "text": block.text}
+        case Facts():
+            return {"type": "facts", "rows": [list(row) for row in block.rows]}
+        case Listed():
+            return {"type": "list", "rows": list(block.rows), "more": block.more}
+        case _:
+            assert_never(block)
+
+
+def _part(part: Part) -> dict[str, object]:
+    match part:
+        case Prose():
+            return {"type": "prose", **_runs(part.runs)}
+        case Item():
+            return {"type": "item", "mark": part.mark, **_runs(part.runs)}
+        case Row():
+            cells = [{"header": header, **_runs(runs)} for header, runs in part.cells]
+            return {"type": "row", "cells": cells}
+        case Code():
+            return {"type": "code", "text": part.text}
+        case _:
+            assert_never(part)
+
+
+def _runs(runs: Runs) -> dict[str, object]:
+    """Write the words, and which stretches of them are strong."""
+    strong, at = [], 0
+    for run in runs:
+        if run.strong:
+            strong.append([at, at + len(run.text)])
+        at += len(run.text)
+    return {"text": text_of(runs), "strong": strong}
 
 
 def _citation(citation: Citation) -> dict[str, object]:

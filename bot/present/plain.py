@@ -1,0 +1,74 @@
+"""Views set as lines of plain text, for a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.present.printable import one_line, printable
+from bot.present.view import (
+    Code,
+    Facts,
+    Item,
+    Line,
+    Links,
+    Listed,
+    Part,
+    Prose,
+    Quoted,
+    Row,
+    Said,
+    View,
+    more_of,
+    text_of,
+)
+
+
+def lines_of(view: View) -> Iterator[str]:
+    """Write a view line by line; quotes stand behind a mark, with their place below."""
+    if view.title:
+        yield one_line(view.title)
+    for number, block in enumerate(view.blocks):
+        match block:
+            case Line():
+                yield printable(text_of(block.runs))
+            case Quoted():
+                if number or view.title:
+                    yield ""
+                for part in block.parts:
+                    yield from (f"> {words}" for words in words_of(part))
+                yield named(block)
+            case Said():
+                yield f"“{one_line(block.text)}”"
+            case Facts():
+                yield from (f"{one_line(name)}: {one_line(value)}" for name, value in block.rows)
+            case Listed():
+                yield from (f"- {one_line(row)}" for row in block.rows)
+                if block.more:
+                    yield more_of(block.more)
+            case Links():
+                pass  # quotes have theirs beside their place
+            case _:
+                assert_never(block)
+
+
+def words_of(part: Part) -> Iterator[str]:
+    """Write a part of a quote line by line."""
+    match part:
+        case Prose(runs=runs):
+            yield from printable(text_of(runs)).split("\n")
+        case Item(mark=mark, runs=runs):
+            yield from f"{mark} {printable(text_of(runs))}".split("\n")
+        case Row(cells=cells):
+            for header, runs in cells:
+                yield one_line(f"{header}: {text_of(runs)}" if header else text_of(runs))
+        case Code(text=text):
+            yield from printable(text).split("\n")
+        case _:
+            assert_never(part)
+
+
+def named(quote: Quoted) -> str:
+    """Name where a quote stands, with the address of the page."""
+    page = quote.page and one_line(quote.page)
+    return " · ".join(filter(None, (one_line(quote.name), page)))
