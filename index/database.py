@@ -62,6 +62,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_place ON passages (source, start);
 CREATE INDEX passages_by_key ON passages (key);
 CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX words_by_holders ON words (holders DESC, word);
 """
 _PARAGRAPHS = """
     SELECT start, end, paragraphs.number, heading, {units} FROM paragraphs

@@ -99,7 +99,7 @@ class Answerer:
         piece = library.encoder.count_tokens("a")
         self._speller = Speller(
             library.vocabulary,
-            library.vocabulary.common(_MENDED_TOWARDS),
+            lambda: library.vocabulary.common(_MENDED_TOWARDS),
             lambda word: library.encoder.count_tokens(word) == piece,
         )
         self._about = AboutSources(library)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,15 +26,22 @@ class Speller:
     def __init__(
         self,
         vocabulary: Container[str],
-        common: Iterable[str],
+        common: Callable[[], Iterable[str]],
         is_word: Callable[[str], bool],
     ) -> None:
-        """Leave the words of a vocabulary alone, and mend others towards the common ones of it."""
-        near = {w for w in common if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
+        """Leave the words of a vocabulary alone, and mend others towards the common ones of it.
+
+        `common` lists those; it is called when a word is first to be mended, for it may take long.
+        """
         self._vocabulary = vocabulary
-        self._words = sorted(w for w in near if len(w) >= _SHORT)
+        self._list = common
         self._common = sorted(w for w in VOTE_WORDS | STOP_WORDS if w.isalpha() and len(w) > 1)
         self._is_word = is_word
+
+    @cached_property
+    def _words(self) -> list[str]:
+        near = {w for w in self._list() if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
+        return sorted(w for w in near if len(w) >= _SHORT)
 
     def mend(self, text: str, keep: Collection[str] = ()) -> str:
         """Return the text with its misspelt words mended; `keep` are words that stay."""

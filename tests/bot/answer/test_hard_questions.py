@@ -359,7 +359,10 @@ def test_frames(base_answerer: Answerer, change: str) -> None:
 def test_a_letter_with_an_accent_is_part_of_its_word() -> None:
     from bot.answer.language.spelling import Speller
 
-    assert Speller((), {"resolution"}, lambda _: False).mend("la résolution") == "la résolution"
+    assert (
+        Speller((), lambda: {"resolution"}, lambda _: False).mend("la résolution")
+        == "la résolution"
+    )
 
 
 @pytest.mark.parametrize(

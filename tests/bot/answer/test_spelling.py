@@ -10,7 +10,7 @@ from tests.eval.score import converse
 
 ENGLISH = {"soldiers", "results", "weather", "voter"}
 WORDS = {"resolution", "amendment", "diplomats", "abstained", "livid", "ukraine"}
-SPELLER = Speller(WORDS, WORDS, ENGLISH.__contains__)
+SPELLER = Speller(WORDS, lambda: WORDS, ENGLISH.__contains__)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_a_misspelt_question_is_answered(base_answerer: Answerer, typed: str, sa
     answer = converse(base_answerer, [typed])
     assert answer is not None
     assert said in answer.text
+
+
+def test_the_common_words_are_listed_when_a_word_is_first_to_be_mended() -> None:
+    listed: list[int] = []
+
+    def common() -> set[str]:
+        listed.append(1)
+        return set(WORDS)
+
+    speller = Speller(WORDS, common, ENGLISH.__contains__)
+    speller.mend("Who voted against the resolution?")
+    assert listed == []
+    speller.mend("Who voted agianst the resolutoin?")
+    speller.mend("Who voted agianst the resolutoin?")
+    assert listed == [1]
