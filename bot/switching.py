@@ -10,7 +10,6 @@ The switch is done when SWITCHING is removed, which is one step.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,8 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from index import locks
 from index.errors import AyesError
 from index.generation import sync
+from index.refusals import told
 
 FOLDER: Final = ".restore"
 LOCK: Final = ".restoring"
@@ -39,8 +40,7 @@ def settle(home: Path) -> None:
                 pass
     except OSError as error:
         raise BackupError(
-            f"a restore of {home} was interrupted and can't be undone ({error}): see to the disk "
-            "and try again."
+            f"a restore of {home} was interrupted and can't be undone: {told(error, home)}."
         ) from error
 
 
@@ -53,12 +53,10 @@ def restoring(home: Path) -> Iterator[Path]:
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not locks.take(lock):
             raise BackupError(
                 f"{home} is being restored by another process: try again when it is done."
-            ) from None
+            )
         _undo(home)
         new = home / FOLDER / "new"
         new.mkdir(parents=True, mode=0o700)

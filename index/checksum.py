@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -36,7 +37,8 @@ def remembered_sha256(path: Path, memory: Path) -> str:
         known, sha256 = None, ""
     if known != seen:
         sha256 = sha256_of_file(path)
-        write_atomically(note, json.dumps(seen | {"sha256": sha256}).encode())
+        with suppress(OSError):  # on a disk that can't be written, it is computed each time
+            write_atomically(note, json.dumps(seen | {"sha256": sha256}).encode())
     return sha256
 
 

@@ -7,14 +7,13 @@ removed is passed over in a large shard, and a small one is copied without it.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from index import generation
+from index import generation, locks
 from index.database import digest_of
 from index.encoder import Encoder, Progress
 from index.errors import LibraryError, TakenLibraryError
@@ -22,6 +21,7 @@ from index.generation import ShardEntry
 from index.joined import Joined
 from index.library import Library, publishing, silent
 from index.publish import Linked, Press, Written, check_ids, in_portions
+from index.refusals import told
 from index.shard import LARGEST, SCORED_WHOLE
 from index.types import Document, Source
 
@@ -83,15 +83,20 @@ class EditableFolder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold a lock of the system's; raise TakenLibraryError if another process does."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "CHANGING").open("a") as lock:
+        with ExitStack() as held:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+                self.path.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context((self.path / "CHANGING").open("a"))
+                free = locks.take(lock)
+            except OSError as error:
+                raise LibraryError(
+                    f"the library in {self.path} can't be changed: {told(error, self.path)}."
+                ) from error
+            if not free:
                 raise TakenLibraryError(
                     f"the library in {self.path} is being changed by another process: try again "
                     "when it is done."
-                ) from error
+                )
             yield
 
 

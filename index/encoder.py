@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
+from index.refusals import told
 from index.shipped import data_folder
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -126,8 +127,7 @@ def load_encoder(
         return load_reference(name, folder, weights, cache, report)
     except OSError as error:
         raise EncoderError(
-            f"the encoder can't be read from or written to {error.filename or cache} "
-            f"({error.strerror or error}); check the folder's permissions and free space"
+            f"the encoder can't be read or written: {told(error, cache)}."
         ) from error
 
 

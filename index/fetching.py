@@ -12,7 +12,6 @@ import asyncio
 import ipaddress
 import re
 import socket
-import threading
 import time
 import zlib
 from collections.abc import Awaitable, Callable
@@ -20,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import aiohttp
@@ -29,8 +28,10 @@ from protego import Protego
 from yarl import URL
 
 from index.errors import FetchError, SourceError
+from index.pace import Pace
 from index.readers.formats import FILE_BYTES, FORMATS, format_of
 from index.readers.particulars import Given, label, slug
+from index.refusals import told
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -90,7 +91,7 @@ def user_agent(contact: str | None = None) -> str:
 
 
 class Fetcher:
-    """Fetches, one request a second to each host. Safe to share between threads.
+    """Fetches, one request a second to each host that `pace` keeps. Safe to share between threads.
 
     `public` says which addresses may be connected to; anything but `is_public` is for tests.
     """
@@ -103,7 +104,8 @@ class Fetcher:
         seconds: float = SECONDS,
         public: Callable[[Address], bool] = is_public,
         resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
-        clock: Callable[[], float] = time.monotonic,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._agent = agent or user_agent()
@@ -113,8 +115,7 @@ class Fetcher:
         self._resolver = resolver
         self._clock = clock
         self._sleep = sleep
-        self._lock = threading.Lock()
-        self._free_at: dict[str, float] = {}
+        self._pace = pace or Pace()
         self._robots: dict[URL, Protego] = {}
 
     def fetch(self, url: str) -> Fetched:
@@ -192,10 +193,13 @@ class Fetcher:
 
     async def _turn(self, host: str, pace: float) -> None:
         """Wait until a host may be asked again."""
-        with self._lock:
-            now = self._clock()
-            at = max(now, self._free_at.get(host, now))
-            self._free_at[host] = at + min(max(PACE, pace), LONGEST_PACE)
+        now = self._clock()
+        try:
+            at = self._pace.turn(host, now, min(max(PACE, pace), LONGEST_PACE))
+        except OSError as error:
+            raise FetchError(
+                f"Nothing is fetched, since no process can tell others of it: {told(error)}."
+            ) from error
         if at > now:
             await self._sleep(at - now)
 
@@ -303,10 +307,10 @@ def _failed(url: URL, error: Exception, seconds: float) -> FetchError:
 
 
 @cache
-def _shared(agent: str) -> Fetcher:
-    return Fetcher(agent)
+def _shared(agent: str, home: Path | None) -> Fetcher:
+    return Fetcher(agent, pace=Pace(home))
 
 
-def fetch(url: str, contact: str | None = None) -> Fetched:
-    """Fetch what stands at an address, at the pace of all that this process fetches."""
-    return _shared(user_agent(contact)).fetch(url)
+def fetch(url: str, contact: str | None = None, home: Path | None = None) -> Fetched:
+    """Fetch what stands at an address, at the pace of all that is fetched by who shares a home."""
+    return _shared(user_agent(contact), home).fetch(url)

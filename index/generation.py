@@ -15,7 +15,6 @@ docs/decisions/0004-library-format.md has the reasons.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -27,7 +26,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index import locks
 from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
+from index.refusals import told
 
 FORMAT: Final = 4
 # So many bytes are hashed when a library is opened, the smallest files first; of the others the
@@ -131,7 +132,8 @@ def hold(library: Path) -> tuple[Path, int]:
         try:
             descriptor = os.open(folder / _MANIFEST, os.O_RDONLY)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_SH)  # waits where it is being removed
+                # It waits where it is being removed.
+                locks.take(descriptor, shared=True, wait=True)
                 if current(library) == folder:
                     return folder, descriptor
             except BaseException:
@@ -140,9 +142,7 @@ def hold(library: Path) -> tuple[Path, int]:
             os.close(descriptor)
         except OSError as error:
             if current(library) == folder:
-                raise LibraryError(
-                    f"the library in {library} is damaged: {_remedy(library)}"
-                ) from error
+                raise _unreadable(library, folder / _MANIFEST, error) from error
 
 
 def manifest_bytes(library: Path, folder: Path) -> bytes:
@@ -150,7 +150,7 @@ def manifest_bytes(library: Path, folder: Path) -> bytes:
     try:
         content = (folder / _MANIFEST).read_bytes()
     except OSError as error:
-        raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}") from error
+        raise _unreadable(library, folder / _MANIFEST, error) from error
     if not folder.name.endswith(f"-{_short_hash(content)}"):
         raise LibraryError(
             f"{_MANIFEST} of the library in {library} is not what was published: {_remedy(library)}"
@@ -162,12 +162,9 @@ def is_read(library: Path) -> bool:
     """Say whether somebody reads the generation in service; False if there is no library."""
     try:
         with (current(library) / _MANIFEST).open("r+b") as manifest:
-            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+            return not locks.take(manifest)
     except (LibraryError, FileNotFoundError):
         return False
-    return False
 
 
 def read_manifest(library: Path, folder: Path) -> Manifest:
@@ -215,9 +212,7 @@ def check_files(
             if all_of_it or hashed <= HASHED_WHEN_OPENED:
                 same = same and file_entry(path) == entry
         except OSError as error:
-            raise LibraryError(
-                f"{name} of the library in {library} can't be read: {_remedy(library)}"
-            ) from error
+            raise _unreadable(library, path, error) from error
         if not same:
             raise LibraryError(
                 f"{name} of the library in {library} is not what was published: {_remedy(library)}"
@@ -235,13 +230,11 @@ def writing(library: Path) -> Iterator[Path]:
     generations = library / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     with (library / "LOCK").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not locks.take(lock):
             raise TakenLibraryError(
                 f"the library in {library} is being written by another process: try again when it "
                 "is done."
-            ) from error
+            )
         for left_over in generations.glob(".building*"):
             shutil.rmtree(left_over)
         _remove_unread(library)
@@ -305,7 +298,8 @@ def _remove_unread(library: Path) -> None:
         with ExitStack() as held:
             try:
                 manifest = held.enter_context((generations / name / _MANIFEST).open("r+b"))
-                fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if not locks.take(manifest):
+                    continue
             except FileNotFoundError:
                 pass  # it was removed by half, and nobody can open it
             except OSError:
@@ -319,8 +313,19 @@ def _pointed(library: Path) -> str:
         return (library / "CURRENT").read_text("utf-8").removesuffix("\n")
     except FileNotFoundError as error:
         raise LibraryError(f"there is no library in {library}: {_remedy(library)}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise LibraryError(f"the library in {library} can't be read: {_remedy(library)}") from error
+    except OSError as error:
+        raise _unreadable(library, library / "CURRENT", error) from error
+    except UnicodeDecodeError as error:
+        raise LibraryError(f"the library in {library} is damaged: {_remedy(library)}") from error
+
+
+def _unreadable(library: Path, path: Path, error: OSError) -> LibraryError:
+    """Say what is wrong where a file that was published can't be read."""
+    if isinstance(error, FileNotFoundError | IsADirectoryError):
+        return LibraryError(
+            f"the library in {library} is damaged, as {path.name} is gone: {_remedy(library)}"
+        )
+    return LibraryError(f"the library in {library} can't be read: {told(error, path)}.")
 
 
 def _short_hash(content: bytes) -> str:

@@ -30,6 +30,7 @@ from index.publish import (
     in_portions,
     made_with,
 )
+from index.refusals import told
 from index.shard import Shard
 from index.shipped import data_folder
 from index.types import Document
@@ -78,7 +79,11 @@ class Library(Joined):
             return cls(path, folder, manifest, encoder, hold)
         except BaseException as error:
             os.close(hold)
-            if isinstance(error, OSError | ValueError | EOFError | sqlite3.Error):
+            if isinstance(error, OSError):
+                raise LibraryError(
+                    f"the library in {path} can't be opened: {told(error, folder)}."
+                ) from error
+            if isinstance(error, ValueError | EOFError | sqlite3.Error):
                 raise LibraryError(
                     f"the library in {path} can't be opened ({error}): build it again."
                 ) from error
@@ -161,7 +166,11 @@ def publishing(path: Path) -> Iterator[Path]:
     try:
         with generation.writing(path) as folder:
             yield folder
-    except (OSError, sqlite3.Error, BrokenExecutor) as error:
+    except OSError as error:
+        raise LibraryError(
+            f"the library in {path} could not be written: {told(error, path)}."
+        ) from error
+    except (sqlite3.Error, BrokenExecutor) as error:
         raise LibraryError(
             f"the library in {path} could not be written ({error}): see to the disk and try again."
         ) from error

@@ -36,7 +36,7 @@ from index.shard import (
     Shard,
 )
 from index.sparse import Postings, SparseIndex, stems, words
-from index.types import Document
+from index.types import Document, Source
 from index.votes.types import VoteRecord
 
 Floats = npt.NDArray[np.float32]
@@ -77,13 +77,16 @@ def made_with(encoder: Encoder) -> MadeWith:
 
 def check_ids(documents: Sequence[Document]) -> None:
     """Raise LibraryError if two documents share an id."""
-    seen = set()
+    seen: dict[str, Source] = {}
     for document in documents:
-        if document.source.id in seen:
+        source = document.source
+        if source.id in seen:
+            both = (seen[source.id], source)
+            named = " and ".join(one.origin or repr(one.title) for one in both)
             raise LibraryError(
-                f"two sources are called {document.source.id!r}: give one of them another id."
+                f"two sources are called {source.id!r}, {named}: give one of them another id."
             )
-        seen.add(document.source.id)
+        seen[source.id] = source
 
 
 def in_portions(documents: Sequence[Document]) -> Iterator[list[Document]]:

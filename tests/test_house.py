@@ -80,6 +80,7 @@ ONLY_IN = {
     ),
     "prometheus_client": ("bot.metrics",),
     "socket": ("index.fetching",),
+    "fcntl": ("index.locks",),
     "protego": ("index.fetching",),
     "tarfile": ("bot.backup",),
     "zstandard": ("bot.backup",),

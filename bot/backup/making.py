@@ -36,6 +36,7 @@ from index import generation
 from index.encoder import Progress
 from index.generation import FileEntry
 from index.library import silent
+from index.refusals import told
 from index.votes.store import FILE as REGISTER_FILE
 from index.votes.store import Register
 
@@ -79,10 +80,7 @@ def back_up(
             os.fsync(file.fileno())
         unfinished.replace(target)
     except OSError as error:
-        raise BackupError(
-            f"the backup can't be made in {target.parent} ({error.strerror or error}): see to that "
-            "folder and its disk, and try again."
-        ) from error
+        raise BackupError(f"the backup can't be made: {told(error, target.parent)}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
     return summary_of(listing)

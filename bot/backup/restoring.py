@@ -37,6 +37,7 @@ from index.encoder import Progress
 from index.errors import LibraryError, OutdatedLibraryError
 from index.generation import FileEntry
 from index.library import silent
+from index.refusals import told
 
 STAGE: Final = "restoring"
 MOST_FILES: Final = 200_000
@@ -68,8 +69,7 @@ def restore(
             switch(home, [*ALWAYS, *BESIDE, *made])
     except OSError as error:
         raise BackupError(
-            f"{source} can't be restored ({error}), and nothing was changed: see to the disk and "
-            "try again."
+            f"{source} can't be restored, and nothing was changed: {told(error, home)}."
         ) from error
     progress(STAGE, 1.0)
     return summary_of(listing)

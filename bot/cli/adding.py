@@ -106,7 +106,7 @@ def collected(names: Iterable[str], settings: Settings, said: Mapping[str, str])
 
     given = Given.said("What is given", {**said, "given": tuple(sorted(said.keys() - {"id"}))})
     with progress_shown() as progress:
-        fetcher = partial(fetch, contact=settings.contact)
+        fetcher = partial(fetch, contact=settings.contact, home=settings.home)
         return collect(list(names), given, fetcher, _today(), progress)
 
 
@@ -197,7 +197,7 @@ def refresh(
             place,
             ids or (),
             encoder,
-            fetch=partial(fetch, contact=settings.contact),
+            fetch=partial(fetch, contact=settings.contact, home=settings.home),
             today=_today(),
             progress=progress,
         )

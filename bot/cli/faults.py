@@ -13,6 +13,7 @@ import typer
 
 from bot.present.printable import one_line
 from index.errors import AyesError
+from index.refusals import told
 
 DEBUGGING = ContextVar("debugging", default=False)
 """Whether the command that runs was called with --debug."""
@@ -41,6 +42,8 @@ def sentence_of(error: Exception) -> str:
         raise KeyboardInterrupt from error
     if isinstance(error, AyesError):
         return str(error)
+    if isinstance(error, OSError) and error.errno:
+        return f"the system refuses {told(error)}."
     return (
         f"something unforeseen happened ({type(error).__name__}: {error}): run it again with "
         "`ayes --debug …` and report what that prints."

@@ -39,6 +39,7 @@ def main() -> None:
             encoder,
             lambda stage, fraction: _say(lines, stage=stage, fraction=fraction),
             contact=settings.contact,
+            home=settings.home,
         )
     except AyesError as error:
         _say(lines, refused=str(error), kind=type(error).__name__)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from pathlib import Path
 from typing import assert_never
 
 from bot.corpus.tasks import (
@@ -47,12 +48,14 @@ def carry_out(
     progress: Progress,
     *,
     contact: str | None = None,
+    home: Path | None = None,
 ) -> Outcome:
     """Carry a change out, and publish it whole or not at all; raise AyesError.
 
-    Sites that pages are fetched from are told whom to write to.
+    Sites that pages are fetched from are told whom to write to, and asked once a second by all
+    processes of a home.
     """
-    fetcher = partial(fetch, contact=contact)
+    fetcher = partial(fetch, contact=contact, home=home)
     try:
         with place.alone():
             return _carry_out(task, content, place, encoder, progress, fetcher)

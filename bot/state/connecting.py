@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.state.errors import StateError
+from index import locks
+from index.refusals import told
 
 PATIENCE: Final = 1.0  # seconds to wait for another's write; a command has three in all
 LONG_PATIENCE: Final = 10.0  # seconds, for what happens at a start or in the background
@@ -123,10 +124,7 @@ def prepare_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise StateError(
-            f"The state file at {path} can't be opened ({error.strerror}); let the bot's account "
-            "write it and its folder."
-        ) from None
+        raise StateError(f"The state file can't be opened: {told(error, path)}.") from None
     with closing(sqlite3.connect(path, timeout=LONG_PATIENCE)) as connection:
         connection.execute("PRAGMA journal_mode = wal")
 
@@ -134,25 +132,18 @@ def prepare_file(path: Path) -> None:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock beside a state file; raise StateError when another holds it for too long."""
-    end = time.monotonic() + LONG_PATIENCE
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(f"{path.name}.lock").open("w")
-    except OSError as error:
-        raise StateError(
-            f"The state file at {path} can't be locked ({error.strerror}); let the bot's account "
-            "write its folder."
-        ) from None
-    with lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
+    with ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = held.enter_context(path.with_name(f"{path.name}.lock").open("w"))
+            end = time.monotonic() + LONG_PATIENCE
+            while not locks.take(lock):
                 if time.monotonic() > end:
                     raise StateError(
                         f"The state file at {path} is held by another process for too long; try "
                         "again."
-                    ) from None
+                    )
                 time.sleep(_STEP)
+        except OSError as error:
+            raise StateError(f"The state file can't be locked: {told(error, path)}.") from None
         yield

@@ -18,7 +18,9 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from index import locks
 from index.errors import RegisterError
+from index.refusals import told
 from index.votes import packing, replacing, writing
 from index.votes.agreement import Matrix
 from index.votes.conditions import condition_of, match_of
@@ -339,6 +341,10 @@ def _roll_call(row: tuple[Any, ...]) -> RollCall:
 
 
 def _why_not_read(path: Path, error: sqlite3.Error) -> str:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        if locks.are_missing(path.parent):
+            return f"The register of votes can't be read: {told(locks.no_locks(path))}."
+        return f"An import is writing to {path}; try again when it is done."
     return (
         f"The register of votes at {path} can't be read ({error}); move the file away and import "
         "the votes again."

@@ -34,6 +34,7 @@ _RECORD = "https://digitallibrary.un.org/record"
 _BOM = b"\xef\xbb\xbf"
 _RELEASED = re.compile(r"(?<!\d)(20\d\d)[_-](\d\d?)[_-](\d\d?)(?!\d)")
 _BUFFER = 1 << 16  # bytes
+_OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
 
 # Of the same vote in two datasets the one with the lower rank is shown; the shipped records have 0.
 ASSEMBLY: Final = ("undl-ga", 1, "General Assembly voting data", f"{_RECORD}/4060887")
@@ -119,7 +120,9 @@ def _opened(path: Path) -> Iterator[tuple[io.BufferedReader, io.BufferedReader]]
 
 
 def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader:
-    start = raw.peek(6)
+    start = raw.peek(64)
+    if start.startswith(b"PK\x03\x04") and start[30:].startswith(_OF_A_WORKBOOK):
+        raise refusal(path.name, "it is a spreadsheet's workbook; save the sheet as CSV in UTF-8")
     if start.startswith(b"PK\x03\x04"):
         raise refusal(path.name, "it is a ZIP archive; unpack it and import what is in it")
     packed: io.BufferedIOBase

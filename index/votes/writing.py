@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from index import locks
 from index.errors import RegisterError
+from index.refusals import told
 
 FORMAT: Final = 1
 LARGEST_PAGES: Final = 1 << 18  # of 4 KiB: 1 GiB, a hundred times what all recorded votes take
@@ -107,15 +111,17 @@ def check_format(path: Path, connection: Connection, *, make: bool = False) -> b
 
 def _why_not_written(path: Path, error: OSError | sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno == 28):
-        return (
-            f"There is no room for the register of votes at {path}; it is as it was before. "
-            "Free some space and import again."
-        )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return f"Another import is writing to {path}; wait until it is done and import again."
-    reason = error.strerror if isinstance(error, OSError) else str(error)
+        if not locks.are_missing(path.parent):
+            return f"Another import is writing to {path}; wait until it is done and import again."
+        error = locks.no_locks(path)
+    if code == sqlite3.SQLITE_FULL:
+        error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    if isinstance(error, OSError):
+        return (
+            f"The register of votes can't be written, and is as it was before: {told(error, path)}."
+        )
     return (
-        f"The register of votes at {path} can't be written ({reason}); it is as it was before. "
+        f"The register of votes at {path} can't be written ({error}); it is as it was before. "
         "Check that the folder can be written to and that the file is a register."
     )

@@ -216,7 +216,7 @@ def test_a_page_is_asked_for_with_the_contact_that_is_set(
 ) -> None:
     asked = []
 
-    def fetch(url: str, contact: str | None) -> None:
+    def fetch(url: str, contact: str | None, home: Path) -> None:
         asked.append((url, contact))
         raise FetchError("No.")
 

@@ -342,7 +342,7 @@ class Pages:
         self.texts = texts
         self.contacts: set[str | None] = set()
 
-    def fetch(self, url: str, *, contact: str | None = None) -> object:
+    def fetch(self, url: str, *, contact: str | None = None, home: Path | None = None) -> object:
         import datetime
 
         from index.fetching import Fetched

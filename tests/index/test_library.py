@@ -327,7 +327,7 @@ def test_another_projection_shares_no_vectors(tmp_path: Path, tiny: CountingEnco
 
 
 def test_two_sources_of_one_name_are_refused(tmp_path: Path, tiny: CountingEncoder) -> None:
-    with pytest.raises(LibraryError, match="two sources are called 'bridge': give one"):
+    with pytest.raises(LibraryError, match=r"two sources are called 'bridge', .*: give one"):
         build(tmp_path, tiny, DOCUMENTS[0], DOCUMENTS[0])
     assert list(tmp_path.iterdir()) == []
 
@@ -363,7 +363,7 @@ def test_a_disk_that_fails_at_any_step_leaves_a_whole_library(
                 build(tmp_path, tiny, DOCUMENTS[1])
                 break
             except LibraryError as error:
-                assert "No space left on device" in str(error)  # noqa: PT017
+                assert "the disk is full" in str(error)  # noqa: PT017
         found = list(Library.open(tmp_path, tiny).sources)
         assert found in (["bridge"], ["orchard"])
         build(tmp_path, tiny, DOCUMENTS[0])

@@ -83,5 +83,5 @@ def test_one_that_cannot_be_undone_is_a_sentence(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("shutil.rmtree", full)
-    with pytest.raises(BackupError, match="No space left"):
+    with pytest.raises(BackupError, match="the disk is full"):
         load_settings()
