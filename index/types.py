@@ -204,12 +204,16 @@ class SentenceHit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source: slices of its pinned text, in order, never a string of its own."""
+    """Words of a source: slices of its pinned text, in order, never a string of its own.
+
+    `more` says how many further items, rows or lines of its list or table come after it.
+    """
 
     source: Source
     spans: tuple[Span, ...]
     paragraph: int
     kind: UnitKind = "sentence"
+    more: int = 0
 
     def __post_init__(self) -> None:
         text = self.source.text

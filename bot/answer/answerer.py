@@ -21,6 +21,7 @@ from bot.answer.ledger import LooseFigureError, Piece, Slice, Statement, Words, 
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passages import Found, PassageRoute
+from bot.answer.passages.quoting import repeats
 from bot.answer.passages.ranking import Reranker
 from bot.answer.passages.wanted import texts_in
 from bot.answer.reading import lexicon
@@ -327,8 +328,7 @@ class Answerer:
 def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:
     unique: list[Quote] = []
     for quote in quotes:
-        held = any(q.source.id == quote.source.id and q.holds(*quote.spans) for q in unique)
-        if not held:
+        if not repeats(quote, unique):
             unique.append(quote)
     return tuple(Citation(n, quote) for n, quote in enumerate(unique[:most], start=1))
 

@@ -209,5 +209,6 @@ def _citations(
         if source is None:
             return None
         spans = tuple(Span(start, end) for start, end in place.spans)
-        cited.append(Citation(number, Quote(source, spans, place.paragraph, place.kind)))
+        quote = Quote(source, spans, place.paragraph, place.kind, place.more)
+        cited.append(Citation(number, quote))
     return tuple(cited)

@@ -123,4 +123,4 @@ def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) 
 
 def _place(quote: Quote) -> KeptQuote:
     source, spans = quote.source, tuple((span.start, span.end) for span in quote.spans)
-    return KeptQuote(source.id, source.sha256, spans, quote.paragraph, quote.kind)
+    return KeptQuote(source.id, source.sha256, spans, quote.paragraph, quote.kind, quote.more)

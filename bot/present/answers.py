@@ -140,7 +140,7 @@ def quoted(citation: Citation, marked: Sequence[Span] = ()) -> Quoted:
     link = (_reading(quote), quote_url(quote))
     parts = parts_of(quote, marked)
     file, page = f"quote-{n}.txt", quote.source.url
-    return Quoted(heading(citation), parts, quote.text, file, link, page, n)
+    return Quoted(heading(citation), parts, quote.text, file, link, page, quote.more, n)
 
 
 def shown_of(answer: Answer, quotes: int) -> int:
@@ -219,7 +219,7 @@ def _refused(answer: Abstained) -> Iterator[Block]:
         if number == 0:
             link = (_reading(quote), quote_url(quote))
             name, page = f"Closest: {place(quote)}", quote.source.url
-            yield Quoted(name, parts_of(quote), quote.text, "closest.txt", link, page)
+            yield Quoted(name, parts_of(quote), quote.text, "closest.txt", link, page, quote.more)
     near = list(first.values())[: 1 + NAMED]
     if near[1:]:
         yield line(f"Also near: {'; '.join(map(place, near[1:]))}", "note")

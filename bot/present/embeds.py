@@ -84,7 +84,7 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
     words_of: dict[Quoted, str] = {}
     # What is numbered has the first claim to the room.
     for quote in sorted(view.quoted, key=lambda one: not one.n):
-        words = markdown_of(quote.parts)
+        words = markdown_of(quote.parts, quote.more)
         if words is not None and length(words) <= min(room, limits.DESCRIPTION):
             words_of[quote] = words
             room -= length(words)
@@ -105,7 +105,7 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
 
 def panel_of(view: View) -> Panel | None:
     """Set quotes as a panel, each beside its link; None if they don't all fit whole."""
-    words = [markdown_of(quote.parts) for quote in view.quoted]
+    words = [markdown_of(quote.parts, quote.more) for quote in view.quoted]
     if None in words or _facts(view):
         return None
     heads = filter(None, (view.asked, view.title))
@@ -133,7 +133,7 @@ def message_of(view: View, *, files: bool = True) -> Card:
     attached: list[discord.File] = []
     for number, quote in enumerate(view.quoted, start=1):
         name = f"\n{escape(shorten(label(quote.name), _NAME))}"
-        words = markdown_of(quote.parts)
+        words = markdown_of(quote.parts, quote.more)
         room = limits.CONTENT - length(content + notes)
         room -= _ROOM_FOR_NAME * (len(view.quoted) - number)
         if words is not None and length(f"{name}\n{words}") <= room:
@@ -146,9 +146,9 @@ def message_of(view: View, *, files: bool = True) -> Card:
     return Card((content + notes).strip(), links=buttons(view.links), files=tuple(attached))
 
 
-def markdown_of(parts: Sequence[QuotedPart]) -> str | None:
+def markdown_of(parts: Sequence[QuotedPart], more: int = 0) -> str | None:
     """Set a quote, with nothing live in it; None where Discord wouldn't show it as it is."""
-    blocks = [_part(part) for part in parts]
+    blocks = [*map(_part, parts), *([more_of(more)] if more else [])]
     return None if None in blocks else "\n".join(block for block in blocks if block is not None)
 
 
@@ -157,7 +157,7 @@ def _part(part: QuotedPart) -> str | None:
         case Prose(runs=runs):
             return _quote(runs)
         case Item(mark=mark, runs=runs):
-            return _quote((Run(f"{mark} "), *runs))
+            return _quote((Run(f"{mark} "), *runs) if mark else runs)
         case Row(cells=cells):
             rows = [_quote((Run(f"{header}: " if header else ""), *runs)) for header, runs in cells]
             return None if None in rows else "\n".join(row for row in rows if row is not None)

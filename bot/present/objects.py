@@ -101,7 +101,13 @@ def _block(block: Line | Quoted | Said | Facts | Listed) -> dict[str, object]:
             return {"type": "line", "role": block.role, **_runs(block.runs)}
         case Quoted():
             parts = [_part(part) for part in block.parts]
-            return {"type": "quote", "n": block.n, "name": block.name, "parts": parts}
+            return {
+                "type": "quote",
+                "n": block.n,
+                "name": block.name,
+                "parts": parts,
+                "more": block.more,
+            }
         case Said():
             return {"type": "said", "text": block.text}
         case Facts():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.present.view import Code, Item, Part, Prose, Row, Run, Runs
 from index.types import LEFT_OUT, Quote, Span
 
 _BAR = re.compile(r"(?<!\\)\|")
-_MARK = re.compile(r"(\d{1,4}[.)]|[a-zA-Z][.)])[ \t]+\Z")  # of an item, before its words
+_MARK = re.compile(r"(\d{1,4}[.)])[ \t]+\Z")  # of an item, before its words
+_NUMBERED = re.compile(r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")  # and in them
+_BESIDE = re.compile(r"[^\n]\n[ \t]*\Z")  # an item stands below another without a line between
 _BULLET = "•"
 
 
@@ -22,7 +24,7 @@ def parts_of(quote: Quote, marked: Sequence[Span] = ()) -> tuple[Part, ...]:
         case "code":
             return (*_lines(text, before, marked), Code(text[last.start : last.end]))
         case "row":
-            return tuple(_row(text, before, last, marked))
+            return tuple(_rows(text, quote.spans, marked))
         case "item":
             return tuple(_items(text, quote.spans, marked))
         case "answer":
@@ -43,7 +45,7 @@ def runs_of(text: str, span: Span, marked: Sequence[Span]) -> Runs:
     )
 
 
-def _lines(text: str, spans: Sequence[Span], marked: Sequence[Span]) -> tuple[Part, ...]:
+def _lines(text: str, spans: Iterable[Span], marked: Sequence[Span]) -> tuple[Part, ...]:
     return tuple(Prose(runs_of(text, span, marked)) for span in spans)
 
 
@@ -57,24 +59,41 @@ def _joined(text: str, spans: Sequence[Span], marked: Sequence[Span]) -> Runs:
 
 
 def _items(text: str, spans: Sequence[Span], marked: Sequence[Span]) -> Iterator[Part]:
-    """Set a lead as prose and the rest as items, each behind its number if it has one."""
-    for number, span in enumerate(spans):
+    """Set items behind their number or a mark, and as prose what leads them in."""
+    led = False
+    for span in spans:
         runs = runs_of(text, span, marked)
-        leads = number == 0 and len(spans) > 1 and text[span.start : span.end].endswith(":")
-        if leads:
-            yield Prose(runs)
+        before = text[max(0, span.start - 40) : span.start]
+        mark = _MARK.search(before)
+        if _NUMBERED.match(text, span.start, span.end):
+            yield Item("", runs)
+        elif mark or led or span == spans[-1] or _BESIDE.search(before):
+            yield Item(mark[1] if mark else _BULLET, runs)
         else:
-            found = _MARK.search(text, max(0, span.start - 8), span.start)
-            yield Item(found[1] if found else _BULLET, runs)
+            yield Prose(runs)
+        led = text[span.start : span.end].endswith(":")
 
 
-def _row(text: str, before: Sequence[Span], row: Span, marked: Sequence[Span]) -> Iterator[Part]:
-    """Set each cell of a row below its header cell, if the two rows are of one table."""
-    barred = bool(before) and text[before[-1].start] == "|"
-    headers = _cells(text, before[-1], barred=barred) if before else []
-    cells = _cells(text, row, barred=barred)
-    if len(headers) > 1 and len(headers) == len(cells):
-        yield from _lines(text, before[:-1], marked)
+def _rows(text: str, spans: Sequence[Span], marked: Sequence[Span]) -> Iterator[Part]:
+    """Set each cell of rows below its header cell, for rows that have as many as the header."""
+    headers: list[Span | None] = []
+    unused: Span | None = None
+    barred = False
+    for span in spans:
+        if len(headers) < 2:
+            barred = text[span.start] == "|"
+            headers = _cells(text, span, barred=barred) if span != spans[-1] else []
+            if len(headers) < 2:
+                yield Prose(runs_of(text, span, marked))
+            else:
+                unused = span
+            continue
+        cells = _cells(text, span, barred=barred)
+        if len(cells) != len(headers):
+            yield from _lines(text, filter(None, (unused, span)), marked)
+            unused = None
+            continue
+        unused = None
         yield Row(
             tuple(
                 (text[header.start : header.end] if header else "", runs_of(text, cell, marked))
@@ -82,8 +101,6 @@ def _row(text: str, before: Sequence[Span], row: Span, marked: Sequence[Span]) -
                 if cell is not None
             )
         )
-    else:
-        yield from _lines(text, (*before, row), marked)
 
 
 def _cells(text: str, row: Span, *, barred: bool) -> list[Span | None]:

@@ -35,9 +35,7 @@ def lines_of(view: View) -> Iterator[str]:
             case Quoted():
                 if number or view.title:
                     yield ""
-                for part in block.parts:
-                    yield from (f"> {words}" for words in words_of(part))
-                yield named(block)
+                yield from _quoted(block)
             case Said():
                 yield f"“{one_line(block.text)}”"
             case Facts():
@@ -52,13 +50,21 @@ def lines_of(view: View) -> Iterator[str]:
                 assert_never(block)
 
 
+def _quoted(quote: Quoted) -> Iterator[str]:
+    for part in quote.parts:
+        yield from (f"> {words}" for words in words_of(part))
+    if quote.more:
+        yield more_of(quote.more)
+    yield named(quote)
+
+
 def words_of(part: Part) -> Iterator[str]:
     """Write a part of a quote line by line."""
     match part:
         case Prose(runs=runs):
             yield from printable(text_of(runs)).split("\n")
         case Item(mark=mark, runs=runs):
-            yield from f"{mark} {printable(text_of(runs))}".split("\n")
+            yield from f"{mark} {printable(text_of(runs))}".strip().split("\n")
         case Row(cells=cells):
             for header, runs in cells:
                 yield one_line(f"{header}: {text_of(runs)}" if header else text_of(runs))

@@ -69,7 +69,9 @@ class _Barred:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         style = console.get_style("cyan")
         narrower = options.update(width=max(options.max_width - 2, 1))
-        parts = [*map(_part, self._quote.parts), Text(named(self._quote), "dim", overflow="fold")]
+        quote = self._quote
+        below = ([more_of(quote.more)] if quote.more else []) + [named(quote)]
+        parts = [*map(_part, quote.parts), *(Text(one, "dim", overflow="fold") for one in below)]
         for part in parts:
             for line in console.render_lines(part, narrower, pad=False):
                 yield Segment("▌ ", style)
@@ -82,7 +84,7 @@ def _part(part: Part) -> RenderableType:
         case Prose(runs=runs):
             return _text(runs, "italic")
         case Item(mark=mark, runs=runs):
-            return Text.assemble(f"{mark} ", _text(runs, "italic"), overflow="fold")
+            return Text.assemble(f"{mark} " if mark else "", _text(runs, "italic"), overflow="fold")
         case Row(cells=cells):
             return Text("\n", overflow="fold").join(
                 Text.assemble((f"{one_line(header)}: ", "dim"), _text(runs, "italic"))

@@ -79,6 +79,7 @@ class Quoted:
     file: str
     link: Link | None = None
     page: str | None = None
+    more: int = 0  # items of its list that come after it
     n: int | None = None
 
 

@@ -30,6 +30,7 @@ class KeptQuote:
     spans: tuple[tuple[int, int], ...]
     paragraph: int
     kind: UnitKind = "sentence"
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

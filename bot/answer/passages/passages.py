@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 
 from bot.answer.language.names import WORD, full_names, unknown_names
 from bot.answer.passages.judge import Calibration, Features, Judge
-from bot.answer.passages.kinds import QUOTED, Kind
+from bot.answer.passages.kinds import Kind
+from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats
 from bot.answer.passages.ranking import Reranker, rank, reranked
 from bot.answer.passages.wanted import Wanted, wanted
 from bot.answer.reading.asks import Ask
 from bot.answer.reading.reading import Reading
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable
-from index.types import Passage, Quote, SentenceHit, Source, Span
+from index.types import Quote, SentenceHit, Span, Unit
 from index.votes.countries import Countries
 
 _PASSAGES = 24
@@ -40,10 +41,6 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _MARKS = "?!.… "
-_LEANS = re.compile(
-    r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
-    r"|However|But|And)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +120,16 @@ class PassageRoute:
         for number, one in enumerate(ranked):
             if len(quotes) == self._most_quotes or (number and one.score < least):
                 break
-            if not _quoted_in(quotes, one.hit.passage, one.span):
-                quotes.append(self._quote(one, want, ranked, quotes))
+            if is_quoted(quotes, one.hit.passage.source_id, one.span):
+                continue
+            quote = self._quote(one, want, ranked, quotes)
+            if quote is not None and not repeats(quote, quotes):
+                quotes.append(quote)
         introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
-        if introduced is not None and not _quoted_in(quotes, ranked[0].hit.passage, introduced):
-            quotes.insert(1, Quote(quotes[0].source, (introduced,), quotes[0].paragraph))
+        of = ranked[0].hit.passage
+        if introduced is not None and not is_quoted(quotes, of.source_id, introduced):
+            source = self._library.sources[of.source_id]
+            quotes.insert(1, Quote(source, (introduced,), of.paragraph))
         return tuple(quotes[: self._most_quotes])
 
     def _introduced(self, one: SentenceHit) -> Span | None:
@@ -150,33 +152,29 @@ class PassageRoute:
         want: Wanted,
         ranked: Sequence[SentenceHit],
         quotes: Sequence[Quote],
-    ) -> Quote:
-        """Slice the sentence, with its neighbours where it can't stand alone.
-
-        That is the one before it if it leans on it ("It did not ..."), the one after it if
-        somebody's words are asked for and only that one has them, and either if it answers as well.
-        What is quoted already isn't quoted again.
-        """
-        passage = one.hit.passage
+    ) -> Quote | None:
+        """Quote a unit with what it needs; None where it says nothing by itself."""
+        passage, unit = one.hit.passage, one.unit
         source = self._library.sources[passage.source_id]
-        as_good = {
+        units: Sequence[Unit] = passage.units
+        if unit.kind == "item" or leads(source.text, unit.span):  # a list may be several passages
+            units = [
+                unit
+                for other in self._library.passages_of(source.id)
+                if other.paragraph == passage.paragraph
+                for unit in other.units
+            ]
+        good = {
             other.span
             for other in ranked
-            if other.hit.passage == passage and other.score >= one.score - _EQUALS
+            if other.hit.passage.source_id == source.id
+            and other.hit.passage.paragraph == passage.paragraph
+            and other.score >= one.score - _EQUALS
         }
-        at = passage.spans.index(one.span)
-        start, end = one.span.start, one.span.end
-        for before in passage.spans[max(at - 1, 0) : at]:
-            leans = _LEANS.match(source.text[start:end])
-            if (leans or before in as_good) and not _quoted_in(quotes, passage, before):
-                start = before.start
-        for after in passage.spans[at + 1 : at + 2]:
-            said = want.kind is Kind.SAYING and not _words_of(source, one.span)
-            if (after in as_good or (said and _words_of(source, after))) and not _quoted_in(
-                quotes, passage, after
-            ):
-                end = after.end
-        return Quote(source, (Span(start, end),), passage.paragraph)
+        words = want.kind is Kind.SAYING
+        return quote_of(
+            source, passage.paragraph, units, unit, good=good, quoted=quotes, words=words
+        )
 
 
 def _ruled_out(want: Wanted, features: Features) -> bool:
@@ -197,13 +195,3 @@ def _reach(reading: Reading, want: Wanted) -> float:
     if reading.ask is Ask.COMPARE_VOTES:
         return _CLOSE_COMPARED
     return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
-
-
-def _words_of(source: Source, span: Span) -> bool:
-    """Say whether somebody's words stand in a sentence, in quotation marks."""
-    return bool(QUOTED.search(source.text, span.start, span.end))
-
-
-def _quoted_in(quotes: Sequence[Quote], passage: Passage, span: Span) -> bool:
-    """Say whether a sentence of a passage stands in one of the quotes."""
-    return any(q.source.id == passage.source_id and q.holds(span) for q in quotes)

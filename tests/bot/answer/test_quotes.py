@@ -91,6 +91,7 @@ def test_words_of_its_own_can_not_be_given_to_a_quote() -> None:
         "spans",
         "paragraph",
         "kind",
+        "more",
     }
     quote = Quote(source(), (where("18 against"),), 1)
     with pytest.raises(TypeError):

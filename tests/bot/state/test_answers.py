@@ -26,6 +26,7 @@ quotes = st.builds(
     st.lists(st.tuples(st.integers(0, 1 << 40), st.integers(0, 1 << 40)), max_size=3).map(tuple),
     st.integers(),
     st.sampled_from(get_args(UnitKind)),
+    st.integers(0, 99),
 )
 answers = st.builds(
     KeptAnswer,
