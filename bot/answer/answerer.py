@@ -12,10 +12,13 @@ from bot.answer.about.about import AboutSources
 from bot.answer.claims.checked import CheckedSentence
 from bot.answer.claims.claims import Claims
 from bot.answer.claims.compared import Comparisons
+from bot.answer.claims.reports import Reports
 from bot.answer.conflicts.conflicts import Conflicts
 from bot.answer.conflicts.disagreements import Disagreement, disagreements
-from bot.answer.conflicts.told import Told
+from bot.answer.language.lexer import Lexer
+from bot.answer.language.mentions import MentionFinder
 from bot.answer.language.question import AND_WHY, clean, core, lead, split
+from bot.answer.language.said import ClaimReader
 from bot.answer.language.spelling import Speller
 from bot.answer.ledger import LooseFigureError, Piece, Slice, Statement, Words, render
 from bot.answer.passages.calibration import load_calibration
@@ -90,7 +93,9 @@ class Answerer:
         self.threshold = self._calibration.threshold if threshold is None else threshold
         publishers = {s.publisher for s in library.sources.values() if s.publisher}
         self._reader = Reader(countries, library.records, Groups.load(), publishers)
-        self._evidence = Evidence(library, countries, Told(library, self._reader))
+        lexer = Lexer(countries, Groups.load(), publishers)
+        claims = ClaimReader(lexer, MentionFinder(library.records, lexer, countries))
+        self._evidence = Evidence(library, countries, Reports(library, claims))
         self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
@@ -106,7 +111,7 @@ class Answerer:
         self._about = AboutSources(library)
         self._countries = countries
         comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
-        self._claims = Claims(library, countries, self._reader, comparisons, recorded)
+        self._claims = Claims(library, countries, claims, comparisons, recorded)
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:
         """Hold each sentence of a message against the sources and the records.

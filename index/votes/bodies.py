@@ -7,7 +7,7 @@ fewer than two thirds were for, it doesn't say whether the question was an impor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -118,6 +118,17 @@ def _by_seats(
     return Ruling("adopted", f"it takes {seats.said}, and no permanent member was against")
 
 
+def _rules(body: Body) -> Iterator[str]:
+    """Yield every rule of a body that `ruling` may name."""
+    yield f"fewer {body.members} voted yes than no"
+    yield "a majority of the yes and no votes is enough"
+    yield f"{body.important_said} of the yes and no votes are enough for any question"
+    yield "a permanent member voted against"
+    for seats in body.seats:
+        yield f"it takes {seats.said}"
+        yield f"it takes {seats.said}, and no permanent member was against"
+
+
 ASSEMBLY: Final = "General Assembly"
 COUNCIL: Final = "Security Council"
 BODIES: Final[dict[BodyName, Body]] = {
@@ -146,6 +157,10 @@ BODIES: Final[dict[BodyName, Body]] = {
     )
 }
 """All bodies, in the order in which their votes are listed."""
+
+
+RULES: Final = frozenset(rule for body in BODIES.values() for rule in _rules(body))
+"""The words in which rules are named."""
 
 
 def body_of_symbol(symbol: str) -> Body:

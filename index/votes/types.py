@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -25,6 +25,9 @@ class Position(StrEnum):
     NO = "N"
     ABSTAIN = "A"
     ABSENT = "X"
+
+
+CAST: Final = (Position.YES, Position.NO, Position.ABSTAIN)
 
 
 class _Record(BaseModel):

@@ -21,19 +21,18 @@ from bot.answer.claims.checked import (
     StandsInSource,
     Why,
 )
-from bot.answer.claims.claimed import Claim, Clause, read_claim
-from bot.answer.claims.compared import Compared, Comparisons
+from bot.answer.claims.compared import Compared, Comparisons, figures_of
 from bot.answer.claims.meant import Before, votes_meant
 from bot.answer.claims.standing import Standing
+from bot.answer.language.form import Votes
 from bot.answer.language.names import WORD
 from bot.answer.language.question import MAX_LENGTH, clean
+from bot.answer.language.said import ClaimReader, Clause, Said
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import LooseFigureError, Statement, render
 from bot.answer.phrases import paragraph
-from bot.answer.reading.lexicon import YES_NO
-from bot.answer.reading.reading import Reader
 from bot.answer.types import Citation
-from bot.answer.votes.finding import Missing, no_such_vote, unique
+from bot.answer.votes.finding import no_such_vote, unique
 from bot.answer.votes.recorded import RecordedVotes
 from index.errors import QuestionError
 from index.searchable import Searchable
@@ -58,7 +57,6 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _log = logging.getLogger(__name__)
-_SIGNS = re.compile(r"[#@&~]")  # what the canonical form marks countries and votes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Claims:
         self,
         library: Searchable,
         countries: Countries,
-        reader: Reader,
+        reader: ClaimReader,
         comparisons: Comparisons,
         recorded: RecordedVotes,
     ) -> None:
@@ -117,22 +115,22 @@ class Claims:
         if len(text) > MAX_LENGTH:
             return NothingFound(Why.TOO_LONG), ()
         try:
-            plain = clean(_SIGNS.sub(" ", text))
+            plain = clean(text)
         except QuestionError:
             return NothingFound(Why.NO_WORDS), before
-        if _QUESTION.search(plain) or YES_NO.search(plain.lower()):
+        said = self._reader.read(plain)
+        first = next(iter(said.mentions.tokens), None)
+        if _QUESTION.search(plain) or (first is not None and first.may("yes_no.verb")):
             return NothingFound(Why.NO_CLAIM), before
-        claim = read_claim(plain, self._reader)
-        named = list(dict.fromkeys(clause.votes for clause in claim.clauses if clause.votes))
-        after = (
-            (before or ()) if not named else named[0] if len(named) == len(named[0]) == 1 else ()
-        )
-        return self._settled(plain, claim, before), after
+        named = list(dict.fromkeys(clause.votes for clause in said.clauses if clause.votes))
+        records = named[0].records if len(named) == 1 else ()
+        after = (before or ()) if not named else records if len(records) == 1 else ()
+        return self._settled(plain, said, before), after
 
-    def _settled(self, plain: str, claim: Claim, before: Before) -> Finding:
+    def _settled(self, plain: str, said: Said, before: Before) -> Finding:
         """Put together what the records and the sources have."""
         quotes = self._standing.find(plain)
-        match self._recorded(plain, claim, before):
+        match self._recorded(said, before):
             case (RecordAgrees() | RecordDiffers()) as recorded:
                 cited = unique([*quotes, *(c.quote for c in recorded.citations)])
                 return replace(recorded, citations=_numbered(cited))
@@ -143,45 +141,40 @@ class Claims:
             case NothingFound() as nothing:
                 return nothing
 
-    def _recorded(
-        self, plain: str, claim: Claim, before: Before
-    ) -> RecordAgrees | RecordDiffers | NothingFound:
-        """Hold a claim against the records."""
-        reading = claim.reading
-        if reading.choices and (reading.ambiguous or reading.groups):
-            return NothingFound(Why.SHARED_NAME if reading.ambiguous else Why.GROUP)
-        if not claim.clauses or not self._records:
+    def _recorded(self, said: Said, before: Before) -> RecordAgrees | RecordDiffers | NothingFound:
+        """Hold a sentence against the records."""
+        if said.speaks_of_choices and (said.shared or said.grouped):
+            return NothingFound(Why.SHARED_NAME if said.shared else Why.GROUP)
+        if not said.clauses or not self._records:
             return NothingFound(Why.NOTHING_CLOSE)
-        if reading.unknown_vote:
-            votes = self._of_the_register(claim)
-            if not votes:
+        clauses = [self._found(clause) for clause in said.clauses]
+        if any(clause.votes and clause.votes.sought for clause in clauses):
+            return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
+        held = []
+        for clause in clauses:
+            meant = votes_meant(self._records, said, clause, before)
+            if not meant and clause.votes is not None:
                 return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
-            for clause in claim.clauses:
-                clause.votes = votes
-        held = [self._hold(plain, claim, clause, before) for clause in claim.clauses]
+            held.append(self._hold(clause, meant))
         if not all(one.compared for one in held):
             return NothingFound(Why.NOTHING_CLOSE)
-        return self._verdict(claim, held)
+        return self._verdict(said, held)
 
-    def _of_the_register(self, claim: Claim) -> tuple[VoteRecord, ...]:
-        """Return the imported votes on the one text that a claim names by its symbol."""
-        reading = claim.reading
-        if claim.unknown != 1 or len(reading.symbols) != 1 or reading.votes:
-            return ()
-        found = self._imported.find(reading)
-        if found is None or isinstance(found, Missing):
-            return ()
-        years = set(reading.years)
-        return tuple(r for r in found if not years or years == {str(r.date.year)})
+    def _found(self, clause: Clause) -> Clause:
+        """Put the imported votes in the place of a symbol that no shipped record has."""
+        if clause.votes is None or not clause.votes.sought or len(clause.votes.symbols) != 1:
+            return clause
+        found = self._imported.by_symbol(clause.votes.symbols[0])
+        return replace(clause, votes=Votes(found)) if found else clause
 
     def _verdict(
-        self, claim: Claim, held: Sequence[_Held]
+        self, said: Said, held: Sequence[_Held]
     ) -> RecordAgrees | RecordDiffers | NothingFound:
         """Sum up: one clause that differs is enough, and agreement needs all of them."""
         compared = [c for one in held for c in one.compared]
         statement = self._statement(compared)
         records = tuple(dict.fromkeys(c.record for c in compared))
-        if not claim.whole:
+        if not said.whole:
             return NothingFound(Why.SAYS_MORE, statement)
         if any(one.agrees is False for one in held):
             return RecordDiffers(statement, records, self._cited(compared))
@@ -192,16 +185,15 @@ class Claims:
         why = Why.WHICH_VOTE if several else Why.NO_POSITION
         return NothingFound(why, statement, records if several else ())
 
-    def _hold(self, plain: str, claim: Claim, clause: Clause, before: Before) -> _Held:
-        meant = votes_meant(self._records, plain.lower(), claim, clause, before)
+    def _hold(self, clause: Clause, meant: Sequence[VoteRecord]) -> _Held:
         compared = [self._comparisons.compare(clause, record) for record in meant]
         known = [c for c in compared if c.agrees is not None] or compared
-        if claim.plural:
+        if clause.every:
             known = compared
         agreeing = [c for c in known if c.agrees]
-        if claim.plural and any(c.agrees is False for c in known):
+        if clause.every and any(c.agrees is False for c in known):
             return _Held(clause, tuple(known), False)
-        if len(agreeing) == 1 and len(clause.figures) >= _WHOLE_TALLY and not claim.plural:
+        if len(agreeing) == 1 and len(figures_of(clause)) >= _WHOLE_TALLY and not clause.every:
             return _Held(clause, tuple(agreeing), True)
         verdicts = {c.agrees for c in known}
         return _Held(clause, tuple(known), verdicts.pop() if len(verdicts) == 1 else None)

@@ -1,12 +1,14 @@
-"""What a claim says of a vote, held against the cells of its record."""
+"""What a clause says of a vote, held against the cells of its record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from bot.answer.claims.claimed import Clause
-from bot.answer.claims.masked import Day
+from bot.answer.claims.values import agrees, who
+from bot.answer.language.form import Ask, Chose
+from bot.answer.language.said import Clause
 from bot.answer.ledger import Computed, Field, Figure, RecordCell, Statement
 from bot.answer.phrases import (
     CHOICE,
@@ -22,17 +24,17 @@ from bot.answer.phrases import (
 from bot.answer.votes.evidence import Dissent, Evidence
 from index.types import Quote
 from index.votes.countries import Countries
-from index.votes.types import Position, VoteRecord
+from index.votes.types import CAST, Position, VoteRecord
 
 _INFERRED = (
     "Which tally belongs to which amendment is inferred from their order: likely, not proved"
 )
-_CAST = (Position.YES, Position.NO, Position.ABSTAIN)
+_OF_TOTALS: Final = frozenset({Ask.COUNT, Ask.OUTCOME, Ask.SHARE})
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A record beside a claim: whether they agree, None where the record doesn't say.
+    """A record beside a clause: whether they agree, None where the record doesn't say.
 
     `statement` is what the record has, `quotes` are sources that say as the record does, and
     `dissents` those that say otherwise.
@@ -43,6 +45,26 @@ class Compared:
     statement: Statement
     quotes: tuple[Quote, ...] = ()
     dissents: tuple[Dissent, ...] = ()
+
+
+def figures_of(clause: Clause) -> dict[Position, int]:
+    """Return the exact figures that a clause gives, by choice."""
+    found: dict[Position, int] = {}
+    for claim in clause.claims:
+        query, value = claim.query, claim.value
+        if query.ask is not Ask.COUNT or query.compared != "exactly" or not isinstance(value, int):
+            continue
+        of = query.of[0] if query.of else None
+        choices = of.choices if isinstance(of, Chose) else () if of else query.choices
+        if len(choices) == 1:
+            found[choices[0]] = value
+    return found
+
+
+def codes_of(clause: Clause) -> tuple[str, ...]:
+    """Return the countries of which a clause says what they did."""
+    told = [claim.query for claim in clause.claims if claim.query.ask is Ask.POSITION]
+    return tuple(dict.fromkeys(code for query in told for code in query.countries))
 
 
 class Comparisons:
@@ -62,62 +84,59 @@ class Comparisons:
 
     def compare(self, clause: Clause, record: VoteRecord) -> Compared:
         """Hold everything that a clause says against one record."""
+        told = [agrees(claim, record) for claim in clause.claims]
         if record.totals is None:
-            return self._not_voted(clause, record)
-        told: list[bool | None] = []
+            return self._not_voted(clause, record, told)
+        asked = {claim.query.ask for claim in clause.claims}
         sentences: list[Statement] = []
         quotes: list[Quote] = []
         dissents: list[Dissent] = []
-        if clause.positions:
-            told += [
-                None if taken is None else (taken is position.choice) != position.negated
-                for position in clause.positions
-                for taken in [record.positions.get(position.code)]
-            ]
-            sentences.append(self._positions(clause, record))
-            codes = [p.code for p in clause.positions]
+        if codes := codes_of(clause):
+            sentences.append(self._positions(codes, record))
             quotes += self._evidence.of_positions(record, codes)
             dissents += self._evidence.dissent_on_positions(record, codes)
-        figures = {c: record.totals.of(c) for c in clause.figures}
-        told += [None if figures[c] is None else figures[c] == n for c, n in clause.figures.items()]
-        if clause.outcome is not None:
-            known = record.outcome is not None
-            told.append(clause.outcome == record.outcome if known else None)
-        if clause.figures or clause.outcome is not None:
+        figures = figures_of(clause)
+        if asked & _OF_TOTALS or any(claim.query.veto for claim in clause.claims):
             sentences.append(verdict(record))
-            sentences += self._elsewhere(clause, record)
-            quotes += self._evidence.of_figures(record, tuple(clause.figures) or _CAST)
-            dissents += self._evidence.dissent_on_figures(record, _CAST)
-            dissents += self._of_the_draft(clause, record)
-        if clause.margin is not None:
-            told.append(clause.margin == abs(record.totals.yes - record.totals.no))
+            sentences += self._elsewhere(figures, record)
+            quotes += self._evidence.of_figures(record, tuple(figures) or CAST)
+            dissents += self._evidence.dissent_on_figures(record, CAST)
+            dissents += self._of_the_draft(figures, record)
+        if Ask.MARGIN in asked:
             sentences.append(_margin(record))
-        if clause.day is not None:
-            told.append(_same_day(clause.day, record))
+        if Ask.WHEN in asked:
             on = words(" is of " if record.day_known else " is of the month of ")
-            sentences.append(sentence(words("the vote on "), named(record), on, _date(record)))
+            of = (Field(record, "date"),)
+            sentences.append(sentence(words("the vote on "), named(record), on, of))
+        if Ask.SPONSOR in asked and record.sponsor in self._countries.codes:
+            put = words(f"{self._countries.name(record.sponsor or '')} put forward ")
+            sentences.append(sentence(put, named(record)))
+        sentences += self._listed(clause, record)
         if record.inferred and any(one is not None for one in told):
             sentences.append(sentence(words(_INFERRED)))
-        agrees = False if False in told else None if None in told or not told else True
-        return Compared(record, agrees, paragraph(sentences), tuple(quotes), tuple(dissents))
+        whole = False if False in told else None if None in told or not told else True
+        return Compared(record, whole, paragraph(sentences), tuple(quotes), tuple(dissents))
 
     def voices(self, compared: Compared) -> list[Statement]:
         """Say how each source that says otherwise differs from the record."""
         return [self._say(dissent) for dissent in compared.dissents]
 
-    def _not_voted(self, clause: Clause, record: VoteRecord) -> Compared:
+    def _not_voted(
+        self, clause: Clause, record: VoteRecord, told: Sequence[bool | None]
+    ) -> Compared:
         """Compare with a text that was never voted on: a claim of a vote on it differs."""
         before = words(": it was amended before the vote")
         statement = sentence(words("the record has no vote on "), named(record), before)
-        claims_a_vote = bool(clause.figures) or clause.outcome == "adopted"
-        dissents = tuple(self._evidence.misplaced(record)) if clause.figures else ()
-        return Compared(record, False if claims_a_vote else None, statement, (), dissents)
+        figures = figures_of(clause)
+        voted = bool(figures) or False in told
+        dissents = tuple(self._evidence.misplaced(record)) if figures else ()
+        whole = False if voted else True if told and all(told) else None
+        return Compared(record, whole, statement, (), dissents)
 
-    def _positions(self, clause: Clause, record: VoteRecord) -> Statement:
+    def _positions(self, codes: Sequence[str], record: VoteRecord) -> Statement:
         taken: dict[Position | None, list[str]] = {}
-        for code in dict.fromkeys(position.code for position in clause.positions):
-            choice = record.positions.get(code)
-            taken.setdefault(choice, []).append(self._countries.name(code))
+        for code in codes:
+            taken.setdefault(record.positions.get(code), []).append(self._countries.name(code))
         parts: list[Statement] = []
         for choice, names in taken.items():
             who = joined([(words(name),) for name in names])
@@ -130,42 +149,42 @@ class Comparisons:
             words("in the record, "), joined(parts, "; ") if len(parts) == 2 else joined(parts)
         )
 
-    def _elsewhere(self, clause: Clause, record: VoteRecord) -> list[Statement]:
+    def _listed(self, clause: Clause, record: VoteRecord) -> Iterator[Statement]:
+        """List who did what was counted by name, or within a group."""
+        for claim in clause.claims:
+            of = claim.query.of[0] if claim.query.of else None
+            if of is None or (isinstance(of, Chose) and claim.query.ask is not Ask.WHO):
+                continue
+            found = who(of, record)
+            if found is not None:
+                names = ", ".join(map(self._countries.name, sorted(found))) or "none"
+                yield sentence(words(f"the roll call has {names}"))
+
+    def _elsewhere(self, figures: dict[Position, int], record: VoteRecord) -> list[Statement]:
         """Say whose figures they are, where a claim gives those of another vote."""
-        if len(clause.figures) < 2 or record.totals is None:
+        if len(figures) < 2 or _has(figures, record):
             return []
-        if all(record.totals.of(c) == n for c, n in clause.figures.items()):
-            return []
-        others = [
-            other
-            for other in self._records
-            if other.totals and all(other.totals.of(c) == n for c, n in clause.figures.items())
-        ]
+        others = [other for other in self._records if _has(figures, other)]
         if len(others) != 1:
             return []
-        return [
-            sentence(
-                words("the figures claimed are those of "),
-                named(others[0]),
-                words(": "),
-                tally(others[0]),
-            )
-        ]
+        those = words("the figures claimed are those of ")
+        return [sentence(those, named(others[0]), words(": "), tally(others[0]))]
 
-    def _of_the_draft(self, clause: Clause, record: VoteRecord) -> list[Dissent]:
+    def _of_the_draft(self, figures: dict[Position, int], record: VoteRecord) -> list[Dissent]:
         """Return the sources that give the claimed figures for the text that this one came from."""
         draft = next((r for r in self._records if r.id == record.amended_from), None)
-        if draft is None:
+        if draft is None or _has(figures, record):
             return []
-        differs = record.totals and any(record.totals.of(c) != n for c, n in clause.figures.items())
         return [
             dissent
             for dissent in self._evidence.misplaced(draft)
-            if differs
-            and all(
-                getattr(dissent.report, CHOICE[c], None) == n for c, n in clause.figures.items()
-            )
+            if all(getattr(dissent.report, CHOICE[c], None) == n for c, n in figures.items())
         ]
+
+
+def _has(figures: dict[Position, int], record: VoteRecord) -> bool:
+    totals = record.totals
+    return totals is not None and all(totals.of(c) == n for c, n in figures.items())
 
 
 def _margin(record: VoteRecord) -> Statement:
@@ -175,16 +194,3 @@ def _margin(record: VoteRecord) -> Statement:
     return sentence(
         words("the margin of "), named(record), words(" is "), (Figure(Computed("margin", cells)),)
     )
-
-
-def _date(record: VoteRecord) -> Statement:
-    return (Field(record, "date"),)
-
-
-def _same_day(day: Day, record: VoteRecord) -> bool | None:
-    date = record.date
-    if day.month != date.month or day.year not in {None, date.year}:
-        return False
-    if day.day is None:
-        return True
-    return day.day == date.day if record.day_known else None

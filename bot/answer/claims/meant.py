@@ -1,73 +1,76 @@
-"""Which vote a clause of a claim means: one that it names, or the one that was spoken of before."""
+"""Which votes a clause means: those that it names, or those that were spoken of before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from bot.answer.claims.claimed import Claim, Clause
+from bot.answer.claims.compared import codes_of, figures_of
+from bot.answer.language.form import Date
+from bot.answer.language.said import Clause, Said
 from index.votes.types import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
 """The votes that the sentences before spoke of; None where there are none before."""
 
-_TELLING = 2  # figures from which a vote is told at all
-# A vote is spoken of, though it is not said which.
-_NAMED_VOTE = re.compile(
-    r"\b(?:resolutions?|texts?|drafts?|motions?|measures?|proposals?|vote(?!d)|tally|result)\b"
-)
-_SOME_VOTE = re.compile(rf"\bit\b|{_NAMED_VOTE.pattern}")
-_SETTING = re.compile(r"\bu\.?n\b|united nations|general assembly|security council")
-_BACK = re.compile(r"\b(?:it|(?:the|this|that) (?:resolution|text|draft|vote|measure|motion))\b")
-_STAND = re.compile(r"\b(?:support|back|oppos|endors|reject|approv)\w*")
-# What tells the Assembly's amended text from the one that the Council adopted as it stood.
-_ONE_STAGE = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b")
-_PREFIX = re.compile(r"^[AS]/(?:RES/)?")
+_TELLING: Final = 2  # figures from which a vote is told at all
+_STAGED: Final = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b|\d")
 
 
 def votes_meant(
-    records: Sequence[VoteRecord], lower: str, claim: Claim, clause: Clause, before: Before
+    records: Sequence[VoteRecord], said: Said, clause: Clause, before: Before
 ) -> list[VoteRecord]:
     """Return the votes that a clause may mean; none where it may not be about a vote at all."""
-    reading = claim.reading
-    votes = clause.votes or (reading.records if len(reading.votes) == 1 else ())
-    if votes:
-        meant = list(votes)
-        stated = (
-            reading.council
-            or reading.assembly
-            or _ONE_STAGE.search(lower) is not None
-            or any(number in lower for record in meant for number in _numbers(record))
-        )
-        if len(meant) == 1 and meant[0].sponsor is not None and not stated:
-            meant += [
-                other
-                for other in main_votes(records)
-                if other.sponsor == meant[0].sponsor
-                and meant[0].kind == other.kind
-                and other.body != meant[0].body
-            ]
-    elif before and _BACK.search(lower):
+    mentions, votes = said.mentions, clause.votes
+    if votes is None and len(mentions.votes) == 1:
+        votes = mentions.votes[0]
+    if votes is not None:
+        meant = list(votes.records)
+        if len(meant) == 1 and meant[0].sponsor is not None and not _STAGED.search(clause.named):
+            meant += _of_the_other_body(meant[0], records)
+    elif before and _has(said, "pronoun.it", "text.noun"):
         meant = list(before)
-    elif (_SOME_VOTE if before is None else _NAMED_VOTE).search(lower) and not (
-        clause.positions and _STAND.search(lower)
-    ):
-        # "The motion was rejected" may be said of any motion in the world.
-        told = clause.positions or len(clause.figures) >= _TELLING or _SETTING.search(lower)
-        meant = main_votes(records) if told or reading.topic else []
+    elif _speaks_of_a_vote(said, clause, before):
+        telling = bool(codes_of(clause)) or len(figures_of(clause)) >= _TELLING
+        setting = mentions.council or mentions.assembly or mentions.topic
+        meant = main_votes(records) if telling or setting else []
     else:
         return []
-    if reading.stage == "after":  # the Council's text was never amended
-        meant = [record for record in meant if not record.is_council]
-    if reading.council != reading.assembly:
-        meant = [record for record in meant if record.is_council == reading.council]
-    figures = sum(clause.figures.values())
-    meant = [r for r in meant if figures <= r.voters.most] or meant
-    return meant
+    if mentions.council != mentions.assembly:
+        named = {"Security Council"} if mentions.council else {"General Assembly"}
+        meant = [record for record in meant if record.body in named]
+    figures = sum(figures_of(clause).values())
+    meant = [record for record in meant if figures <= record.voters.most] or meant
+    years = set(_years(clause))
+    return [record for record in meant if not years or record.date.year in years]
 
 
-def _numbers(record: VoteRecord) -> Iterator[str]:
-    """Yield the numbers of a vote's texts as people write them: "es-11/8", "2774"."""
-    for symbol in (record.symbol, record.draft):
-        if symbol is not None:
-            yield _PREFIX.sub("", symbol.partition(" ")[0]).lower()
+def _of_the_other_body(record: VoteRecord, records: Sequence[VoteRecord]) -> list[VoteRecord]:
+    return [
+        other
+        for other in main_votes(records)
+        if (other.sponsor, other.kind) == (record.sponsor, record.kind)
+        and other.body != record.body
+    ]
+
+
+def _speaks_of_a_vote(said: Said, clause: Clause, before: Before) -> bool:
+    """Say whether a vote is spoken of, though it isn't said which."""
+    if _has(said, "text.noun", "tally") or any(one.text == "vote" for one in said.mentions.tokens):
+        return True
+    if before is not None:
+        return False
+    voted = any("vot" in one.text or "abst" in one.text for one in said.mentions.tokens)
+    return _has(said, "pronoun.it") or (bool(codes_of(clause)) and voted)
+
+
+def _has(said: Said, *meanings: str) -> bool:
+    return any(token.may(*meanings) for token in said.mentions.tokens)
+
+
+def _years(clause: Clause) -> Iterator[int]:
+    """Yield the years that tell which vote is meant; a day is held against the vote instead."""
+    for claim in clause.claims:
+        if isinstance(claim.value, Date) and claim.value.month is None and claim.value.year:
+            yield claim.value.year

@@ -229,15 +229,35 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A day, or a month, or a year, as far as it is told."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    def may_be(self, day: datetime.date) -> bool:
+        """Say whether nothing that is told tells it from a day."""
+        return (
+            self.year in {None, day.year}
+            and self.month in {None, day.month}
+            and self.day in {None, day.day}
+        )
+
+
+Value = Position | int | Outcome | Date | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What is said: that the answer to a query is a value, or (`holds` is False) that it isn't.
 
     Of a position it is the choice, of a count or margin a figure, of an outcome the outcome, of a
-    day the day.
+    day the date, of who put a text forward a code, of who they are all codes.
     """
 
     query: Query
-    value: Position | int | Outcome | datetime.date
+    value: Value
     holds: bool = True
 
 

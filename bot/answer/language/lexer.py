@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.answer.language.form import Votes
+from bot.answer.language.form import Date, Votes
 from bot.answer.language.lexicon import Lexicon, load_lexicon
 from index.types import Span
 from index.votes.countries import Countries, Mention
@@ -72,15 +72,6 @@ _PARTS: Final = frozenset("east west north south central eastern western norther
 _PEOPLE: Final = frozenset(
     "country countries state states member members nation nations government governments".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day, or a month, or a year, as far as it is told."""
-
-    year: int | None
-    month: int | None = None
-    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

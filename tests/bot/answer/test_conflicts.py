@@ -32,7 +32,7 @@ PAIRS = [
 ]
 FREE = ("free words, worked with", "free words, measured first")
 # What docs/quality.md says is found: all that conflicts is 25 of a part, and 50 in free words.
-FOUND = {"seen": 25, "held out": 25, "after": 21, FREE[0]: 40, FREE[1]: 26}
+FOUND = {"seen": 25, "held out": 25, "after": 21, FREE[0]: 41, FREE[1]: 26}
 Beside = Callable[..., Searchable]
 
 

@@ -1,0 +1,150 @@
+"""Whether a claim's value is the one that a record has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from bot.answer.language.form import (
+    All,
+    Any,
+    Ask,
+    Chose,
+    Claim,
+    Compared,
+    Countries,
+    Date,
+    Differed,
+    Members,
+    Minus,
+    Not,
+    Query,
+    Set,
+    Value,
+    Votes,
+)
+from bot.answer.ledger import OPERATIONS
+from index.votes.types import CAST, Position, VoteRecord
+
+_COMPARES: Final[dict[Compared, Callable[[int, int], bool]]] = {
+    "exactly": lambda found, said: found == said,
+    "more than": lambda found, said: found > said,
+    "at least": lambda found, said: found >= said,
+    "fewer than": lambda found, said: found < said,
+    "at most": lambda found, said: found <= said,
+}
+
+
+def agrees(claim: Claim, record: VoteRecord) -> bool | None:
+    """Say whether a claim is what a record has; None where the record doesn't say."""
+    found = _is_so(claim, record)
+    return None if found is None else found == claim.holds
+
+
+def _is_so(claim: Claim, record: VoteRecord) -> bool | None:  # noqa: PLR0911  (a case each)
+    query, value, totals = claim.query, claim.value, record.totals
+    match query.ask:
+        case Ask.POSITION:
+            taken = record.positions.get(query.countries[0])
+            if query.veto and taken is not None:
+                return query.countries[0] in record.vetoed_by
+            return None if taken is None else taken in query.choices
+        case Ask.OUTCOME:
+            return _is_outcome(query, value, record)
+        case Ask.WHEN if isinstance(value, Date):
+            known = value.day is None or record.day_known
+            return value.may_be(record.date) if known else None
+        case Ask.SPONSOR:
+            return None if record.sponsor is None else record.sponsor == value
+        case Ask.MARGIN if totals is not None:
+            return abs(totals.yes - totals.no) == value
+        case Ask.SHARE:
+            return _is_share(query, str(value), record)
+        case Ask.WHO if isinstance(value, tuple):
+            found = who(query.of[0], record)
+            return None if found is None else found == frozenset(value)
+        case Ask.COUNT if isinstance(value, int):
+            counted = how_many(query, record)
+            return None if counted is None else _COMPARES[query.compared](counted, value)
+        case _:
+            return None
+
+
+def _is_outcome(query: Query, value: Value, record: VoteRecord) -> bool | None:
+    if query.unanimous and record.totals is not None:
+        return not (record.totals.no or record.totals.abstain)
+    if query.veto:
+        return bool(record.vetoed_by)
+    return None if record.outcome is None else record.outcome == value
+
+
+def how_many(query: Query, record: VoteRecord) -> int | None:
+    """Count who is in a query's set: by the totals where one choice is told, else by roll call."""
+    of = query.of[0] if query.of else Chose(Votes(), query.choices)
+    if isinstance(of, Chose) and record.totals is not None:
+        counts = [record.totals.of(choice) for choice in of.choices]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
+    found = who(of, record)
+    return None if found is None else len(found)
+
+
+def who(of: Set, record: VoteRecord) -> frozenset[str] | None:  # noqa: PLR0911  (a case each)
+    """Return the countries of a set, where a vote that isn't told is the record's; None if unknown.
+
+    Those that aren't in a set are of the record's roll call.
+    """
+    match of:
+        case Chose(votes, choices):
+            positions = _record_of(votes, record).positions
+            taken = frozenset(code for code, choice in positions.items() if choice in choices)
+            return taken if positions else None
+        case Countries(codes):
+            return frozenset(codes)
+        case Members(group):
+            return frozenset(group.on(record.date))
+        case Not(part):
+            return _combined([part], record, lambda one: frozenset(record.positions) - one)
+        case All(parts):
+            return _combined(parts, record, frozenset.intersection)
+        case Any(parts):
+            return _combined(parts, record, frozenset.union)
+        case Minus(whole, less):
+            return _combined([whole, less], record, lambda one, other: one - other)
+        case Differed():
+            return None
+
+
+def _combined(
+    parts: Collection[Set], record: VoteRecord, combine: Callable[..., frozenset[str]]
+) -> frozenset[str] | None:
+    each = [who(part, record) for part in parts]
+    known = [one for one in each if one is not None]
+    return combine(*known) if len(known) == len(each) else None
+
+
+def _record_of(votes: Votes, record: VoteRecord) -> VoteRecord:
+    """Return the one vote that is meant; of several, or none, the record that is held beside."""
+    return votes.records[0] if len(votes.records) == 1 else record
+
+
+def _is_share(query: Query, said: str, record: VoteRecord) -> bool | None:
+    """Compare a share as it was rounded; one that doesn't tell of what may be of any."""
+    if record.totals is None or not query.choices:
+        return None
+    choice = query.choices[0]
+    part = record.totals.of(choice)
+    if part is None:
+        return None
+    sides = {Position.YES: record.totals.no, Position.NO: record.totals.yes}
+    others = [record.totals.of(c) or 0 for c in CAST if c is not choice]
+    shares = {
+        "votes cast": lambda: OPERATIONS["share of votes cast"](part, *others),
+        "membership": lambda: OPERATIONS["share of membership"](part),
+    }
+    if choice in sides:
+        shares["yes and no"] = lambda: OPERATIONS["share of yes and no"](part, sides[choice])
+    wanted = [query.among] if query.among else list(shares)
+    places = len(said.partition(".")[2])
+    rounded = [f"{float(shares[one]()):.{places}f}" for one in wanted if one in shares]
+    return said in rounded if rounded else None

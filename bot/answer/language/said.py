@@ -1,0 +1,196 @@
+"""Sentences as claims: what a text says of votes, by the tokens that questions are read from.
+
+Each deed and fact of a sentence is of a vote that stands beside it. What isn't read is kept: a
+claim that is checked must be read to the last word, and in a source's sentence nothing unread may
+stand inside of what is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.answer.language.deeds import Deed, Deeds, Fact
+from bot.answer.language.form import All, Ask, Chose, Claim, Members, Not, Query, Set, Votes
+from bot.answer.language.lexer import Lexer, Token
+from bot.answer.language.mentions import MentionFinder, Mentions
+from index.votes.bodies import RULES
+
+_FRAME: Final = re.compile(
+    r"^(?:(?:actually|fyi|in fact|indeed|note that|remember that|also|and|but|so|well"
+    r"|today it is known that|it is a fact that|as we know|in the records?)\b[,:]? |(?:yes|no): )+",
+    re.IGNORECASE,
+)
+# "The U.S. backed the text" is no "U.S.-backed text", as what names a vote would have it.
+_BACKED: Final = re.compile(
+    r"\bbacked(?= (?:the|both|it|this|that|its|A/|S/|ES-|[Rr]esolution \d"
+    r"|[A-Z][\w.]+(?: [A-Z]\w+)?'s))"
+)
+_TITLE: Final = re.compile(r' "[^"]*"(?= (?:of|\())')  # of a text, after its noun
+_RULE: Final = re.compile(" \\((?:" + "|".join(map(re.escape, sorted(RULES))) + ")\\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Claims about one mention of votes, None where none is named.
+
+    `tight` are those of which nothing unread stands between what they were read from. `every` says
+    that what is said is said of each ("both resolutions"); `named` are the words that name the
+    votes.
+    """
+
+    votes: Votes | None
+    claims: tuple[Claim, ...]
+    tight: tuple[Claim, ...] = ()
+    every: bool = False
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as read: its clauses, and what was left unread.
+
+    `grouped` says that something is told of a group as if it were one country.
+    """
+
+    clauses: tuple[Clause, ...]
+    mentions: Mentions
+    unread: tuple[Token, ...]
+    grouped: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every word was read."""
+        return not self.unread
+
+    @property
+    def speaks_of_choices(self) -> bool:
+        """Whether it speaks of how somebody voted."""
+        return any(token.choice is not None for token in self.mentions.tokens)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it names a country by a name that several share."""
+        return any(len(token.codes) > 1 for token in self.mentions.tokens)
+
+
+class ClaimReader:
+    """Reads sentences as claims."""
+
+    def __init__(self, lexer: Lexer, finder: MentionFinder) -> None:
+        self._lexer = lexer
+        self._finder = finder
+
+    def read(self, sentence: str) -> Said:
+        """Read a cleaned sentence."""
+        plain = _FRAME.sub("", sentence.strip(), count=1) or sentence
+        plain = _BACKED.sub("supported", _RULE.sub("", _TITLE.sub("", plain)))
+        mentions = self._finder.find(self._lexer.tokens(plain))
+        return _Reading(Deeds(plain, mentions.tokens), mentions).said()
+
+
+class _Reading:
+    def __init__(self, deeds: Deeds, mentions: Mentions) -> None:
+        self._deeds = deeds
+        self._tokens = deeds.tokens
+        self._mentions = mentions
+        self._named = [at for at, token in enumerate(self._tokens) if token.votes is not None]
+
+    def said(self) -> Said:
+        clauses = tuple(self._clauses())
+        read = self._deeds.read
+        unread = [
+            token
+            for at, token in enumerate(self._tokens)
+            if at not in read and not self._deeds.neutral(at)
+        ]
+        grouped = self._deeds.group is not None or any(
+            deed.group is not None and deed.count is None and not deed.every
+            for deed in self._deeds.deeds
+        )
+        region = any(token.may("region") for token in self._tokens)
+        return Said(clauses, self._mentions, tuple(unread), grouped or region)
+
+    def _clauses(self) -> Iterator[Clause]:
+        """Give each deed and fact its vote, and put those of one vote together."""
+        each: list[Deed | Fact] = [*self._deeds.deeds, *self._deeds.facts]
+        each.sort(key=lambda one: (one.first, one.last))
+        for one in (*each, *(also for deed in self._deeds.deeds for also in deed.also)):
+            one.votes = self._votes_of(one)
+            if one.votes is not None:
+                votes = self._tokens[one.votes].votes
+                self._deeds.read |= {at for at in self._named if self._tokens[at].votes == votes}
+        for place in dict.fromkeys(one.votes for one in each):
+            together = [one for one in each if one.votes == place]
+            claims = tuple(claim for one in together for claim in self._claims(one))
+            close = [one for one in together if isinstance(one, Fact) or self._tight(one)]
+            tight = tuple(claim for one in close for claim in self._claims(one))
+            if claims and place is None:
+                yield Clause(None, claims, tight)
+            elif claims and place is not None:
+                token = self._tokens[place]
+                yield Clause(token.votes, claims, tight, _plural(token), token.text)
+
+    def _votes_of(self, one: Deed | Fact) -> int | None:
+        """Return the mention right behind a deed, else the last before it, else the first."""
+        active = isinstance(one, Deed) or one.query.ask in {Ask.OUTCOME, Ask.SPONSOR}
+        for at in self._named if active else ():
+            if at >= one.last and all(map(self._joins, range(one.last + 1, at))):
+                return at
+        before = [at for at in self._named if at <= one.first]
+        return before[-1] if before else next(iter(self._named), None)
+
+    def _joins(self, at: int) -> bool:
+        return self._deeds.neutral(at) and not self._tokens[at].may("joint")
+
+    def _tight(self, one: Deed) -> bool:
+        if not one.codes:  # a figure is of the vote that is spoken of, whatever else is said
+            return True
+        first, last = one.first, one.last
+        with_others = [at for at in range(first, last) if self._tokens[at].may("besides.with")]
+        if one.count is None and (len(one.codes) == 1 or with_others):
+            # "Israel stood apart and approved it" tells of Israel, whatever else it did.
+            until = min([*with_others, last])
+            joints = [at for at in range(first, until) if self._tokens[at].may("joint")]
+            first = joints[-1] if joints else first
+        places = [first, one.last, *([] if one.votes is None else [one.votes])]
+        return all(
+            at in self._deeds.read or self._deeds.neutral(at)
+            for at in range(min(places), max(places))
+        )
+
+    def _claims(self, one: Deed | Fact) -> Iterator[Claim]:
+        mention = None if one.votes is None else self._tokens[one.votes].votes
+        named = () if mention is None else (mention,)
+        if isinstance(one, Fact):
+            yield Claim(replace(one.query, votes=named), one.value, one.holds)
+            return
+        for code in one.codes:
+            did = Query(Ask.POSITION, named, choices=one.choices, countries=(code,), veto=one.veto)
+            yield Claim(did, one.choices[0], not one.negated)
+        if one.negated:
+            return
+        of: Set = self._chose(one)
+        of = All((of, *map(self._chose, one.also))) if one.also else of
+        if one.group is not None and one.every:
+            rest = All((Not(of), Members(one.group)))
+            yield Claim(Query(Ask.COUNT, named, of=(rest,)), 0)
+        of = of if one.group is None else All((of, Members(one.group)))
+        if one.count is not None:
+            yield Claim(Query(Ask.COUNT, named, of=(of,), compared=one.compared), one.count)
+        if one.listed is not None:
+            yield Claim(Query(Ask.WHO, named, of=(of,)), tuple(sorted(one.listed)))
+
+    def _chose(self, one: Deed) -> Set:
+        mention = None if one.votes is None else self._tokens[one.votes].votes
+        return Chose(mention or Votes(), one.choices)
+
+
+def _plural(token: Token) -> bool:
+    words: Sequence[str] = token.text.split()
+    several = token.votes is not None and len(token.votes.records) > 1
+    return several and bool(
+        words[-1].endswith("s") or {"both", "two", "each", "either", "these", "all"} & set(words)
+    )
