@@ -12,9 +12,9 @@ from bot.answer.about.about import AboutSources
 from bot.answer.claims.checked import CheckedSentence
 from bot.answer.claims.claims import Claims
 from bot.answer.claims.compared import Comparisons
-from bot.answer.claims.reports import Reports
 from bot.answer.conflicts.conflicts import Conflicts
 from bot.answer.conflicts.disagreements import Disagreement, disagreements
+from bot.answer.conflicts.reports import Reports
 from bot.answer.language.lexer import Lexer
 from bot.answer.language.mentions import MentionFinder
 from bot.answer.language.question import AND_WHY, clean, core, lead, split

@@ -6,31 +6,17 @@ margin or a day. What is read is noted, so that the rest is known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
-from bot.answer.language.form import Among, Ask, Compared, Outcome, Query, Value
+from bot.answer.language import figures
+from bot.answer.language.form import Ask, Compared, Outcome, Query
 from bot.answer.language.lexer import Token
+from bot.answer.language.parts import NOT_VOTED, Deed, Fact, among, how_many, is_neutral
 from index.votes.groups import Group
 from index.votes.types import CAST, Position
 
-# What changes nothing of what a sentence says.
-_NEUTRAL: Final = frozenset(
-    """
-    the a an of on in at to for with from by its their it this that these those there was were is
-    are has have had been did do does also then too both having got get received vote votes voted
-    voting cast own body council assembly un countries country states members member nations
-    which who whom whose out total final day each all together take place held united nations
-    delegation government representative representatives delegate ambassador included so as well
-    recorded record tally result taking part part
-    """.split()
-)
-_NEUTRAL_MEANINGS: Final = (
-    "joint", "body", "who.people", "yes_no.verb", "text.noun", "text.one", "among.cast",
-    "among.membership",
-)  # fmt: skip
 _SIZED: Final[dict[str, Compared]] = {
     "compared.more_than": "more than",
     "compared.at_least": "at least",
@@ -38,55 +24,6 @@ _SIZED: Final[dict[str, Compared]] = {
     "compared.at_most": "at most",
     "compared.exactly": "exactly",
 }
-_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent\b)")
-_AMONG: Final[dict[str, Among]] = {
-    "sides.and": "yes and no",
-    "among.cast": "votes cast",
-    "among.membership": "membership",
-}
-_SMALL: Final = {"zero": 0, "one": 1, "two": 2}
-NOT_VOTED: Final = "not voted"
-
-
-@dataclass(slots=True)
-class Deed:
-    """What somebody did in a vote, or how many did; `first` and `last` are places of tokens.
-
-    `also` is what the same ones did besides, where they are counted. `open` says that countries
-    that follow did it too ("opposed by A and B"). `votes` is the place of the mention it is of.
-    """
-
-    first: int
-    last: int
-    choices: tuple[Position, ...]
-    negated: bool = False
-    codes: list[str] = field(default_factory=list)
-    count: int | None = None
-    compared: Compared = "exactly"
-    group: Group | None = None
-    every: bool = False
-    listed: list[str] | None = None
-    veto: bool = False
-    also: list[Deed] = field(default_factory=list)
-    open: bool = False
-    votes: int | None = None
-
-    @property
-    def somebody(self) -> bool:
-        """Whether it says who did it."""
-        return bool(self.codes or self.count is not None or self.group)
-
-
-@dataclass(slots=True)
-class Fact:
-    """What is said of a vote itself: the query of it, without the vote, and the value."""
-
-    first: int
-    last: int
-    query: Query
-    value: Value
-    holds: bool = True
-    votes: int | None = None
 
 
 class Deeds:
@@ -115,24 +52,21 @@ class Deeds:
     def neutral(self, at: int) -> bool:
         """Say whether a token changes nothing of what is said."""
         token = self.tokens[at]
-        if token.codes or token.group or token.votes or token.number is not None:
-            return False
         if token.may("only.only", "neither.either"):  # "only 8 countries", "one of 18 countries"
             return at + 1 < len(self.tokens) and self.tokens[at + 1].number is not None
         unvoted = any(fact.value == NOT_VOTED for fact in self.facts)
-        if unvoted and token.text in {"amended", "before"}:
+        if unvoted and (token.may("text.final", "text.before") or token.text == "before"):
             return True
-        return token.text in _NEUTRAL or token.may(*_NEUTRAL_MEANINGS)
+        return is_neutral(token)
 
     # -- one token after another -------------------------------------------------------------------
 
     def _step(self, at: int) -> int:
         """Read what begins at a place; return where it ends."""
-        for figures in (self._percent, self._tally, self._margin):
-            end = figures(at)
-            if end > at:
-                self.read |= set(range(at, end))
-                return end
+        end = self._figures(at)
+        if end > at:
+            self.read |= set(range(at, end))
+            return end
         takes: tuple[Callable[[int, Token], bool], ...] = (
             self._counted, self._mention, self._unvoted, self._chosen, self._decided,
             self._country, self._limit, self._told,
@@ -203,6 +137,8 @@ class Deeds:
         elif token.may("anybody.nobody") or (token.text == "no" and self._people(at + 1)):
             self._count = (at, 0)
         elif sized := next((_SIZED[m] for m in token.means if m in _SIZED), None):
+            if self._number(at + 1) is None:
+                return False
             self._compared = (at, sized)
         elif token.may("joint.or"):
             self._or = True
@@ -225,56 +161,26 @@ class Deeds:
 
     # -- figures -----------------------------------------------------------------------------------
 
-    def _percent(self, at: int) -> int:
-        """Read a share with what it is of: "83.8 % of the yes and no votes"."""
-        found = _PERCENT.match(self._text, self.tokens[at].span.start)
-        if found is None:
-            return at
-        end, of = at, ""
-        while end < len(self.tokens) and self.tokens[end].span.start < found.end():
-            end += 1
-        start = end
-        while end < len(self.tokens) and self.tokens[end].text not in {":", "and"}:
-            if self.tokens[end].choice is not None or self.tokens[end].number is not None:
-                break
-            of = of or next((m for m in self.tokens[end].means if m in _AMONG), "")
-            end += 1
-        fact = Fact(at, at, Query(Ask.SHARE, among=_AMONG.get(of, "")), found[1])
-        deed = self.deeds[-1] if self.deeds else None
-        if deed is not None and not deed.somebody:
-            fact.query = replace(fact.query, choices=deed.choices)
-        else:
-            self._share = fact
-        self.facts.append(fact)
-        return end if of else start
-
-    def _tally(self, at: int) -> int:
-        """Read figures of all choices: "93-18-65", "93 votes to 18"."""
-        numbers, end = [self._number(at)], at + 1
-        while numbers[0] is not None and len(numbers) < len(CAST):
-            following = self._next_figure(end)
-            if following is None:
-                break
-            end = following[0]
-            numbers.append(following[1])
-        if len(numbers) == 1:
-            return at
-        for choice, figure in zip(CAST, numbers, strict=False):
-            if figure is not None:
-                self.facts.append(Fact(at, end - 1, how_many(choice), figure))
-        return end + self._is(end, "votes")
-
-    def _margin(self, at: int) -> int:
-        """Read "a margin of 75 votes" from its word, and "a 75-vote margin" from its figure."""
-        word = at if self._may(at, "margin.margin") else at + 1 + self._is(at + 1, "votes", "vote")
-        if not self._may(word, "margin.margin"):
-            return at
-        place = word + 1 + self._is(word + 1, "of") if word == at else at
-        number = self._number(place)
-        if number is None:
-            return at
-        self.facts.append(Fact(at, max(word, place), Query(Ask.MARGIN), number))
-        return max(word, place) + 1 + self._is(place + 1, "votes", "vote")
+    def _figures(self, at: int) -> int:
+        """Read a share, a tally or a margin; return where it ends."""
+        if share := figures.share_at(self._text, self.tokens, at):
+            fact = Fact(at, at, Query(Ask.SHARE, among=share.among), share.value)
+            deed = self.deeds[-1] if self.deeds else None
+            if deed is not None and not deed.somebody:
+                fact.query = replace(fact.query, choices=deed.choices)
+            else:
+                self._share = fact
+            self.facts.append(fact)
+            return share.end
+        if tally := figures.tally_at(self._text, self.tokens, at):
+            for choice, number in zip(CAST, tally.numbers, strict=False):
+                self.facts.append(Fact(at, tally.end - 1, how_many(choice), number))
+            return tally.end
+        if margin := figures.margin_at(self.tokens, at):
+            end, number = margin
+            self.facts.append(Fact(at, end - 1, Query(Ask.MARGIN), number))
+            return end
+        return at
 
     def _counted(self, at: int, _token: Token) -> bool:
         """Take how many the next deed is of; "93 votes" alone are those in favor."""
@@ -295,25 +201,10 @@ class Deeds:
     def _number(self, at: int) -> int | None:
         if at >= len(self.tokens):
             return None
-        token = self.tokens[at]
-        if token.number is not None:
-            return None if token.date is not None else token.number
-        if token.text in _SMALL and (self._people(at + 1) or self._chooses(at + 1)):
-            return _SMALL[token.text]
-        return None
-
-    def _next_figure(self, at: int) -> tuple[int, int] | None:
-        """Return the figure that follows another in a tally, and where it ends."""
-        place = at + self._is(at, "votes", "vote")
-        if place >= len(self.tokens):
-            return None
-        if self._is(place, "to") and place + 1 < len(self.tokens):
-            after = self.tokens[place + 1]
-            figure = _SMALL.get(after.text, after.number)
-            return (place + 2, figure) if figure is not None else None
-        gap = self._text[self.tokens[at - 1].span.end : self.tokens[at].span.start].strip()
-        figure = self.tokens[at].number
-        return (at + 1, figure) if gap in {"-", ":"} and figure is not None else None
+        small = figures.SMALL.get(self.tokens[at].text)
+        if small is not None and (self._people(at + 1) or self._chooses(at + 1)):
+            return small
+        return figures.number_at(self.tokens, at)
 
     # -- deeds and outcomes ------------------------------------------------------------------------
 
@@ -422,16 +313,6 @@ class Deeds:
             if token.choice is not None or token.text in {";", ":"}:
                 return token.choice is not None
         return False
-
-
-def among(token: Token) -> bool:
-    """Say whether some of those that are counted are named next."""
-    return token.text in {"among them", "including", "among", "among those"}
-
-
-def how_many(choice: Position) -> Query:
-    """Ask how many made a choice."""
-    return Query(Ask.COUNT, choices=(choice,))
 
 
 def _whole_choices(tokens: Sequence[Token]) -> list[Token]:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.answer.language.deeds import Deed, Deeds, Fact
+from bot.answer.language.deeds import Deeds
 from bot.answer.language.form import All, Ask, Chose, Claim, Members, Not, Query, Set, Votes
 from bot.answer.language.lexer import Lexer, Token
 from bot.answer.language.mentions import MentionFinder, Mentions
+from bot.answer.language.parts import Deed, Fact
 from index.votes.bodies import RULES
 
 _FRAME: Final = re.compile(

@@ -49,7 +49,7 @@ _PRONOUN: Final = re.compile(r"^(?:it|the country|its (?:delegation|ambassador|e
 _NAME: Final = re.compile(r"^(?:the )?((?:[A-Z][\w.]*)(?:(?: of| and the)? [A-Z][\w.]*){0,4})")
 _ROUGH: Final = re.compile(
     r"\b(?:nearly|almost|about|around|some|roughly|close to|short of|wanted|needed|of (?:the|its))"
-    r"\s+(?:the )?(?:\d|\w+ (?:votes?|countries|states|members)\b)",
+    r"\s+(?:the )?(?:[\w.]+'s )?(?:\d|\w+ (?:votes?|countries|states|members)\b)",
     re.IGNORECASE,
 )
 _ANOTHER_BODY: Final = re.compile(
