@@ -76,7 +76,7 @@ class AboutSources:
         names = [(Field(self._library.sources[one], "name"),) for one in cited]
         citations = tuple(Citation(n, quote) for n, quote in enumerate(quotes, start=1))
         opening = sentence(Words("In short, in sentences of "), joined(names), Words(":"))
-        return Answered("passages", opening, citations, (), 1.0)
+        return Answered("passages", opening, citations, (), 1.0, shown=len(citations))
 
     def _mentions(self, words: str) -> Answered | None:
         """Quote of each source the first unit that holds all of some words, up to a number."""
@@ -102,7 +102,7 @@ class AboutSources:
         names = joined([(Field(one.source, "name"),) for one in found.values()])
         citations = tuple(Citation(n, quote) for n, quote in enumerate(found.values(), start=1))
         opening = sentence(Words("These words stand together in "), names, Words(":"))
-        return Answered("passages", opening, citations, (), 1.0)
+        return Answered("passages", opening, citations, (), 1.0, shown=len(citations))
 
     def _length(self, source: Source) -> Statement:
         body = (self._library.paragraphs(source.id),)

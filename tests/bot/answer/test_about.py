@@ -100,6 +100,7 @@ def test_a_summary_quotes_each_part_in_order(lighthouse: Answerer) -> None:
     assert isinstance(answer, Answered)
     paragraphs = [citation.quote.paragraph for citation in answer.citations]
     assert paragraphs == [1, 2, 3]
+    assert answer.shown == 3
     assert answer.citations[0].quote.text.startswith("The lighthouse of Skarvik was built")
 
 
