@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,6 +23,8 @@ from bot.present.limits import Card, within_limits
 Sent = TypeVar("Sent")
 
 ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
+PAUSES = (0.0, 0.5, 2.0)  # seconds between attempts to send what need not be there at once
+BROKEN = (aiohttp.ClientError, ConnectionError, TimeoutError)
 ALREADY_ACKNOWLEDGED = 40060  # Discord's code
 _log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ async def respond(
         running.cancel()
     card = within_limits(reply.card)
     if acknowledged or interaction.response.is_done():
-        edited = await twice(
+        edited = await delivered(
             lambda: interaction.edit_original_response(**sent(card), attachments=card.files), card
         )
         return edited.id
@@ -79,17 +81,24 @@ async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
         await interaction.response.send_message(sentence, ephemeral=True)
 
 
-async def twice(send: Callable[[], Awaitable[Sent]], card: Card | None = None) -> Sent:
-    """Send, and send again if the connection broke, which may be after the first had arrived.
+async def delivered(
+    send: Callable[[], Awaitable[Sent]],
+    card: Card | None = None,
+    *,
+    pauses: Iterable[float] | None = None,
+) -> Sent:
+    """Send, and again after each pause while the connection breaks, maybe after it had arrived.
 
     Give a message a nonce of its own, by which Discord knows it again.
     """
-    try:
-        return await send()
-    except (aiohttp.ClientError, ConnectionError) as error:
-        _log.info("the connection broke while an answer was sent (%s)", type(error).__name__)
-    for file in card.files if card else ():
-        file.reset()
+    for pause in PAUSES if pauses is None else pauses:
+        try:
+            return await send()
+        except BROKEN as error:
+            _log.info("the connection broke while an answer was sent (%s)", type(error).__name__)
+        await asyncio.sleep(pause)
+        for file in card.files if card else ():
+            file.reset()
     return await send()
 
 
@@ -98,7 +107,7 @@ async def _acknowledging(
 ) -> Sent | None:
     """Send what acknowledges; None if the first attempt, or another process, has done so."""
     try:
-        return await twice(send, card)
+        return await delivered(send, card, pauses=(0.0,))
     except discord.HTTPException as error:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise

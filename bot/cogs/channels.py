@@ -30,8 +30,40 @@ def is_spoken(message: discord.Message) -> bool:
 
 
 def is_addressed(message: discord.Message, me: discord.ClientUser | None) -> bool:
-    """Say whether a message is meant for the bot wherever it stands."""
-    return message.guild is None or me in message.mentions
+    """Say whether a message is meant for the bot wherever it stands.
+
+    The role that Discord has made for the bot is offered beside it, and so is mentioned for it.
+    """
+    if message.guild is None or me in message.mentions:
+        return True
+    return message.guild.self_role in message.role_mentions
+
+
+def words_in(message: discord.Message) -> str:
+    """Return the words of a message as they were written: its own, or those that it forwards."""
+    forwarded = (one.content for one in message.message_snapshots)
+    return message.content or "\n".join(filter(None, forwarded))
+
+
+def reply_in(message: discord.Message) -> discord.MessageReference | None:
+    """Return what points at the message that this one replies to; None if it replies to none."""
+    reference = message.reference
+    if reference is None or reference.type is discord.MessageReferenceType.forward:
+        return None
+    return reference
+
+
+async def replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that this one replies to, if the bot may read it."""
+    reference = reply_in(message)
+    if reference is None or reference.message_id is None:
+        return None
+    if isinstance(reference.resolved, discord.Message):
+        return reference.resolved
+    try:
+        return await message.channel.fetch_message(reference.message_id)
+    except (discord.NotFound, discord.Forbidden):
+        return None  # deleted, or not for the bot to read
 
 
 def is_asked_here(
@@ -43,7 +75,7 @@ def is_asked_here(
     has begun there; and at the start of a post, where the channel is a forum.
     """
     channel, answered = message.channel, settings.question_channels
-    if not message.content or _replies_to_another(message, me):
+    if not words_in(message) or _replies_to_another(message, me):
         return False
     if not isinstance(channel, discord.Thread):
         return channel.id in answered
@@ -67,7 +99,7 @@ def question_of(message: discord.Message) -> tuple[str, bool]:
         and "?" in channel.name
     ):
         return read_question(channel.name)
-    return read_question(message.content)
+    return read_question(words_in(message))
 
 
 def without_markup(content: str) -> str:
@@ -117,7 +149,8 @@ async def thread_for(message: discord.Message, question: str) -> discord.Thread 
 
 
 def _replies_to_another(message: discord.Message, me: discord.ClientUser | None) -> bool:
-    if message.reference is None:
+    reference = reply_in(message)
+    if reference is None:
         return False
-    answered = message.reference.resolved
+    answered = reference.resolved
     return not isinstance(answered, discord.Message) or answered.author != me

@@ -13,7 +13,7 @@ from bot.cogs.asker import BusyError
 from index.errors import QuestionError
 
 TOO_LATE = {10015, 10062}  # Discord's codes of an interaction that it has given up
-NOT_ALLOWED = {50001, 50013}
+NOT_ALLOWED = {50001, 50013, 50083, 160005}  # no access, no permission; thread archived, locked
 OUTDATED = "This command has changed since your Discord learned it: restart Discord and try again."
 NOT_FOR_YOU = "That is for those who manage this server."
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def sentence_of(error: BaseException, doing: str) -> str | None:
         case discord.NotFound(code=code) if code in TOO_LATE:
             note_outcome("late")
             _log.warning("%s was acknowledged too late", doing)
-        case discord.Forbidden(code=code) if code in NOT_ALLOWED:
+        case discord.HTTPException(code=code) if code in NOT_ALLOWED:
             note_outcome("forbidden")
             _log.warning("not allowed to answer %s where it was asked (code %s)", doing, code)
         case _:

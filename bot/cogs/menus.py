@@ -22,7 +22,7 @@ from bot.cogs.answering import Answering
 from bot.cogs.arrivals import Arrivals, note_outcome
 from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import Asker, BusyError
-from bot.cogs.channels import permissions_of, without_markup
+from bot.cogs.channels import permissions_of, without_markup, words_in
 from bot.cogs.faults import fault
 from bot.cogs.views import ClaimSelect
 from bot.desks import Desk
@@ -210,7 +210,7 @@ class Menus(commands.Cog):
             await tell(interaction, wait)
         elif message.author.id == interaction.application_id or message.author == self._bot.user:
             await tell(interaction, MY_OWN)
-        elif not _WORD.search(text := written(message.content)):
+        elif not _WORD.search(text := written(words_in(message))):
             await tell(interaction, NO_TEXT)
         else:
             return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from typing import Any
 
@@ -10,21 +11,37 @@ from discord.ext import commands
 
 from bot.answer.types import Conversation
 from bot.cogs import channels
-from bot.cogs.acknowledge import twice
+from bot.cogs.acknowledge import BROKEN, delivered
 from bot.cogs.answering import Answering, Asked
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.asker import AwayError
-from bot.cogs.channels import permissions_in, question_of, read_question, thread_for
-from bot.cogs.faults import fault
+from bot.cogs.channels import (
+    permissions_in,
+    question_of,
+    read_question,
+    replied_to,
+    reply_in,
+    thread_for,
+    words_in,
+)
+from bot.cogs.faults import NOT_ALLOWED, fault
 from bot.cogs.memory import TURNS, Cooldown, Person
 from bot.cogs.views import sent
 from bot.present.cards import hint_card
 from bot.present.limits import Card, within_limits
+from bot.state.deleting import EVENTS_LAST
 
 NO_QUESTION = "Ask me a question after the mention, or with `/ask`."
 NO_WORDS = "I can only read words; write your question, or use `/ask`."
 UNREADABLE_REPLY = (
     "I can't read replies to the answer of a command; mention me in your message, or use `/ask`."
+)
+UNREADABLE_POINTED = (
+    "I can't read the message that you reply to; write the question after the mention, or use the "
+    "menu of that message."
+)
+MENTION_ME = (
+    "Discord doesn't show me what is written beside my role; mention me myself, or use `/ask`."
 )
 LONG_QUESTION = "Your question was long, so I read only its beginning."
 
@@ -53,8 +70,19 @@ class Messages(commands.Cog):
         self._told_to_wait = Cooldown(1)
 
     @commands.Cog.listener()
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        """Answer a message that is meant for the bot since it was edited.
+
+        One that is too old for it to be known whether it was answered is left alone, and so is what
+        Discord itself changes, such as a link's picture.
+        """
+        edited = edit.message.edited_at
+        if edited is not None and edited - edit.message.created_at < EVENTS_LAST:
+            await self.on_message(edit.message)
+
+    @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that is meant for the bot."""
+        """Answer a message that is meant for the bot, once."""
         if not channels.is_spoken(message) or not await self._is_for_me(message):
             return
         guild_id = message.guild.id if message.guild else None
@@ -62,18 +90,28 @@ class Messages(commands.Cog):
             return
         try:
             await self._answer(message)
-        except (discord.Forbidden, discord.NotFound) as error:
-            _log.info("not able to answer in channel %s: %s", message.channel.id, error)
         except Exception as error:
+            gone = isinstance(error, discord.Forbidden | discord.NotFound)
+            if gone or (isinstance(error, discord.HTTPException) and error.code in NOT_ALLOWED):
+                _log.info("not able to answer in channel %s: %s", message.channel.id, error)
+                return
             await self._apologise(message, fault(error, "a message"))
 
     async def _answer(self, message: discord.Message) -> None:
         guild_id = message.guild.id if message.guild else None
         person = Person(guild_id, message.channel.id, message.author.id)
-        if (wait := self._answering.too_soon(person, message.created_at)) is not None:
+        at = _written_at(message)
+        if (wait := self._answering.too_soon(person, at)) is not None:
             await self._tell_to_wait(message, person, wait)
             return
         question, cut = question_of(message)
+        pointed = None if question else await replied_to(message)
+        if pointed is not None and pointed.author != self._bot.user:
+            # "@Ayes?" under what somebody else has written asks that.
+            question, cut = question_of(pointed)
+            if not question:
+                await _send(message, hint_card(UNREADABLE_POINTED))
+                return
         if not question:
             await _send(message, hint_card(_hint(message)))
             return
@@ -82,7 +120,7 @@ class Messages(commands.Cog):
         asked = Asked(
             question,
             person,
-            message.created_at,
+            at,
             embeds=allowed.embed_links,
             files=allowed.attach_files,
             note=LONG_QUESTION if cut else "",
@@ -98,7 +136,7 @@ class Messages(commands.Cog):
                 outcome.turn,
                 person=Person(guild_id, answer.channel.id, person.user_id),
                 message_id=answer.id,
-                now=message.created_at,
+                now=at,
             )
 
     async def _is_for_me(self, message: discord.Message) -> bool:
@@ -117,21 +155,22 @@ class Messages(commands.Cog):
 
     async def _tell_to_wait(self, message: discord.Message, person: Person, sentence: str) -> None:
         """Say it once, since an answer to each of a hundred messages is what is to be avoided."""
-        if self._told_to_wait.seconds(person, message.created_at) is None:
+        if self._told_to_wait.seconds(person, _written_at(message)) is None:
             await _send(message, hint_card(sentence))
 
     async def _apologise(self, message: discord.Message, sentence: str) -> None:
         try:
             await _send(message, hint_card(sentence))
-        except discord.HTTPException as error:
+        except (discord.HTTPException, *BROKEN) as error:
             _log.warning("the sentence about that fault could not be sent: %s", error)
 
     async def _before(self, message: discord.Message, person: Person) -> Conversation:
         """Return the conversation that a message goes on with."""
         conversations = self._answering.conversations
-        if message.reference is None or message.reference.message_id is None:
-            return conversations.of_person(person, message.created_at)
-        known = conversations.of_message(message.reference.message_id)
+        reference = reply_in(message)
+        if reference is None or reference.message_id is None:
+            return conversations.of_person(person, _written_at(message))
+        known = conversations.of_message(reference.message_id)
         return await self._asked_again(message) if known is None else known
 
     async def _asked_again(self, message: discord.Message) -> Conversation:
@@ -139,13 +178,13 @@ class Messages(commands.Cog):
         questions: list[str] = []
         at = message
         while len(questions) < TURNS:
-            answered = await _referenced(at)
+            answered = await replied_to(at)
             if answered is None or answered.author != self._bot.user:
                 break
-            asked = await _referenced(answered)
+            asked = await replied_to(answered)
             if asked is None or asked.author.bot:
                 break
-            questions.append(read_question(asked.content)[0])
+            questions.append(read_question(words_in(asked))[0])
             at = asked
         guild_id = message.guild.id if message.guild else None
         conversation: Conversation = ()
@@ -154,7 +193,13 @@ class Messages(commands.Cog):
         return conversation
 
 
+def _written_at(message: discord.Message) -> datetime.datetime:
+    return message.edited_at or message.created_at
+
+
 def _hint(message: discord.Message) -> str:
+    if message.role_mentions and not message.mentions:
+        return MENTION_ME  # and Discord withholds the text, as the bot itself isn't mentioned
     if message.content:
         return NO_QUESTION
     # Discord withholds the text of a reply to a command's answer unless the bot is mentioned in it.
@@ -172,16 +217,4 @@ async def _send(
         # A question that was deleted meanwhile is answered without pointing at it.
         reference = message.to_reference(fail_if_not_exists=False)
         pointing |= {"reference": reference, "mention_author": False}
-    return await twice(lambda: where.send(**sent(card), files=card.files, **pointing), card)
-
-
-async def _referenced(message: discord.Message) -> discord.Message | None:
-    reference = message.reference
-    if reference is None or reference.message_id is None:
-        return None
-    if isinstance(reference.resolved, discord.Message):
-        return reference.resolved
-    try:
-        return await message.channel.fetch_message(reference.message_id)
-    except (discord.NotFound, discord.Forbidden):
-        return None  # deleted, or not for the bot to read: the chain ends here
+    return await delivered(lambda: where.send(**sent(card), files=card.files, **pointing), card)

@@ -12,6 +12,7 @@ Payload = dict[str, Any]
 EPOCH = 1_420_070_400_000  # ms; Discord's ids count from here
 PERMISSIONS = str(1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16)  # see, send, embed, attach, read
 APPLICATION = 4_000_001
+ROLE = 4_000_002  # which Discord makes for the bot in each server
 BOT: Payload = {
     "id": str(APPLICATION),
     "username": "Ayes",
@@ -72,12 +73,21 @@ def guild(guild_id: int) -> Payload:
         "managed": False,
         "mentionable": False,
     }
+    own = {
+        **everyone,
+        "id": str(ROLE),
+        "name": "Ayes",
+        "permissions": "0",
+        "position": 1,
+        "managed": True,
+        "tags": {"bot_id": str(APPLICATION)},
+    }
     return {
         "id": str(guild_id),
         "name": "Club",
         "owner_id": person(1)["id"],
         "member_count": 2,
-        "roles": [everyone],
+        "roles": [everyone, own],
         "members": [member(BOT)],
         "channels": [channel_of(guild_id)],
         "emojis": [],
@@ -101,6 +111,14 @@ def member(user: Payload) -> Payload:
         "deaf": False,
         "mute": False,
         "flags": 0,
+    }
+
+
+def mentioned(content: str) -> Payload:
+    """Return whom a message mentions, of the bot and its role."""
+    return {
+        "mentions": [BOT] if f"<@{APPLICATION}>" in content else [],
+        "mention_roles": [str(ROLE)] if f"<@&{ROLE}>" in content else [],
     }
 
 
@@ -155,6 +173,35 @@ def interaction(
         **whom,
         **fields,
     }
+
+
+def forwarded(*contents: str) -> Payload:
+    """Compose the fields of a message that forwards others."""
+    now = datetime.datetime.now(datetime.UTC).isoformat()
+    empty = {"attachments": [], "embeds": [], "mentions": [], "mention_roles": [], "flags": 0}
+    return {
+        "flags": 1 << 14,
+        "message_reference": {"type": 1, "channel_id": "7000001", "message_id": "7000002"},
+        "message_snapshots": [
+            {
+                "message": {
+                    **empty,
+                    "type": 0,
+                    "content": content,
+                    "timestamp": now,
+                    "edited_timestamp": None,
+                }
+            }
+            for content in contents
+        ],
+    }
+
+
+def menu(name: str, target: Payload) -> Payload:
+    """Compose the data of a message's menu."""
+    messages = {target["id"]: target}
+    found = {"target_id": target["id"], "resolved": {"messages": messages}}
+    return {"id": "1", "name": name, "type": 3, **found}
 
 
 def command(name: str, options: dict[str, str | int | bool]) -> Payload:

@@ -7,6 +7,7 @@ rate limits, retries, and the three seconds of a real clock.
 from __future__ import annotations
 
 import asyncio
+import datetime
 import json
 import re
 import time
@@ -30,6 +31,7 @@ from tests.loopback.payloads import (
     guild,
     guild_id_on,
     interaction,
+    mentioned,
     message,
     person,
 )
@@ -167,15 +169,24 @@ class Service:
         await self.dispatch("INTERACTION_CREATE", asked.payload, guild_id)
         return asked
 
-    async def say(self, content: str, *, user: int = 1, at: int | None = 0) -> Payload:
-        """Send a message as a person; it mentions the bot if it says so."""
+    async def say(
+        self, content: str, *, user: int = 1, at: int | None = 0, **fields: object
+    ) -> Payload:
+        """Send a message as a person; it mentions the bot, or its role, if it says so."""
         guild_id = None if at is None else self.guild_ids[at]
-        mentions = [BOT] if f"<@{APPLICATION}>" in content else []
-        channel = channel_of(guild_id, user)
-        said = message(channel, person(user), content, mentions=mentions)
+        said = message(
+            channel_of(guild_id, user), person(user), content, **(mentioned(content) | fields)
+        )
         self.messages[said["id"]] = said
         await self.dispatch("MESSAGE_CREATE", said, guild_id)
         return said
+
+    async def edit(self, said: Payload, content: str, *, at: int = 0, after: float = 1.0) -> None:
+        """Edit a message as its author, so many seconds after it was sent."""
+        sent = datetime.datetime.fromisoformat(said["timestamp"])
+        edited = (sent + datetime.timedelta(seconds=after)).isoformat()
+        new = {"content": content, "edited_timestamp": edited, **mentioned(content)}
+        await self.dispatch("MESSAGE_UPDATE", said | new, self.guild_ids[at])
 
     async def dispatch(self, event: str, data: Payload, guild_id: int | None) -> None:
         """Send an event to every session of the shard of its server."""

@@ -99,11 +99,33 @@ async def test_an_answer_to_a_message_whose_connection_is_cut_is_sent_again_as_t
     assert "fault" not in caplog.text
 
 
-@pytest.mark.parametrize("code", [50001, 50013])
-async def test_a_channel_where_ayes_may_not_write_is_left_alone(
-    service: Service, connect: Connect, caplog: pytest.LogCaptureFixture, code: int
+@pytest.mark.parametrize("afterwards", [False, True], ids=["lost", "arrived"])
+async def test_an_answer_to_a_message_is_sent_until_the_connection_holds(
+    service: Service,
+    connect: Connect,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    afterwards: bool,
 ) -> None:
-    service.fail(MESSAGES, answering(403, code))
+    monkeypatch.setattr("bot.cogs.acknowledge.PAUSES", (0.0, 0.0, 0.0))
+    service.fail(MESSAGES, dropping, dropping, dropping, afterwards=afterwards)
+    async with connect(service):
+        await service.say(f"<@{APPLICATION}> {QUESTION}")
+        await service.until(lambda: len(service.said) == (4 if afterwards else 1))
+    assert len({said["nonce"] for said in service.said}) == 1
+    assert all(said["embeds"] for said in service.said)
+    assert "fault" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, 50001), (403, 50013), (400, 50083), (400, 160005)],
+    ids=["no access", "no permission", "archived", "locked"],
+)
+async def test_a_channel_where_ayes_may_not_write_is_left_alone(
+    service: Service, connect: Connect, caplog: pytest.LogCaptureFixture, status: int, code: int
+) -> None:
+    service.fail(MESSAGES, answering(status, code))
     async with connect(service):
         await service.say(f"<@{APPLICATION}> {QUESTION}")
         await service.until(lambda: any("/messages" in path for _, path in service.requests))
