@@ -39,6 +39,8 @@ def sentences(asked: Iterable[Asked]) -> Iterable[tuple[str, str]]:
     for one in asked:
         if one.answer is None or isinstance(one.answer, Abstained):
             continue
+        if one.answer.kind == "passages":  # the sources' own sentences
+            continue
         whole = _NOT_AN_END.sub("U\0S\0", one.answer.text)
         for part in _END.split(whole):
             sentence = part.replace("\0", ".")

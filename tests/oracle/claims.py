@@ -171,7 +171,7 @@ def claims(each: int = EACH, seed: str = SEED) -> Iterator[Claim]:
                         slots, true = drawing(draw, true=bool((i + i // len(known)) % 2))
                     except Unfit:
                         continue
-                    text = known[i % len(known)].format_map(slots)
+                    text = known[i % len(known)].format_map(slots).replace("U.S..", "U.S.")
                     yield Claim(kind, world.name, text[0].upper() + text[1:], true)
                     break
 
