@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from index.encoder import Progress
 
-LONGEST_UNBROKEN = 12  # characters of a cell that stays on one line, however narrow the terminal
-LEAST_BROKEN = 16  # characters a line, below which a broken cell can hardly be read
-
 
 def at_terminal() -> bool:
     """Say whether a person reads standard output."""
@@ -63,50 +60,9 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
             typer.echo("\t".join(row))
         return
-    screen = console()
-    widest = [max((len(row[at]) for row in rows), default=0) for at in range(len(headings))]
-    # The first names the row, to be copied whole.
-    whole = [at == 0 or longest <= LONGEST_UNBROKEN for at, longest in enumerate(widest)]
-    least = (
-        max(len(heading), longest if kept else min(longest, LEAST_BROKEN))
-        for heading, longest, kept in zip(headings, widest, whole, strict=True)
-    )
-    if sum(least) + len(headings) + 1 > screen.width:
-        _print_one_by_one(screen, headings, rows)
-    else:
-        _print_columns(screen, headings, rows, whole)
+    from bot.present.terminal import Grid
 
-
-def _print_columns(
-    screen: Console, headings: Sequence[str], rows: Sequence[Sequence[str]], whole: Sequence[bool]
-) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for heading, kept in zip(headings, whole, strict=True):
-        table.add_column(heading, no_wrap=kept, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    screen.print(table)
-
-
-def _print_one_by_one(
-    screen: Console, headings: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    for row in rows:
-        if row[0]:
-            screen.print(Text(row[0], style="bold", overflow="fold"))
-        cells = (
-            Text.assemble((f"{heading} " if heading else "", "dim"), cell)
-            for heading, cell in zip(headings[1:], row[1:], strict=True)
-            if cell
-        )
-        screen.print(Padding(Text(" · ").join(cells), (0, 0, 0, 2)))
+    console().print(Grid(headings, rows))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.answers import show
 from bot.cli.filters import (
     BodyOption,
     ChoiceOption,
@@ -18,15 +19,11 @@ from bot.cli.filters import (
     YearOption,
     filter_of,
 )
-from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
+from bot.cli.forms import draw, one_form, open_home, print_sheet
 from bot.cli.options import JsonOption, settings_for
-from bot.cli.output import print_json, print_table, progress_shown
+from bot.cli.output import print_json, progress_shown
 
 if TYPE_CHECKING:
-    from index.votes.agreement import Definition
-    from index.votes.holdings import Basis
-    from index.votes.lookups import CountryRecord, Pair
-    from index.votes.parties import Parties
     from index.votes.rankings import Ranked
     from index.votes.rollcalls import Filter, RollCall
 
@@ -59,6 +56,7 @@ def country(
     It also says how often it was outvoted.
     """
     from bot.cli import voted
+    from bot.present.lookups import view_of_country
     from index.votes import lookups
     from index.votes.parties import Parties
     from index.votes.sheets import sheet_of_country
@@ -70,12 +68,10 @@ def country(
     if json:
         print_json(voted.of_country(found))
         return
-    if not csv:
-        print_facts(_facts_of_country(found, parties))
-        typer.echo("")
-    print_sheet(sheet_of_country(found), csv=csv)
-    if found.found > len(found.stands):
-        _more(found.found - len(found.stands))
+    if csv:
+        print_sheet(sheet_of_country(found), csv=True)
+        return
+    show(view_of_country(found, name_of=parties.name_of))
 
 
 def compare(
@@ -99,6 +95,7 @@ def compare(
     first two.
     """
     from bot.cli import voted
+    from bot.present.lookups import view_of_pair
     from index.votes import lookups
     from index.votes.parties import Parties
     from index.votes.sheets import sheet_of_pairs
@@ -117,7 +114,7 @@ def compare(
         for number, pair in enumerate(pairs):
             if number:
                 typer.echo("")
-            _print_pair(pair)
+            show(view_of_pair(pair))
     if picture is not None:
         from bot.present.pictures import picture_of_agreement
 
@@ -142,6 +139,7 @@ def like(
 ) -> None:
     """Rank the countries that vote most and least like one."""
     from bot.cli import voted
+    from bot.present.lookups import view_of_likeness
     from index.votes import rankings
     from index.votes.parties import Parties
     from index.votes.sheets import sheet_of_likeness
@@ -153,18 +151,10 @@ def like(
     if json:
         print_json(voted.of_likeness(found, parties))
         return
-    if not csv:
-        left_out = f"{found.ranked} that cast {found.least_n:,} or more of these votes"
-        print_facts(
-            {
-                "country": _named(found.party.name, found.party.code),
-                "votes": _votes(found.basis),
-                "measure": _measure(found.basis.definition),
-                "ranked": left_out,
-            }
-        )
-        typer.echo("")
-    print_sheet(sheet_of_likeness(found, parties.name_of), csv=csv)
+    if csv:
+        print_sheet(sheet_of_likeness(found, parties.name_of), csv=True)
+        return
+    show(view_of_likeness(found, name_of=parties.name_of))
 
 
 def search(
@@ -186,6 +176,7 @@ def search(
     With --meaning, all titles are read once by the model, which takes a minute or so.
     """
     from bot.cli import voted
+    from bot.present.lookups import view_of_found
     from index.votes import rankings
     from index.votes.sheets import sheet_of_found
 
@@ -198,7 +189,10 @@ def search(
     if json:
         print_json({"query": " ".join(words), "votes": [voted.of_roll_call(one) for one in found]})
         return
-    print_sheet(sheet_of_found(found), csv=csv)
+    if csv:
+        print_sheet(sheet_of_found(found), csv=True)
+        return
+    show(view_of_found(" ".join(words), found, most=most))
 
 
 def close(
@@ -217,7 +211,8 @@ def close(
 
     one_form(json, csv)
     wanted = filter_of(year, since, until, body, topic)
-    _print_ranked(rankings.close(open_home(), wanted, most=most), json=json, csv=csv)
+    ranked = rankings.close(open_home(), wanted, most=most)
+    _print_ranked(ranked, "The narrowest votes", json=json, csv=csv)
 
 
 def lonely(
@@ -236,7 +231,8 @@ def lonely(
 
     one_form(json, csv)
     wanted = filter_of(year, since, until, body, topic)
-    _print_ranked(rankings.lonely(open_home(), wanted, most=most), json=json, csv=csv)
+    ranked = rankings.lonely(open_home(), wanted, most=most)
+    _print_ranked(ranked, "The votes with the fewest against", json=json, csv=csv)
 
 
 def _by_meaning(words: str, wanted: Filter, most: int) -> tuple[RollCall, ...]:
@@ -255,103 +251,14 @@ def _by_meaning(words: str, wanted: Filter, most: int) -> tuple[RollCall, ...]:
     return search_by_meaning(opened, titles, encoder, words, wanted, most=most)
 
 
-def _facts_of_country(found: CountryRecord, parties: Parties) -> dict[str, str | None]:
-    from index.votes.sheets import WORDS
-
-    counts = ", ".join(f"{n:,} {WORDS[position]}" for position, n in found.counts if n)
-    facts: dict[str, str | None] = {
-        "group" if found.party.group else "country": _named(found.party.name, found.party.code),
-        "votes": _votes(found.basis),
-        "line" if found.party.group else "positions": counts,
-    }
-    if found.minority is not None and found.outvoted is not None:
-        facts["outvoted"] = (
-            f"{found.minority.outvoted:,} of {found.outvoted.n:,} times that it said yes or no"
-            f"{_percent(found.minority.share)}"
-        )
-        facts["measure"] = _measure(found.outvoted.definition)
-    if found.cohesion is not None and found.united is not None:
-        facts["cohesion"] = (
-            f"{found.cohesion.index or 0:.3f}, united in {found.cohesion.united:,} of "
-            f"{found.united.n:,} votes"
-        )
-        facts["measure"] = _measure(found.united.definition)
-        facts["dissent"] = ", ".join(
-            f"{parties.name_of(one.code)} {one.dissented:,} of {one.n:,}"
-            for one in found.cohesion.members[:5]
-            if one.dissented
-        )
-    return facts
-
-
-def _print_pair(pair: Pair) -> None:
-    from index.votes.agreement import IDENTICAL, KAPPA, LIJPHART, S_SCORE, STATE
-    from index.votes.sheets import sheet_of_differences
-
-    found = pair.agreement
-    print_facts(
-        {
-            "compared": f"{_named(pair.first.name, pair.first.code)} and "
-            f"{_named(pair.second.name, pair.second.code)}",
-            "votes": f"{_votes(pair.basis)}; those in which both voted",
-            "same": f"{found.same:,}{_percent(found.identical)}",
-            "one step": f"{found.one_step:,} (one abstained, the other did not)",
-            "opposite": f"{found.opposite:,}",
-        }
-    )
-    measures = (
-        (LIJPHART, found.lijphart),
-        (IDENTICAL, found.identical),
-        (S_SCORE, found.s),
-        (STATE, found.state),
-        (KAPPA, found.kappa),
-    )
-    typer.echo("")
-    print_table(
-        ("Measure", "Value", "Formula", "Source"),
-        [
-            (what.name, "–" if value is None else f"{value:.3f}", what.formula, what.source)
-            for what, value in measures
-        ],
-    )
-    typer.echo("\nBy year, Lijphart's index:")
-    print_table(
-        ("Year", "Index", "Votes"),
-        [(str(year.year), f"{year.lijphart:.3f}", str(year.n)) for year in found.by_year],
-    )
-    if pair.differed:
-        typer.echo("\nWhere they differed last:")
-        print_sheet(sheet_of_differences(pair))
-
-
-def _print_ranked(ranked: Ranked, *, json: bool, csv: bool) -> None:
+def _print_ranked(ranked: Ranked, title: str, *, json: bool, csv: bool) -> None:
     from bot.cli import voted
+    from bot.present.lookups import view_of_ranked
     from index.votes.sheets import sheet_of_ranked
 
     if json:
         print_json(voted.of_ranked(ranked))
-        return
-    print_sheet(sheet_of_ranked(ranked), csv=csv)
-    if not csv:
-        words = f"Of {_votes(ranked.basis)}, by {_measure(ranked.basis.definition)}."
-        typer.echo(words, err=True)
-
-
-def _votes(basis: Basis) -> str:
-    return f"{basis.n:,}, {basis.period}"
-
-
-def _measure(definition: Definition) -> str:
-    return f"{definition.name}: {definition.formula}"
-
-
-def _named(name: str, code: str) -> str:
-    return f"{name} ({code})"
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f" ({100 * share:.1f} %)"
-
-
-def _more(n: int) -> None:
-    typer.echo(f"… and {n:,} more; --most N lists more of them.", err=True)
+    elif csv:
+        print_sheet(sheet_of_ranked(ranked), csv=True)
+    else:
+        show(view_of_ranked(ranked, title))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.answers import show as show_view
 from bot.cli.filters import CsvOption, PictureOption
-from bot.cli.forms import draw, one_form, open_home, print_facts, print_sheet
+from bot.cli.forms import draw, one_form, open_home, print_sheet
 from bot.cli.options import JsonOption, LibraryOption, settings_for
-from bot.cli.output import print_json, print_text, progress_shown
+from bot.cli.output import print_json, progress_shown
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.present.pictures import VoteShown
     from index.types import Source
-    from index.votes.beside import ReportBeside
-    from index.votes.parties import Parties
     from index.votes.shown import Vote
-    from index.votes.types import Position, VoteRecord
+    from index.votes.types import VoteRecord
 
 LONGEST_CREDIT = 80  # characters; beside it the picture explains its dark squares
 
@@ -65,7 +64,10 @@ def show_vote(
     elif csv:
         print_sheet(sheet_of_positions(votes, parties.name_of), csv=True)
     elif len(votes) == 1 or votes[0].record is not None:
-        _print_vote(votes[0], parties, beside.get(votes[0].id, ()), sources)
+        from bot.present.votes import view_of_vote
+
+        reports = beside.get(votes[0].id, ())
+        show_view(view_of_vote(votes[0], parties, beside=reports, sources=sources, whole=True))
         if votes[1:]:
             typer.echo("\nOther votes under that symbol:")
             print_sheet(sheet_of_votes(votes[1:]))
@@ -101,134 +103,6 @@ def _shown(vote: Vote) -> VoteShown:
         else "",
         body=vote.body,
     )
-
-
-def _print_vote(
-    vote: Vote,
-    parties: Parties,
-    beside: tuple[ReportBeside, ...],
-    sources: Mapping[str, Source],
-) -> None:
-    from index.votes.sheets import WORDS
-    from index.votes.types import Position
-
-    record = vote.record
-    print_facts(
-        {
-            "id": vote.id,
-            "body": vote.body,
-            "symbol": vote.symbol,
-            "draft": vote.draft,
-            "title": vote.title,
-            "date": str(vote.day),
-            "kind": None if vote.kind == "resolution" else vote.kind,
-            "outcome": vote.outcome and f"{vote.outcome} ({vote.rule})"
-            if vote.rule
-            else vote.outcome,
-            "amends": record.amends if record else None,
-            "subjects": ", ".join(vote.subjects) or None,
-            "agenda": vote.agenda,
-            "note": vote.note,
-            "record": vote.publisher,
-            "licence": vote.licence,
-            "address": vote.url,
-        }
-    )
-    for position in Position:
-        total = None if vote.totals is None else vote.totals.of(position)
-        if total is not None:
-            print_text(f"{WORDS[position]:<12} {total}{_shares(vote, position)}")
-    if vote.official is not None:
-        given = ((WORDS[position], vote.official.of(position)) for position in Position)
-        words = ", ".join(f"{total} {word}" for word, total in given if total is not None)
-        typer.echo(f"The official totals differ from the rows: {words}.")
-    if not vote.complete:
-        typer.echo("Not every position of this vote is in the register.")
-    for position in Position:
-        if codes := vote.who(position):
-            print_text(f"\n{_HEADINGS[position.name]}: {_names(codes, parties)}")
-    if splits := vote.breaks(parties.groups):
-        typer.echo("\nWho broke with the line of their group:")
-    for split in splits:
-        counts = ", ".join(
-            f"{count} {WORDS[one]}" for one, count in split.division.counts.items() if count
-        )
-        names = _names(split.division.dissenters, parties)
-        print_text(one_line(f"- {split.group.name}: {counts}; other than most: {names}"))
-    if beside and record is not None:
-        typer.echo("\nAs the sources report it:")
-        for one in beside:
-            print_text(one_line(_reported(one, record, parties, sources)))
-        for line in _disputed(record, beside, parties, sources):
-            print_text(one_line(line))
-
-
-def _shares(vote: Vote, position: Position) -> str:
-    shares = [share for share in vote.shares() if share.position is position]
-    return "".join(f"; {100 * share.share:.1f} % {share.of} ({share.n})" for share in shares)
-
-
-_HEADINGS = {"YES": "In favor", "NO": "Against", "ABSTAIN": "Abstained", "ABSENT": "Did not vote"}
-
-
-def _names(codes: Iterable[str], parties: Parties) -> str:
-    from index.votes.spelling import by_alphabet
-
-    return one_line(", ".join(sorted((_name(code, parties) for code in codes), key=by_alphabet)))
-
-
-def _name(code: str, parties: Parties) -> str:
-    return parties.countries.un_name(code) if code in parties.countries.codes else code
-
-
-def _reported(
-    one: ReportBeside, record: VoteRecord, parties: Parties, sources: Mapping[str, Source]
-) -> str:
-    """Write a source's report, marked as agreeing with the record or differing from it."""
-    from index.votes.beside import CHOICES
-    from index.votes.sheets import WORDS
-
-    report = one.report
-    parts = [f"{_source(one, sources)}, ¶ {report.paragraph}"]
-    figures = ((choice, getattr(report, choice)) for choice in CHOICES)
-    words = {"yes": "yes", "no": "no", "abstain": "abstained"}
-    parts += [f"{figure} {words[choice]}" for choice, figure in figures if figure is not None]
-    parts += [
-        f"{_name(code, parties)} {WORDS[position]}" for code, position in report.positions.items()
-    ]
-    if one.record is not record:
-        parts.append(f"figures of {one.record.id}")
-    elif report.given_for:
-        parts.append(f"given for {report.given_for}")
-    if report.outdated:
-        parts.append("written before the vote")
-    return f"- {one.mark(record)}: {', '.join(parts)}"
-
-
-def _disputed(
-    record: VoteRecord,
-    beside: tuple[ReportBeside, ...],
-    parties: Parties,
-    sources: Mapping[str, Source],
-) -> Iterator[str]:
-    """Say of each country on which a source differs what the record has and who says what."""
-    from index.votes.sheets import WORDS
-
-    codes = sorted({code for one in beside for code in one.differing_positions(record)})
-    for code in codes:
-        said: dict[str, list[str]] = {}
-        for one in beside:
-            if code in one.report.positions:
-                word = WORDS[one.report.positions[code]]
-                said.setdefault(word, []).append(_source(one, sources))
-        words = "; ".join(f"{word}: {', '.join(named)}" for word, named in said.items())
-        taken = WORDS[record.positions[code]]
-        yield f"Sources differ on {parties.name_of(code)}. The record: {taken}. Reports: {words}."
-
-
-def _source(one: ReportBeside, sources: Mapping[str, Source]) -> str:
-    source = sources.get(one.report.source)
-    return source.name if source else one.report.source
 
 
 def shelf(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, Source]]:

@@ -17,7 +17,7 @@ from bot.desks import Desk
 from bot.present.about import Facts, about_card, deleted_words, help_card
 from bot.present.cards import hint_card
 from bot.present.limits import Card
-from bot.present.listed import credit_of
+from bot.present.lookups import credit_of
 from index.replaced import current
 
 NOTHING_KEPT = "Nothing of what you ask is kept here."

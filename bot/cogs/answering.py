@@ -15,9 +15,9 @@ from bot.cogs.memory import Conversations, Cooldown, Person
 from bot.desks import Desk
 from bot.present.answers import shown_of
 from bot.present.cards import answer_card, hint_card
+from bot.present.embeds import with_picture
 from bot.present.limits import Card
 from bot.present.presses import presses_of
-from bot.present.votes import with_picture
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import QuestionError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import discord
@@ -17,12 +16,18 @@ from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, choices_of, party_finder
 from bot.cogs.knowledge import Knowledge
 from bot.present.cards import hint_card
-from bot.present.compared import likeness_card, pair_card
+from bot.present.embeds import card_of, with_picture
 from bot.present.escape import escape, label
-from bot.present.limits import CHOICE_NAME, Card
-from bot.present.listed import MOST_ROWS, credit_of
-from bot.present.recorded import country_card, search_card
-from bot.present.votes import plain_vote_card, with_picture
+from bot.present.limits import CHOICE_NAME
+from bot.present.lookups import (
+    MOST_ROWS,
+    credit_of,
+    view_of_country,
+    view_of_found,
+    view_of_likeness,
+    view_of_pair,
+)
+from bot.present.view import View
 from index.errors import AyesError, VoteError
 from index.votes import lookups
 from index.votes.lookups import Pair
@@ -42,7 +47,7 @@ MOST_FOUND = 200  # votes by words; who wants more can narrow the words
 
 Body = Literal["General Assembly", "Security Council"]
 Interaction = discord.Interaction[Any]
-Looked = tuple[Card, Pair | None]  # with what to draw, if there is something
+Looked = tuple[View, Pair | None]  # with what to draw, if there is something
 Name = app_commands.Range[str, 1, CHOICE_NAME]
 _ALWAYS = (None, None)
 
@@ -84,7 +89,7 @@ class Recorded(
         def look_up(register: Register, credit: str) -> Looked:
             party = self._parties.find(country)
             record = lookups.country(register, party, wanted, most=MOST_ROWS)
-            return country_card(record, credit=credit, name_of=self._parties.name_of), None
+            return view_of_country(record, credit=credit, name_of=self._parties.name_of), None
 
         await self._answer(interaction, look_up)
 
@@ -98,7 +103,7 @@ class Recorded(
         def look_up(register: Register, credit: str) -> Looked:
             parties = (self._parties.find(a), self._parties.find(b))
             [pair] = lookups.compare(register, parties, differences=MOST_ROWS)
-            return pair_card(pair, credit=credit), pair
+            return view_of_pair(pair, credit=credit), pair
 
         await self._answer(interaction, look_up)
 
@@ -111,7 +116,7 @@ class Recorded(
 
         def look_up(register: Register, credit: str) -> Looked:
             found = like(register, self._parties.find(country), most=MOST_ROWS)
-            return likeness_card(found, credit=credit, name_of=self._parties.name_of), None
+            return view_of_likeness(found, credit=credit, name_of=self._parties.name_of), None
 
         await self._answer(interaction, look_up)
 
@@ -122,7 +127,7 @@ class Recorded(
 
         def look_up(register: Register, credit: str) -> Looked:
             found = search(register, words, most=MOST_FOUND)
-            return search_card(words, found, most=MOST_FOUND, credit=credit), None
+            return view_of_found(words, found, most=MOST_FOUND, credit=credit), None
 
         await self._answer(interaction, look_up)
 
@@ -141,14 +146,11 @@ class Recorded(
 
         async def work() -> Reply:
             try:
-                card, pair = await asyncio.to_thread(self._look_up, look_up)
+                view, pair = await asyncio.to_thread(self._look_up, look_up)
             except AyesError as error:
                 return Reply(hint_card(escape(label(str(error)))), private=True)
-            if not allowed.embed_links:
-                card = replace(plain_vote_card(card), files=card.files)
-            if not allowed.attach_files:
-                return Reply(replace(card, files=()))
-            picture = pair and await self._picture(pair)
+            card = card_of(view, embeds=allowed.embed_links, files=allowed.attach_files)
+            picture = pair and allowed.attach_files and await self._picture(pair)
             return Reply(with_picture(card, picture) if picture else card)
 
         await respond(interaction, work())

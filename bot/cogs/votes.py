@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -16,14 +15,17 @@ from bot.cogs.channels import permissions_of
 from bot.cogs.finding import Choices, RollCallFinder, choices_of, country_finder, record_finder
 from bot.cogs.knowledge import Knowledge
 from bot.present.cards import hint_card
+from bot.present.embeds import card_of, with_picture
 from bot.present.escape import escape, label
-from bot.present.limits import CHOICE_NAME, Card
-from bot.present.listed import credit_of
-from bot.present.recorded import roll_call_card
-from bot.present.votes import plain_vote_card, vote_card, with_picture
+from bot.present.limits import CHOICE_NAME
+from bot.present.lookups import credit_of
+from bot.present.view import View
+from bot.present.votes import view_of_vote
 from index.errors import VoteError
+from index.votes.beside import reports_of
+from index.votes.parties import Party
 from index.votes.rollcalls import Dataset
-from index.votes.shown import Vote, show
+from index.votes.shown import Vote, show, vote_of_record
 from index.votes.types import VoteRecord
 
 if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
@@ -53,7 +55,7 @@ class Votes(commands.Cog):
     )
     @app_commands.describe(
         record="The vote: its symbol or what people call it",
-        country="A country whose position you want to know",
+        country="A country whose position you want to know, or a group, as the EU",
     )
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -99,17 +101,20 @@ class Votes(commands.Cog):
         found = await asyncio.to_thread(self._find, record)
         if found is None:
             return _not_found("vote", record, self._records.closest(record))
-        code = None
+        of = None
         if country is not None:
             resolved = self._knowledge.countries.resolve(country)
             code = self._countries.find(country) or resolved.code
-            if code is None:
+            group = self._knowledge.parties.groups.find(country)
+            if code is None and group is None:
                 near = resolved.candidates or resolved.suggestions
                 names = [self._knowledge.countries.name(each) for each in near]
                 return _not_found("country", country, names or self._countries.closest(country))
-        card = self._card(found, code)
-        card = card if embeds else replace(plain_vote_card(card), files=card.files)
-        card = card if files else replace(card, files=())
+            if code is not None:
+                of = Party(code, self._knowledge.parties.name_of(code))
+            elif group is not None:
+                of = Party(group.id, group.name, group)
+        card = card_of(self._view(found, of), embeds=embeds, files=files)
         picture = await self._picture(found) if files else None
         return Reply(card if picture is None else with_picture(card, picture))
 
@@ -127,18 +132,18 @@ class Votes(commands.Cog):
             return (self._records.named(shipped) if shipped else None) or votes
         return record or self._records.find(typed)
 
-    def _card(self, found: VoteRecord | tuple[Vote, ...], code: str | None) -> Card:
-        name_of = self._knowledge.parties.name_of
+    def _view(self, found: VoteRecord | tuple[Vote, ...], of: Party | None) -> View:
+        parties = self._knowledge.parties
         if isinstance(found, VoteRecord):
-            records, sources = self._knowledge.records, self._knowledge.sources
-            return vote_card(found, code, records=records, sources=sources, name_of=name_of)
+            beside = reports_of(found, self._knowledge.records)
+            sources = self._knowledge.sources
+            return view_of_vote(
+                vote_of_record(found), parties, of=of, beside=beside, sources=sources
+            )
         vote = found[-1]
         own = vote.roll_call and vote.roll_call.dataset
         credit = credit_of([each for each in self._datasets if each.id == own])
-        groups = self._knowledge.parties.groups
-        return roll_call_card(
-            vote, code, sharing=len(found), credit=credit, groups=groups, name_of=name_of
-        )
+        return view_of_vote(vote, parties, of=of, sharing=len(found), credit=credit)
 
     async def _picture(self, found: VoteRecord | tuple[Vote, ...]) -> Picture | None:
         if isinstance(found, VoteRecord):

@@ -13,9 +13,10 @@ from bot.answer.claims.checked import (
     StandsInSource,
     heading_of,
 )
-from bot.answer.ledger import Field, Figure, RecordCell, Slice, Statement, Words, render
+from bot.answer.ledger import Slice, Statement, Words, render
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
 from bot.present.links import quote_url
+from bot.present.lookups import figures
 from bot.present.parts import parts_of
 from bot.present.view import (
     Block,
@@ -35,7 +36,6 @@ from bot.present.view import (
 )
 from index.segment import sentences
 from index.types import Paragraph, Quote, Span
-from index.votes.beside import CHOICES, Choice
 from index.votes.parties import capital
 from index.votes.types import VoteRecord
 
@@ -45,7 +45,6 @@ CHOICES_SHOWN = 5
 SURE = 0.9  # probability from which nothing is said of it
 AROUND = 1  # paragraphs before and after the quoted one
 TO_WORDS, TO_PAGE = "Read it there", "Read the page"
-_SAID: dict[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
 
 
 def view_of(answer: Answer, *, asked: str = "", quotes: int = 1, note: str = "") -> View:
@@ -163,14 +162,7 @@ def tally(record: VoteRecord) -> str:
     """Write a record's outcome and figures out, from its cells."""
     if record.totals is None:
         return "not put to the vote"
-    statement: list[Words | Figure | Field] = []
-    if record.outcome is not None:
-        statement += [Field(record, "outcome"), Words(":")]
-    for choice in CHOICES:
-        statement += [Words(" "), Figure(RecordCell(record, choice)), Words(f"{_SAID[choice]},")]
-    if record.totals.absent is not None:
-        statement += [Words(" "), Figure(RecordCell(record, "absent")), Words(" not voting,")]
-    return render(tuple(statement)).strip().removesuffix(",")
+    return f"{f'{record.outcome}: ' if record.outcome else ''}{figures(record.totals)}"
 
 
 def record_name(record: VoteRecord) -> str:
@@ -197,7 +189,7 @@ def _cited(answer: Answered | Conflicting, quotes: int) -> Iterator[Block]:
         marked = [span for one in own if one != citation.quote for span in one.spans]
         yield quoted(citation, marked)
     records = answer.records[:RECORDS]
-    if records:
+    if records and answer.kind != "votes":  # where the statement itself has what is asked of it
         yield Facts(tuple((_kept_by(one), f"{record_name(one)}, {tally(one)}") for one in records))
     if also := _also(others):
         yield line(also, "note")

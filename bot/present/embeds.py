@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from typing import Final, assert_never
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
 
@@ -30,12 +31,16 @@ from bot.present.view import (
     Run,
     Runs,
     Said,
+    Table,
     Tone,
     View,
     more_of,
     text_of,
 )
 from bot.present.view import Part as QuotedPart
+
+if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
+    from bot.present.pictures import Picture
 
 NEUTRAL: Final = discord.Colour(0x5B7083)
 COLOURS: Final[Mapping[Tone, discord.Colour]] = {
@@ -52,14 +57,27 @@ _NAME = 90  # of a place
 _ROW = 200  # of a name in a list, and of a value beside its name
 _ROOM_FOR_FILE = 300  # what a quote takes of an embed if its words go to a file
 _ROOM_FOR_NAME = 200
-_ROOM_FOR_FACT = 300
+_LONG_ROW = 400  # of a row of a list that has a title
+_FIELDS_OF_A_LIST = 3
+
+
+PICTURE: Final = "picture.png"
+
+
+def with_picture(card: Card, picture: Picture) -> Card:
+    """Attach a picture with its words; the first embed shows it, or the message without embeds."""
+    file = discord.File(io.BytesIO(picture.png), filename=PICTURE, description=picture.alt)
+    if card.embeds:
+        card.embeds[0].set_image(url=f"attachment://{PICTURE}")
+    return replace(card, files=(*card.files, file))
 
 
 def card_of(view: View, *, embeds: bool = True, files: bool = True) -> Card:
     """Set a view as the channel takes it: as a panel or embeds, or else as text."""
     card = _card(view)
-    if embeds and (files or not card.files):
-        return card
+    whole = len(card.files) == len(list(_tables(view)))  # no quote went into a file
+    if embeds and (files or whole):
+        return card if files else replace(card, files=())
     return message_of(view, files=files)
 
 
@@ -75,12 +93,12 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
     embed.description = _opening(view, _WORDS) or None
     if notes := "\n".join(label(text_of(one.runs)) for one in view.lines("note")):
         embed.set_footer(text=shorten(notes, _WORDS))
-    facts = _facts(view)
+    facts = _fields(view)
     further: list[discord.Embed] = []
-    files: list[discord.File] = []
+    files = [_sheet(table) for table in _tables(view)]
     beside = view.tone == "conflict"
-    room = limits.ALL_EMBEDS - weight(embed) - reserved
-    room -= _ROOM_FOR_FILE * len(view.quoted) + _ROOM_FOR_FACT * len(facts)
+    room = limits.ALL_EMBEDS - weight(embed) - reserved - _ROOM_FOR_FILE * len(view.quoted)
+    room -= sum(length(name) + length(value) for name, value, _ in facts)
     words_of: dict[Quoted, str] = {}
     # What is numbered has the first claim to the room.
     for quote in sorted(view.quoted, key=lambda one: not one.n):
@@ -98,15 +116,15 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
         else:
             files.append(_file(quote))
             embed.add_field(name=name, value=_in_file(quote), inline=beside)
-    for name, value in facts:
-        embed.add_field(name=name, value=value, inline=beside)
+    for name, value, inline in facts[: limits.FIELDS - len(embed.fields)]:
+        embed.add_field(name=name, value=value, inline=inline or beside)
     return [embed, *further], files
 
 
 def panel_of(view: View) -> Panel | None:
     """Set quotes as a panel, each beside its link; None if they don't all fit whole."""
     words = [markdown_of(quote.parts, quote.more) for quote in view.quoted]
-    if None in words or _facts(view):
+    if None in words or _fields(view):
         return None
     heads = filter(None, (view.asked, view.title))
     opening = [f"**{shorten(escape(label(head)), limits.TITLE)}**" for head in heads]
@@ -126,11 +144,13 @@ def message_of(view: View, *, files: bool = True) -> Card:
     """Set a view as text, for a channel that takes no embeds."""
     heads = filter(None, (view.asked, view.title))
     lines = [f"**{shorten(escape(label(head)), 200)}**" for head in heads]
-    lines += [_opening(view, _PLAIN_WORDS), *(f"{name}: {value}" for name, value in _facts(view))]
-    content = shorten("\n".join(filter(None, lines)), _PLAIN_WORDS)
+    lines.append(_opening(view, _PLAIN_WORDS))
+    lines += [f"**{name}**: {value}" for name, value, _ in _fields(view)]
+    room = _PLAIN_WORDS if view.quoted else limits.CONTENT - _ROOM_FOR_NAME
+    content = shorten("\n".join(filter(None, lines)), room)
     notes = "".join(f"\n-# {escape(label(text_of(one.runs)))}" for one in view.lines("note"))
     notes = shorten(notes, _ROOM_FOR_NAME)
-    attached: list[discord.File] = []
+    attached = [_sheet(table) for table in _tables(view)] if files else []
     for number, quote in enumerate(view.quoted, start=1):
         name = f"\n{escape(shorten(label(quote.name), _NAME))}"
         words = markdown_of(quote.parts, quote.more)
@@ -192,7 +212,7 @@ def _opening(view: View, room: int) -> str:
             case Said(text=text):
                 said = text if shows_faithfully(text) else label(text)
                 lines.append(f"> {escape(shorten(' '.join(said.split()), _SAID))}")
-            case Listed(rows=rows, more=more):
+            case Listed(rows=rows, more=more, title=""):
                 lines += [f"• {escape(shorten(label(row), _ROW))}" for row in rows]
                 lines += [more_of(more)] if more else []
             case _:
@@ -220,12 +240,54 @@ def _spaced(text: str) -> str:
     return f"{before}{label(text)}{' ' if text[-1].isspace() else ''}"
 
 
-def _facts(view: View) -> list[tuple[str, str]]:
-    rows = [row for block in view.blocks if isinstance(block, Facts) for row in block.rows]
-    return [
-        (escape(shorten(label(name), _NAME)), shorten(escape(label(value)), _ROW))
-        for name, value in rows
-    ]
+def _fields(view: View) -> list[tuple[str, str, bool]]:
+    """Set facts, lists and tables as fields: each a name, a value, and whether it stands beside."""
+    fields: list[tuple[str, str, bool]] = []
+    for block in view.blocks:
+        match block:
+            case Facts(rows=rows, beside=beside):
+                for name, value in rows:
+                    words = "\n".join(map(label, value.split("\n")))
+                    fields.append((name, shorten(escape(words), limits.FIELD_VALUE), beside))
+            case Listed(title=title, beside=beside) if title:
+                listed = [*block.rows, *([more_of(block.more)] if block.more else [])]
+                fields += [(name, value, beside) for name, value in _filled(title, listed, "")]
+            case Table(title=title) if block.rows:
+                filled = _filled(title, block.rows, "• ")
+                fields += [(name, value, False) for name, value in filled]
+            case _:
+                pass
+    return [(escape(shorten(label(name), _NAME)), value, inline) for name, value, inline in fields]
+
+
+def _filled(title: str, rows: Sequence[str], mark: str) -> Iterator[tuple[str, str]]:
+    """Fill the values of up to three fields with rows, and show it if some don't fit."""
+    values = [""]
+    for row in rows:
+        shown = f"{mark}{shorten(escape(label(row)), _LONG_ROW)}"
+        joined = f"{values[-1]}\n{shown}".strip()
+        if length(joined) <= limits.FIELD_VALUE - 2:
+            values[-1] = joined
+        elif len(values) < _FIELDS_OF_A_LIST:
+            values.append(shown)
+        else:
+            values[-1] += f"\n{limits.CUT}"
+            break
+    yield from ((title if number == 0 else "More", value) for number, value in enumerate(values))
+
+
+def _tables(view: View) -> Iterator[Table]:
+    """Yield the tables that are attached: those of which a card doesn't list every row."""
+    for block in view.blocks:
+        if isinstance(block, Table) and block.file and len(block.sheet.rows) > len(block.rows):
+            yield block
+
+
+def _sheet(table: Table) -> discord.File:
+    # The mark by which spreadsheets know that it is UTF-8.
+    content = io.BytesIO(table.sheet.csv().encode("utf-8-sig"))
+    about = shorten(label(table.about), limits.FILE_DESCRIPTION)
+    return discord.File(content, filename=table.file, description=about)
 
 
 def _card(view: View) -> Card:

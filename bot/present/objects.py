@@ -27,6 +27,7 @@ from bot.present.view import (
     Row,
     Runs,
     Said,
+    Table,
     View,
     text_of,
 )
@@ -95,7 +96,7 @@ def blocks_of(view: View) -> list[dict[str, object]]:
     return [_block(block) for block in view.blocks if not isinstance(block, Links)]
 
 
-def _block(block: Line | Quoted | Said | Facts | Listed) -> dict[str, object]:
+def _block(block: Line | Quoted | Said | Facts | Listed | Table) -> dict[str, object]:
     match block:
         case Line():
             return {"type": "line", "role": block.role, **_runs(block.runs)}
@@ -113,7 +114,11 @@ def _block(block: Line | Quoted | Said | Facts | Listed) -> dict[str, object]:
         case Facts():
             return {"type": "facts", "rows": [list(row) for row in block.rows]}
         case Listed():
-            return {"type": "list", "rows": list(block.rows), "more": block.more}
+            rows, more = list(block.rows), block.more
+            return {"type": "list", "title": block.title, "rows": rows, "more": more}
+        case Table():
+            cells = [block.sheet.headings, *block.sheet.texts()]
+            return {"type": "table", "title": block.title, "rows": cells, "more": block.more}
         case _:
             assert_never(block)
 

@@ -18,6 +18,7 @@ from bot.present.view import (
     Quoted,
     Row,
     Said,
+    Table,
     View,
     more_of,
     text_of,
@@ -39,11 +40,18 @@ def lines_of(view: View) -> Iterator[str]:
             case Said():
                 yield f"“{one_line(block.text)}”"
             case Facts():
-                yield from (f"{one_line(name)}: {one_line(value)}" for name, value in block.rows)
+                for name, value in block.rows:
+                    first, *others = value.split("\n")
+                    yield f"{one_line(name)}: {one_line(first)}"
+                    yield from (f"  {one_line(other)}" for other in others)
             case Listed():
+                yield from ["", f"{one_line(block.title)}:"] if block.title else []
                 yield from (f"- {one_line(row)}" for row in block.rows)
-                if block.more:
-                    yield more_of(block.more)
+                yield from [more_of(block.more)] if block.more else []
+            case Table():
+                yield from ["", f"{one_line(block.title)}:"] if block.title else [""]
+                yield from ("\t".join(map(one_line, row)) for row in block.sheet.texts())
+                yield from [more_of(block.more)] if block.more else []
             case Links():
                 pass  # quotes have theirs beside their place
             case _:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from index.votes.sheets import Sheet
+
 Tone = Literal["passages", "votes", "conflict", "agrees", "refusal"]
 Role = Literal["answer", "words", "note"]
 Link = tuple[str, str | None]  # a label, and the address if there is one
@@ -92,16 +94,35 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Values beside their names."""
+    """Values under their names; `beside` each other, where there is the width for it."""
 
     rows: tuple[tuple[str, str], ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Names below each other, and how many more there are."""
+    """Names below each other under a title, and how many more there are."""
 
     rows: tuple[str, ...]
+    more: int = 0
+    title: str = ""
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that a screen shows; of which a card lists the first `rows` and attaches a `file`.
+
+    The file is attached where the sheet has more rows than are listed; `about` says what it holds.
+    `more` is how many rows the sheet itself was cut by.
+    """
+
+    title: str
+    sheet: Sheet
+    rows: tuple[str, ...] = ()
+    file: str = ""
+    about: str = ""
     more: int = 0
 
 
@@ -112,7 +133,7 @@ class Links:
     pairs: tuple[Link, ...]
 
 
-Block = Line | Quoted | Said | Facts | Listed | Links
+Block = Line | Quoted | Said | Facts | Listed | Table | Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,156 +1,174 @@
-"""A vote as a card: the record, one country's position, and what sources report beside it."""
+"""A vote as a view: its result, who took which position, and what sources report beside it."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-import discord
-
-from bot.answer.ledger import Field, Figure, ReportCell, Statement, Words, render
-from bot.present import limits
-from bot.present.answers import record_link, tally
-from bot.present.embeds import COLOURS
-from bot.present.escape import escape, label
-from bot.present.limits import Card, shorten
-from bot.present.links import buttons
+from bot.answer.phrases import VOTED_ALONE
+from bot.present.limits import shorten
+from bot.present.lookups import figures, percent
+from bot.present.view import Block, Facts, Links, Listed, Table, View, line
 from index.types import Source
-from index.votes.beside import CHOICES, Choice, Mark, ReportBeside, reports_of
-from index.votes.parties import capital
-from index.votes.types import Position, Report, VoteRecord
+from index.votes.beside import CHOICES, Mark, ReportBeside
+from index.votes.cohesion import division
+from index.votes.parties import Parties, Party, capital, listed
+from index.votes.sheets import WORDS, sheet_of_positions
+from index.votes.shown import CAST, YES_AND_NO, Vote
+from index.votes.spelling import by_alphabet
+from index.votes.types import Position, Report
 
-if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.present.pictures import Picture
-
-PICTURE = "picture.png"
-COLOUR = COLOURS["votes"]
-_SAID: Mapping[Choice, str] = {"yes": " for", "no": " against", "abstain": " abstaining"}
-_MARKS: Mapping[Mark, str] = {Mark.AGREES: "✓", Mark.DIFFERS: "✗", Mark.NO_FIGURES: "–"}
-_TOLD = 3  # countries named of a report that gives no figures
-POSITION_WORDS: Mapping[Position, str] = {
-    Position.YES: "voted for",
-    Position.NO: "voted against",
-    Position.ABSTAIN: "abstained",
-    Position.ABSENT: "did not vote",
+NAMED: Final = 25  # countries named of a choice on a card
+_MARKS: Final[Mapping[Mark, str]] = {Mark.AGREES: "✓", Mark.DIFFERS: "✗", Mark.NO_FIGURES: "–"}
+_HEADINGS: Final = {
+    Position.YES: "In favor",
+    Position.NO: "Against",
+    Position.ABSTAIN: "Abstaining",
+    Position.ABSENT: "Did not vote",
 }
+_FACTS = 300  # characters
+_TOLD = 3  # countries named of a report that gives no figures
+_GROUPS = 5  # groups named of which members broke with the line
 
 
-def vote_card(
-    record: VoteRecord,
-    country: str | None,
+def view_of_vote(
+    vote: Vote,
+    parties: Parties,
     *,
-    records: Sequence[VoteRecord],
-    sources: Mapping[str, Source],
-    name_of: Callable[[str], str],
-) -> Card:
-    """Show a vote, the position of a country (an ISO code) if one is asked for, and its reports."""
-    embed = discord.Embed(
-        colour=COLOUR,
-        title=shorten(escape(capital(record.name)), limits.TITLE),
-        description=shorten(_described(record), limits.FIELD_VALUE),
+    of: Party | None = None,
+    beside: Sequence[ReportBeside] = (),
+    sources: Mapping[str, Source] | None = None,
+    sharing: int = 1,
+    credit: str = "",
+    whole: bool = False,
+) -> View:
+    """Show a vote: its result, that of a country or group, who was against, and its reports.
+
+    `sharing` is how many votes were taken under the same symbol. With `whole`, nothing is left out
+    of what is known of the vote; else it is what fits a card.
+    """
+    title = vote.record.name if vote.record is not None else vote.title
+    longer = None if vote.title == title else f"“{vote.title}”"
+    names = " · ".join(filter(None, (vote.symbol, vote.draft, longer, vote.body, str(vote.day))))
+    kept = list(Position) if whole else [Position.NO, Position.ABSTAIN]
+    named = tuple(
+        (_HEADINGS[position], names_of(vote.who(position), parties, None if whole else NAMED))
+        for position in kept
+        if vote.who(position)
     )
-    embed.add_field(name="Result", value=escape(capital(tally(record))), inline=False)
-    if country is not None:
-        embed.add_field(
-            name=shorten(escape(capital(name_of(country))), limits.FIELD_NAME),
-            value=_position(record, country),
-            inline=False,
-        )
-    reports = reports_of(record, records)
-    differing_first = sorted(reports, key=lambda one: one.mark(record) is not Mark.DIFFERS)
-    rows = [_row(beside, record, sources, name_of) for beside in differing_first]
-    for start, value in enumerate(filled(rows)):
-        name = "Reports beside the record" if start == 0 else "More reports"
-        embed.add_field(name=name, value=value, inline=False)
-    embed.set_footer(text="Every figure is a cell of the record or of a source's report of it.")
-    return Card(embeds=(embed,), links=buttons([record_link(record)]))
+    blocks: list[Block] = [line(names if whole else shorten(names, _FACTS))]
+    if sharing > 1:
+        words = f"{sharing} votes were taken under this symbol; this is the last of them."
+        blocks.append(line(words))
+    blocks += [line(vote.note if whole else shorten(vote.note, _FACTS))] if vote.note else []
+    facts = [("Result", capital(_result(vote, whole=whole)))]
+    facts += [(capital(of.name), _of(vote, of, parties))] if of is not None else []
+    blocks.append(Facts((*facts, *named, *(_known(vote) if whole else ()))))
+    breaks = vote.breaks(parties.groups)
+    rows = tuple(
+        f"{capital(each.group.name)}: {names_of(each.division.dissenters, parties, _GROUPS)}"
+        for each in breaks[: None if whole else _GROUPS]
+    )
+    if rows:
+        blocks.append(Listed(rows, len(breaks) - len(rows), "Who broke with the line of a group"))
+    reports = sorted(beside, key=lambda one: _mark(one, vote) is not Mark.DIFFERS)
+    if reports:
+        told = tuple(_report(one, vote, sources or {}, parties) for one in reports)
+        blocks.append(Listed(told, title="Reports beside the record"))
+    if not whole and any(len(vote.who(position)) > NAMED for position in kept):
+        sheet = sheet_of_positions([vote], parties.name_of)
+        blocks.append(Table("", sheet, (), "positions.csv", "What each country did"))
+    at = f"{vote.symbol or vote.draft or capital(title)} at {vote.publisher or 'its source'}"
+    blocks.append(Links(((at, vote.url),)))
+    blocks += [line(credit, "note")] if credit else []
+    return View("votes", tuple(blocks), capital(title))
 
 
-def plain_vote_card(card: Card) -> Card:
-    """Write a vote's card as text, for a channel that takes no embeds."""
-    lines = []
-    for embed in card.embeds:
-        lines += [f"**{embed.title}**", embed.description or ""]
-        lines += [f"**{part.name}**: {part.value}" for part in embed.fields]
-    return Card(content=shorten("\n".join(lines), limits.CONTENT), links=card.links)
+def names_of(codes: Sequence[str], parties: Parties, most: int | None = None) -> str:
+    """Name countries in the order of the alphabet, up to a number."""
+    named = sorted(map(parties.name_of, codes), key=by_alphabet)
+    names = [capital(name.removeprefix("the ")) for name in named]
+    more = 0 if most is None else max(0, len(names) - most)
+    return listed([*names[:most], *([f"{more} more"] if more else [])], "and")
 
 
-def with_picture(card: Card, picture: Picture) -> Card:
-    """Attach a picture with its words; the first embed shows it, or the message without embeds."""
-    file = discord.File(io.BytesIO(picture.png), filename=PICTURE, description=picture.alt)
-    if card.embeds:
-        card.embeds[0].set_image(url=f"attachment://{PICTURE}")
-    return replace(card, files=(*card.files, file))
-
-
-def _described(record: VoteRecord) -> str:
-    names = [name for name in (record.symbol, record.draft) if name is not None]
-    parts = [*names, f"“{record.title}”", record.body, Field(record, "date").text]
-    lines = [escape(" · ".join(map(label, parts)))]
-    if record.note:
-        lines.append(escape(label(record.note)))
+def _result(vote: Vote, *, whole: bool) -> str:
+    if vote.totals is None:
+        return "Not put to the vote" if vote.record is not None else "The source has no figures."
+    rule = f" ({vote.rule})" if vote.rule else ""
+    lines = [f"{f'{vote.outcome}{rule}: ' if vote.outcome else ''}{figures(vote.totals)}"]
+    for of in (YES_AND_NO, CAST) if whole else (CAST,):
+        shares = [each for each in vote.shares() if each.of == of]
+        if shares:
+            said = ", ".join(f"{percent(each.share)} {WORDS[each.position]}" for each in shares)
+            lines.append(f"{said} {of}")
+    if not vote.complete:
+        lines.append("Some positions are missing in the source.")
+    if vote.official is not None:
+        lines.append(f"The source's own total is {figures(vote.official)}.")
     return "\n".join(lines)
 
 
-def _position(record: VoteRecord, country: str) -> str:
-    position = record.positions.get(country)
+def _of(vote: Vote, of: Party, parties: Parties) -> str:
+    """Say what a country did, or what the members of a group did."""
+    if of.group is not None:
+        older = of.group.older_codes
+        belonging = frozenset(of.group.on(vote.day.date))
+        members = [code for code in vote.positions if older.get(code, code) in belonging]
+        divided = division(vote.positions, members)
+        counts = ", ".join(f"{n:,} {WORDS[one]}" for one, n in divided.counts.items() if n)
+        others = names_of(divided.dissenters, parties)
+        return f"{counts}{f'; other than most: {others}' if others else ''}" or "No roll call."
+    position = vote.positions.get(of.code)
     if position is not None:
-        return capital(POSITION_WORDS[position])
-    if record.totals is None:
+        return capital(VOTED_ALONE[position])
+    if vote.totals is None and vote.record is not None:
         return "There was no vote."
-    if record.positions:
+    if vote.positions:
         return "Not in the roll call of this vote."
     return "The record of this vote has no roll call."
 
 
-def _row(
-    beside: ReportBeside,
-    shown: VoteRecord,
-    sources: Mapping[str, Source],
-    name_of: Callable[[str], str],
-) -> str:
-    report = beside.report
+def _known(vote: Vote) -> Iterator[tuple[str, str]]:
+    """Yield what else is known of a vote."""
+    known = {
+        "Id": vote.id,
+        "Kind": None if vote.kind == "resolution" else vote.kind,
+        "Amends": vote.record.amends if vote.record else None,
+        "Subjects": ", ".join(vote.subjects),
+        "Agenda": vote.agenda,
+        "Record": vote.publisher,
+        "Licence": vote.licence,
+        "Address": vote.url,
+    }
+    yield from ((name, value) for name, value in known.items() if value)
+
+
+def _mark(one: ReportBeside, vote: Vote) -> Mark:
+    return Mark.NO_FIGURES if vote.record is None else one.mark(vote.record)
+
+
+def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], parties: Parties) -> str:
+    """Write a source's report, marked as agreeing with the record or differing from it."""
+    report, mark = one.report, _mark(one, vote)
     source = sources.get(report.source)
-    name = shorten(label(source.name if source else report.source), 60)
     said = [_figures(report)] if _figures(report) else []
-    if beside.record is not shown:
-        said.append(f"which the record has for {label(beside.record.name)}")
+    if one.record is not vote.record:
+        said.append(f"which the record has for {one.record.name}")
     elif report.given_for is not None:
         said.append("given as the result of another vote")
-    told = beside.differing_positions(shown)
+    told = () if vote.record is None else one.differing_positions(vote.record)
     if not said:
         told = told or tuple(sorted(report.positions)[:_TOLD])
-    said += [f"says that {name_of(code)} {POSITION_WORDS[report.positions[code]]}" for code in told]
+    said += [
+        f"says that {parties.name_of(code)} {VOTED_ALONE[report.positions[code]]}" for code in told
+    ]
     if report.outdated:
         said.append("written before the vote")
-    place = f"{name}, ¶ {report.paragraph}"
-    row = f"{place}: {', '.join(said)}" if said else place
-    mark = beside.mark(shown)
-    return shorten(f"{_MARKS[mark]} {mark} · {escape(row)}", 400)
+    place = f"{source.name if source else report.source}, ¶ {report.paragraph}"
+    return f"{_MARKS[mark]} {mark} · {': '.join(filter(None, (place, ', '.join(said))))}"
 
 
 def _figures(report: Report) -> str:
-    statement: Statement = ()
-    for choice in CHOICES:
-        if getattr(report, choice) is not None:
-            separator = Words(", ") if statement else Words("")
-            figure = Figure(ReportCell(report, choice))
-            statement = (*statement, separator, figure, Words(_SAID[choice]))
-    return render(statement)
-
-
-def filled(rows: Sequence[str]) -> Iterator[str]:
-    """Fill the values of up to three fields with rows, and show it if some don't fit."""
-    values = [""]
-    for row in rows:
-        joined = f"{values[-1]}\n{row}".strip()
-        if limits.length(joined) <= limits.FIELD_VALUE - 2:
-            values[-1] = joined
-        elif len(values) < 3:
-            values.append(row)
-        else:
-            values[-1] += f"\n{limits.CUT}"
-            break
-    return iter([value for value in values if value])
+    given = ((getattr(report, choice), WORDS[Position[choice.upper()]]) for choice in CHOICES)
+    return ", ".join(f"{figure} {word}" for figure, word in given if figure is not None)

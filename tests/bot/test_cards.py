@@ -15,11 +15,15 @@ from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting,
 from bot.present import limits
 from bot.present.answers import shown_of
 from bot.present.cards import answer_card
+from bot.present.embeds import card_of
 from bot.present.escape import unescape, unquote
 from bot.present.limits import Card, ReplyTooLongError, check_reply, length, shorten, within_limits
 from bot.present.links import quote_url, safe_url
-from bot.present.votes import vote_card
+from bot.present.votes import view_of_vote
 from index.types import Quote, Source, Span
+from index.votes.beside import reports_of
+from index.votes.parties import Parties
+from index.votes.shown import vote_of_record
 from tests.discord.answers import (
     RECORDS,
     TEXT,
@@ -30,6 +34,7 @@ from tests.discord.answers import (
     source,
 )
 
+PARTIES = Parties.load()
 plain_card = partial(answer_card, embeds=False)
 
 
@@ -63,7 +68,7 @@ def test_sides_that_disagree_stand_beside_each_other_with_the_record() -> None:
     assert [part.inline for part in embed.fields] == [True, True]
     assert "83 countries" in unescape(embed.fields[0].value or "")
     assert unescape(embed.fields[1].value or "").endswith(
-        "93 for, 8 against, 73 abstaining, 19 not voting"
+        "93 yes, 8 no, 73 abstained, 19 did not vote"
     )
 
 
@@ -256,64 +261,67 @@ def test_a_link_is_none_or_an_address_that_a_button_takes(words: str, path: str)
     )
 
 
-def names(code: str) -> str:
-    return {"USA": "the United States", "UKR": "Ukraine"}.get(code, code)
-
-
-def card_of(
+def card_of_vote(
     record: str, country: str | None = None, sources: dict[str, Source] | None = None
 ) -> Card:
-    card = vote_card(
-        RECORDS[record],
-        country,
-        records=tuple(RECORDS.values()),
+    shown = RECORDS[record]
+    view = view_of_vote(
+        vote_of_record(shown),
+        PARTIES,
+        of=None if country is None else PARTIES.find(country),
+        beside=reports_of(shown, tuple(RECORDS.values())),
         sources=sources or {},
-        name_of=names,
     )
+    card = card_of(view)
     check_reply(card)
+    check_reply(card_of(view, embeds=False))
     return card
 
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_every_shipped_record_makes_a_card_inside_the_limits(record: str) -> None:
-    card_of(record, "USA")
+    card_of_vote(record, "USA")
 
 
 def test_a_vote_shows_its_result_and_the_country() -> None:
     fields = {
-        part.name: unescape(part.value or "") for part in card_of("es-11-7", "USA").embeds[0].fields
+        part.name: unescape(part.value or "")
+        for part in card_of_vote("es-11-7", "USA").embeds[0].fields
     }
-    assert fields["Result"] == "Adopted: 93 for, 18 against, 65 abstaining, 17 not voting"
+    assert fields["Result"].startswith("Adopted: 93 yes, 18 no, 65 abstained, 17 did not vote\n")
     assert fields["The United States"] == "Voted against"
 
 
 def test_a_report_of_other_figures_is_marked_as_differing_beside_the_record() -> None:
-    fields = card_of("l-11", sources={}).embeds[0].fields
+    fields = card_of_vote("l-11", sources={}).embeds[0].fields
     [reports] = [
         unescape(part.value or "") for part in fields if part.name == "Reports beside the record"
     ]
     assert (
-        "✗ differs · eu-global-fractured-alliance, ¶ 7: 83 for, 16 against, 61 abstaining, "
+        "✗ differs · eu-global-fractured-alliance, ¶ 7: 83 yes, 16 no, 61 abstained, "
         "which the record has for the third European amendment"
     ) in reports
 
 
 def test_a_report_of_the_same_figures_is_marked_as_agreeing() -> None:
     of = source(id="eu-global-fractured-alliance", publisher="EU Global")
-    fields = card_of("es-11-7", sources={of.id: of}).embeds[0].fields
+    fields = card_of_vote("es-11-7", sources={of.id: of}).embeds[0].fields
     [reports] = [
         unescape(part.value or "") for part in fields if part.name == "Reports beside the record"
     ]
-    assert "✓ agrees · EU Global, ¶ 6: 93 for, 18 against, 65 abstaining" in reports
+    assert "✓ agrees · EU Global, ¶ 6: 93 yes, 18 no, 65 abstained" in reports
 
 
 def test_a_source_that_has_a_country_vote_otherwise_is_marked_with_what_it_says() -> None:
-    text = "\n".join(unescape(part.value or "") for part in card_of("es-11-8").embeds[0].fields)
+    text = "\n".join(
+        unescape(part.value or "") for part in card_of_vote("es-11-8").embeds[0].fields
+    )
     assert "✗ differs · associated-press" in text
-    assert "says that Ukraine voted for" in text
+    assert "says that Ukraine voted in favor" in text
 
 
 def test_a_text_that_was_not_voted_on_says_so() -> None:
-    fields = {part.name: part.value for part in card_of("l-11", "USA").embeds[0].fields}
+    [embed] = card_of_vote("l-11", "USA").embeds
+    fields = {part.name: unescape(part.value or "") for part in embed.fields}
     assert fields["Result"] == "Not put to the vote"
     assert fields["The United States"] == "There was no vote."

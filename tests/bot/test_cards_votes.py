@@ -11,13 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.present.compared import likeness_card, pair_card
+from bot.present.embeds import PICTURE, card_of, with_picture
 from bot.present.escape import unescape
 from bot.present.limits import Card, ReplyTooLongError, check_reply, within_limits
-from bot.present.listed import MOST_ROWS, SHOWN, credit_of, newest
+from bot.present.lookups import (
+    MOST_ROWS,
+    SHOWN,
+    credit_of,
+    newest,
+    view_of_country,
+    view_of_found,
+    view_of_likeness,
+    view_of_pair,
+)
 from bot.present.pictures import Picture
-from bot.present.recorded import country_card, roll_call_card, search_card
-from bot.present.votes import PICTURE, with_picture
+from bot.present.view import View
+from bot.present.votes import view_of_vote
 from index.votes import lookups
 from index.votes.parties import Parties
 from index.votes.rankings import like, search
@@ -70,20 +79,24 @@ def cards(register: Register) -> dict[str, Card]:
     france, america, nato = (PARTIES.find(name) for name in ("France", "USA", "NATO"))
     [pair] = lookups.compare(register, (france, america), differences=MOST_ROWS)
     votes = show(register, (), "#1")
-    return {
-        "country": country_card(lookups.country(register, france), credit=credit, name_of=name_of),
-        "group": country_card(lookups.country(register, nato), credit=credit, name_of=name_of),
-        "pair": pair_card(pair, credit=credit),
-        "like": likeness_card(
+    views: dict[str, View] = {
+        "country": view_of_country(
+            lookups.country(register, france), credit=credit, name_of=name_of
+        ),
+        "group": view_of_country(lookups.country(register, nato), credit=credit, name_of=name_of),
+        "pair": view_of_pair(pair, credit=credit),
+        "like": view_of_likeness(
             like(register, france, most=MOST_ROWS), credit=credit, name_of=name_of
         ),
-        "search": search_card(
+        "search": view_of_found(
             "settlement", search(register, "settlement"), most=200, credit=credit
         ),
-        "vote": roll_call_card(
-            votes[-1], "USA", sharing=3, credit=credit, groups=PARTIES.groups, name_of=name_of
-        ),
+        "vote": view_of_vote(votes[-1], PARTIES, of=america, sharing=3, credit=credit),
+        "of a group": view_of_vote(votes[-1], PARTIES, of=nato, credit=credit),
     }
+    for view in views.values():
+        check_reply(card_of(view, embeds=False))
+    return {name: card_of(view) for name, view in views.items()}
 
 
 @pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
@@ -114,7 +127,7 @@ def test_a_list_longer_than_its_card_is_whole_in_a_file_without_formulas(
     made: dict[str, Card],
 ) -> None:
     for name in ("country", "pair", "search", "like"):
-        [file] = made[name].files
+        *_, file = made[name].files
         rows = list(csv.DictReader(io.StringIO(file.fp.read().decode("utf-8-sig"))))
         assert len(rows) > SHOWN
         assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
@@ -128,7 +141,7 @@ def test_a_vote_shows_figures_shares_with_their_denominator_and_who_broke_with_a
     fields = {each.name: unescape(each.value or "") for each in made["vote"].embeds[0].fields}
     assert "of the votes cast, abstentions too" in fields["Result"]
     assert "The source's own total is 1 yes, 1 no" in fields["Result"]
-    assert fields["The United States"] == "Voted against."
+    assert fields["The United States"] == "Voted against"
     assert "NATO" in fields["Who broke with the line of a group"]
     assert "3 votes were taken under this symbol" in (made["vote"].embeds[0].description or "")
 

@@ -28,7 +28,7 @@ def shown(result: simcord.InteractionResult) -> dict[str, str]:
 )
 async def test_a_vote_is_found_by_id_symbol_and_name(club: Club, typed: str) -> None:
     result = await club.alice.slash(club.channel, "vote", record=typed)
-    assert shown(result)["Result"] == "Adopted: 93 for, 18 against, 65 abstaining, 17 not voting"
+    assert shown(result)["Result"].startswith("Adopted: 93 yes, 18 no, 65 abstained")
     assert result.response is not None
     assert not result.response.ephemeral
     [row] = result.response.components
@@ -48,7 +48,7 @@ async def test_a_former_or_other_name_of_a_country_is_found(club: Club) -> None:
 
 async def test_reports_stand_beside_the_record_with_a_mark(club: Club) -> None:
     fields = shown(await club.alice.slash(club.channel, "vote", record="l-11"))
-    assert "✗ differs · EU Global, ¶ 7: 83 for, 16 against" in fields["Reports beside the record"]
+    assert "✗ differs · EU Global, ¶ 7: 83 yes, 16 no" in fields["Reports beside the record"]
 
 
 async def test_what_differs_stands_first_and_every_mark_says_of_what_it_is(club: Club) -> None:
@@ -110,7 +110,8 @@ async def test_the_country_typed_so_far_is_offered_first(club: Club) -> None:
 async def test_a_vote_comes_with_its_picture_and_the_words_for_it(club: Club) -> None:
     result = await club.alice.slash(club.channel, "vote", record="es-11-7")
     assert result.response is not None
-    [picture] = result.response.attachments
+    file, picture = result.response.attachments
+    assert file.filename == "positions.csv"
     assert result.response.embeds[0].image.url == f"attachment://{picture.filename}"
     assert (await picture.read()).startswith(b"\x89PNG")
     assert picture.description is not None
@@ -148,7 +149,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     result = await club.alice.slash(club.channel, "vote", record="es-11-7")
     assert shown(result)["Result"].startswith("Adopted")
     assert result.response is not None
-    assert not result.response.attachments
+    assert [file.filename for file in result.response.attachments] == ["positions.csv"]
     assert "in a picture" in caplog.text
 
 
@@ -157,3 +158,9 @@ async def test_a_library_that_answers_alone_has_no_register_to_look_in(club: Clu
     assert result.response is not None
     assert result.response.ephemeral
     assert unescape(result.response.content) == NOTHING_IMPORTED
+
+
+async def test_a_vote_is_counted_within_a_group_that_is_asked_for(club: Club) -> None:
+    result = await club.alice.slash(club.channel, "vote", record="es-11-7", country="EU")
+    assert shown(result)["The European Union"].startswith("2")
+    assert "other than most: Hungary" in shown(result)["The European Union"]

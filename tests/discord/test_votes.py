@@ -114,7 +114,7 @@ async def test_a_country_shows_its_counts_with_n_period_and_definition(club: Clu
     assert embed.title == "The United States"
     description = unescape(embed.description or "")
     assert "14 votes, 4 December 2010 to 4 December 2023" in description
-    assert "Votes listed: votes with a position of the country" in description
+    assert "Votes listed: votes with a position of the country" in (embed.footer.text or "")
     fields = shown(result)
     counts = fields["Positions, and their share of these votes"].splitlines()
     assert counts == ["yes: 2 (14.3 %)", "abstained: 6 (42.9 %)", "no: 6 (42.9 %)"]
@@ -150,8 +150,14 @@ async def test_two_are_compared_by_every_definition_with_a_picture_by_year(club:
         "6 (42.9 %)",
         "6 (42.9 %)",
     )
-    assert "Lijphart's index of agreement: 0.357 = (same + half" in fields["By definition"]
     response = answered(result)
+    opening = unescape(response.embeds[0].description or "")
+    assert opening == (
+        "Lijphart's index of agreement: 0.357 over 14 votes, 4 December 2010 to 4 December 2023"
+    )
+    measures = {row["measure"]: row["value"] for row in await rows_in(result, "measures.csv")}
+    assert measures["Lijphart's index of agreement"] == "0.357143"
+    assert len(measures) == 5
     [picture] = [each for each in response.attachments if each.filename.endswith(".png")]
     assert response.embeds[0].image.url == f"attachment://{picture.filename}"
     assert (picture.description or "").startswith("How often France and the United States vote")
@@ -161,8 +167,8 @@ async def test_two_are_compared_by_every_definition_with_a_picture_by_year(club:
 async def test_those_that_vote_alike_are_ranked_with_the_votes_in_common(club: Club) -> None:
     fields = shown(await club.alice.slash(club.channel, "votes like", country="France"))
     assert fields["Most alike"].splitlines() == [
-        "1.000 Germany (14 votes)",
-        "0.357 United States (14 votes)",
+        "• 1.000 Germany (14 votes)",
+        "• 0.357 United States (14 votes)",
     ]
 
 
@@ -247,7 +253,7 @@ async def test_votes_of_the_register_are_offered_and_shown(club: Club) -> None:
     )
     fields = shown(result)
     assert "2 yes, 1 no, 0 abstained" in fields["Result"]
-    assert fields["The United States"] == "Voted against."
+    assert fields["The United States"] == "Voted against"
     assert fields["Against"] == "United States"
     assert "NATO" in fields["Who broke with the line of a group"]
     [picture] = answered(result).attachments
@@ -257,7 +263,7 @@ async def test_votes_of_the_register_are_offered_and_shown(club: Club) -> None:
 
 async def test_a_shipped_record_is_still_found_beside_the_register(club: Club) -> None:
     result = await club.alice.slash(club.channel, "vote", record="ES-11/7")
-    assert shown(result)["Result"].startswith("Adopted: 93 for")
+    assert shown(result)["Result"].startswith("Adopted: 93 yes")
 
 
 async def test_votes_imported_later_are_found_and_then_offered(
