@@ -55,7 +55,7 @@ from bot.answer.votes.finding import Finding, Missing
 from bot.answer.votes.recorded import RecordedVotes
 from bot.answer.votes.votes import VoteRoute
 from index.searchable import Searchable
-from index.types import Quote
+from index.types import Quote, Source
 from index.votes.countries import Countries
 from index.votes.groups import Groups
 from index.votes.store import Register
@@ -119,6 +119,12 @@ class Answerer:
         Raises QuestionError for a message that is too long to be checked at once.
         """
         return self._claims.check(message)
+
+    def summarise(self, source: Source) -> Answer:
+        """Sum a source of the library up in a few of its sentences."""
+        answer = self._about.summary(source)
+        self._check(answer)
+        return answer
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """List what sources say other than a record or another source, over the whole library."""

@@ -1,4 +1,4 @@
-"""The menu of a message: "Check claim" and "Find sources", for the person who asks alone."""
+"""The menu of a message: check a claim, find sources, sum one up; for who asks alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from discord.ext import commands
 from bot.answer.claims.checked import CheckedSentence, NothingFound
 from bot.answer.claims.claims import MOST_SENTENCES, sentences_of
 from bot.answer.claims.nearest import LOOKED_UP, Nearest, nearest
-from bot.answer.types import Citation
+from bot.answer.types import Abstained, Answer, Citation
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering
 from bot.cogs.arrivals import Arrivals, note_outcome
@@ -24,6 +24,7 @@ from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import Asker, BusyError
 from bot.cogs.channels import permissions_of, without_markup, words_in
 from bot.cogs.faults import fault
+from bot.cogs.pointed import pointed_at
 from bot.cogs.views import ClaimSelect
 from bot.desks import Desk
 from bot.present.cards import (
@@ -43,6 +44,9 @@ FIRST_CHECKED = f"The message is long, so only its first {MOST_SENTENCES} senten
 FIRST_LOOKED_UP = f"The message is long, so only its first {LOOKED_UP} sentences were looked up."
 NEAREST = "Nearest in the sources"
 NEAR = "Near in words and meaning, which doesn't mean that they say the same."
+NO_SOURCE = "That message points at no source of mine, by a link or a file: /sources lists them."
+IN_SHORT = "In short"
+CHOSEN = "Sentences of the source, chosen for what they share with the others."
 MOST_QUOTES = 3
 HELD = 256  # texts whose further claims can be picked
 HELD_FOR = datetime.timedelta(minutes=15)  # which is how long Discord shows what one alone sees
@@ -101,7 +105,11 @@ class Menus(commands.Cog):
         self._answering = answering
         self._arrivals = arrivals
         self._texts = _Texts()
-        self._menus = (_menu("Check claim", self._check), _menu("Find sources", self._find))
+        self._menus = (
+            _menu("Check claim", self._check),
+            _menu("Find sources", self._find),
+            _menu("Summarize", self._summarise),
+        )
 
     async def cog_load(self) -> None:
         """Add the menus, which a cog doesn't by itself, and have the lists known by their ids."""
@@ -157,6 +165,38 @@ class Menus(commands.Cog):
                 files=allowed.attach_files,
                 title=NEAREST,
                 note=NEAR + left,
+            )
+            return Reply(card)
+
+        await respond(interaction, work(), private=True)
+
+    async def _summarise(self, interaction: Interaction, message: discord.Message) -> None:
+        if wait := self._answering.too_soon(person_of(interaction), interaction.created_at):
+            await tell(interaction, wait)
+            return
+        links = [link.strip("<>()[]") for link in _LINK.findall(words_in(message))]
+        forwarded = [one for each in message.message_snapshots for one in each.attachments]
+        files = [one.filename for one in (*message.attachments, *forwarded)]
+        allowed = permissions_of(interaction)
+
+        def sum_up(desk: Desk) -> Answer | None:
+            source = pointed_at(links, files, desk.library.sources)
+            return None if source is None else desk.answerer.summarise(source)
+
+        async def work() -> Reply:
+            try:
+                answer = await self._asker.at_desk(server_of(interaction), sum_up)
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            if answer is None or isinstance(answer, Abstained):
+                note_outcome("none")
+                return Reply(hint_card(NO_SOURCE))
+            card = further_card(
+                answer.citations,
+                embeds=allowed.embed_links,
+                files=allowed.attach_files,
+                title=IN_SHORT,
+                note=CHOSEN,
             )
             return Reply(card)
 

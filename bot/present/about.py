@@ -25,6 +25,7 @@ VOTES: Final = (
 CHECK: Final = (
     "On a message: Apps → **Check claim** holds its sentences against the sources and records, "
     "**Find sources** shows what the sources say of it.",
+    "**Summarize** sums up a source that a message links to or has as a file.",
 )
 SOURCES: Final = (
     "`/sources list` and `/sources show`: what I answer from, `/about`: what I keep",

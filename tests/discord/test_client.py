@@ -42,7 +42,7 @@ async def test_every_command_and_option_is_described_inside_the_limits(club: Clu
     commands = club.env.bot.tree.get_commands()
     assert {command.name for command in commands} == {
         *("about", "ask", "help", "sources", "vote", "votes"),
-        *("Check claim", "Find sources"),
+        *("Check claim", "Find sources", "Summarize"),
     }
     described = club.env.bot.tree.walk_commands()
     for command in described:

@@ -24,14 +24,17 @@ from bot.cogs.menus import (
     FIRST_LOOKED_UP,
     HELD,
     HELD_FOR,
+    IN_SHORT,
     MY_OWN,
     NEAREST,
+    NO_SOURCE,
     NO_TEXT,
     NOTHING_NEAR,
     _Held,
     _Texts,
     written,
 )
+from bot.cogs.pointed import pointed_at
 from bot.desks import Desk
 from bot.present.escape import unescape
 from index.library import Library
@@ -39,12 +42,13 @@ from index.types import Quote
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Answers, Club, bot_over
 from tests.discord.served import words
+from tests.index.documents import document
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 
 Result = TypeVar("Result")
 
-CHECK, FIND = "Check claim", "Find sources"
+CHECK, FIND, SUMMARIZE = "Check claim", "Find sources", "Summarize"
 AGREES = "Ukraine's resolution was adopted with 93 votes in favor and 18 against."
 DIFFERS = "Ukraine's resolution was adopted with 83 votes in favor and 16 against."
 CHATTER = "Shall we have pizza with pineapple tonight?"
@@ -137,9 +141,9 @@ def lists(result: simcord.InteractionResult) -> list[dict[str, object]]:
     ]
 
 
-async def test_both_menus_are_there_wherever_a_person_brings_them(club: Club) -> None:
+async def test_the_menus_are_there_wherever_a_person_brings_them(club: Club) -> None:
     menus = club.env.bot.tree.get_commands(type=discord.AppCommandType.message)
-    assert {menu.name for menu in menus} == {CHECK, FIND}
+    assert {menu.name for menu in menus} == {CHECK, FIND, SUMMARIZE}
     for menu in menus:
         payload = menu.to_dict(club.env.bot.tree)
         assert payload["integration_types"] == [0, 1]
@@ -248,6 +252,36 @@ async def test_an_answer_of_ayes_itself_is_not_checked(club: Club, menu: str) ->
     own = club.channel.last_message
     assert own.author == club.env.bot.user
     assert (await on(club, menu, own)).response.content == MY_OWN
+
+
+EU_GLOBAL = "https://euglobal.news/u-s-breaks-from-europe-on-ukraine/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EU_GLOBAL,
+        f"look: [this]({EU_GLOBAL}) is new",
+        "read http://www.euglobal.news/u-s-breaks-from-europe-on-ukraine#end please",
+    ],
+)
+async def test_a_source_that_a_message_links_to_is_summed_up(club: Club, text: str) -> None:
+    result = await chosen(club, SUMMARIZE, text)
+    assert result.response.ephemeral
+    said = shown(result)
+    assert IN_SHORT in said
+    assert "EU Global, ¶ 1 (digest)" in unescape(said)
+
+
+@pytest.mark.parametrize("text", [CHATTER, "https://elsewhere.example/page", "https://["])
+async def test_a_message_that_points_at_no_source_is_told_so(club: Club, text: str) -> None:
+    assert (await chosen(club, SUMMARIZE, text)).response.content == NO_SOURCE
+
+
+def test_a_file_is_known_by_its_name() -> None:
+    source = replace(document("rules", ("Dues are paid in May.",)).source, origin="/a/Rules.PDF")
+    assert pointed_at((), ["rules.pdf"], {source.id: source}) is source
+    assert pointed_at((), ["other.pdf"], {source.id: source}) is None
 
 
 HOSTILE = [

@@ -61,6 +61,11 @@ class AboutSources:
             return None
         return self._answer(read, scope)
 
+    def summary(self, source: Source) -> Answered:
+        """Sum a source up in a few of its sentences."""
+        passages = tuple(self._library.passages_of(source.id))
+        return self._summary(Asked(Topic.SUMMARY, ""), Scope((source,), passages))
+
     def _answer(self, read: Asked, scope: Scope) -> Answer:
         if read.topic is Topic.SUMMARY:
             return self._summary(read, scope)
