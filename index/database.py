@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from index.errors import LibraryError
 from index.segment import context
+from index.sources.reading import reading
 from index.types import (
     Document,
     Furniture,
@@ -302,7 +303,7 @@ class Sources(Mapping[str, Source]):
         """Raise LibraryError unless a passage is the one that was embedded."""
         source, paragraphs = self._read(passage.source_id)
         span = passage.span
-        text = source.text[span.start : span.end]
+        text = reading(source.text, passage.units).text
         cuts = [(one.start - span.start, one.end - span.start) for one in passage.spans]
         contexts = (context(source.title, passage.heading), "")
         if not (

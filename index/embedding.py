@@ -23,7 +23,8 @@ from index import segment, tokens
 from index.database import key_of
 from index.encoder import Encoder, Encoding
 from index.shard import Embedded
-from index.types import Document, Passage, Span
+from index.sources.reading import Reading, reading
+from index.types import Document, Passage
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -42,8 +43,13 @@ class Entry:
 
     passage: Passage
     context: str
-    text: str
+    reading: Reading
     key: bytes
+
+    @property
+    def text(self) -> str:
+        """What is embedded behind the context."""
+        return self.reading.text
 
 
 @runtime_checkable
@@ -60,34 +66,39 @@ def entries(document: Document, encoder: Encoder) -> Iterator[Entry]:
     source = document.source
     limit = encoder.identity.max_tokens
     for passage in segment.passages(document, encoder.count_tokens, limit):
-        text = source.text[passage.span.start : passage.span.end]
+        read = reading(source.text, passage.units)
+        text = read.text
         context = segment.context(source.title, passage.heading)
         # The encoder cuts what it can't read whole, so a context that is too long goes first.
         if encoder.count_tokens(context + text) > limit:
             context = ""
         start = passage.span.start
         cuts = [(one.start - start, one.end - start) for one in passage.spans]
-        yield Entry(passage, context, text, key_of(context, text, cuts))
+        yield Entry(passage, context, read, key_of(context, text, cuts))
 
 
-def embed(passage: Passage, context: str, encoding: Encoding, projection: Floats) -> Embedded:
+def embed(entry: Entry, encoding: Encoding, projection: Floats) -> Embedded:
     """Take from one encoding of context and passage all that is kept of the passage.
 
-    A sentence's vector is the mean of its tokens' states, which have seen the whole passage. One
-    without a token of its own (control characters, say) gets the paragraph's.
+    A unit's vector is the mean of its tokens' states, which have seen the whole passage. One
+    without a token of its own (control characters, say) gets the paragraph's. Of the tokens those
+    are kept that stand in the source, with their places relative to the passage.
     """
-    own = encoding.spans[:, 0] >= len(context)
-    states = encoding.tokens[own]
-    spans = encoding.spans[own].astype(np.int32) - len(context)
+    starts = encoding.spans[:, 0] - len(entry.context)
+    places = entry.reading.places(starts)
     rows = []
-    for sentence in passage.spans:
-        start = passage.span.start
-        inside = tokens.within(spans, Span(sentence.start - start, sentence.end - start))
-        rows.append(states[inside].mean(axis=0) if inside.start < inside.stop else encoding.vector)
+    for ranges in entry.reading.ranges:
+        inside = np.any([(start <= starts) & (starts < end) for start, end in ranges], axis=0)
+        states = encoding.tokens[inside]
+        rows.append(states.mean(axis=0) if len(states) else encoding.vector)
+    own = places >= 0
+    first = (places - entry.passage.span.start)[own]
+    lengths = (encoding.spans[:, 1] - encoding.spans[:, 0])[own]
+    spans = np.stack([first, first + lengths], axis=1).astype(np.int32)
     return Embedded(
         paragraph=encoding.vector,
         sentences=tokens.unit(np.array(rows, np.float32)),
-        tokens=tokens.quantised(tokens.projected(states, projection)),
+        tokens=tokens.quantised(tokens.projected(encoding.tokens[own], projection)),
         spans=spans,
     )
 
@@ -189,8 +200,7 @@ def embedded_in_order(
 def _embed_all(chunk: Sequence[Entry], encoder: Encoder, projection: Floats) -> list[Embedded]:
     encodings = encoder.encode([one.context + one.text for one in chunk])
     return [
-        embed(one.passage, one.context, encoding, projection)
-        for one, encoding in zip(chunk, encodings, strict=True)
+        embed(one, encoding, projection) for one, encoding in zip(chunk, encodings, strict=True)
     ]
 
 

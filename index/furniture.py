@@ -50,17 +50,7 @@ def sort_blocks(
     `headed` says that it tells all headings.
     """
     words = [single_spaced(text[block.start : block.end]) for block in blocks]
-    known = known or [""] * len(words)
-    kinds = [
-        "hidden characters" if hides(word) else kind or marker(word)
-        for word, kind in zip(words, known, strict=True)
-    ]
-    if not headed:
-        _mark_title(words, kinds)
-    _mark_author_boxes(words, kinds)
-    _mark_tail(words, kinds)
-    if not headed:
-        _mark_headings(words, kinds)
+    kinds = kinds_of(words, known, headed=headed)
     title = words[kinds.index("title")] if "title" in kinds else ""
     heading = ""
     paragraphs: list[Paragraph] = []
@@ -73,6 +63,25 @@ def sort_blocks(
         if kind == "heading":
             heading = word
     return Page(title, tuple(paragraphs), tuple(furniture))
+
+
+def kinds_of(words: Sequence[str], known: Sequence[str] = (), *, headed: bool = False) -> list[str]:
+    """Say of the words of each block of a page what it is; an empty string is body text.
+
+    `known` and `headed` are as for sort_blocks.
+    """
+    known = known or [""] * len(words)
+    kinds = [
+        "hidden characters" if hides(word) else kind or marker(word)
+        for word, kind in zip(words, known, strict=True)
+    ]
+    if not headed:
+        _mark_title(words, kinds)
+    _mark_author_boxes(words, kinds)
+    _mark_tail(words, kinds)
+    if not headed:
+        _mark_headings(words, kinds)
+    return kinds
 
 
 def number_blocks(text: str, blocks: Sequence[Span]) -> Page:

@@ -76,7 +76,8 @@ class Cosines:
         for number, passage in enumerate(passages):
             first, starts = self._columns[_place(passage)]
             begin = np.searchsorted(starts, [span.start for span in passage.spans]).tolist()
-            begin = [one for one in dict.fromkeys(begin) if one < len(starts)]
+            # What its units need may stand before the first of them.
+            begin = [one for one in dict.fromkeys((0, *begin)) if one < len(starts)]
             if begin:
                 own = self._cosines[:, first : first + len(starts)]
                 by_sentence.append(np.maximum.reduceat(own, begin, axis=1))

@@ -136,8 +136,7 @@ def rank_sentences(
 ) -> list[SentenceHit]:
     """Rank the units of hits by their own token max-sim and their passage's score."""
     stops = ~query.kept if not query.kept.all() else query.kept
-    passages = [hit.passage for hit in hits]
-    cosines = query.cosines.of_sentences(passages, [one.spans for one in passages])
+    cosines = _unit_cosines(query, [hit.passage for hit in hits])
     lates = weighed(cosines, query.weights).tolist()
     scores = (STOP_WEIGHT * cosines[stops].mean(axis=0)).tolist()
     places = ((hit, unit) for hit in hits for unit in hit.passage.units)
@@ -147,6 +146,21 @@ def rank_sentences(
     ]
     ranked.sort(key=lambda one: -one.score)
     return ranked[: max(k, 0)]
+
+
+def _unit_cosines(query: Query, passages: Sequence[Passage]) -> Floats:
+    """Return for each token its largest cosine to one of each unit or of what that needs."""
+    units = [unit for passage in passages for unit in passage.units]
+    spans = [
+        [span for unit in passage.units for span in (unit.span, *unit.needs)]
+        for passage in passages
+    ]
+    cosines = query.cosines.of_sentences(passages, spans)
+    if not units:
+        return cosines
+    firsts = np.cumsum([0, *(1 + len(unit.needs) for unit in units[:-1])])
+    best: Floats = np.maximum.reduceat(cosines, firsts, axis=1)
+    return best
 
 
 def token_scores(query: Query, passage: Passage, span: Span | None = None) -> Floats:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from index.sources.reading import reading
 from index.types import Document, Passage, Span, Unit
 
 # What a tokenizer may add to a text: a token at each end, and one where context and passage meet.
@@ -165,8 +166,10 @@ def passages(
     for paragraph in document.paragraphs:
         room = budget(paragraph.heading)
 
-        def fits(start: int, end: int, room: int = room) -> bool:
-            part = text[start:end]
+        def fits(units: Sequence[Unit], room: int = room) -> bool:
+            part = reading(text, units).text
+            if len(part) > room * CHARACTERS_PER_TOKEN:
+                return False
             # No tokenizer makes more tokens than the text has bytes, so most are never counted.
             return len(part.encode()) <= room or count_tokens(part) <= room
 
@@ -190,36 +193,40 @@ def passages(
 
 
 def _parts(
-    text: str, whole: Sequence[Unit], fits: Callable[[int, int], bool], room: int
+    text: str, whole: Sequence[Unit], fits: Callable[[Sequence[Unit]], bool], room: int
 ) -> Iterator[tuple[Unit, ...]]:
     """Gather units into parts that fit, as few as can be from the front."""
-    if whole and fits(whole[0].span.start, whole[-1].span.end):
+    if whole and fits(whole):
         yield tuple(whole)
         return
     part: list[Unit] = []
     for unit in whole:
-        span = unit.span
-        if part and not fits(part[0].span.start, span.end):
+        if part and not fits([*part, unit]):
             yield tuple(part)
             part = []
-        if part or fits(span.start, span.end):
+        if part or fits([unit]):
             part.append(unit)
         else:
-            yield from ((replace(unit, span=one),) for one in _windows(text, span, fits, room))
+            yield from ((replace(unit, span=one),) for one in _windows(text, unit, fits, room))
     if part:
         yield tuple(part)
 
 
 def _windows(
-    text: str, sentence: Span, fits: Callable[[int, int], bool], room: int
+    text: str, unit: Unit, fits: Callable[[Sequence[Unit]], bool], room: int
 ) -> Iterator[Span]:
-    """Cut a sentence into stretches that fit: between words, or within one that is too long."""
+    """Cut a unit into stretches that fit: between words, or within one that is too long."""
+    sentence = unit.span
     start = sentence.start
     while start < sentence.end:
         low, high = start + 1, min(sentence.end, start + room * CHARACTERS_PER_TOKEN)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
+            low, high = (
+                (middle, high)
+                if fits([replace(unit, span=Span(start, middle))])
+                else (low, middle - 1)
+            )
         if low < sentence.end and not text[low].isspace():
             words = [word.end() for word in _WORD.finditer(text, start, low)]
             low = words[-2] if len(words) > 1 else low

@@ -1,9 +1,7 @@
-"""Files into documents: Markdown, text, HTML, PDF, DOCX, PPTX, EPUB, feeds and JSON Lines.
+"""Files into documents: which formats there are, and the process that parses them.
 
-Of Markdown and text, the file as it stands is what is quoted from, so nothing is normalised: what
-can't be kept as it is (NUL bytes, an encoding that only a guess could tell) is refused. Of the
-others it is the text that was extracted. To add a format: a module with a reader, and its line in
-`formats.py`.
+What is quoted from is the text that a reader of the document sees; index/sources/ makes it. To add
+a format: its line in `formats.py`, and a module with a reader if pandoc has none.
 """
 
 from index.readers.files import read, read_bytes

@@ -11,9 +11,9 @@ from typing import Any
 import feedparser
 
 from index.errors import SourceError
-from index.readers.html import plain_blocks
 from index.readers.making import join_blocks
 from index.readers.particulars import Given, Particulars, label, slug
+from index.sources.html import plain_blocks
 from index.types import Document
 
 ENTRIES = 1_000

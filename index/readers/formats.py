@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import Protocol, cast
 
 from index.errors import SourceError
-from index.readers.making import TEXT_BYTES
 from index.readers.particulars import Given, label
+from index.sources.pinned import TEXT_BYTES
 from index.types import Document
 
 LINES_BYTES = 256 * 2**20
@@ -21,8 +21,10 @@ MAGIC_WITHIN = 1_024
 class Reader(Protocol):
     """Make documents of a file: `where` is what to call it, `name` what to make ids of."""
 
-    def __call__(self, where: str, content: bytes, given: Given, name: str) -> list[Document]:
-        """Raise SourceError where it can't become a source."""
+    def __call__(
+        self, where: str, content: bytes, given: Given, name: str, **kind: str
+    ) -> list[Document]:
+        """Raise SourceError where it can't become a source; `kind` is pandoc's name for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Format:
     types: tuple[str, ...]
     magic: bytes = b""
     apart: bool = True
+    kind: str = ""
 
     def read(self, where: str, content: bytes, given: Given, name: str) -> list[Document]:
         """Make documents of a file's content; raise SourceError where it can't become a source."""
@@ -42,8 +45,9 @@ class Format:
             raise SourceError(f"{where} is no {self.name} file, whatever its name says: check it.")
         module, _, function = self.reader.rpartition(".")
         # Each format's parser is only loaded for a file of that format.
-        reader = cast("Reader", getattr(import_module(f"index.readers.{module}"), function))
-        documents = reader(where, content, given, name)
+        reader = cast("Reader", getattr(import_module(f"index.{module}"), function))
+        kind = {"kind": self.kind} if self.kind else {}
+        documents = reader(where, content, given, name, **kind)
         if len(documents) > 1 and (given.id or given.title):
             raise SourceError(
                 f"{where} holds {len(documents)} sources, and one id or title can't be all of "
@@ -53,46 +57,70 @@ class Format:
 
 
 _ZIP = b"PK\x03\x04"
-_TEXT = Format("text", "text.read_text", TEXT_BYTES, ("text/plain",), apart=False)
-_MARKDOWN = Format(
-    "Markdown", "markdown.read_markdown", TEXT_BYTES, ("text/markdown",), apart=False
-)
+_TEXT = Format("text", "readers.text.read_text", TEXT_BYTES, ("text/plain",), apart=False)
+_MARKDOWN = Format("Markdown", "sources.markdown.read_markdown", TEXT_BYTES, ("text/markdown",))
 _LINES = Format(
     "JSON Lines",
-    "jsonl.read_lines",
+    "readers.jsonl.read_lines",
     LINES_BYTES,
     ("application/jsonl", "application/x-ndjson", "application/jsonlines"),
     apart=False,
 )
-_HTML = Format("HTML", "html.read_html", PAGE_BYTES, ("text/html", "application/xhtml+xml"))
-_PDF = Format("PDF", "pdf.read_pdf", FILE_BYTES, ("application/pdf",), b"%PDF-")
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_DOCX = Format(
-    "DOCX", "docx.read_docx", FILE_BYTES, (f"{_OFFICE}.wordprocessingml.document",), _ZIP
-)
-_PPTX = Format(
-    "PPTX", "pptx.read_pptx", FILE_BYTES, (f"{_OFFICE}.presentationml.presentation",), _ZIP
-)
-_EPUB = Format("EPUB", "epub.read_epub", FILE_BYTES, ("application/epub+zip",), _ZIP)
+_HTML = Format("HTML", "sources.html.read_html", PAGE_BYTES, ("text/html", "application/xhtml+xml"))
+_PDF = Format("PDF", "readers.pdf.read_pdf", FILE_BYTES, ("application/pdf",), b"%PDF-")
+_EPUB = Format("EPUB", "sources.epub.read_epub", FILE_BYTES, ("application/epub+zip",), _ZIP)
 _FEED = Format(
     "feed",
-    "feed.read_feed",
+    "readers.feed.read_feed",
     PAGE_BYTES,
     ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml"),
 )
+_MDX = Format("MDX", "sources.markdown.read_mdx", TEXT_BYTES, ("text/mdx",))
+
+
+def _packed(kind: str, content_type: str) -> Format:
+    reader = "sources.office.read_packed"
+    return Format(kind.upper(), reader, FILE_BYTES, (content_type,), _ZIP, kind=kind)
+
+
+def _markup(name: str, kind: str, *types: str, magic: bytes = b"") -> Format:
+    return Format(name, "sources.office.read_markup", TEXT_BYTES, types, magic, kind=kind)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_ASCIIDOC = _markup("AsciiDoc", "asciidoc", "text/asciidoc")
+_TEX = _markup("LaTeX", "latex", "application/x-latex", "text/x-tex")
+_MEDIAWIKI = _markup("MediaWiki", "mediawiki")
 FORMATS = {
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _ASCIIDOC,
     ".atom": _FEED,
-    ".docx": _DOCX,
+    ".csv": _markup("CSV", "csv", "text/csv"),
+    ".dbk": _markup("DocBook", "docbook", "application/docbook+xml"),
+    ".docx": _packed("docx", f"{_OFFICE}.wordprocessingml.document"),
     ".epub": _EPUB,
     ".htm": _HTML,
     ".html": _HTML,
+    ".ipynb": _markup("notebook", "ipynb", "application/x-ipynb+json"),
     ".jsonl": _LINES,
+    ".markdown": _MARKDOWN,
     ".md": _MARKDOWN,
+    ".mdx": _MDX,
+    ".mediawiki": _MEDIAWIKI,
+    ".odt": _packed("odt", "application/vnd.oasis.opendocument.text"),
+    ".org": _markup("Org", "org", "text/x-org"),
     ".pdf": _PDF,
-    ".pptx": _PPTX,
+    ".pptx": _packed("pptx", f"{_OFFICE}.presentationml.presentation"),
     ".rss": _FEED,
+    ".rst": _markup("reStructuredText", "rst", "text/x-rst"),
+    ".rtf": _markup("RTF", "rtf", "application/rtf", "text/rtf", magic=b"{\\rtf"),
+    ".tex": _TEX,
+    ".tsv": _markup("TSV", "tsv", "text/tab-separated-values"),
     ".txt": _TEXT,
+    ".typ": _markup("Typst", "typst"),
+    ".wiki": _MEDIAWIKI,
     ".xhtml": _HTML,
+    ".xlsx": _packed("xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
 }
 TYPES = {kind: one for one in FORMATS.values() for kind in one.types}
 

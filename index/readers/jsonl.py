@@ -10,8 +10,9 @@ from index.blocks import paragraphs
 from index.errors import SourceError
 from index.furniture import number_blocks
 from index.readers.decoding import decode
-from index.readers.making import TEXT_BYTES, checked, make_document
+from index.readers.making import checked, make_document
 from index.readers.particulars import Given, Particulars, slug
+from index.sources.pinned import TEXT_BYTES
 from index.types import Document
 
 

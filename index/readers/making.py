@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
+from typing import Final
 
 from index.errors import SourceError
-from index.furniture import Page, sort_blocks
+from index.furniture import Page
 from index.readers.particulars import Given, Particulars, label, slug
-from index.types import Document, Source, Span, sha256_of
+from index.sources.blocks import Block
+from index.sources.pinned import pin
+from index.types import Document, Source, Unread, sha256_of
 
-TEXT_BYTES = 8 * 2**20
-LINES = 200_000
-PARAGRAPHS = 50_000
-
-_GAP = "\n\n"
-# What XML has no place for, and what a terminal or a card would act on.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of a format that says what its blocks are.
-
-    `kind` is empty for what may be body text, else "title", "heading", "table" and so on.
-    `place` is the page or slide that it stands on, if it stands on one.
-    """
-
-    text: str
-    kind: str = ""
-    place: str = ""
+LINES: Final = 200_000
+PARAGRAPHS: Final = 50_000
 
 
 def checked(where: str, text: str) -> str:
@@ -94,32 +79,16 @@ def join_blocks(
     given: Given,
     name: str,
     *,
+    page: bool = False,
     headed: bool = True,
+    unread: Mapping[str, int] | None = None,
 ) -> Document:
-    """Make a document whose text is its blocks, with a blank line between them.
+    """Make a document whose text is its blocks; `page` and `headed` are as for pin.
 
-    `headed` says that the format marks its headings, so that none has to be guessed.
+    `unread` counts the characters that are no part of it, by what they are.
     """
-    parts: list[str] = []
-    spans: list[Span] = []
-    kinds: list[str] = []
-    places: list[tuple[int, str]] = []
-    end = 0
-    for block in blocks:
-        text = _CONTROLS.sub("", block.text).strip()
-        if not text:
-            continue
-        start = end + len(_GAP) * bool(parts)
-        end = start + len(text)
-        if end > TEXT_BYTES:
-            raise SourceError(f"{where} has more than {TEXT_BYTES:,} characters of text: split it.")
-        parts.append(text)
-        spans.append(Span(start, end))
-        kinds.append(block.kind)
-        if block.place and (not places or places[-1][1] != block.place):
-            places.append((start, block.place))
-    if not parts:
-        raise SourceError(f"{where} holds no text that can be found in it: save it as text.")
-    text = checked(where, _GAP.join(parts))
-    page = sort_blocks(text, spans, kinds, headed=headed)
-    return make_document(where, text, page, given.over(found), name, places)
+    pinned = pin(where, blocks, page=page, headed=headed)
+    text = checked(where, pinned.text)
+    document = make_document(where, text, pinned.page, given.over(found), name, pinned.places)
+    left = tuple(Unread(kind, count) for kind, count in (unread or {}).items() if count)
+    return replace(document, unread=left)

@@ -14,8 +14,10 @@ from pypdfium2 import raw
 
 from index.errors import SourceError
 from index.markers import single_spaced
-from index.readers.making import TEXT_BYTES, Block, join_blocks
+from index.readers.making import join_blocks
 from index.readers.particulars import Given, Particulars
+from index.sources.blocks import Block
+from index.sources.pinned import TEXT_BYTES
 from index.types import Document
 
 PAGES = 5_000
@@ -86,7 +88,7 @@ def read_pdf(where: str, content: bytes, given: Given, name: str) -> list[Docume
         for label, page in zip(labels, _sorted(pages), strict=True)
         for text, kind in page
     ]
-    return [join_blocks(where, blocks, found, given, name, headed=False)]
+    return [join_blocks(where, blocks, found, given, name, page=True, headed=False)]
 
 
 def _bounded(where: str, content: bytes) -> None:

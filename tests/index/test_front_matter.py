@@ -127,7 +127,10 @@ def test_a_line_of_dashes_that_no_names_follow_hides_nothing(tmp_path: Path, top
 
 @pytest.mark.parametrize("top", ["---\n---", "+++\ntitle = 'Lifts'\n+++", "---\ntitle: A\n..."])
 def test_front_matter_is_no_text(tmp_path: Path, top: str) -> None:
-    assert "front matter" in [one.kind for one in document(tmp_path, top).furniture]
+    read = document(tmp_path, top)
+    assert "front matter" in [one.kind for one in read.unread]
+    assert "---" not in read.source.text
+    assert "Lifts" not in read.source.text
 
 
 def test_aliases_of_aliases_are_never_written_out(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from index.blocks import page_blocks, paragraphs
 from index.furniture import sort_blocks
-from index.readers.markdown_blocks import sort_markdown
 from index.segment import passages, sentences
 from index.types import Document, Paragraph, Quote, Source, Span, sha256_of
 
@@ -108,18 +107,6 @@ def test_every_block_of_a_page_is_body_or_furniture(text: str) -> None:
     check(text, both)
     assert left_out(text, both) == ""
     assert [each.number for each in page.paragraphs] == list(range(1, len(page.paragraphs) + 1))
-
-
-@unhurried
-@given(st.integers(0, 20), TEXTS)
-def test_every_block_of_markdown_is_body_or_furniture(start: int, text: str) -> None:
-    page = sort_markdown(text, start)
-    both = sorted(each.span for each in (*page.paragraphs, *page.furniture))
-    check(text, both)
-    assert all(span.start >= start for span in both)
-    # The marks of lists and quotations stand before a paragraph and belong to nothing.
-    rest = left_out(text[start:], [Span(each.start - start, each.end - start) for each in both])
-    assert not any(character.isalpha() for character in rest)
 
 
 @unhurried

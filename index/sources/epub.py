@@ -11,9 +11,10 @@ from lxml import etree
 
 from index.errors import SourceError
 from index.readers.archives import opened
-from index.readers.html import decode_page, plain_blocks
-from index.readers.making import Block, join_blocks
+from index.readers.making import join_blocks
 from index.readers.particulars import Given, Particulars, label
+from index.sources.blocks import Block
+from index.sources.html import decode_page, plain_blocks
 from index.types import Document
 
 _CONTAINER = "META-INF/container.xml"

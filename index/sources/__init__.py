@@ -1,0 +1,1 @@
+"""Documents: what formats have in common, from blocks to the pinned text."""

@@ -1,0 +1,65 @@
+"""Documents of word processors, slides, sheets, notebooks and markup, as pandoc reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from index.readers.archives import opened
+from index.readers.decoding import decode
+from index.readers.making import join_blocks
+from index.readers.particulars import Given, Particulars
+from index.sources import beside, pandoc
+from index.sources.blocks import Block
+from index.sources.tree import Walk
+from index.types import Document
+
+_ABOVE: Final = {  # what stands above a text, and what it is there
+    "title": "title",
+    "subtitle": "heading",
+    "author": "byline",
+    "date": "date line",
+    "abstract": "",
+}
+
+
+def read_packed(
+    where: str, content: bytes, given: Given, name: str, kind: str = ""
+) -> list[Document]:
+    """Read a document that is an archive of XML: pandoc's blocks, and what it leaves out."""
+    with opened(where, content, kind.upper()) as archive:
+        extra = list(beside.paragraphs(where, archive, kind))
+        found = beside.particulars(archive)
+    tree = pandoc.tree(where, content, kind)
+    walk = Walk(slides=kind == "pptx")
+    blocks = beside.missing(list(_blocks(tree, walk)), extra)
+    return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]
+
+
+def read_markup(
+    where: str, content: bytes, given: Given, name: str, kind: str = ""
+) -> list[Document]:
+    """Read a document that is text with marks in it, or codes for what isn't ASCII."""
+    text = decode(where, content)
+    tree = pandoc.tree(where, text.encode(), kind)
+    walk = Walk()
+    blocks = list(_blocks(tree, walk))
+    said = {one.kind: one.text for one in reversed(blocks)}
+    found = Particulars.found(author=said.get("byline"), published=said.get("date line"))
+    return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]
+
+
+def _blocks(tree: dict[str, Any], walk: Walk) -> Iterator[Block]:
+    """Yield what stands above a text and the text, whose only heading of level 1 is its title."""
+    above = [
+        Block(text, kind, level=1 if kind == "heading" else 0)
+        for name, kind in _ABOVE.items()
+        if name in tree["meta"] and (text := walk.said(tree["meta"][name]))
+    ]
+    blocks = list(walk.blocks(tree["blocks"]))
+    yield from above
+    first = [n for n, one in enumerate(blocks) if one.kind == "heading" and one.level == 1]
+    if len(first) == 1 and not any(one.kind == "title" for one in above):
+        blocks[first[0]] = replace(blocks[first[0]], kind="title")
+    yield from blocks

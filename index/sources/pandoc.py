@@ -1,0 +1,81 @@
+"""Pandoc: a document in one of many formats into the JSON of its syntax tree.
+
+It runs in the process that parses strangers' files, with a bounded heap, its own sandbox and a
+clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from index.errors import SourceError
+
+SECONDS: Final = 40.0
+HEAP: Final = "-M512M"
+_MISSING: Final = "pandoc is missing: install Ayes with its packages again."
+_NAME: Final = re.compile("[a-z]+")
+OUTPUT_BYTES: Final = 256 << 20
+# Its heap is full, its stack is, or it has used up its time.
+_EXHAUSTED: Final = frozenset({251, 2, -24})
+
+
+@cache
+def program() -> str:
+    """Return where pandoc is; raise SourceError if it isn't installed."""
+    try:
+        import pypandoc  # noqa: PLC0415  (only who reads documents needs it)
+    except ImportError as error:
+        raise SourceError(_MISSING) from error
+    path = Path(pypandoc.__file__).with_name("files") / "pandoc"
+    if not path.is_file():
+        raise SourceError(_MISSING)
+    return str(path)
+
+
+def tree(where: str, content: bytes, kind: str) -> dict[str, Any]:
+    """Return the syntax tree of a document; raise SourceError where pandoc can't make one.
+
+    `kind` is the name of pandoc's reader, with its extensions.
+    """
+    try:
+        found: dict[str, Any] = json.loads(_run(where, content, kind, ("json",)))
+    except RecursionError as error:
+        raise SourceError(f"{where} nests its parts too deep to read: save it as text.") from error
+    return found
+
+
+def as_html(where: str, content: bytes, kind: str) -> bytes:
+    """Return a document as HTML, with the HTML that stands in it as it is."""
+    return _run(where, content, kind, ("html", "--wrap=none", "--syntax-highlighting=none"))
+
+
+def _run(where: str, content: bytes, kind: str, to: tuple[str, ...]) -> bytes:
+    command = [program(), "+RTS", HEAP, "-RTS", "--sandbox", "--from", kind, "--to", *to]
+    try:
+        done = subprocess.run(  # noqa: S603  (its arguments are constants)
+            command, input=content, capture_output=True, timeout=SECONDS, check=False, env={}
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_much(where) from error
+    except OSError as error:
+        raise SourceError(f"pandoc can't be run ({error.strerror}): install it again.") from error
+    if done.returncode in _EXHAUSTED or len(done.stdout) > OUTPUT_BYTES:
+        raise _too_much(where)
+    if done.returncode < 0:
+        raise SourceError(f"pandoc was ended while it read {where}: try again.")
+    if done.returncode:
+        name = _NAME.match(kind)
+        shown = name[0].upper() if name else kind
+        raise SourceError(f"{where} is no whole {shown} file: save it again.")
+    return done.stdout
+
+
+def _too_much(where: str) -> SourceError:
+    return SourceError(
+        f"{where} takes more time or memory to read than a file may: split it, or save it as text."
+    )
