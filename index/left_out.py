@@ -17,7 +17,8 @@ def left_out(document: Document) -> str:
         if one.kind not in _USED:
             kinds[one.kind] += one.span.end - one.span.start
     for unread in document.unread:
-        kinds[unread.kind] += unread.characters
+        if unread.kind not in _USED:
+            kinds[unread.kind] += unread.characters
     lost = kinds.total()
     if not lost:
         return ""
