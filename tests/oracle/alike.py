@@ -67,13 +67,13 @@ def differing(by_world: Answerers, among: Iterable[Pair]) -> list[Differing]:
 
 
 def gist(answer: Answer | None, *, exact: bool) -> object:
-    """Return what must stay: the text, or its yes or no, first figure, countries and votes."""
+    """Return what must stay: the text, or its yes or no, votes, and countries or first figure."""
     if answer is None or isinstance(answer, Abstained):
         return None
     if exact:
         return answer.text
     said = read(answer.text)
-    return said.verdict, said.number, said.countries, said.votes
+    return said.verdict, said.votes, said.countries or said.number
 
 
 def _text(answer: Answer | None) -> str:

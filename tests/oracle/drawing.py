@@ -118,6 +118,7 @@ class Draw:
 
     def country(self, among: Codes) -> str:
         """Draw a country; about one of four from those that people ask about most."""
+        among -= self.known.shared
         if not among:
             raise Unfit
         often = sorted(among & {"USA", "RUS", "CHN", "UKR", "HUN", "IND", "GBR", "FRA", "DEU"})
@@ -126,6 +127,7 @@ class Draw:
         return self.random.choice(sorted(among))
 
     def countries(self, among: Codes, many: int) -> list[str]:
+        among -= self.known.shared
         if len(among) < many:
             raise Unfit
         return self.random.sample(sorted(among), many)

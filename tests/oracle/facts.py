@@ -129,6 +129,7 @@ class Facts:
     imported: Mapping[str, Vote]
     countries: Mapping[str, str]  # as a sentence has them, by code
     groups: Mapping[str, Group]
+    shared: Codes  # those whose name others have too, so that it is asked back
     publishers: tuple[str, ...]
 
     @property
@@ -139,7 +140,8 @@ class Facts:
 @cache
 def facts() -> Facts:
     """Read everything once."""
-    countries = tomllib.loads((DATA / "countries.toml").read_text(encoding="utf-8"))["countries"]
+    named = tomllib.loads((DATA / "countries.toml").read_text(encoding="utf-8"))
+    countries = named["countries"]
     groups = tomllib.loads((DATA / "groups.toml").read_text(encoding="utf-8"))["groups"]
     pages = [path.read_text(encoding="utf-8") for path in sorted(DATA.glob("sources/*.md"))]
     return Facts(
@@ -147,6 +149,12 @@ def facts() -> Facts:
         imported={vote.id: vote for vote in _imported()},
         countries={code: row.get("name", row["un"]) for code, row in countries.items()},
         groups={key: _group(key, row) for key, row in groups.items()},
+        shared=frozenset(
+            code
+            for one in named["shared"]
+            for code in one["codes"]
+            if countries[code].get("name", countries[code]["un"]) in one["names"]
+        ),
         publishers=tuple(
             name.strip() for page in pages for name in re.findall(r"(?m)^publisher: (.+)$", page)
         ),

@@ -105,7 +105,7 @@ def read(text: str) -> Said:
 
 
 def _positions(sentence: str) -> list[tuple[str, str, str]]:
-    plain = _LEFT_OUT.sub("", _CHOICE.sub("", sentence))
+    plain = re.sub(r"<[^>]*>", "", _LEFT_OUT.sub("", _CHOICE.sub("", sentence)))
     if _INVOLVED.search(plain):
         return []
     events = []

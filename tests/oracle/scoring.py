@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -144,17 +144,23 @@ def _missed_cells(said: Said, cells: Mapping[tuple[str, str], str]) -> str:
 
 
 def _missed_figures(said: Said, truth: Figures) -> str:
-    figures = said.figures
+    shown = said.figures
+    if missing := [one for one in truth.needed if not any(_is(figure, one) for figure in shown)]:
+        return f"lacks {_listed(missing)}"
+    if truth.any_of and not any(_is(figure, one) for figure in shown for one in truth.any_of):
+        return f"has none of {_listed(truth.any_of)}"
+    allowed = truth.allowed | truth.needed | truth.any_of
+    loose = [figure for figure in shown if not any(_is(figure, one) for one in allowed)]
+    return f"has {_listed(loose)}" if loose else ""
 
-    def has(one: float, among: frozenset[float]) -> bool:
-        return any(abs(one - other) < (_NEAR if one % 1 else 1e-6) for other in among)
 
-    if missing := [one for one in truth.needed if not has(one, figures)]:
-        return f"lacks {', '.join(f'{one:g}' for one in missing)}"
-    if truth.any_of and not any(has(one, figures) for one in truth.any_of):
-        return f"has none of {', '.join(f'{one:g}' for one in truth.any_of)}"
-    loose = [one for one in figures if not has(one, truth.allowed | truth.needed | truth.any_of)]
-    return f"has {', '.join(f'{one:g}' for one in loose)}" if loose else ""
+def _is(shown: float, figure: float) -> bool:
+    """Compare what is shown with a figure, to a decimal where that has a fraction."""
+    return abs(shown - figure) < (_NEAR if figure % 1 else 1e-6)
+
+
+def _listed(figures: Iterable[float]) -> str:
+    return ", ".join(f"{figure:g}" for figure in sorted(figures))
 
 
 def _missed_outcome(said: Said, truth: Outcome) -> str:
