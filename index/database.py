@@ -8,19 +8,14 @@ import json
 import sqlite3
 import threading
 import weakref
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, overload
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, Final
 
 from index.errors import LibraryError
-from index.segment import context
-from index.sources.reading import reading
 from index.types import (
     Document,
     Furniture,
@@ -33,10 +28,9 @@ from index.types import (
 from index.units import packed, unpacked
 
 FILE: Final = "library.db"
-# In memory at a time: most are a kilobyte and a hundred.
-PASSAGES_KEPT: Final = 8192
-SOURCES_KEPT: Final = 256
 _FIELDS: Final = fields(Source)
+Published = tuple[Source, dict[int, tuple[int, int]]]
+"""A source, and where its paragraphs stand by their numbers."""
 
 _SCHEMA = """
 PRAGMA journal_mode = off;
@@ -65,13 +59,16 @@ CREATE INDEX passages_by_key ON passages (key);
 CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX words_by_holders ON words (holders DESC, word);
 """
+_LISTED = "(SELECT value FROM json_each(?))"
 _PARAGRAPHS = """
-    SELECT start, end, paragraphs.number, heading, {units} FROM paragraphs
-    JOIN sources ON sources.number = source WHERE id = ? ORDER BY paragraphs.number
+    SELECT id, start, end, paragraphs.number, heading, {units} FROM paragraphs
+    JOIN sources ON sources.number = source WHERE id IN (SELECT value FROM json_each(?))
+    ORDER BY source, paragraphs.number
 """
 _FURNITURE = """
-    SELECT start, end, furniture.kind FROM furniture
-    JOIN sources ON sources.number = source WHERE id = ? ORDER BY start, end
+    SELECT id, start, end, furniture.kind FROM furniture
+    JOIN sources ON sources.number = source WHERE id IN (SELECT value FROM json_each(?))
+    ORDER BY source, start, end
 """
 _PASSAGE = """
     SELECT passages.number, key,
@@ -199,58 +196,78 @@ class Database:
 
     @cached_property
     def _names(self) -> list[str]:
-        """The fields of a source that are kept; earlier formats kept fewer."""
+        """The digest and the fields of a source that are kept; earlier formats kept fewer."""
         kept = {name for _, name, *_ in self.select("PRAGMA table_info(sources)")}
-        return [field.name for field in _FIELDS if field.name in kept]
-
-    def source(self, source_id: str) -> Source:
-        """Return a source; raise LibraryError if its text is not the one that was published."""
-        query = f"SELECT {', '.join(self._names)} FROM sources WHERE id = ?"  # noqa: S608
-        values = dict(zip(self._names, self.select(query, source_id)[0], strict=True))
-        for field in ("published", "fetched"):
-            day = values.get(field)
-            values[field] = datetime.date.fromisoformat(day) if day else None
-        try:
-            return source_of(values)
-        except ValueError as error:
-            raise LibraryError(_changed(source_id)) from error
+        return [one for one in ("digest", *(field.name for field in _FIELDS)) if one in kept]
 
     def document(self, source_id: str) -> Document:
-        """Return a source with its paragraphs and furniture, as it was given."""
-        return Document(
-            self.source(source_id), self.paragraphs(source_id), self.furniture(source_id)
-        )
+        """Return a source with its paragraphs and furniture, as it was given.
+
+        Raise LibraryError if its text is not the one that was published.
+        """
+        ((_, source),) = self._sources([source_id])
+        return Document(source, self.paragraphs(source_id), self.furniture(source_id))
 
     def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
         """Return a source's body paragraphs in order."""
         return tuple(
             Paragraph(number, Span(start, end), head, unpacked(units))
-            for start, end, number, head, units in self._paragraphs(source_id)
+            for start, end, number, head, units in self._of(self._paragraphs, [source_id])[
+                source_id
+            ]
         )
 
-    def _paragraphs(self, source_id: str) -> list[tuple[int, int, int, str, str]]:
+    @cached_property
+    def _paragraphs(self) -> str:
         kept = {name for _, name, *_ in self.select("PRAGMA table_info(paragraphs)")}
         units = "units" if "units" in kept else f"'{packed(())}'"  # up to format 3
-        return self.select(_PARAGRAPHS.format(units=units), source_id)
+        return _PARAGRAPHS.format(units=units)
 
     def furniture(self, source_id: str) -> tuple[Furniture, ...]:
         """Return what was left out of a source, in order."""
-        rows = self.select(_FURNITURE, source_id)
+        rows = self._of(_FURNITURE, [source_id])[source_id]
         return tuple(Furniture(Span(start, end), kind) for start, end, kind in rows)
 
-    def published(self, source_id: str) -> tuple[Source, dict[int, tuple[int, int]]]:
-        """Return a source and where its paragraphs stand; raise LibraryError if it was changed."""
-        try:
-            source = self.source(source_id)
-            paragraphs = self._paragraphs(source_id)
-            left_out = sorted(self.select(_FURNITURE, source_id))
-            ((digest,),) = self.select("SELECT digest FROM sources WHERE id = ?", source_id)
-            whole = digest == _digest(source, paragraphs, left_out)
-        except (ValueError, TypeError, LookupError) as error:
-            raise LibraryError(_changed(source_id)) from error
-        if not whole:
-            raise LibraryError(_changed(source_id))
-        return source, {number: (start, end) for start, end, number, *_ in paragraphs}
+    def published(self, source_ids: Sequence[str]) -> dict[str, Published]:
+        """Return sources and where their paragraphs stand, by id, in a few statements.
+
+        Raise LibraryError if one was changed.
+        """
+        paragraphs = self._of(self._paragraphs, source_ids)
+        furniture = self._of(_FURNITURE, source_ids)
+        found = {}
+        for digest, source in self._sources(source_ids):
+            mine = paragraphs[source.id]
+            try:
+                whole = digest == _digest(source, mine, sorted(furniture[source.id]))
+                places = {number: (start, end) for start, end, number, *_ in mine}
+            except (ValueError, TypeError) as error:
+                raise LibraryError(changed(source.id)) from error
+            if not whole:
+                raise LibraryError(changed(source.id))
+            found[source.id] = (source, places)
+        return found
+
+    def _sources(self, source_ids: Sequence[str]) -> Iterator[tuple[str, Source]]:
+        """Yield sources with their digests; raise LibraryError where a text isn't as published."""
+        query = f"SELECT {', '.join(self._names)} FROM sources WHERE id IN "  # noqa: S608
+        for row in self.select(f"{query}{_LISTED}", json.dumps(source_ids)):
+            values = dict(zip(self._names, row, strict=True))
+            digest = values.pop("digest", "")
+            try:
+                for name in ("published", "fetched"):
+                    day = values.get(name)
+                    values[name] = datetime.date.fromisoformat(day) if day else None
+                yield digest, source_of(values)
+            except (ValueError, TypeError) as error:
+                raise LibraryError(changed(values["id"])) from error
+
+    def _of(self, query: str, source_ids: Sequence[str]) -> defaultdict[str, list[Any]]:
+        """Return what a query finds of each source, in its order."""
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for source_id, *row in self.select(query, json.dumps(source_ids)):
+            found[source_id].append(tuple(row))
+        return found
 
     def digests(self) -> dict[str, str]:
         """Return the hash of each source's content by its id, in order."""
@@ -259,7 +276,11 @@ class Database:
     def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
         """Return the number, passage and key of each of a source's passages, in order."""
         rows = self.select(f"{_PASSAGE} WHERE sources.id = ? ORDER BY passages.number", source_id)
-        return [(number, _passage(*fields), key) for number, key, *fields in rows]
+        return [(number, passage_of(*fields), key) for number, key, *fields in rows]
+
+    def passages_at(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Return the rows of passages by their numbers, in any order."""
+        return self.select(f"{_PASSAGE} WHERE passages.number IN {_LISTED}", json.dumps(numbers))
 
     def number(self, key: bytes) -> int | None:
         """Return the first passage for which just this was embedded; None if there is none."""
@@ -282,113 +303,12 @@ class Database:
         return bool(self.select("SELECT 1 FROM words WHERE word = ?", word))
 
 
-class Sources(Mapping[str, Source]):
-    """The sources of a database by id, in order, each read and checked when it is asked for.
-
-    What is quoted comes from here, and a large database isn't hashed when it is opened.
-    """
-
-    def __init__(self, database: Database, removed: Collection[str] = ()) -> None:
-        """Leave out those that were removed."""
-        ids = database.select("SELECT id FROM sources ORDER BY number")
-        self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
-        self._read = lru_cache(SOURCES_KEPT)(database.published)
-
-    def __getitem__(self, source_id: str) -> Source:
-        if source_id not in self._ids:
-            raise KeyError(source_id)
-        return self._read(source_id)[0]
-
-    def check(self, passage: Passage, key: bytes) -> None:
-        """Raise LibraryError unless a passage is the one that was embedded."""
-        source, paragraphs = self._read(passage.source_id)
-        span = passage.span
-        text = reading(source.text, passage.units).text
-        cuts = [(one.start - span.start, one.end - span.start) for one in passage.spans]
-        contexts = (context(source.title, passage.heading), "")
-        if not (
-            passage.source_sha256 == source.sha256
-            and passage.paragraph in paragraphs
-            and Span(*paragraphs[passage.paragraph]).holds(span)
-            and any(key == key_of(one, text, cuts) for one in contexts)
-        ):
-            raise LibraryError(_changed(passage.source_id))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def __contains__(self, source_id: object) -> bool:
-        return source_id in self._ids
-
-
-class Passages(Sequence[Passage]):
-    """The passages of a database in order, each read when it is asked for."""
-
-    def __init__(
-        self,
-        database: Database,
-        sources: Sources,
-        numbers: Sequence[int] | npt.NDArray[np.int64],
-    ) -> None:
-        """Take those of these numbers, ascending."""
-        self._numbers = numbers
-        self._read = lru_cache(PASSAGES_KEPT)(partial(_read_passage, database, sources))
-        self._find = lru_cache(PASSAGES_KEPT)(partial(_find_passage, database))
-
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(row, slice):
-            return [self[one] for one in range(len(self))[row]]
-        return self._read(int(self._numbers[range(len(self))[row]]))
-
-    def __iter__(self) -> Iterator[Passage]:
-        return map(self.__getitem__, range(len(self)))
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def row(self, passage: Passage) -> int:
-        """Return where a passage stands; raise LookupError if it isn't there."""
-        number = self._find(passage)
-        row = bisect_left(self._numbers, number)
-        if row == len(self) or self._numbers[row] != number:
-            raise LookupError(f"passage {passage.id} is not in this library")
-        return row
-
-
-def _read_passage(database: Database, sources: Sources, number: int) -> Passage:
-    try:
-        (found,) = database.select(f"{_PASSAGE} WHERE passages.number = ?", number)
-        _, key, *fields = found
-        passage = _passage(*fields)
-    except (ValueError, TypeError) as error:
-        raise LibraryError(_changed(f"of passage {number}")) from error
-    sources.check(passage, key)
-    return passage
-
-
-def _changed(source_id: str) -> str:
+def changed(source_id: str) -> str:
+    """Say that a source isn't as it was published."""
     return f"source {source_id!r} was changed on disk: build its library again."
 
 
-def _find_passage(database: Database, passage: Passage) -> int:
-    found = database.select(
-        "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
-        "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
-        *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
-    )
-    if not found:
-        raise LookupError(f"passage {passage.id} is not in this library")
-    return int(found[0][0])
-
-
-def _passage(
+def passage_of(
     source_id: str,
     sha256: str,
     paragraph: int,
@@ -397,4 +317,5 @@ def _passage(
     units: str,
     heading: str,
 ) -> Passage:
+    """Make a passage of its row."""
     return Passage(source_id, sha256, paragraph, Span(start, end), unpacked(units), heading)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.encoder import Encoder
 from index.errors import LibraryError
 from index.searchable import NO_ROWS
-from index.sparse import Bm25, SparseIndex
+from index.sparse import Bm25, SparseRows
 from index.types import Furniture, Paragraph, Passage, Source
 from index.votes.types import VoteRecord
 
@@ -83,7 +83,7 @@ class Part(Protocol):
         ...
 
     @property
-    def sparse(self) -> SparseIndex:
+    def sparse(self) -> SparseRows:
         """The stems of the passages."""
         ...
 

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.database import FILE as DATABASE_FILE
-from index.database import Database, Passages, Sources
+from index.database import Database
 from index.dense import Neighbours, Vectors, best
 from index.generation import MadeWith, ShardCounts
 from index.mapped import load_array
 from index.sparse import SparseIndex
+from index.stored import Passages, Sources
 from index.tokens import TokenStore
 from index.types import Document
 
@@ -118,7 +119,9 @@ class Shard:
         return SCORED_WHOLE
 
     def expect(self, stems: Sequence[str], rows: Rows) -> None:
-        """Do nothing: what is mapped into memory is there already."""
+        """Read passages and their sources together; postings are mapped into memory."""
+        if len(rows):
+            self.passages.expect(rows)
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """Return the rows of the k nearest paragraph vectors, best first, and their cosines.

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.dense import best
-from index.postgres.latest import Latest
+from index.latest import Latest
 from index.postgres.texts import PASSAGE, Head, Passages, Query, Sources, Texts
 from index.postgres.vectors import as_text
-from index.sparse import SparseIndex
+from index.sparse import SparseRows
 from index.tokens import SCALE
 
 Floats = npt.NDArray[np.float32]
@@ -183,8 +183,8 @@ class PostgresPart:
             self._tokens.put(row[1], (vectors, inside.astype(np.int32)), len(tokens) + len(spans))
 
 
-class StoredPostings(SparseIndex):
-    """The sparse index of a version, whose postings are fetched as they are needed."""
+class StoredPostings(SparseRows):
+    """The stems of a version, whose postings are fetched as they are needed."""
 
     def __init__(self, head: Head, numbers: Rows) -> None:
         self._head = head
@@ -200,8 +200,7 @@ class StoredPostings(SparseIndex):
             stored = np.frombuffer(content, "<i4")
             here = slice(*np.searchsorted(numbers, (first, first + len(stored))))
             lengths[here] = stored[numbers[here] - first]
-        self._lengths = lengths
-        self._kept = None
+        super().__init__(lengths)
         self._fetched: Latest[str, Postings] = Latest(POSTINGS_KEPT)
 
     def fetch(self, stems: Sequence[str]) -> None:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from index.database import source_of
 from index.errors import StoreError
+from index.latest import Latest
 from index.postgres.connecting import Store
-from index.postgres.latest import Latest
 from index.types import Furniture, Paragraph, Passage, Source, Span
 from index.units import packed, unpacked
 

@@ -117,6 +117,15 @@ def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
     assert place.store.rows(None, "SELECT count(*) FROM passages") == [(4,)]
 
 
+def test_what_is_asked_of_stored_postings_can_be(place: Place, tmp_path: Path) -> None:
+    (part,) = publisher(place, tmp_path).add([MILL]).shards
+    sparse = part.sparse
+    offered = {name for name in dir(sparse) if not name.startswith("_")}
+    assert offered == {"fetch", "holders", "lengths", "scores"}
+    assert (len(sparse), sparse.holders("rye"), sparse.holders("nowhere")) == (2, 1, 0)
+    assert sparse.scores({"rye": 1.0}, 1.0).argmax() == 0
+
+
 def test_only_one_changes_a_library_at_a_time(place: Place, tmp_path: Path) -> None:
     entered, leave = threading.Event(), threading.Event()
 
