@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import logging
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import discord
 from discord.ext import commands
 
 from bot.answer.types import Conversation
 from bot.cogs import channels
-from bot.cogs.acknowledge import BROKEN, delivered
+from bot.cogs.acknowledge import ACKNOWLEDGE_WITHIN, BROKEN, delivered
 from bot.cogs.answering import Answering, Asked
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.asker import AwayError
@@ -45,6 +47,7 @@ MENTION_ME = (
 )
 LONG_QUESTION = "Your question was long, so I read only its beginning."
 
+Done = TypeVar("Done")
 _log = logging.getLogger(__name__)
 
 
@@ -125,7 +128,7 @@ class Messages(commands.Cog):
             files=allowed.attach_files,
             note=LONG_QUESTION if cut else "",
         )
-        outcome = await self._answering.answer(asked, before)
+        outcome = await _at_work(message.channel, self._answering.answer(asked, before))
         thread = None
         if outcome.turn is not None and await self._in_threads(guild_id):
             thread = await thread_for(message, question)
@@ -191,6 +194,21 @@ class Messages(commands.Cog):
         for question in reversed(questions):
             conversation = await self._answering.asked_again(question, conversation, guild_id)
         return conversation
+
+
+async def _at_work(channel: discord.abc.Messageable, work: Coroutine[Any, Any, Done]) -> Done:
+    """Wait for work, and where that takes longer than a second show that it goes on."""
+    running = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
+        if not running.done():
+            try:
+                await channel.typing()  # it is shown for ten seconds
+            except (discord.HTTPException, *BROKEN) as error:
+                _log.info("that an answer is looked up can't be shown: %s", error)
+        return await running
+    finally:
+        running.cancel()
 
 
 def _written_at(message: discord.Message) -> datetime.datetime:

@@ -83,6 +83,26 @@ async def test_sources_that_disagree_are_shown_in_the_open(club: Club, asker: An
     simcord.assert_responded(result, embed_title="The sources disagree", ephemeral=False)
 
 
+@pytest.mark.parametrize("allowed", [True, False], ids=["shown", "not to be shown"])
+async def test_a_slow_answer_to_a_message_shows_that_it_is_looked_up(
+    club: Club, asker: Answers, allowed: bool
+) -> None:
+    asker.seconds = 1.4
+    if not allowed:
+        club.env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    await club.env.advance_time(2)
+    shown = [one for one in club.env.http_requests if one.path.endswith("/typing")]
+    assert len(shown) == 1
+    assert club.channel.last_message is not None
+    assert club.channel.last_message.embeds
+
+
+async def test_a_quick_answer_to_a_message_shows_nothing_before_it(club: Club) -> None:
+    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
+    assert not [one for one in club.env.http_requests if one.path.endswith("/typing")]
+
+
 async def test_a_slow_answer_is_acknowledged_first_and_written_in_later(
     club: Club, asker: Answers
 ) -> None:

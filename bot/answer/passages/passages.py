@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answer.language.names import WORD, full_names, unknown_names
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import Kind
-from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats
+from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats, with_span
 from bot.answer.passages.ranking import Reranker, rank, reranked
 from bot.answer.passages.wanted import Wanted, wanted
 from bot.answer.reading.asks import Ask
@@ -125,12 +125,14 @@ class PassageRoute:
             quote = self._quote(one, want, ranked, quotes)
             if quote is not None and not repeats(quote, quotes):
                 quotes.append(quote)
-        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
         of = ranked[0].hit.passage
-        if introduced is not None and not is_quoted(quotes, of.source_id, introduced):
-            source = self._library.sources[of.source_id]
-            quotes.insert(1, Quote(source, (introduced,), of.paragraph))
-        return tuple(quotes[: self._most_quotes])
+        source = self._library.sources[of.source_id]
+        if not quotes:  # whatever leads in, and nothing that it leads in
+            return (Quote(source, (ranked[0].span,), of.paragraph, ranked[0].unit.kind),)
+        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
+        if introduced is not None and is_quoted(quotes[:1], source.id, ranked[0].span):
+            quotes[0] = with_span(quotes[0], introduced)
+        return tuple(quotes)
 
     def _introduced(self, one: SentenceHit) -> Span | None:
         """Return the sentence before that introduces in full whom this one calls by surname."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.answer.passages.kinds import QUOTED
@@ -66,6 +67,11 @@ def repeats(quote: Quote, others: Iterable[Quote]) -> bool:
         ):
             return True
     return False
+
+
+def with_span(quote: Quote, span: Span) -> Quote:
+    """Quote a further span of the same source too."""
+    return replace(quote, spans=_ordered((span, *quote.spans)))
 
 
 def is_quoted(quotes: Iterable[Quote], source_id: str, span: Span) -> bool:
