@@ -10,12 +10,13 @@ import logging
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.answer.answerer import Answerer
-from bot.opening import GUILDS, OWN, SCRATCH
+from bot.opening import CHANNELS, GUILDS, OWN, SCRATCH
 from bot.shelves import FolderShelves, Shelf, Shelves
 from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary
@@ -58,7 +59,7 @@ class Entry:
 def libraries_beside(home: Path) -> list[Path]:
     """List the libraries beside the base that a home holds: the own one, then the servers'."""
     guilds = home / GUILDS
-    servers = FolderShelves((), guilds).servers()
+    servers = FolderShelves((), home).servers()
     folders = [home / OWN, *(guilds / str(guild_id) for guild_id in servers)]
     return [folder for folder in folders if (folder / "CURRENT").exists()]
 
@@ -72,8 +73,15 @@ def entries_of(desk: Desk, ids: Iterable[str]) -> list[Entry]:
     ]
 
 
-DeskOf = Callable[[int | None], Desk]
-"""Opens the desk of a server; None is a direct message, or a server that Ayes isn't a member of."""
+class DeskOf(Protocol):
+    """Opens the desk of a server, for who may read some of the channels that it follows.
+
+    None is a direct message, or a server that Ayes isn't a member of.
+    """
+
+    def __call__(self, guild_id: int | None, channels: tuple[int, ...] = (), /) -> Desk:
+        """Raise StoreError if a database that holds some of it is away."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +95,12 @@ class _Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A server's desk with what it was opened from: what all have, and its own generation."""
+    """A server's desk with what it was opened from: what all have, and generations of its own."""
 
     desk: Desk
     shared: _Shared
-    pointer: str
+    pointers: tuple[str | None, ...]
+    parts: tuple[Joined | None, ...]
 
 
 class Desks:
@@ -114,86 +123,99 @@ class Desks:
     ) -> None:
         """Open no desk yet; libraries are in folders, or on the `shelves` that are given."""
         self._answerer_over = answerer_over
-        self._guilds = home / GUILDS
+        self._home = home
         self._scratch = home / SCRATCH
         self._kept = kept
         self._lock = threading.Lock()
         if shelves is None:
             paths = [base.path] if isinstance(base, Library) else []
-            shelves = FolderShelves((*paths, beside) if beside else tuple(paths), self._guilds)
+            shelves = FolderShelves((*paths, beside) if beside else tuple(paths), home)
         self._shelves = shelves
         first = shelves.shared[0]
         self._shared = self._over({first: base}, (first.pointer(),))
-        self._open: OrderedDict[int, _Open] = OrderedDict()
+        self._open: OrderedDict[tuple[int, tuple[int, ...]], _Open] = OrderedDict()
 
-    def folder(self, guild_id: int) -> Path:
-        """Return where a server's own library is, or will be, in files."""
-        return self._guilds / str(guild_id)
+    def folder(self, guild_id: int, channel_id: int | None = None) -> Path:
+        """Return where a server's own library is, or that of one of its channels, in files."""
+        if channel_id is not None:
+            return self._home / CHANNELS / str(guild_id) / str(channel_id)
+        return self._home / GUILDS / str(guild_id)
 
     def servers(self) -> list[int]:
         """Return the servers that have sources of their own, in order, as far as can be told."""
         return self._shelves.servers()
 
-    def desk_of(self, guild_id: int | None) -> Desk:
+    def desk_of(self, guild_id: int | None, channels: tuple[int, ...] = ()) -> Desk:
         """Return the desk of a server, over what is published now.
 
-        Raise StoreError if a database that holds some of it is away: what is left would answer as
-        if that were all.
+        Of what the server follows, nothing but these channels is in it. Raise StoreError if a
+        database that holds some of it is away: what is left would answer as if that were all.
         """
         shared = self._current()
         if guild_id is None:
             return shared.desk
-        shelf = self._shelves.of(guild_id)
-        while (pointer := shelf.pointer()) is not None:
+        key = (guild_id, channels)
+        shelves = [self._shelves.of(guild_id)]
+        shelves += [self._shelves.of_channel(guild_id, one) for one in channels]
+        while any(pointers := tuple(one.pointer() for one in shelves)):
             with self._lock:
-                known = self._open.get(guild_id)
-                if known and known.pointer == pointer and known.shared is shared:
-                    self._open.move_to_end(guild_id)
+                known = self._open.get(key)
+                if known and known.pointers == pointers and known.shared is shared:
+                    self._open.move_to_end(key)
                     return known.desk
-            before = known.desk.own if known and known.pointer == pointer else None
-            desk = self._beside(shared, guild_id, before)
+            opened = self._opened(shared, guild_id, shelves, pointers, known)
             # What is published anew while it is opened may take away what was to be opened.
-            if desk.trouble is None or shelf.pointer() == pointer:
-                self._keep(guild_id, _Open(desk, shared, pointer))
-                return desk
+            if opened.desk.trouble is None or tuple(one.pointer() for one in shelves) == pointers:
+                self._keep(key, opened)
+                return opened.desk
         self.let_go(guild_id)
         return shared.desk
 
-    def take_up(self, guild_id: int) -> None:
+    def take_up(self, guild_id: int, channel_id: int | None = None) -> None:
         """Open what was just published for a server, so that no question waits for it.
 
         Raise StoreError if a database is away.
         """
+        if channel_id is not None:
+            self._shelves.of_channel(guild_id, channel_id).look_again()
+            return  # for whom it is opened, a question tells
         self._shelves.of(guild_id).look_again()
         self.desk_of(guild_id)
 
     def forget(self, guild_id: int) -> None:
-        """Close a server's desk and delete its own sources; raise OSError or StoreError."""
+        """Close a server's desks and delete its own sources; raise OSError or StoreError."""
         self.let_go(guild_id)
+        self._shelves.delete_channels(guild_id)
         self._shelves.of(guild_id).delete()
         left = self._scratch / str(guild_id)
         if left.exists():
             shutil.rmtree(left)
 
+    def forget_channel(self, guild_id: int, channel_id: int) -> None:
+        """Delete what was written in a channel; raise OSError or StoreError."""
+        self.let_go(guild_id)
+        self._shelves.of_channel(guild_id, channel_id).delete()
+
     def let_go(self, guild_id: int) -> None:
-        """Close a server's desk once nobody works at it; it opens anew when it is next needed."""
+        """Close a server's desks once nobody works there; they open anew when next needed."""
         with self._lock:
-            self._open.pop(guild_id, None)
+            for key in [one for one in self._open if one[0] == guild_id]:
+                del self._open[key]
 
     def close(self) -> None:
         """Close what all servers have, and every desk."""
         with self._lock:
             for one in self._open.values():
-                if one.desk.own is not None:
-                    one.desk.own.close()
+                for part in filter(None, one.parts):
+                    part.close()
             self._open.clear()
-            for part in self._shared.parts.values():
-                part.close()
+            for shared in self._shared.parts.values():
+                shared.close()
 
-    def _keep(self, guild_id: int, opened: _Open) -> None:
+    def _keep(self, key: tuple[int, tuple[int, ...]], opened: _Open) -> None:
         with self._lock:
-            self._open[guild_id] = opened
-            self._open.move_to_end(guild_id)
+            self._open[key] = opened
+            self._open.move_to_end(key)
             while len(self._open) > self._kept:
                 self._open.popitem(last=False)
 
@@ -235,13 +257,35 @@ class Desks:
         library = several[0] if len(several) == 1 else JoinedLibrary(several)
         return _Shared(Desk(library, self._answerer_over(library)), parts, pointers)
 
-    def _beside(self, shared: _Shared, guild_id: int, before: Joined | None) -> Desk:
-        """Open a server's own library beside what all have; one that is damaged is left out."""
-        first, *others = (shared.parts[one] for one in self._shelves.shared if one in shared.parts)
-        try:
-            own = before or self._shelves.of(guild_id).open(first.encoder)
-            library = JoinedLibrary((first, *others, own))
-        except LibraryError as error:
-            _log.error("server %d is answered from the base alone: %s", guild_id, error)
-            return Desk(shared.desk.library, shared.desk.answerer, trouble=TROUBLE)
-        return Desk(library, self._answerer_over(library), own)
+    def _opened(
+        self,
+        shared: _Shared,
+        guild_id: int,
+        shelves: Sequence[Shelf],
+        pointers: tuple[str | None, ...],
+        before: _Open | None,
+    ) -> _Open:
+        """Open a server's own libraries beside what all have; one that is damaged is left out."""
+        known = zip(before.pointers, before.parts, strict=True) if before else ()
+        same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
+        common = [shared.parts[one] for one in self._shelves.shared if one in shared.parts]
+        parts: list[Joined | None] = []
+        trouble = None
+        for number, (shelf, pointer) in enumerate(zip(shelves, pointers, strict=True)):
+            part = None
+            try:
+                if pointer is not None:
+                    part = (same[number] if same else None) or shelf.open(common[0].encoder)
+                    JoinedLibrary((*common, *filter(None, parts), part))
+            except LibraryError as error:
+                _log.error("server %d is answered without some of its own: %s", guild_id, error)
+                part = None
+                trouble = trouble if number else TROUBLE
+            parts.append(part)
+        several = (*common, *filter(None, parts))
+        if len(several) == len(common):
+            desk = Desk(shared.desk.library, shared.desk.answerer, trouble=trouble)
+        else:
+            library = JoinedLibrary(several)
+            desk = Desk(library, self._answerer_over(library), parts[0], trouble)
+        return _Open(desk, shared, pointers, tuple(parts))

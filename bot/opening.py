@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.searchable import Searchable
 
 OWN = "own"  # the folder of the library of own sources, in the home folder
+CHANNELS = "channels"  # of folders of servers, of the libraries of messages that they follow
 GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
 SCRATCH = "scratch"  # the folder of what servers add and a database doesn't have yet
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
@@ -94,21 +95,27 @@ def open_base(settings: Settings, progress: Progress = silent) -> Joined:
     return base_library(settings.home, encoder, progress)
 
 
-def own_place(settings: Settings, guild_id: int | None = None) -> Editable:
+def own_place(
+    settings: Settings, guild_id: int | None = None, channel_id: int | None = None
+) -> Editable:
     """Return where the sources go that a server adds, or without one whoever runs Ayes.
 
+    The messages of a channel have a library of their own.
     By default those stand beside the base. Raise StoreError if a database can't be used.
     """
     store = store_of(settings)
     if store is not None:
         from index.postgres.editing import EditablePlace  # noqa: PLC0415
         from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
-        from index.postgres.library import Place  # noqa: PLC0415
+        from index.postgres.library import Place, channel_name  # noqa: PLC0415
 
         scratch = settings.home / (CACHE if guild_id is None else f"{SCRATCH}/{guild_id}")
-        return EditablePlace(Place(store, IN_DATABASE, guild_id), scratch)
+        name = IN_DATABASE if channel_id is None else channel_name(channel_id)
+        return EditablePlace(Place(store, name, guild_id), scratch)
     from index.editing import EditableFolder  # noqa: PLC0415  (who only reads needs it not)
 
+    if channel_id is not None:
+        return EditableFolder(settings.home / CHANNELS / str(guild_id) / str(channel_id))
     if guild_id is not None:
         return EditableFolder(settings.home / GUILDS / str(guild_id))
     return EditableFolder(settings.library or settings.home / OWN)

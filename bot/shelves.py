@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.opening import store_of
+from bot.opening import CHANNELS, GUILDS, store_of
 from index.library import Library
 
 if TYPE_CHECKING:
@@ -60,6 +60,14 @@ class Shelves(Protocol):
         """Return that of a server's own library."""
         ...
 
+    def of_channel(self, guild_id: int, channel_id: int) -> Shelf:
+        """Return that of what was written in a channel of a server."""
+        ...
+
+    def delete_channels(self, guild_id: int) -> None:
+        """Delete the libraries of a server's channels; raise OSError or StoreError."""
+        ...
+
     def servers(self) -> list[int]:
         """Return the servers that are known to have sources of their own, in order."""
         ...
@@ -94,21 +102,32 @@ class Folder:
 
 
 class FolderShelves:
-    """Libraries in files: some that are everybody's, and a folder of folders of servers."""
+    """Libraries in files: some that are everybody's, and two folders of folders of servers."""
 
-    def __init__(self, shared: tuple[Path, ...], guilds: Path) -> None:
+    def __init__(self, shared: tuple[Path, ...], home: Path) -> None:
         self.shared: tuple[Shelf, ...] = tuple(map(Folder, shared))
-        self._guilds = guilds
+        self._guilds = home / GUILDS
+        self._channels = home / CHANNELS
 
     def of(self, guild_id: int) -> Folder:
         """Return that of a server's own library."""
         return Folder(self._guilds / str(guild_id))
 
+    def of_channel(self, guild_id: int, channel_id: int) -> Folder:
+        """Return that of what was written in a channel of a server."""
+        return Folder(self._channels / str(guild_id) / str(channel_id))
+
+    def delete_channels(self, guild_id: int) -> None:
+        """Delete the folder of a server's channels."""
+        folder = self._channels / str(guild_id)
+        if folder.exists():
+            shutil.rmtree(folder)
+
     def servers(self) -> list[int]:
         """Return the servers that have a folder, in order."""
-        if not self._guilds.is_dir():
-            return []
-        return sorted(int(one.name) for one in self._guilds.iterdir() if one.name.isdecimal())
+        there = [one for one in (self._guilds, self._channels) if one.is_dir()]
+        folders = [one for each in there for one in each.iterdir()]
+        return sorted({int(one.name) for one in folders if one.name.isdecimal()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +173,19 @@ class DatabaseShelves:
     def of(self, guild_id: int) -> InDatabase:
         """Return that of a server's own library."""
         return InDatabase(self._own(guild_id), self._watch)
+
+    def of_channel(self, guild_id: int, channel_id: int) -> InDatabase:
+        """Return that of what was written in a channel of a server."""
+        from index.postgres.library import channel_name  # noqa: PLC0415  (psycopg is an extra)
+
+        place = replace(self._own(guild_id), name=channel_name(channel_id))
+        return InDatabase(place, self._watch)
+
+    def delete_channels(self, guild_id: int) -> None:
+        """Delete the libraries of a server's channels."""
+        from index.postgres.publishing import delete_channels  # noqa: PLC0415
+
+        delete_channels(self._own(guild_id).store, guild_id)
 
     def servers(self) -> list[int]:
         """Return none: who answers sees one server's rows at a time."""

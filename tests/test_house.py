@@ -73,6 +73,7 @@ ONLY_IN = {
         "bot.client",
         "bot.cogs.acknowledge",
         "bot.cogs.corpus",
+        "bot.cogs.following",
         "bot.logs",
         "bot.metrics",
         "bot.running",

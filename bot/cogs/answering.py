@@ -9,6 +9,7 @@ from bot.answer.types import Abstained, Answer, Conversation, Turn
 from bot.cogs.acknowledge import Reply
 from bot.cogs.arrivals import note_outcome, since_arrival
 from bot.cogs.asker import BusyError
+from bot.cogs.audience import NOBODY, Audience
 from bot.cogs.keeping import Keeping
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.memory import Conversations, Cooldown, Person
@@ -28,7 +29,8 @@ WAIT = "One moment, please: you can ask me again in {seconds} {noun}."
 class Asked:
     """A question: who asks it, when, and what may be sent where it is asked.
 
-    `shown` says whether the card repeats the question; `note` is a sentence below the answer.
+    `audience` is who sees the answer, `shown` says whether the card repeats the question, and
+    `note` is a sentence below the answer.
     """
 
     question: str
@@ -36,6 +38,7 @@ class Asked:
     at: datetime.datetime
     embeds: bool
     files: bool
+    audience: Audience = NOBODY
     shown: bool = False
     note: str = ""
 
@@ -80,7 +83,8 @@ class Answering:
                         desk.library.version,
                     )
 
-                answer, library = await self._asker.at_desk(guild_id, work)
+                channels = asked.audience.channels(settings.source_channels)
+                answer, library = await self._asker.at_desk(guild_id, work, channels)
         except (QuestionError, BusyError) as error:
             return Outcome(Reply(hint_card(str(error)), private=True))
         note_outcome(answer.kind)

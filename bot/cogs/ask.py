@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering, Asked, Outcome
+from bot.cogs.audience import Audience
 from bot.cogs.channels import permissions_of
 from bot.cogs.memory import Person
 from bot.present import limits
@@ -39,7 +40,7 @@ class Ask(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer in the open, or in private if asked to or if the sources don't say."""
-        person, at = person_of(interaction), interaction.created_at
+        person, at = person_of(interaction, private=private), interaction.created_at
         if (wait := self._answering.too_soon(person, at)) is not None:
             await tell(interaction, wait)
             return
@@ -47,7 +48,13 @@ class Ask(commands.Cog):
         before = conversations.of_person(person, at)
         allowed = permissions_of(interaction)
         asked = Asked(
-            question, person, at, embeds=allowed.embed_links, files=allowed.attach_files, shown=True
+            question,
+            person,
+            at,
+            embeds=allowed.embed_links,
+            files=allowed.attach_files,
+            audience=Audience.of(interaction, private=private),
+            shown=True,
         )
         outcomes: list[Outcome] = []
 
@@ -73,6 +80,7 @@ def server_of(interaction: discord.Interaction[Any]) -> int | None:
     return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
 
 
-def person_of(interaction: discord.Interaction[Any]) -> Person:
+def person_of(interaction: discord.Interaction[Any], *, private: bool = False) -> Person:
     """Return who has sent an interaction, and where."""
-    return Person(server_of(interaction), interaction.channel_id or 0, interaction.user.id)
+    where = interaction.channel_id or 0
+    return Person(server_of(interaction), where, interaction.user.id, private)

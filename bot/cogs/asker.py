@@ -39,8 +39,16 @@ class AwayError(BusyError):
 class Asker(Protocol):
     """Whoever does what is asked at a server's desk."""
 
-    async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
-        """Return what the work comes to at a server's desk; raise BusyError, or what it raises."""
+    async def at_desk(
+        self,
+        guild_id: int | None,
+        work: Callable[[Desk], Result],
+        channels: tuple[int, ...] = (),
+    ) -> Result:
+        """Return what the work comes to at a server's desk; raise BusyError, or what it raises.
+
+        Of the channels that the server follows, these alone are at hand.
+        """
         ...
 
     @property
@@ -82,10 +90,15 @@ class ThreadedAsker:
         with self._lock:
             return self._places.total()
 
-    async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+    async def at_desk(
+        self,
+        guild_id: int | None,
+        work: Callable[[Desk], Result],
+        channels: tuple[int, ...] = (),
+    ) -> Result:
         """Return what the work comes to at a server's desk; raise BusyError, or what it raises."""
         try:
-            answer = asyncio.wrap_future(self._job(guild_id, work))
+            answer = asyncio.wrap_future(self._job(guild_id, work, channels))
             try:
                 await asyncio.wait({answer}, timeout=self._patience)
                 if not answer.done():
@@ -108,7 +121,9 @@ class ThreadedAsker:
         """Drop what waits, and let what runs end on its own."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _job(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Future[Result]:
+    def _job(
+        self, guild_id: int | None, work: Callable[[Desk], Result], channels: tuple[int, ...]
+    ) -> Future[Result]:
         if self._closing:
             raise BusyError(CLOSING)
         with self._lock:
@@ -119,16 +134,18 @@ class ThreadedAsker:
         note_waiting(others)
         with within(ANSWERED_WITHIN):
             context = copy_context()
-        job = self._thread.submit(context.run, self._work, guild_id, work)
+        job = self._thread.submit(context.run, self._work, guild_id, work, channels)
         job.add_done_callback(lambda _: self._leave(guild_id))
         return job
 
-    def _work(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+    def _work(
+        self, guild_id: int | None, work: Callable[[Desk], Result], channels: tuple[int, ...]
+    ) -> Result:
         if self._closing:
             raise BusyError(CLOSING)
         try:
             with in_turn():
-                return work(self._desk_of(guild_id))
+                return work(self._desk_of(guild_id, channels))
         except StoreError as error:
             _log.warning("a question wasn't answered: %s", error)
             raise AwayError(AWAY) from error

@@ -18,6 +18,7 @@ from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import BusyError
+from bot.cogs.audience import Audience
 from bot.cogs.channels import permissions_of
 from bot.cogs.faults import fault
 from bot.cogs.keeping import Keeping
@@ -98,6 +99,7 @@ class Buttons(commands.Cog):
 
     async def _show(self, interaction: Interaction, answer_id: str, n: int, shown: Shown) -> None:
         guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        audience = Audience.of(interaction, private=True)
         pressed = Pressed(answer_id, n, embeds=allowed.embed_links, files=allowed.attach_files)
 
         async def work() -> Reply:
@@ -105,7 +107,10 @@ class Buttons(commands.Cog):
                 kept = await self._keeping.kept(guild_id, answer_id)
                 if kept is None:
                     return Reply(hint_card(GONE))
-                card = await self._asker.at_desk(guild_id, lambda desk: shown(desk, kept, pressed))
+                channels = await self._keeping.channels_of(audience)
+                card = await self._asker.at_desk(
+                    guild_id, lambda desk: shown(desk, kept, pressed), channels
+                )
             except StateError:
                 return Reply(hint_card(UNREADABLE))
             except BusyError as error:

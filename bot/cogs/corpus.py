@@ -13,7 +13,9 @@ from discord.ext import commands
 
 from bot.cogs.ask import server_of
 from bot.cogs.asker import Asker
+from bot.cogs.audience import Followable
 from bot.cogs.finding import Choices
+from bot.cogs.follows import Follows
 from bot.cogs.pressing import (
     CommandButton,
     Shown,
@@ -34,12 +36,13 @@ from bot.present.corpus import (
     size,
     usage_lines,
 )
-from bot.present.limits import CHOICE_VALUE, Card
+from bot.present.limits import CHOICE_VALUE, CHOICES, Card
 from bot.present.sources import PAGE, pages_of, sources_card
 from index.readers.formats import format_of
 
 ELSEWHERE = "Sources are added in a server that I am a member of: invite me there first."
-WHICH = "Attach a file, or give the address of a page."
+WHICH = "Attach a file, give the address of a page, or choose a channel."
+ONE_THING = "A channel is added by itself: choose one, and leave the rest out."
 SHOW_EVERY: Final = 2.0  # seconds between two edits of how far it is
 LONGEST_TITLE = 200  # characters
 LONGEST_URL = 1000
@@ -61,9 +64,10 @@ class Corpus(
 ):
     """Changes what a server has of its own; everything is shown to who asks alone."""
 
-    def __init__(self, asker: Asker, corpora: Corpora) -> None:
+    def __init__(self, asker: Asker, corpora: Corpora, follows: Follows) -> None:
         self._asker = asker
         self._corpora = corpora
+        self._follows = follows
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Let those who manage the server through."""
@@ -75,6 +79,8 @@ class Corpus(
         file="A file with text: Markdown, plain text, HTML, PDF, Word, slides or an e-book",
         url="The page to read; with a file, where people can read it",
         title="What to call it, if it doesn't say",
+        channel="A channel or forum, each of whose messages becomes a source and is followed",
+        pins="A channel whose pinned messages become sources and are followed",
     )
     async def add(
         self,
@@ -82,11 +88,18 @@ class Corpus(
         file: discord.Attachment | None = None,
         url: Address | None = None,
         title: Name | None = None,
+        channel: Followable | None = None,
+        pins: discord.TextChannel | None = None,
     ) -> None:
         """Check what can be checked, read, and say how far it is until it is done."""
 
-        async def work() -> Card:
+        async def work() -> Shown | Card:
             guild_id = _member_of(interaction)
+            chosen = channel or pins
+            if chosen is not None:
+                if (channel and pins) or file or url or title:
+                    raise CorpusError(ONE_THING)
+                return await self._follows.add(interaction, chosen.id, pins=chosen is pins)
             if file is None:
                 if url is None:
                     raise CorpusError(WHICH)
@@ -114,6 +127,10 @@ class Corpus(
         """Ask whether the source is to go."""
 
         async def work() -> Shown:
+            channel_id = self._follows.named(interaction, source)
+            if channel_id is not None:
+                return self._follows.removal(channel_id)
+
             def look(desk: Desk) -> Shown:
                 found = find_source(list_of(desk, own=True), source)
                 danger = discord.ButtonStyle.danger
@@ -131,7 +148,9 @@ class Corpus(
     async def _own_sources(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild:
             return []
-        return await source_choices(self._asker, server_of(interaction), typed, own=True)
+        channels = self._follows.choices(interaction, typed)
+        found = await source_choices(self._asker, server_of(interaction), typed, own=True)
+        return (channels + found)[:CHOICES]
 
     @commands.Cog.listener()
     async def on_button_remove(self, interaction: Interaction, start: str | None) -> None:
@@ -183,6 +202,7 @@ class Corpus(
 
     async def _page(self, interaction: Interaction, page: int) -> Shown:
         limits = self._corpora.limits
+        followed = self._follows.lines(_member_of(interaction))
 
         def work(desk: Desk) -> Shown:
             own = list_of(desk, own=True)
@@ -190,7 +210,7 @@ class Corpus(
             at = min(page, pages - 1)
             ids = [one.id for one in own[at * PAGE : (at + 1) * PAGE]]
             held = list(desk.own.sources.values()) if desk.own else []
-            lines = usage_lines(held, limits, desk.trouble)
+            lines = [*usage_lines(held, limits, desk.trouble), *followed]
             card = sources_card(
                 entries_of(desk, ids), page=at, count=len(own), title=TITLE, lines=lines
             )

@@ -16,6 +16,7 @@ from bot.answer.ledger import own_words
 from bot.answer.types import Abstained, Answer
 from bot.cogs.arrivals import note_outcome
 from bot.cogs.asker import AWAY, AwayError
+from bot.cogs.audience import Audience
 from bot.cogs.memory import Person, Recent
 from bot.state.store import KeptAnswer, KeptQuote, ServerSettings, State, StateError
 from index.types import Quote
@@ -57,6 +58,12 @@ class Keeping:
             return known or _DEFAULTS
         self._known.store(guild_id, settings)
         return settings
+
+    async def channels_of(self, audience: Audience) -> tuple[int, ...]:
+        """Return the channels that somebody is answered from; raise AwayError."""
+        if audience.guild_id is None:
+            return ()
+        return audience.channels((await self.settings_of(audience.guild_id)).source_channels)
 
     async def keep(
         self,

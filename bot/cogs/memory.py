@@ -56,11 +56,15 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in a channel; `guild_id` is None where no server's own sources are answered from."""
+    """Someone in a channel; `guild_id` is None where no server's own sources are answered from.
+
+    Who asks in private goes on from there alone: what is answered so may not be for all.
+    """
 
     guild_id: int | None
     channel_id: int
     user_id: int
+    private: bool = False
 
 
 class Cooldown:

@@ -22,6 +22,7 @@ from bot.cogs.answering import Answering
 from bot.cogs.arrivals import Arrivals, note_outcome
 from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import Asker, BusyError
+from bot.cogs.audience import Audience
 from bot.cogs.channels import permissions_of, without_markup, words_in
 from bot.cogs.faults import fault
 from bot.cogs.pointed import pointed_at
@@ -145,13 +146,15 @@ class Menus(commands.Cog):
         if text is None:
             return
         guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        audience = Audience.of(interaction, private=True)
 
         def look_up(desk: Desk) -> Nearest:
             return nearest(desk.library, text, MOST_QUOTES)
 
         async def work() -> Reply:
             try:
-                found = await self._asker.at_desk(guild_id, look_up)
+                channels = await self._answering.keeping.channels_of(audience)
+                found = await self._asker.at_desk(guild_id, look_up, channels)
             except BusyError as error:
                 return Reply(hint_card(str(error)))
             left = f" {FIRST_LOOKED_UP}" if found.left else ""
@@ -232,8 +235,11 @@ class Menus(commands.Cog):
 
         async def work() -> Reply:
             try:
+                audience = Audience.of(interaction, private=True)
                 checked = await self._asker.at_desk(
-                    server_of(interaction), lambda desk: desk.answerer.check(text)
+                    server_of(interaction),
+                    lambda desk: desk.answerer.check(text),
+                    await self._answering.keeping.channels_of(audience),
                 )
             except BusyError as error:
                 return Reply(hint_card(str(error)))

@@ -17,6 +17,7 @@ from bot.cogs.acknowledge import ACKNOWLEDGE_WITHIN, BROKEN, delivered
 from bot.cogs.answering import Answering, Asked
 from bot.cogs.arrivals import Arrivals
 from bot.cogs.asker import AwayError
+from bot.cogs.audience import Audience
 from bot.cogs.channels import (
     permissions_in,
     question_of,
@@ -126,6 +127,7 @@ class Messages(commands.Cog):
             at,
             embeds=allowed.embed_links,
             files=allowed.attach_files,
+            audience=Audience.of(message, private=False),
             note=LONG_QUESTION if cut else "",
         )
         outcome = await _at_work(message.channel, self._answering.answer(asked, before))

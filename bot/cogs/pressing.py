@@ -22,7 +22,9 @@ from bot.state.store import StateError
 from index.errors import FetchError, QuestionError, SettingsError, SourceError
 
 TEMPLATE = re.compile(
-    r"ayes1:(?P<what>sources|corpus|remove|keep|mine|server)(?::(?P<of>[0-9a-f]{1,64}))?", re.ASCII
+    r"ayes1:(?P<what>sources|corpus|remove|keep|mine|server|follow|unfollow)"
+    r"(?::(?P<of>[0-9a-f]{1,64}))?",
+    re.ASCII,
 )
 UNREADABLE = "I can't look that up right now; try again soon."
 # What is a sentence for whoever uses Discord; others name files of this machine.

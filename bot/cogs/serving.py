@@ -9,6 +9,8 @@ from discord.ext import commands
 from bot.cogs.about import About
 from bot.cogs.config import Config
 from bot.cogs.corpus import Corpus
+from bot.cogs.following import Following
+from bot.cogs.follows import Follows
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.leaving import Leaving
 from bot.cogs.pressing import Presses
@@ -24,6 +26,12 @@ def serving_cogs(
     yield About(knowledge)
     yield Leaving(bot, knowledge)
     if knowledge.corpora is not None:
-        yield Corpus(knowledge.asker, knowledge.corpora)
+        following = None
+        if knowledge.state is not None:
+            following = Following(bot, knowledge.state, knowledge.corpora)
+            yield following
+        follows = Follows(following)
+        yield follows
+        yield Corpus(knowledge.asker, knowledge.corpora, follows)
     if knowledge.state is not None:
         yield Config(knowledge.state, knowledge.corpora, quotes=quotes)

@@ -35,7 +35,7 @@ def main() -> None:
         outcome = carry_out(
             order.task,
             content,
-            own_place(settings, order.task.guild_id),
+            own_place(settings, order.task.guild_id, order.task.channel_id),
             encoder,
             lambda stage, fraction: _say(lines, stage=stage, fraction=fraction),
             contact=settings.contact,

@@ -14,9 +14,11 @@ from bot.corpus.tasks import (
     CorpusError,
     Limits,
     Outcome,
+    Posting,
     Refreshing,
     Removing,
     Task,
+    UnusableError,
     Worker,
 )
 from bot.desks import Desks
@@ -55,6 +57,7 @@ class Corpora:
         self._worker = worker
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="corpora")
         self._running: dict[int, Future[Outcome]] = {}
+        self._posting: set[int] = set()  # servers whose running change nobody has asked for
 
     async def add(
         self, guild_id: int, adding: Adding, content: bytes, progress: Progress = silent
@@ -69,6 +72,16 @@ class Corpora:
     async def refresh(self, guild_id: int, progress: Progress = silent) -> Outcome:
         """Fetch again what was added by its address; raise AyesError."""
         return await self._change(guild_id, Refreshing(), b"", progress)
+
+    async def post(self, guild_id: int, posting: Posting, content: bytes) -> Outcome:
+        """Take up messages of a channel that a server follows, as JSON Lines; raise AyesError."""
+        return await self._change(guild_id, posting, content, silent)
+
+    async def forget_channel(self, guild_id: int, channel_id: int) -> None:
+        """Delete what was written in a channel; raise OSError or StoreError."""
+        await self._wait_for(guild_id)
+        await asyncio.to_thread(self._desks.forget_channel, guild_id, channel_id)
+        _log.info("server %d: deleted the messages of channel %d", guild_id, channel_id)
 
     async def forget(self, guild_id: int) -> None:
         """Delete a server's own sources, whatever goes on with them.
@@ -96,6 +109,8 @@ class Corpora:
     async def _change(
         self, guild_id: int, change: Change, content: bytes, progress: Progress
     ) -> Outcome:
+        if guild_id in self._posting and not isinstance(change, Posting):
+            await self._wait_for(guild_id)
         self._running = {k: one for k, one in self._running.items() if not one.done()}
         if guild_id in self._running:
             raise CorpusError(BUSY)
@@ -108,12 +123,21 @@ class Corpora:
 
         running = self._threads.submit(self._carry_out, guild_id, change, content, report)
         self._running[guild_id] = running
+        if isinstance(change, Posting):
+            self._posting.add(guild_id)
+            running.add_done_callback(lambda _: self._posting.discard(guild_id))
         try:
             return await asyncio.shield(asyncio.wrap_future(running))
         except asyncio.CancelledError:
             if running.cancelled():
                 raise CorpusError(GONE) from None
             raise
+
+    async def _wait_for(self, guild_id: int) -> None:
+        """Wait for what changes a server's sources, if anything does."""
+        running = self._running.get(guild_id)
+        if running is not None:
+            await asyncio.wait({asyncio.wrap_future(running)})
 
     def _carry_out(
         self, guild_id: int, change: Change, content: bytes, report: Progress
@@ -131,11 +155,11 @@ class Corpora:
         except (EncoderError, LibraryError, SettingsError, StoreError) as error:
             # Their sentences are for who runs the bot, and name paths and hosts.
             _log.error("the sources of server %d can't be changed: %s", guild_id, error)
-            raise CorpusError(UNUSABLE) from error
+            raise UnusableError(UNUSABLE) from error
         for one in outcome.changed:
             _log.info("server %d: %s source %s", guild_id, change.action, one.sha256)
         try:
-            self._desks.take_up(guild_id)
+            self._desks.take_up(guild_id, task.channel_id)
         except StoreError as error:
             _log.warning("what server %d has changed is taken up later: %s", guild_id, error)
         return outcome

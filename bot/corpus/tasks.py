@@ -14,6 +14,10 @@ class CorpusError(AyesError):
     """A server's own sources that can't be changed so, or not now."""
 
 
+class UnusableError(CorpusError):
+    """A server's own sources that no change can mend; the log says why."""
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,7 +57,19 @@ class Refreshing(_Record):
     action: Literal["refresh"] = "refresh"
 
 
-Change = Annotated[Adding | Removing | Refreshing, Field(discriminator="action")]
+class Posting(_Record):
+    """Messages of a channel, which come beside this as JSON Lines, and the ids of those that go.
+
+    `whole` says that there are no others.
+    """
+
+    action: Literal["post"] = "post"
+    channel_id: int
+    whole: bool
+    gone: tuple[str, ...] = ()
+
+
+Change = Annotated[Adding | Removing | Refreshing | Posting, Field(discriminator="action")]
 
 
 class Task(_Record):
@@ -66,6 +82,11 @@ class Task(_Record):
     change: Change
     limits: Limits
     base: dict[str, str]
+
+    @property
+    def channel_id(self) -> int | None:
+        """The channel whose library changes, None for the sources that the server has added."""
+        return self.change.channel_id if isinstance(self.change, Posting) else None
 
 
 class Changed(_Record):
@@ -84,9 +105,13 @@ class Changed(_Record):
 
 
 class Outcome(_Record):
-    """What a change came to; `failed` has a sentence for each page that couldn't be renewed."""
+    """What a change came to; `failed` has a sentence for each page that couldn't be renewed.
+
+    `messages` is how many a channel's library has.
+    """
 
     changed: tuple[Changed, ...] = ()
+    messages: int = 0
     unchanged: int = 0
     failed: tuple[str, ...] = ()
 

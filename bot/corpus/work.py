@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from bot.corpus.posting import post
 from bot.corpus.tasks import (
     Adding,
     Changed,
     CorpusError,
     Limits,
     Outcome,
+    Posting,
     Refreshing,
     Removing,
     Task,
@@ -82,6 +84,8 @@ def _carry_out(
             return _remove(task.change, held, place, encoder)
         case Refreshing():
             return _refresh(task, held, aside, place, encoder, progress, fetcher)
+        case Posting():
+            return post(task.change, content, place, encoder, task.limits, progress)
         case _:
             assert_never(task.change)
 

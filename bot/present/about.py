@@ -33,7 +33,7 @@ SOURCES: Final = (
     "linked, not the page's own",
 )
 MANAGERS: Final = (
-    "`/corpus add`: a file or a page that I answer from in this server alone",
+    "`/corpus add`: a file, a page or a channel that I answer from in this server alone",
     "`/corpus list`, `/corpus remove`, `/corpus refresh`: what this server has added",
     "`/config show`: channels where every message is a question, threads, quotes, retention",
     "`/config questions` and `/config feedback`: what I couldn't answer, and what was wrong",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
 from sqlalchemy import Connection, select, update
@@ -13,10 +13,12 @@ from bot.state.tables import SERVERS, insert, server
 from index.errors import SettingsError
 
 MOST_CHANNELS: Final = 50
+MOST_SOURCE_CHANNELS: Final = 10
 RETENTION_DAYS: Final = 90
 LONGEST_RETENTION: Final = 365  # days
 
 Snowflake = Annotated[int, Field(ge=1, lt=1 << 63)]
+Followed = Literal["messages", "pins"]
 
 
 class ServerSettings(BaseModel):
@@ -28,6 +30,11 @@ class ServerSettings(BaseModel):
         default=frozenset(),
         max_length=MOST_CHANNELS,
         description="channels where every message is a question",
+    )
+    source_channels: dict[Snowflake, Followed] = Field(
+        default={},
+        max_length=MOST_SOURCE_CHANNELS,
+        description="channels whose messages, or pinned ones alone, are sources",
     )
     threads: bool = Field(default=False, description="answer messages in threads")
     quotes: int | None = Field(

@@ -20,7 +20,13 @@ from index.votes.types import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
 OWN: Final = "own"  # what was added beside it: by whoever runs Ayes, or by a server
+OF_CHANNEL: Final = "channel-"  # and its id: what was written in a channel of a server
 BUILD: Final = "run `ayes build`, as the role that migrated."
+
+
+def channel_name(channel_id: int) -> str:
+    """Name the library of what was written in a channel."""
+    return f"{OF_CHANNEL}{channel_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from index.embedding import Embeddings, Entry, embedded_in_order, entries
 from index.encoder import Encoder, Progress
 from index.errors import OutdatedLibraryError, TakenLibraryError
 from index.library import silent
-from index.postgres.connecting import Connection, set_server
-from index.postgres.library import BUILD, Place, PostgresLibrary
+from index.postgres.connecting import Connection, Store, set_server
+from index.postgres.library import BUILD, OF_CHANNEL, Place, PostgresLibrary
 from index.postgres.texts import Head, Sources, Texts
 from index.postgres.writing import Held, Writing, known_keys, tell
 from index.publish import STAGE, check_ids, made_with
@@ -249,6 +249,17 @@ def delete_library(place: Place) -> None:
             (place.guild_id or 0, place.name),
         )
         tell(connection, place, None)
+
+
+def delete_channels(store: Store, guild_id: int) -> None:
+    """Delete the libraries of all channels of a server; raise StoreError."""
+    rows = store.rows(
+        guild_id,
+        "SELECT name FROM libraries WHERE guild_id = %s AND starts_with(name, %s)",
+        *(guild_id, OF_CHANNEL),
+    )
+    for (name,) in rows:
+        delete_library(Place(store, name, guild_id))
 
 
 def _lock(place: Place, what: str) -> str:

@@ -152,7 +152,7 @@ def test_a_server_whose_library_is_damaged_is_answered_from_the_base(
         assert ids(desks, CLUB) == ["charter"]
         assert ids(desks, CLUB) == ["charter"]
     assert "log" in (desks.desk_of(CLUB).trouble or "")
-    assert caplog.text.count("server 11 is answered from the base alone") == 1
+    assert caplog.text.count("server 11 is answered without some of its own") == 1
     assert ids(desks, PAPER) == ["charter", "own-style"]
 
 

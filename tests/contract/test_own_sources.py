@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
@@ -20,6 +21,7 @@ from bot.corpus.tasks import (
     CorpusError,
     Limits,
     Outcome,
+    Posting,
     Refreshing,
     Removing,
     Task,
@@ -34,7 +36,7 @@ from index.fetching import Fetched
 from index.library import Library, silent
 from index.postgres.connecting import Store
 from index.postgres.editing import EditablePlace
-from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.library import BASE, OWN, Place, PostgresLibrary, channel_name
 from index.postgres.publishing import Publisher
 from index.postgres.watching import Watch
 from index.refreshing import KEPT
@@ -51,7 +53,7 @@ from tests.tiny import TinyEncoder
 CLUB, PAPER = 100, 200
 LIMITS = Limits(file_bytes=1 << 20, sources=3, characters=4000)
 PAGE = "https://club.example/rules"
-PlaceOf = Callable[[int], Editable]
+PlaceOf = Callable[..., Editable]
 
 
 @pytest.fixture
@@ -229,7 +231,7 @@ def opened(
             Desks(Library.open(tmp_path / "base", tiny), over, tmp_path / "home") for _ in range(2)
         ]
         with closing(both[0]), closing(both[1]):
-            yield both[0], both[1], lambda guild_id: EditableFolder(both[0].folder(guild_id))
+            yield both[0], both[1], lambda *whose: EditableFolder(both[0].folder(*whose))
         return
     bot = request.getfixturevalue("bot")
     with closing(Store(request.getfixturevalue("database").owner)) as owner:
@@ -251,8 +253,9 @@ def opened(
             yield (
                 both[0],
                 both[1],
-                lambda guild_id: EditablePlace(
-                    Place(bot, OWN, guild_id), tmp_path / "home" / SCRATCH / str(guild_id)
+                lambda guild_id, channel_id=None: EditablePlace(
+                    Place(bot, channel_name(channel_id) if channel_id else OWN, guild_id),
+                    tmp_path / "home" / SCRATCH / str(guild_id),
                 ),
             )
 
@@ -289,3 +292,49 @@ async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
         assert list((tmp_path / "home").glob(f"*/{PAPER}")) == []
         for guild_id in (CLUB, PAPER):
             await soon(there, guild_id, [])
+
+
+def message(number: int, text: str) -> bytes:
+    return json.dumps({"id": f"message-{number}", "title": "#faq", "text": text}).encode()
+
+
+def written(desks: Desks, guild_id: int, *channels: int) -> list[str]:
+    found = desks.desk_of(guild_id, channels).library.sources.values()
+    return sorted(one.text for one in found if (one.origin or "").startswith("channel:"))
+
+
+async def test_the_messages_of_a_channel_are_at_hand_for_its_readers_until_they_go(
+    opened: tuple[Desks, Desks, PlaceOf],
+) -> None:
+    here, there, place_of = opened
+    faq, board = 71, 72
+    with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
+        for channel, text in ((faq, "Doors open at six."), (board, "Doors are sold.")):
+            posting = Posting(channel_id=channel, whole=True)
+            outcome = await corpora.post(CLUB, posting, message(channel, text))
+            assert outcome == Outcome(messages=1)
+        assert written(here, CLUB) == []
+        assert written(here, CLUB, faq) == ["Doors open at six."]
+        assert written(there, CLUB, faq, board) == ["Doors are sold.", "Doors open at six."]
+        assert written(here, PAPER, faq, board) == []
+        both = b"\n".join((message(73, "Doors shut at ten."), b"{}", message(74, "\u202e")))
+        await corpora.post(CLUB, Posting(channel_id=faq, whole=False, gone=("message-71",)), both)
+        assert written(here, CLUB, faq) == ["Doors shut at ten."]
+        await corpora.forget_channel(CLUB, faq)
+        assert written(here, CLUB, faq, board) == ["Doors are sold."]
+        await corpora.add(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
+        await corpora.forget(CLUB)
+        assert written(here, CLUB, faq, board) == []
+        assert place_of(CLUB, board).open(TinyEncoder()) is None
+
+
+async def test_the_oldest_messages_go_where_a_channel_has_too_many_characters(
+    opened: tuple[Desks, Desks, PlaceOf],
+) -> None:
+    here, _, place_of = opened
+    limits = LIMITS.model_copy(update={"characters": 40})
+    with closing(Corpora(here, HereWorker(place_of), limits)) as corpora:
+        lines = b"\n".join(message(number, f"Door {number} is green.") for number in (9, 10, 11))
+        outcome = await corpora.post(CLUB, Posting(channel_id=7, whole=True), lines)
+        assert outcome.messages == 2
+        assert written(here, CLUB, 7) == ["Door 10 is green.", "Door 11 is green."]

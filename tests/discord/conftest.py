@@ -51,7 +51,12 @@ class Answers:
     guilds: list[int | None] = field(default_factory=list)
     closing: bool = False
 
-    async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+    async def at_desk(
+        self,
+        guild_id: int | None,
+        work: Callable[[Desk], Result],
+        channels: tuple[int, ...] = (),
+    ) -> Result:
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)
         return work(Desk(self.library, cast("Answerer", self)))

@@ -38,10 +38,11 @@ MANAGER = discord.Permissions(manage_guild=True)
 class HereWorker:
     """Carries changes out in this process, as the process beside the bot does."""
 
-    place_of: Callable[[int], Editable]
+    place_of: Callable[[int, int | None], Editable]
 
     def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
-        return carry_out(task, content, self.place_of(task.guild_id), ENCODER, progress)
+        place = self.place_of(task.guild_id, task.channel_id)
+        return carry_out(task, content, place, ENCODER, progress)
 
     def stop(self, guild_id: int) -> None:
         """What runs here runs to its end."""
@@ -56,8 +57,8 @@ class Served:
     corpora: Corpora
     state: State
 
-    def bot(self) -> AyesBot:
-        return AyesBot(self.knowledge)
+    def bot(self, *, message_content: bool = False) -> AyesBot:
+        return AyesBot(self.knowledge, message_content=message_content)
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
     with ExitStack() as opened:
         base = Library.open(home / "base", ENCODER)
         desks = opened.enter_context(closing(Desks(base, answerer_over, home, kept=2)))
-        worker = HereWorker(lambda guild_id: EditableFolder(desks.folder(guild_id)))
+        worker = HereWorker(lambda *whose: EditableFolder(desks.folder(*whose)))
         corpora = opened.enter_context(closing(Corpora(desks, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
         asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))

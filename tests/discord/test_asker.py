@@ -44,7 +44,7 @@ class Asking:
 @contextmanager
 def asking(**options: float) -> Iterator[Asking]:
     desk = Desk(cast("Searchable", None), cast("Answerer", None))
-    asked = Asking(ThreadedAsker(lambda _: desk, **options))  # type: ignore[arg-type]
+    asked = Asking(ThreadedAsker(lambda *_: desk, **options))  # type: ignore[arg-type]
     yield asked
     asked.go.set()
     asked.asker.close()

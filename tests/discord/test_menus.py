@@ -66,7 +66,12 @@ class Desked(Answers):
     desk: Desk | None = None
     trouble: Exception | None = None
 
-    async def at_desk(self, guild_id: int | None, work: Callable[[Desk], Result]) -> Result:
+    async def at_desk(
+        self,
+        guild_id: int | None,
+        work: Callable[[Desk], Result],
+        channels: tuple[int, ...] = (),
+    ) -> Result:
         assert self.desk is not None
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)

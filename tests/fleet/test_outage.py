@@ -64,7 +64,7 @@ def test_the_same_question_is_answered_as_before_and_another_is_refused_soon(
 async def test_a_person_reads_that_the_sources_cannot_be_reached(
     own_machine: Machine, desk: Desk
 ) -> None:
-    with own_machine.frozen(), closing(ThreadedAsker(lambda _: desk)) as asker:
+    with own_machine.frozen(), closing(ThreadedAsker(lambda *_: desk)) as asker:
         began = time.monotonic()
         with pytest.raises(AwayError, match=AWAY):
             await asker.at_desk(None, lambda desk: desk.answerer.ask(NEW))

@@ -173,7 +173,7 @@ async def test_everybody_is_acknowledged_in_time_in_a_crowd_and_who_is_too_many_
 
     answers = Slow(abstained())
     desk = Desk(answers.library, cast("Answerer", answers))
-    asker = ThreadedAsker(lambda _: desk, waiting=40, from_one=40)
+    asker = ThreadedAsker(lambda *_: desk, waiting=40, from_one=40)
     async with connect(service, AyesBot(replace(knowledge_of(answers), asker=asker))):
         crowd = [await service.command("ask", user=n, question=QUESTION) for n in range(60)]
         cards = await asyncio.gather(*(one.card() for one in crowd))

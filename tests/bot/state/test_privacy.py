@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from bot.corpus.posting import MESSAGES
 from bot.state.connecting import LONG_PATIENCE
 from bot.state.deleting import EVENTS_LAST, MOST_ANSWERS
 from bot.state.departures import GRACE
@@ -27,6 +28,7 @@ PAGE = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
         f"up to {SOON_REWRITTEN >> 20} MB",
         f"more than {LONG_PATIENCE:.0f} s",
         f"after {GRACE.days} days of absence",
+        f"the newest {MESSAGES:,} of a channel",
     ],
 )
 def test_a_figure_of_the_page_is_that_of_the_code(promise: str) -> None:
@@ -48,6 +50,6 @@ def test_the_page_speaks_of_each_table_and_each_column() -> None:
     }
     assert set(ServerSettings.model_fields) == {
         *("question_channels", "threads", "quotes", "threshold", "retention_days"),
-        "private_refusals",
+        *("private_refusals", "source_channels"),
     }
     assert datetime.timedelta(hours=1) == EVENTS_LAST
