@@ -29,7 +29,7 @@ def is_spoken(message: discord.Message) -> bool:
     return written and message.type in _SPOKEN
 
 
-def is_addressed(message: discord.Message, me: discord.ClientUser | None) -> bool:
+def is_addressed(message: discord.Message, me: discord.abc.User | None) -> bool:
     """Say whether a message is meant for the bot wherever it stands.
 
     The role that Discord has made for the bot is offered beside it, and so is mentioned for it.

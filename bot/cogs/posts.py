@@ -12,7 +12,7 @@ from typing import Final
 import discord
 
 from bot.cogs.audience import Followable
-from bot.cogs.channels import is_spoken
+from bot.cogs.channels import is_addressed, is_spoken
 from bot.corpus.posting import MESSAGES, PREFIX
 from bot.state.servers import Followed
 from index.readers.particulars import label
@@ -83,7 +83,7 @@ async def _posts(forum: discord.ForumChannel) -> AsyncIterator[discord.Thread]:
 def is_source(message: discord.Message) -> bool:
     """Say whether a person wrote a message for people to read, and not to the bot."""
     me = message.guild.me if message.guild else None
-    return is_spoken(message) and me not in message.mentions and bool(text_of(message))
+    return is_spoken(message) and not is_addressed(message, me) and bool(text_of(message))
 
 
 def id_of(message_id: int) -> str:
