@@ -206,7 +206,7 @@ def _records() -> Check:
 
 def _weights(settings: Settings) -> Check:
     from index.compiled import weights_sha256
-    from index.encoder import DEFAULT_MODEL, DEFAULT_WEIGHTS, find_model
+    from index.loading import DEFAULT_MODEL, DEFAULT_WEIGHTS, find_model
 
     def look() -> str:
         model = settings.model or DEFAULT_MODEL

@@ -6,9 +6,9 @@ import atexit
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.encoder import DEFAULT_MODEL, load_encoder
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
+from index.loading import DEFAULT_MODEL, load_encoder
 from index.votes.countries import Countries
 from index.votes.store import FILE, Register
 

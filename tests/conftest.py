@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.library import Library, base_library, build_library
+from index.loading import load_encoder
 from index.readers import read
 from index.votes.countries import Countries
 

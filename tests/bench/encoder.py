@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from index.compiled import CompiledEncoder, check
-from index.encoder import load_encoder
+from index.loading import load_encoder
 from tests.bench.corpus import QUESTIONS, open_corpus
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -33,9 +33,10 @@ from index.database import Database, digest_of, key_of
 from index.dense import best
 from index.editing import add_documents, remove_sources
 from index.embedding import Entry, embedded_in_order, entries
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from index.generation import Counts, ShardEntry
 from index.library import Library, silent
+from index.loading import load_encoder
 from index.publish import Press, Written, in_portions
 from index.search import CANDIDATES, rank_sentences, read_query, search_hybrid
 from index.segment import context

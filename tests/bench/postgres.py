@@ -21,9 +21,9 @@ import numpy as np
 
 from index import generation, publish
 from index.dense import best
-from index.encoder import load_encoder
 from index.joined import Joined
 from index.library import Library, silent
+from index.loading import load_encoder
 from index.postgres import publishing
 from index.postgres.connecting import Store
 from index.postgres.library import BASE, Place

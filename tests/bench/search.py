@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from index import search
-from index.encoder import load_encoder
 from index.library import Library, build_library
+from index.loading import load_encoder
 from index.search import Query, rank_sentences, read_query
 from index.types import Hit
 from tests.bench.corpus import QUESTIONS, Question, open_corpus

@@ -24,8 +24,8 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import load_encoder
 from index.library import Library, build_library
+from index.loading import load_encoder
 from index.search import SPARSE_WEIGHT, Query, read_query, search_dense
 from index.segment import context
 from index.sparse import STOP_WORDS, Bm25, SparseIndex, stems, words

@@ -10,15 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoder import (
-    DEFAULT_MODEL,
-    PROJECTED,
-    Encoder,
-    find_model,
-    fit_projection,
-    load_encoder,
-)
+from index.encoder import PROJECTED, Encoder, fit_projection
 from index.errors import EncoderError
+from index.loading import DEFAULT_MODEL, find_model, load_encoder
 from tests.tiny import TinyEncoder
 
 

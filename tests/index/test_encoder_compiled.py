@@ -26,7 +26,8 @@ from index.compiled import (
     load_compiled,
     open_compiled,
 )
-from index.encoder import DEFAULT_MODEL, DEFAULT_WEIGHTS, Encoder, Encoding, find_model
+from index.encoder import Encoder, Encoding
+from index.loading import DEFAULT_MODEL, DEFAULT_WEIGHTS, find_model
 
 pytestmark = pytest.mark.model
 
@@ -37,7 +38,7 @@ QUESTION = "How did the United States vote on Ukraine's resolution?"
 START = """
 import hashlib, json, sys
 from pathlib import Path
-from index.encoder import load_encoder
+from index.loading import load_encoder
 encoder = load_encoder(cache=Path(sys.argv[1]))
 (encoding,) = encoder.encode([sys.argv[2]])
 print(json.dumps({

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
+from index.loading import load_encoder
 
 TEXTS = ["Hungary voted against the draft.", "Whose café \ud800 is it? 😀 naïve", ""]
 

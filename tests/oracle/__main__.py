@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot.answer.claims.checked import heading_of
 from bot.settings import load_settings
-from index.encoder import load_encoder
 from index.library import base_library
+from index.loading import load_encoder
 from tests.oracle import agreeing, claims
 from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table

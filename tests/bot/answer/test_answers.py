@@ -132,7 +132,7 @@ import json, sys
 from pathlib import Path
 from bot.answer.answerer import Answerer
 from bot.present.objects import answer_as_dict
-from index.encoder import load_encoder
+from index.loading import load_encoder
 from index.library import base_library
 from index.votes.countries import Countries
 
