@@ -24,9 +24,9 @@ from bot.answer.claims.checked import (
 from bot.answer.claims.compared import Compared, Comparisons, figures_of
 from bot.answer.claims.meant import Before, votes_meant
 from bot.answer.claims.standing import Standing
-from bot.answer.language.form import Votes
+from bot.answer.language.form import Votes, with_all_votes
 from bot.answer.language.names import WORD
-from bot.answer.language.question import MAX_LENGTH, clean
+from bot.answer.language.question import clean
 from bot.answer.language.said import ClaimReader, Clause, Said
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import LooseFigureError, Statement, render
@@ -42,6 +42,7 @@ from index.votes.countries import Countries
 from index.votes.types import VoteRecord
 
 LONGEST_MESSAGE = 20_000  # code points
+LONGEST_SENTENCE = 4_000  # code points: a list of all members has three thousand
 MOST_SENTENCES = 60
 MOST_QUOTES = 3
 _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
@@ -112,10 +113,10 @@ class Claims:
 
     def _sentence(self, text: str, before: Before) -> tuple[Finding, Before]:
         """Check one sentence; return the vote too that "it" of the next one means."""
-        if len(text) > MAX_LENGTH:
+        if len(text) > LONGEST_SENTENCE:
             return NothingFound(Why.TOO_LONG), ()
         try:
-            plain = clean(text)
+            plain = clean(text, LONGEST_SENTENCE)
         except QuestionError:
             return NothingFound(Why.NO_WORDS), before
         said = self._reader.read(plain)
@@ -153,7 +154,7 @@ class Claims:
         held = []
         for clause in clauses:
             meant = votes_meant(self._records, said, clause, before)
-            if not meant and clause.votes is not None:
+            if not meant and (clause.votes is not None or said.mentions.other_day):
                 return NothingFound(Why.NO_SUCH_VOTE, no_such_vote(self._records).hint)
             held.append(self._hold(clause, meant))
         if not all(one.compared for one in held):
@@ -161,11 +162,20 @@ class Claims:
         return self._verdict(said, held)
 
     def _found(self, clause: Clause) -> Clause:
-        """Put the imported votes in the place of a symbol that no shipped record has."""
-        if clause.votes is None or not clause.votes.sought or len(clause.votes.symbols) != 1:
+        """Put the imported votes in the place of symbols that no shipped record has."""
+        if clause.votes is None:
             return clause
-        found = self._imported.by_symbol(clause.votes.symbols[0])
-        return replace(clause, votes=Votes(found)) if found else clause
+        claims = [
+            replace(claim, query=with_all_votes(claim.query, self._imported_of))
+            for claim in clause.claims
+        ]
+        return replace(clause, votes=self._imported_of(clause.votes), claims=tuple(claims))
+
+    def _imported_of(self, votes: Votes) -> Votes:
+        if not votes.sought or len(votes.symbols) != 1:
+            return votes
+        found = self._imported.by_symbol(votes.symbols[0])
+        return Votes(found) if found else votes
 
     def _verdict(
         self, said: Said, held: Sequence[_Held]

@@ -63,7 +63,8 @@ def figures_of(clause: Clause) -> dict[Position, int]:
 
 def codes_of(clause: Clause) -> tuple[str, ...]:
     """Return the countries of which a clause says what they did."""
-    told = [claim.query for claim in clause.claims if claim.query.ask is Ask.POSITION]
+    of = {Ask.POSITION, Ask.ALIKE}
+    told = [claim.query for claim in clause.claims if claim.query.ask in of]
     return tuple(dict.fromkeys(code for query in told for code in query.countries))
 
 

@@ -9,13 +9,17 @@ from typing import Final
 from bot.answer.claims.compared import codes_of, figures_of
 from bot.answer.language.form import Date
 from bot.answer.language.said import Clause, Said
+from index.votes.bodies import ASSEMBLY, COUNCIL
 from index.votes.types import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
 """The votes that the sentences before spoke of; None where there are none before."""
 
+_BODIES: Final = {"body.council": COUNCIL, "body.assembly": ASSEMBLY}
 _TELLING: Final = 2  # figures from which a vote is told at all
-_STAGED: Final = re.compile(r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b|\d")
+_STAGED: Final = re.compile(
+    r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b|council|assembly|\d"
+)
 
 
 def votes_meant(
@@ -25,6 +29,8 @@ def votes_meant(
     mentions, votes = said.mentions, clause.votes
     if votes is None and len(mentions.votes) == 1:
         votes = mentions.votes[0]
+    if votes is None and mentions.other_day:  # a day on which no known vote was
+        return []
     if votes is not None:
         meant = list(votes.records)
         if len(meant) == 1 and meant[0].sponsor is not None and not _STAGED.search(clause.named):
@@ -37,9 +43,9 @@ def votes_meant(
         meant = main_votes(records) if telling or setting else []
     else:
         return []
-    if mentions.council != mentions.assembly:
-        named = {"Security Council"} if mentions.council else {"General Assembly"}
-        meant = [record for record in meant if record.body in named]
+    bodies = {body for name, body in _BODIES.items() if _has(said, name)}
+    if len(bodies) == 1:  # what names a vote tells of that one alone
+        meant = [record for record in meant if record.body in bodies]
     figures = sum(figures_of(clause).values())
     meant = [record for record in meant if figures <= record.voters.most] or meant
     years = set(_years(clause))

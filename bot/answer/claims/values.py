@@ -23,6 +23,7 @@ from bot.answer.language.form import (
     Value,
     Votes,
 )
+from bot.answer.language.parts import NO_ROLL_CALL
 from bot.answer.ledger import OPERATIONS
 from index.votes.types import CAST, Position, VoteRecord
 
@@ -45,21 +46,23 @@ def _is_so(claim: Claim, record: VoteRecord) -> bool | None:  # noqa: PLR0911  (
     query, value, totals = claim.query, claim.value, record.totals
     match query.ask:
         case Ask.POSITION:
-            taken = record.positions.get(query.countries[0])
-            if query.veto and taken is not None:
-                return query.countries[0] in record.vetoed_by
-            return None if taken is None else taken in query.choices
+            return _is_position(query, record)
         case Ask.OUTCOME:
             return _is_outcome(query, value, record)
         case Ask.WHEN if isinstance(value, Date):
             known = value.day is None or record.day_known
-            return value.may_be(record.date) if known else None
+            return value.fits(record.date) if known else None
         case Ask.SPONSOR:
             return None if record.sponsor is None else record.sponsor == value
+        case Ask.ALIKE:
+            taken = {record.positions.get(code) for code in query.countries}
+            return None if None in taken else (len(taken) == 1) is not query.differ
         case Ask.MARGIN if totals is not None:
             return abs(totals.yes - totals.no) == value
         case Ask.SHARE:
             return _is_share(query, str(value), record)
+        case Ask.WHO if value == NO_ROLL_CALL:
+            return not record.positions
         case Ask.WHO if isinstance(value, tuple):
             found = who(query.of[0], record)
             return None if found is None else found == frozenset(value)
@@ -68,6 +71,14 @@ def _is_so(claim: Claim, record: VoteRecord) -> bool | None:  # noqa: PLR0911  (
             return None if counted is None else _COMPARES[query.compared](counted, value)
         case _:
             return None
+
+
+def _is_position(query: Query, record: VoteRecord) -> bool | None:
+    (code,) = query.countries
+    taken = record.positions.get(code)
+    if taken is None:
+        return None
+    return code in record.vetoed_by if query.veto else taken in query.choices
 
 
 def _is_outcome(query: Query, value: Value, record: VoteRecord) -> bool | None:

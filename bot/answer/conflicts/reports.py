@@ -181,7 +181,7 @@ def _certain(meant: Sequence[VoteRecord], clause: Clause) -> Sequence[VoteRecord
     """Return the one vote that is meant: of several, the one whose figures these are."""
     figures = figures_of(clause)
     days = [claim.value for claim in clause.claims if isinstance(claim.value, Date)]
-    meant = [record for record in meant if all(day.may_be(record.date) for day in days)]
+    meant = [record for record in meant if all(day.fits(record.date) for day in days)]
     if len(meant) > 1 and figures:
         meant = [
             record

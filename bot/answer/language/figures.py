@@ -9,8 +9,9 @@ from typing import Final
 
 from bot.answer.language.form import Among
 from bot.answer.language.lexer import Token
-from index.votes.types import CAST
+from index.votes.types import CAST, Position
 
+_BETWEEN: Final = ("of", "on", "in", "was", "is")  # a margin and its figure
 SMALL: Final = {"zero": 0, "one": 1, "two": 2}
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent\b)")
 _AMONG: Final[dict[str, Among]] = {
@@ -77,10 +78,54 @@ def tally_at(text: str, tokens: Sequence[Token], at: int) -> Tally | None:
     return Tally(tuple(numbers), end + _is(tokens, end, "votes"))
 
 
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Figures of one choice side by side, each with the place of the votes that it is of."""
+
+    choice: Position
+    numbers: tuple[tuple[int, int], ...]
+    end: int
+
+
+def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
+    """Read "(A) had more abstentions: 7, compared with 5 for B; the difference is 2".
+
+    "(A and B) had equally many abstentions, 7" too. None where the difference isn't that.
+    """
+    equal = _is(tokens, at, "equally")
+    place = at + 1 + _is(tokens, at + 1, "many")
+    choice = tokens[place].choice if place < len(tokens) else None
+    first = number_at(tokens, place + 2)
+    named = [n for n, one in enumerate(tokens[:at]) if one.votes is not None]
+    if choice is None or first is None or not named:
+        return None
+    if equal:
+        return Contrast(choice, tuple((votes, first) for votes in named), place + 3)
+    if not tokens[at].may("compared.more", "compared.less"):
+        return None
+    numbers, end = [(named[-1], first)], place + 3
+    while end < len(tokens) and (tokens[end].may("joint") or _is(tokens, end, "compared", "with")):
+        end += 1
+        number = number_at(tokens, end)
+        mentioned = tokens[end + 2 : end + 3]
+        if number is not None and _is(tokens, end + 1, "for") and mentioned and mentioned[0].votes:
+            numbers.append((end + 2, number))
+            end += 3
+    told = [number for _, number in numbers]
+    if first != (max if tokens[at].may("compared.more") else min)(told):
+        return None
+    if not _is(tokens, end, "difference"):
+        return Contrast(choice, tuple(numbers), end)
+    apart = number_at(tokens, end + 1 + _is(tokens, end + 1, "is"))
+    return Contrast(choice, tuple(numbers), end + 3) if apart == max(told) - min(told) else None
+
+
 def margin_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Read "a margin of 75 votes" or "a 75-vote margin"; return where it ends, and the figure."""
     if tokens[at].may("margin.margin"):
-        place = at + 1 + _is(tokens, at + 1, "of")
+        place = at + 1
+        while place < len(tokens) and (tokens[place].votes or _is(tokens, place, *_BETWEEN)):
+            place += 1
         number, end = number_at(tokens, place), place + 1
     else:
         place = at + 1 + _is(tokens, at + 1, "votes", "vote")

@@ -236,13 +236,10 @@ class Date:
     month: int | None = None
     day: int | None = None
 
-    def may_be(self, day: datetime.date) -> bool:
-        """Say whether nothing that is told tells it from a day."""
-        return (
-            self.year in {None, day.year}
-            and self.month in {None, day.month}
-            and self.day in {None, day.day}
-        )
+    def fits(self, day: datetime.date) -> bool:
+        """Say whether a day may be meant."""
+        told = ((self.year, day.year), (self.month, day.month), (self.day, day.day))
+        return all(part is None or part == other for part, other in told)
 
 
 Value = Position | int | Outcome | Date | str | tuple[str, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.answer.language.form import Ask, Compared, Query, Value
@@ -25,7 +26,11 @@ _NEUTRAL_MEANINGS: Final = (
     "joint", "body", "who.people", "yes_no.verb", "text.noun", "text.one", "among.cast",
     "among.membership",
 )  # fmt: skip
+_VOTED: Final = {"for": "yes", "no": "no"}  # what "vote" is apart from after "did not"
+_ABSENT: Final = frozenset({"choice.absent"})
 NOT_VOTED: Final = "not voted"
+NO_ROLL_CALL: Final = "no roll call"
+ROLL_CALL_WORDS: Final = frozenset({"records", "hold", "only", "totals", "total"})
 
 
 @dataclass(slots=True)
@@ -45,6 +50,7 @@ class Deed:
     compared: Compared = "exactly"
     group: Group | None = None
     every: bool = False
+    less: tuple[str, ...] = ()  # countries besides whom they are counted
     listed: list[str] | None = None
     veto: bool = False
     also: list[Deed] = field(default_factory=list)
@@ -69,6 +75,48 @@ class Fact:
     votes: int | None = None
 
 
+@dataclass(slots=True)
+class Pending:
+    """Of whom the next deed tells, and how; what comes from one token has its place."""
+
+    codes: list[tuple[int, str]] = field(default_factory=list)
+    count: tuple[int, int] | None = None
+    compared: tuple[int, Compared] | None = None
+    group: tuple[int, Group] | None = None
+    negated: int | None = None
+    every: int | None = None
+    less: list[str] = field(default_factory=list)
+    either: bool = False  # whether "or" stands before the choice
+
+    @property
+    def places(self) -> list[int]:
+        """Where the tokens stand that it was read from."""
+        told = (self.count, self.compared, self.group)
+        places = [place for place, _ in self.codes] + [one[0] for one in told if one is not None]
+        return places + [one for one in (self.negated, self.every) if one is not None]
+
+    @property
+    def somebody(self) -> bool:
+        """Whether it says who did it."""
+        return bool(self.codes) or self.count is not None
+
+    def deed(self, at: int, choice: Position, *, veto: bool) -> Deed:
+        """Make it a deed with the choice at a place."""
+        return Deed(
+            min([*self.places, at]),
+            at,
+            (choice,),
+            negated=self.negated is not None,
+            codes=[code for _, code in self.codes],
+            count=None if self.count is None else self.count[1],
+            compared="exactly" if self.compared is None else self.compared[1],
+            group=None if self.group is None else self.group[1],
+            every=self.every is not None,
+            less=tuple(self.less),
+            veto=veto,
+        )
+
+
 def among(token: Token) -> bool:
     """Say whether some of those that are counted are named next."""
     return token.text in {"among them", "including", "among", "among those"}
@@ -84,3 +132,21 @@ def is_neutral(token: Token) -> bool:
     if token.codes or token.group or token.votes or token.number is not None:
         return False
     return token.text in _NEUTRAL or token.may(*_NEUTRAL_MEANINGS)
+
+
+def whole_choices(tokens: Sequence[Token]) -> list[Token]:
+    """Put "vote" and "for" together, which are apart after "did not"."""
+    done: list[Token] = []
+    for token in tokens:
+        vote = bool(done) and done[-1].text in {"vote", "voted", "voting"}
+        if vote and token.text in _VOTED:
+            means = frozenset({f"choice.{_VOTED[token.text]}"})
+            done[-1] = replace(done[-1], text=f"vote {token.text}", means=means)
+        elif token.text in {"and did not", "but did not", "and not", "but not"}:
+            done += [replace(token, text="and", means=frozenset({"joint.and"}))]
+            done += [replace(token, text="not", means=frozenset({"not.not"}))]
+        elif token.text == "on" and vote and len(done) > 1 and done[-2].text == "not":
+            done[-2:] = [replace(done[-1], text="did not vote", means=_ABSENT), token]
+        else:
+            done.append(token)
+    return done

@@ -25,14 +25,14 @@ AND_WHY = re.compile(r"why(?: not)?\W*", re.IGNORECASE)
 _MIN_PART_WORDS = 3
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = MAX_LENGTH) -> str:
     """Return the question in one form: NFC, straight quotes, single spaces, nothing invisible.
 
-    Raises QuestionError if it is empty, longer than `MAX_LENGTH`, or holds no letter or digit.
+    Raises QuestionError if it is empty, longer than `longest`, or holds no letter or digit.
     """
-    if len(text) > MAX_LENGTH:
+    if len(text) > longest:
         raise QuestionError(
-            f"The question has {len(text)} characters; ask it in at most {MAX_LENGTH}."
+            f"The question has {len(text)} characters; ask it in at most {longest}."
         )
     text = unicodedata.normalize("NFC", text).translate(_STRAIGHT)
     # Cc and Cf are control and format characters: bidi overrides and zero-width ones among them.

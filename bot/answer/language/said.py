@@ -13,7 +13,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.answer.language.deeds import Deeds
-from bot.answer.language.form import All, Ask, Chose, Claim, Members, Not, Query, Set, Votes
+from bot.answer.language.form import (
+    All,
+    Ask,
+    Chose,
+    Claim,
+    Countries,
+    Members,
+    Minus,
+    Not,
+    Query,
+    Set,
+    Votes,
+)
 from bot.answer.language.lexer import Lexer, Token
 from bot.answer.language.mentions import MentionFinder, Mentions
 from bot.answer.language.parts import Deed, Fact
@@ -21,7 +33,8 @@ from index.votes.bodies import RULES
 
 _FRAME: Final = re.compile(
     r"^(?:(?:actually|fyi|in fact|indeed|note that|remember that|also|and|but|so|well"
-    r"|today it is known that|it is a fact that|as we know|in the records?)\b[,:]? |(?:yes|no): )+",
+    r"|today it is known that|it is a fact that|as (?:we|everybody|everyone) knows?|in the records?"
+    r"|the record goes further|after)\b[,:]? |(?:yes|no): )+",
     re.IGNORECASE,
 )
 # "The U.S. backed the text" is no "U.S.-backed text", as what names a vote would have it.
@@ -29,8 +42,14 @@ _BACKED: Final = re.compile(
     r"\bbacked(?= (?:the|both|it|this|that|its|A/|S/|ES-|[Rr]esolution \d"
     r"|[A-Z][\w.]+(?: [A-Z]\w+)?'s))"
 )
+# The day of a text stands before its symbol, and is of what the symbol names.
+_DATED: Final = re.compile(r" (of (?:\d{1,2} )?[A-Z]\w+ \d{4}) \(([A-Z]/(?:[^()]|\([^()]*\))*)\)")
+_DENIED: Final = re.compile(r"^it (?:is|was)(?:n't| not) (?:true|right|the case) that ", re.I)
 _TITLE: Final = re.compile(r' "[^"]*"(?= (?:of|\())')  # of a text, after its noun
 _RULE: Final = re.compile(" \\((?:" + "|".join(map(re.escape, sorted(RULES))) + ")\\)")
+
+
+_OF_WHAT_FOLLOWS: Final = frozenset({Ask.OUTCOME, Ask.SPONSOR, Ask.ALIKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +106,29 @@ class ClaimReader:
     def read(self, sentence: str) -> Said:
         """Read a cleaned sentence."""
         plain = _FRAME.sub("", sentence.strip(), count=1) or sentence
-        plain = _BACKED.sub("supported", _RULE.sub("", _TITLE.sub("", plain)))
-        mentions = self._finder.find(self._lexer.tokens(plain))
+        told = _DENIED.sub("", plain)
+        if told != plain:
+            return _denied(self.read(told))
+        plain = _DATED.sub(r" \2 \1", _TITLE.sub("", plain))
+        plain = _BACKED.sub("supported", _RULE.sub("", plain))
+        mentions = self._finder.find([self._own_name(one) for one in self._lexer.tokens(plain)])
         return _Reading(Deeds(plain, mentions.tokens), mentions).said()
+
+    def _own_name(self, token: Token) -> Token:
+        """Take the name of a country for that country, though others have it in theirs: Guinea."""
+        if len(token.codes) < 2:
+            return token
+        own = [c for c in token.codes if self._finder.country_name(c).lower() == token.text]
+        return replace(token, codes=tuple(own)) if own else token
+
+
+def _denied(said: Said) -> Said:
+    """Turn a sentence around that makes one claim; of more, it isn't said which is false."""
+    if len(said.clauses) != 1 or len(said.clauses[0].claims) != 1:
+        return replace(said, unread=said.mentions.tokens)
+    (clause,) = said.clauses
+    claims = tuple(replace(claim, holds=not claim.holds) for claim in clause.claims)
+    return replace(said, clauses=(replace(clause, claims=claims, tight=()),))
 
 
 class _Reading:
@@ -107,8 +146,8 @@ class _Reading:
             for at, token in enumerate(self._tokens)
             if at not in read and not self._deeds.neutral(at)
         ]
-        grouped = self._deeds.group is not None or any(
-            deed.group is not None and deed.count is None and not deed.every
+        grouped = self._deeds.grouped or any(
+            deed.group is not None and deed.count is None and not deed.every and not deed.codes
             for deed in self._deeds.deeds
         )
         region = any(token.may("region") for token in self._tokens)
@@ -119,10 +158,22 @@ class _Reading:
         each: list[Deed | Fact] = [*self._deeds.deeds, *self._deeds.facts]
         each.sort(key=lambda one: (one.first, one.last))
         for one in (*each, *(also for deed in self._deeds.deeds for also in deed.also)):
-            one.votes = self._votes_of(one)
-            if one.votes is not None:
-                votes = self._tokens[one.votes].votes
-                self._deeds.read |= {at for at in self._named if self._tokens[at].votes == votes}
+            if one.votes is None:
+                one.votes = self._votes_of(one)
+        each += [
+            replace(deed, votes=at)
+            for deed in self._deeds.deeds
+            if deed.codes and deed.count is None and deed.votes is not None
+            for at in self._more_votes(max(deed.last, deed.votes))
+        ]
+        spoken = {self._tokens[one.votes].votes for one in each if one.votes is not None}
+        spoken |= {
+            self._tokens[also.votes].votes
+            for deed in self._deeds.deeds
+            for also in deed.also
+            if also.votes is not None
+        }
+        self._deeds.read |= {at for at in self._named if self._tokens[at].votes in spoken}
         for place in dict.fromkeys(one.votes for one in each):
             together = [one for one in each if one.votes == place]
             claims = tuple(claim for one in together for claim in self._claims(one))
@@ -136,12 +187,24 @@ class _Reading:
 
     def _votes_of(self, one: Deed | Fact) -> int | None:
         """Return the mention right behind a deed, else the last before it, else the first."""
-        active = isinstance(one, Deed) or one.query.ask in {Ask.OUTCOME, Ask.SPONSOR}
+        active = isinstance(one, Deed) or one.query.ask in _OF_WHAT_FOLLOWS
         for at in self._named if active else ():
             if at >= one.last and all(map(self._joins, range(one.last + 1, at))):
                 return at
         before = [at for at in self._named if at <= one.first]
         return before[-1] if before else next(iter(self._named), None)
+
+    def _more_votes(self, at: int) -> Iterator[int]:
+        """Yield the votes that are named right after one: "A and B", "A as well as B"."""
+        place = at + 1
+        while place < len(self._tokens) and self._tokens[place].may("joint", "besides.with"):
+            place += 1
+        if place == at + 1 or place not in self._named:
+            return
+        after = self._tokens[place + 1 : place + 2]
+        if not after or after[0].may("joint"):
+            yield place
+            yield from self._more_votes(place)
 
     def _joins(self, at: int) -> bool:
         return self._deeds.neutral(at) and not self._tokens[at].may("joint")
@@ -179,6 +242,7 @@ class _Reading:
             rest = All((Not(of), Members(one.group)))
             yield Claim(Query(Ask.COUNT, named, of=(rest,)), 0)
         of = of if one.group is None else All((of, Members(one.group)))
+        of = Minus(of, Countries(one.less)) if one.less else of
         if one.count is not None:
             yield Claim(Query(Ask.COUNT, named, of=(of,), compared=one.compared), one.count)
         if one.listed is not None:

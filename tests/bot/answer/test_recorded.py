@@ -191,7 +191,7 @@ def test_votes_of_several_days_each_have_their_own(answerer: Answerer) -> None:
         ("A/RES/68/262 was adopted with 2 votes in favor and 3 against.", RecordDiffers),
         ("India abstained on A/RES/68/262 in 2013.", NothingFound),
         ("India abstained on A/RES/68/999.", NothingFound),
-        ("India abstained on A/RES/68/262 and A/RES/ES-11/1.", NothingFound),
+        ("India abstained on A/RES/68/262 and A/RES/ES-11/1.", RecordAgrees),
         ("In the Security Council, India abstained on A/RES/68/262.", NothingFound),
     ],
 )  # fmt: skip
