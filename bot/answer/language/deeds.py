@@ -66,9 +66,7 @@ class Deeds:
             counted = self._number(at + 1) is not None
             return counted or (self._may(at + 1, "who.people") and not token.may("only.only"))
         before = token.text == "before" or token.may("text.final", "text.before")
-        if before and self._tells(NOT_VOTED):
-            return True
-        return is_neutral(token)
+        return (before and self._tells(NOT_VOTED)) or is_neutral(token)
 
     # -- one token after another -------------------------------------------------------------------
 
