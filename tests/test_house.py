@@ -108,8 +108,9 @@ ONLY_IN = {
     # Parsers of what strangers made run in a process of its own, and nowhere else.
     "trafilatura": ("index.sources.html",),
     "lxml": ("index.sources",),
-    "pypdfium2": ("index.readers.pdf",),
+    "pypdfium2": ("index.sources.pdf",),
     "pypandoc": ("index.sources.pandoc",),
+    "openpyxl": ("index.sources.sheets",),
     "feedparser": ("index.readers.feed",),
     "sklearn": ("bot.answer.passages.fitting", "bot.evaluation.measures"),
     "onnxruntime": ("index.compiled", "index.reference"),

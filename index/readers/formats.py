@@ -67,7 +67,7 @@ _LINES = Format(
     apart=False,
 )
 _HTML = Format("HTML", "sources.html.read_html", PAGE_BYTES, ("text/html", "application/xhtml+xml"))
-_PDF = Format("PDF", "readers.pdf.read_pdf", FILE_BYTES, ("application/pdf",), b"%PDF-")
+_PDF = Format("PDF", "sources.pdf.read_pdf", FILE_BYTES, ("application/pdf",), b"%PDF-")
 _EPUB = Format("EPUB", "sources.epub.read_epub", FILE_BYTES, ("application/epub+zip",), _ZIP)
 _FEED = Format(
     "feed",
@@ -88,6 +88,9 @@ def _markup(name: str, kind: str, *types: str, magic: bytes = b"") -> Format:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_XLSX = Format(
+    "XLSX", "sources.sheets.read_xlsx", FILE_BYTES, (f"{_OFFICE}.spreadsheetml.sheet",), _ZIP
+)
 _ASCIIDOC = _markup("AsciiDoc", "asciidoc", "text/asciidoc")
 _TEX = _markup("LaTeX", "latex", "application/x-latex", "text/x-tex")
 _MEDIAWIKI = _markup("MediaWiki", "mediawiki")
@@ -120,7 +123,7 @@ FORMATS = {
     ".typ": _markup("Typst", "typst"),
     ".wiki": _MEDIAWIKI,
     ".xhtml": _HTML,
-    ".xlsx": _packed("xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
+    ".xlsx": _XLSX,
 }
 TYPES = {kind: one for one in FORMATS.values() for kind in one.types}
 

@@ -20,31 +20,36 @@ _ENDS = {
 _NAMED = re.compile(r"([A-Za-z][\w.-]*):(?:[ \t]+(.*))?")
 _SWITCHES = ("true", "false", "True", "False", True, False)
 # Names that generators of sites have for the same.
+_DESCRIBING = ("description", "summary", "excerpt")
 _ALSO = (("date", "published"), ("authors", "author"))
 
 
-def front_matter(text: str) -> tuple[int, Particulars]:
-    """Return where a text begins and what stands before it; 0 where there is no front matter.
+def front_matter(text: str) -> tuple[int, Particulars, str]:
+    """Return where a text begins, what stands before it and what describes it, as sites show it.
+
+    It begins at 0 where there is no front matter.
 
     A line of dashes that nothing closes, or that no names and values follow, only draws a line.
     """
     opening = _OPENING.match(text)
     if opening is None:
-        return 0, Particulars()
+        return 0, Particulars(), ""
     fence = opening["fence"]
     closing = _ENDS[fence].search(text, opening.end(), opening.end() + CHARACTERS)
     if closing is None:
-        return 0, Particulars()
+        return 0, Particulars(), ""
     block = text[opening.end() : closing.start()]
     fields = _toml(block) if fence == "+++" else _yaml(block)
     if fields is None:
-        return 0, Particulars()
+        return 0, Particulars(), ""
     if fields.get("published") in _SWITCHES:
         del fields["published"]  # whether, not when
     for name, meant in _ALSO:
         if name in fields:
             fields.setdefault(meant, fields[name])
-    return closing.end(), Particulars.found(**fields)
+    described = next((fields[name] for name in _DESCRIBING if name in fields), "")
+    shown = described if isinstance(described, str) else ""
+    return closing.end(), Particulars.found(**fields), shown
 
 
 def _toml(block: str) -> dict[str, Any] | None:

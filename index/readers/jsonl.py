@@ -13,6 +13,7 @@ from index.readers.decoding import decode
 from index.readers.making import checked, make_document
 from index.readers.particulars import Given, Particulars, slug
 from index.sources.pinned import TEXT_BYTES
+from index.sources.seen import seen
 from index.types import Document
 
 
@@ -38,7 +39,8 @@ def read_lines(where: str, content: bytes, given: Given, name: str) -> list[Docu
                 f"{line} has the id {own!r} of line {lines[own]}: give each line its own."
             )
         lines[own] = number
-        page = number_blocks(text, paragraphs(checked(line, text)))
+        text = seen(checked(line, text))
+        page = number_blocks(text, paragraphs(text))
         found.append(make_document(line, text, page, given.over(particulars), own))
     if not found:
         raise SourceError(f"{where} is empty: give it a line for each source.")

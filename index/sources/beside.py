@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -22,8 +23,11 @@ _PARTS: Final = {
     "docx": re.compile(r"word/document\d*\.xml"),
     "pptx": re.compile(r"ppt/slides/slide\d+\.xml"),
     "odt": re.compile(r"content\.xml"),
-    "xlsx": re.compile(r"xl/workbook\.xml"),
 }
+_SHOWN_PARTS: Final = re.compile(
+    r"word/(?:document\d*|footnotes|endnotes)\.xml|ppt/slides/slide\d+\.xml"
+)
+_HIDING: Final = re.compile(rb"vanish|strike")
 _PROPERTIES: Final = ("docProps/core.xml", "meta.xml")
 # What is no text of its own: deleted, moved away, a comment, the same once more for old programs.
 _PASSED_OVER: Final = frozenset(
@@ -60,7 +64,7 @@ def paragraphs(where: str, archive: zipfile.ZipFile, kind: str) -> Iterator[Bloc
         number = _NUMBER.search(name)
         place = f"slide {number[0]}" if kind == "pptx" and number else ""
         for part in (name, *_notes(archive, members, name)):
-            root = _parsed(archive.read(part)) if kind != "xlsx" else None
+            root = _parsed(archive.read(part))
             for words in _texts(root) if root is not None else ():
                 yield Block(words, place=place)
 
@@ -73,6 +77,29 @@ def _notes(archive: zipfile.ZipFile, members: Collection[str], slide: str) -> li
     targets = [one.get("Target") or "" for one in root] if root is not None else []
     parts = [posixpath.normpath(posixpath.join(folder, one)) for one in targets]
     return [one for one in parts if one.startswith("ppt/notesSlides/") and one in members]
+
+
+def without_hidden(content: bytes) -> bytes:
+    """Return a document without the runs that are hidden or struck out, which pandoc would show."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    changed = False
+    for name, part in members.items():
+        if not _SHOWN_PARTS.fullmatch(name) or not _HIDING.search(part):
+            continue
+        root = _parsed(part)
+        runs = [one for one in root.iter("{*}r") if _unseen(one)] if root is not None else []
+        for run in runs:
+            run.getparent().remove(run)
+        if runs and root is not None:
+            members[name], changed = etree.tostring(root), True
+    if not changed:
+        return content
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in members.items():
+            archive.writestr(name, part)
+    return packed.getvalue()
 
 
 def missing(blocks: Sequence[Block], paragraphs: Sequence[Block]) -> list[Block]:

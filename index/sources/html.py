@@ -60,9 +60,10 @@ def read_html(where: str, content: bytes, given: Given, name: str) -> list[Docum
                 published=article.date,
                 url=article.url,
             )
-            body = convert_to_html(article.body)
+            body = convert_to_html(_listed(article.body))
             blocks = _blocks(where, html.tostring(body, encoding="utf-8"), unread)
-        if any(not one.kind for one in blocks):
+        # Where nothing is found, all its words are made one paragraph.
+        if any(not one.kind for one in blocks) and not (len(blocks) == 1 < _paragraphs(root)):
             left = whole - sum(len("".join(one.text.split())) for one in blocks)
             unread["around the article"] = max(left, 0)
         else:
@@ -118,10 +119,26 @@ def _blocks(where: str, content: bytes, unread: dict[str, int]) -> list[Block]:
     return found
 
 
+def _listed(body: etree._Element) -> etree._Element:
+    """Name the lists of an article as HTML does, which trafilatura doesn't for all of them."""
+    for element in body.iter("list"):
+        kind = element.get("rend")
+        element.tag = kind if kind in {"ol", "dl"} else "ul"
+        for item in element.iterchildren("item"):
+            item.tag = (item.get("rend") or "li")[:2] if kind == "dl" else "li"
+    return body
+
+
+def _paragraphs(root: etree._Element) -> int:
+    return sum(1 for _ in root.iter("p", "li", "h1", "h2"))
+
+
 def _length(root: etree._Element) -> int:
     """Count the characters of a page that aren't space."""
     parts = [root.text if root.tag not in _SILENT else ""]
     for one in root.iterdescendants():
+        if one.getparent().tag == "head":
+            continue
         parts += [one.tail, one.text if isinstance(one.tag, str) and one.tag not in _SILENT else ""]
     return sum(len("".join(part.split())) for part in parts if part)
 
@@ -163,7 +180,7 @@ def _unseen(element: etree._Element) -> str:
         return "hidden text"
     if element.tag in _STRUCK or _STRIKING.search(style):
         return "struck out"
-    if element.tag == "sup" and _marks_note(element):
+    if element.tag in {"a", "sup"} and _marks_note(element):
         return "marks of notes"
     return "menus and forms" if element.tag == "td" and _is_menu(element) else ""
 
@@ -178,13 +195,16 @@ def _is_menu(cell: etree._Element) -> bool:
 
 
 def _marks_note(element: etree._Element) -> bool:
-    """Say whether what is set high is nothing but links within the page, as marks of notes are."""
-    parent = element.getparent()
-    links = element.findall(".//a") or (
-        [parent] if parent is not None and parent.tag == "a" else []
+    """Say whether an element is the mark of a note: set high, and nothing but links in the page."""
+    links = [element] if element.tag == "a" else element.findall(".//a")
+    high = element.findall(".//sup") if element.tag == "a" else [element]
+    words = "".join(element.itertext()).strip()
+    return (
+        bool(links and high and words)
+        and all((link.get("href") or "").startswith("#") for link in links)
+        and "".join("".join(one.itertext()) for one in links).strip() == words
+        and "".join("".join(one.itertext()) for one in high).strip() == words
     )
-    words = "".join("".join(link.itertext()) for link in links).strip()
-    return bool(links) and words == "".join(element.itertext()).strip()
 
 
 def decode_page(where: str, content: bytes) -> str:

@@ -11,6 +11,7 @@ from index.readers.front_matter import front_matter
 from index.readers.making import join_blocks
 from index.readers.particulars import Given
 from index.sources import pandoc
+from index.sources.blocks import Block
 from index.sources.html import html_tree
 from index.sources.tree import Walk, titled
 from index.types import Document
@@ -33,7 +34,7 @@ _MODULE = re.compile(
     r"(?:import\s+(?:[\w*{].*\s+from\s+)?['\"]|export\s+(?:default|const|let|function|\*|\{))"
 )
 _VALUES = r"(?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
-_COMPONENT = re.compile(rf"</?[A-Z][\w.]*(?:\s{_VALUES})?/?>|</?>")
+_COMPONENT = re.compile(rf"`+[^`\n]+`+|</?[A-Z][\w.]*(?:\s{_VALUES})?/?>|</?>")
 _TITLED = re.compile(r"\s(?:title|label|summary)=(?:\"([^\"]*)\"|'([^']*)')")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
 
@@ -50,7 +51,7 @@ def read_mdx(where: str, content: bytes, given: Given, name: str) -> list[Docume
 
 def _read(where: str, content: bytes, given: Given, name: str, *, components: bool) -> Document:
     text = decode(where, content)
-    start, found = front_matter(text)
+    start, found, described = front_matter(text)
     lines = text[start:].splitlines()
     remarks: list[str] = []
     first = text[:start].count("\n") + 1
@@ -60,7 +61,9 @@ def _read(where: str, content: bytes, given: Given, name: str, *, components: bo
     walk.left_out["front matter"] = len("".join(text[:start].split()))
     if _holds_html(tree["blocks"]):
         tree = html_tree(where, pandoc.as_html(where, body, READER), walk.left_out)
-    blocks = titled(walk.blocks(tree["blocks"]))
+    blocks = list(titled(walk.blocks(tree["blocks"])))
+    if described and not any(described.strip() in one.text for one in blocks):
+        blocks.insert(0, Block(described))
     found = found.noting(remarks)
     return join_blocks(where, blocks, found, given, name, unread=walk.left_out)
 
@@ -136,5 +139,7 @@ def _title(title: str | None) -> Iterator[str]:
 
 
 def _component_title(found: re.Match[str]) -> str:
+    if found[0].startswith("`"):
+        return found[0]
     title = _TITLED.search(found[0])
-    return f"\n**{title[1] or title[2]}**\n" if title else ""
+    return f"\n\n**{title[1] or title[2]}**\n\n" if title else ""

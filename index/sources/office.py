@@ -1,4 +1,4 @@
-"""Documents of word processors, slides, sheets, notebooks and markup, as pandoc reads them."""
+"""Documents of word processors, slides, notebooks and markup, as pandoc reads them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_packed(
     with opened(where, content, kind.upper()) as archive:
         extra = list(beside.paragraphs(where, archive, kind))
         found = beside.particulars(archive)
-    tree = pandoc.tree(where, content, kind)
+    tree = pandoc.tree(where, beside.without_hidden(content), kind)
     walk = Walk(slides=kind == "pptx")
     blocks = beside.missing(list(_blocks(tree, walk)), extra)
     return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]

@@ -17,6 +17,7 @@ from index.types import Furniture, Paragraph, Span, Unit, UnitKind
 TEXT_BYTES: Final = 8 * 2**20
 PATH: Final = " › "  # between the headings of a path
 LEAD_CHARACTERS: Final = 300  # of a paragraph that leads a list in as a whole
+POINTING: Final = 6  # words of a sentence that only points at what follows, at most
 ITEM_CHARACTERS: Final = 600  # of an item that is quoted as a whole
 HEADING_WORDS: Final = 5  # of a heading that states something, at least
 _BODY: Final = frozenset({"", "item", "table", "code", "note"})
@@ -52,9 +53,9 @@ def pin(where: str, blocks: Iterable[Block], *, page: bool = False, headed: bool
 
 
 def _seen(block: Block) -> Block:
-    text = settled(seen(block.text))
+    text = settled(seen(block.text)).replace("\r", "")
     text = text.strip("\n").rstrip() if block.kind == "code" else text.strip()
-    asked = len(settled(seen(block.text[: block.asked]))) if block.asked else 0
+    asked = len(settled(seen(block.text[: block.asked])).replace("\r", "")) if block.asked else 0
     return replace(block, text=text, asked=asked)
 
 
@@ -202,11 +203,20 @@ class _Text:
         if question:
             asked = (Span(span.start, start),)
         kind: UnitKind = "answer" if asked else "sentence"
-        needs = asked
-        if not asked and not ends_as_sentence(single_spaced(text)):
-            needs = self._heading()
-        units = [Unit(one, kind, needs) for one in found]
-        self.open = _Group(span.start, span.end, units, plain=not needs)
+        units = [Unit(one, kind, asked) for one in found]
+        if units and not asked and not ends_as_sentence(text):
+            units[-1] = replace(units[-1], needs=self._heading())
+        leads = text.endswith((":", "："))
+        if (
+            leads
+            and len(units) > 1
+            and text[units[-1].span.start - span.start :].count(" ") < POINTING
+        ):
+            # "These are they:" says nothing without the sentence before it.
+            *units, before, last = units
+            units.append(replace(last, span=Span(before.span.start, last.span.end)))
+        plain = len(units) == len(found) and not any(unit.needs for unit in units)
+        self.open = _Group(span.start, span.end, units, plain=plain)
         short = len(text) <= LEAD_CHARACTERS
         self.lead = span if short or not found else found[-1]
         self.open.leads = text.endswith((":", "："))
@@ -229,9 +239,10 @@ class _Text:
         for line in block.text.split("\n"):
             rows.append(Span(start, start + len(line)))
             start += len(line) + 1
-        if block.headed:
-            needs = (*needs, rows.pop(0))
-        return [Unit(row, "row", needs) for row in rows]
+        header = (rows[0],) if block.headed or _heads(block.rows) else ()
+        units = [Unit(row, "row", (*needs, *header)) for row in rows[len(header) :]]
+        # A row that is only guessed to be the header may be what is asked for.
+        return units if block.headed or not header else [Unit(rows[0], "row", needs), *units]
 
     def _join(self, block: Block, span: Span, units: list[Unit]) -> None:
         """Add units to the list that they are of or to what leads them in, or by themselves."""
@@ -253,3 +264,13 @@ class _Text:
         units = () if group.plain else tuple(group.units)
         number = len(self.paragraphs) + 1
         self.paragraphs.append(Paragraph(number, Span(group.start, group.end), path, units))
+
+
+def _heads(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Say whether the first row names what is below it: short words over some figures."""
+    first, *others = rows
+    return (
+        len(first) > 1
+        and all(one and not any(map(str.isdigit, one)) for one in first)
+        and any(any(map(str.isdigit, "".join(row))) for row in others)
+    )

@@ -23,6 +23,8 @@ _ROMAN: Final = (
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _QUESTION = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)]\s*\S[^\n]*|[^\n]*\?[”’\"']?)\s*\Z")
+# Bold words by themselves that state nothing head what follows.
+_LABEL = re.compile(r"[^\d\n]{1,80}(?<![.!…;,])")
 _RAW_WORDS = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
 _CHARACTERS: Final = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 # What pandoc calls the parts of pages that aren't their text.
@@ -130,7 +132,8 @@ class Walk:
         if not asked and "\n" in text:
             first = text.partition("\n")[0]
             asked = len(first) if first.startswith("Q") and _QUESTION.fullmatch(first) else 0
-        if asked and not depth and asked == len(text):
+        heads = asked == len(text) if asked else bold == text and _LABEL.fullmatch(text)
+        if heads and text and not depth:
             yield Block(_line(text), "heading", level=ASKED)
         else:
             yield Block(text, level=depth, asked=asked)

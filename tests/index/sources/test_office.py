@@ -1,0 +1,169 @@
+"""Documents of word processors, slides, sheets and markup."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zipfile
+from io import BytesIO
+
+import docx
+import openpyxl
+import pptx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from index.errors import SourceError
+from index.sources import pandoc
+from tests import files
+from tests.index.sources.reads import body, document, units
+
+
+def word(*xml: str) -> bytes:
+    """Make a Word document of paragraphs and tables in its own markup."""
+    made = docx.Document()
+    for each in xml:
+        marked = each.replace(">", f" {nsdecls('w')}>", 1)
+        made.element.body.insert(-1, parse_xml(marked))
+    return files.saved(made)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_tracked_changes_are_accepted() -> None:
+    inserted = f'<w:ins w:id="1" w:author="a">{run("42 ")}</w:ins>'
+    deleted = (
+        '<w:del w:id="2" w:author="a"><w:r><w:delText xml:space="preserve">18 </w:delText></w:r>'
+        "</w:del>"
+    )
+    made = document(
+        "a.docx", word(f"<w:p>{run('It costs ')}{deleted}{inserted}{run('crowns.')}</w:p>")
+    )
+    assert made.source.text == "It costs 42 crowns."
+
+
+def test_what_is_struck_or_hidden_in_word_is_no_text() -> None:
+    made = document(
+        "a.docx",
+        word(
+            f"<w:p>{run('It costs ')}{run('18 ', '<w:strike/>')}{run('42 crowns.')}</w:p>",
+            f"<w:p>{run('It is ')}{run('never ', '<w:vanish/>')}{run('hot.')}</w:p>",
+        ),
+    )
+    assert made.source.text == "It costs 42 crowns.\n\nIt is hot."
+
+
+def test_text_boxes_and_content_controls_of_word_are_text() -> None:
+    box = (
+        "<w:p><w:r><w:pict><v:textbox xmlns:v='urn:schemas-microsoft-com:vml'><w:txbxContent>"
+        f"<w:p>{run('Call 5550 at once.')}</w:p></w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+    )
+    control = f"<w:sdt><w:sdtContent><w:p>{run('Glaze it twice.')}</w:p></w:sdtContent></w:sdt>"
+    made = document("a.docx", word(f"<w:p>{run('It is hot.')}</w:p>", control, box))
+    assert sorted(body(made)) == ["Call 5550 at once.", "Glaze it twice.", "It is hot."]
+
+
+def test_a_table_of_word_whose_first_row_names_its_columns_has_it_for_a_header() -> None:
+    made = docx.Document()
+    made.add_paragraph("The fees are these.")
+    cells = made.add_table(2, 2)
+    for at, text in enumerate(("kiln", "fee", "Old", "42")):
+        cells.cell(at // 2, at % 2).text = text
+    needs = ["The fees are these.", "kiln | fee"]
+    assert units(document("a.docx", files.saved(made))) == [("row", "Old | 42", needs)]
+
+
+def test_grouped_shapes_and_tables_of_slides_are_text() -> None:
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text = "Kilns"
+    group = slide.shapes.add_group_shape()
+    inside = group.shapes.add_textbox(0, 0, 10, 10)
+    inside.text_frame.text = "The old kiln leaks."
+    cells = slide.shapes.add_table(2, 2, 0, 0, 10, 10).table
+    for at, text in enumerate(("kiln", "heat", "Old", "900")):
+        cells.cell(at // 2, at % 2).text = text
+    read = document("a.pptx", files.saved(made))
+    assert "The old kiln leaks." in body(read)
+    assert [text for kind, text, _ in units(read) if kind == "row"] == ["Old | 900"]
+    assert read.source.places == ((0, "slide 1"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("a.rst", "Kilns\n=====\n\n.. note:: It is hot.\n", "It is hot."),
+        ("a.adoc", "= Kilns\n\nIt is *hot*.\n", "It is hot."),
+        ("a.org", "* Kilns\n\nIt is /hot/.\n", "It is hot."),
+        ("a.wiki", "== Kilns ==\n\nIt is ''hot''.\n", "It is hot."),
+        ("a.tex", "\\section{Kilns}\n\nIt is \\emph{hot}.\n", "It is hot."),
+        ("a.typ", "= Kilns\n\nIt is _hot_.\n", "It is hot."),
+        ("a.rtf", "{\\rtf1 It is {\\b hot}.\\par}", "It is hot."),
+        ("a.dbk", "<article><title>Kilns</title><para>It is hot.</para></article>", "It is hot."),
+        ("a.csv", "kiln,heat\nOld,900\n", "kiln | heat\nOld | 900"),
+        ("a.tsv", "kiln\theat\nOld\t900\n", "kiln | heat\nOld | 900"),
+    ],
+    ids=lambda value: value if value.startswith("a.") else "",
+)
+def test_markup_is_read_by_its_marks(name: str, content: str, shown: str) -> None:
+    assert shown in body(document(name, content))
+
+
+def test_a_notebook_is_its_text_and_code() -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["To light it, run:"]},
+        {"cell_type": "code", "metadata": {}, "source": ["light(2)"], "outputs": [],
+         "execution_count": 1},
+    ]  # fmt: skip
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    made = document("a.ipynb", json.dumps(book))
+    assert units(made) == [("code", "light(2)", ["To light it, run:"])]
+
+
+def test_sheets_are_tables_of_what_is_shown() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Kilns"
+    for row in (["kiln", "built", "share"], ["Old", datetime.date(1998, 5, 2), 0.25], [None, 3.5]):
+        sheet.append(row)
+    sheet["C2"].number_format = "0%"
+    hidden = book.create_sheet("Draft")
+    hidden.append(["It exploded."])
+    hidden.sheet_state = "hidden"
+    made = document("a.xlsx", files.saved(book))
+    assert made.source.text == (
+        "Kilns\n\n| kiln | built | share |\n| Old | 1998-05-02 | 25 % |\n|  | 3.5 |  |"
+    )
+    assert made.remarks == ("Its sheet “Draft” is hidden and was passed over.",)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.pptx", "a.xlsx"])
+def test_an_archive_of_something_else_is_refused(name: str) -> None:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "x")
+    with pytest.raises(SourceError, match="no whole"):
+        document(name, buffer.getvalue())
+
+
+def test_an_empty_sheet_is_refused() -> None:
+    with pytest.raises(SourceError, match="holds no text"):
+        document("a.xlsx", files.saved(openpyxl.Workbook()))
+
+
+def test_a_thousand_lists_in_each_other_are_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pandoc, "SECONDS", 0.5)
+    deep = "".join(f"{'  ' * depth}- a\n" for depth in range(1000))
+    with pytest.raises(SourceError, match="takes more time or memory"):
+        document("a.md", deep)
+
+
+def test_a_missing_pandoc_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "program", lambda: "/nowhere/pandoc")
+    with pytest.raises(SourceError, match="pandoc can't be run"):
+        document("a.md", "It is hot.")
