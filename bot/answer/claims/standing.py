@@ -8,6 +8,7 @@ together, and neither may deny, doubt, limit or attribute what the other doesn't
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from functools import lru_cache, partial
 import numpy as np
 
 from bot.answer.language.question import clean
-from bot.answer.reading.canonical import canonical_of
-from index.errors import QuestionError
+from index.errors import QuestionError, RecordError
 from index.searchable import Searchable
+from index.shipped import data_folder
 from index.sparse import STOP_WORDS, stems
 from index.types import Passage, Quote, Span
 from index.votes.countries import Countries
@@ -30,25 +31,8 @@ MOST_QUOTES = 3
 LEAST_WORDS = 4  # that carry a subject
 LEAST_DENSITY = 0.75  # of the source's words, from the first to the last that the claim has
 
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"@[A-Z?]{3}~?|[^\W_]+(?:[.'-][^\W_]+)*|[%,;:.()-]")
-# Words that turn, weaken, limit or attribute what stands beside them.
-_TURNING = frozenset(
-    """
-    not no never none nobody nothing neither nor without cannot hardly barely scarcely
-    may might could would should will shall can must likely unlikely perhaps possibly maybe
-    reportedly allegedly apparently supposedly whether if unless although though
-    all most many some few several both every each any only half almost nearly about around
-    roughly partly more less fewer than at least effect too also even still yet again
-    fail failed fails failing refuse refused refuses decline declined deny denied denies
-    try tried tries want wanted wants expect expected plan planned due aim aimed hope hoped
-    say says said saying argue argued argues claim claimed claims call called calls add added
-    suggest suggested suggests according write writes wrote describe describes described report
-    reports reported think thinks thought believe believes believed tell told cite cites
-    like unlike instead except besides false true wrong right confirms question doubt
-    first second third last before after until since
-    """.split()
-)
-_NOT_SAID = frozenset({"also", "too", "yet", "still", "even", "again"})  # that change no fact
 _LEANING = re.compile(
     r"^(?:it|they|he|she|this|these|those|that|such|its|their|his|her)\b", re.IGNORECASE
 )
@@ -58,13 +42,6 @@ _NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-
-
-# Of these, what counts behind the words that the claim has: the rest is of what follows.
-_TRAILING = frozenset(
-    "if unless except besides without although though not according said says say argued argues"
-    " claimed claims reportedly allegedly apparently false wrong".split()
-)
 _ABBREVIATED = 3  # letters before a point that may end no sentence: "Mr."
 _JOINTS = frozenset(", ; : . - ( ) and but because while whereas which who when".split())
 
@@ -144,24 +121,61 @@ def _told_by(countries: Countries, sentence: str) -> _Told:
 
 
 def _told(countries: Countries, text: str) -> _Told:
-    canonical, _ = canonical_of(text, countries)
-    canonical = canonical.replace("united nations", "un").replace("u.n.", "un")
-    return tuple(_word(match[0]) for match in _WORD.finditer(canonical))
+    pieces: list[str] = []
+    at = 0
+    for mention in countries.mentions(text):
+        tail = _POSSESSIVE.match(text, mention.span.end)
+        owner = mention.form == "adjective" or tail is not None
+        code = mention.codes[0] if len(mention.codes) == 1 else "???"
+        pieces += [text[at : mention.span.start].lower(), f"@{code}{'~' if owner else ''}"]
+        at = mention.span.end if tail is None else tail.end()
+    whole = "".join([*pieces, text[at:].lower()])
+    whole = whole.replace("united nations", "un").replace("u.n.", "un")
+    return tuple(_word(match[0]) for match in _WORD.finditer(whole))
 
 
 def _word(token: str) -> _Word:
     owner = token.endswith(("~", "'s"))
     word = token.removesuffix("~").removesuffix("'s")
     word = _NUMBERS.get(word, word)
+    table = _turning()
     if word.endswith("n't"):
         return _Word("not", turning=True)
     if word.startswith("@") or word.isdecimal():
         return _Word(word, word, owner)
-    if word in _TURNING:
-        return _Word(word, turning=word not in _NOT_SAID)
+    if word in table.idle:
+        return _Word(word)
+    if word in table.turning:
+        return _Word(word, turning=True)
     if word in STOP_WORDS or word in _JOINTS:
         return _Word(word)
     return _Word(word, " ".join(stems(word)) or word, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turning:
+    """The table of words that change what stands beside them; some only where they follow."""
+
+    turning: frozenset[str]
+    idle: frozenset[str]
+    trailing: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _turning() -> _Turning:
+    """Read the shipped table; raise RecordError where it can't be read."""
+    path = data_folder() / "turning.toml"
+    try:
+        table = {
+            kind: words.split()
+            for kind, words in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        }
+        idle, trailing = frozenset(table.pop("idle")), frozenset(table.pop("trailing"))
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise RecordError(
+            f"the table of words at {path} can't be read ({error}); install Ayes again"
+        ) from error
+    return _Turning(frozenset(word for words in table.values() for word in words), idle, trailing)
 
 
 def _plain(told: _Told) -> list[str]:
@@ -185,7 +199,7 @@ def _stands_at(start: int, claim: _Told, content: Sequence[_Word], source: _Told
     if source[end - 1].owner > content[-1].owner:
         return False
     turning = [word.literal for word in source[begin:end] if word.turning]
-    turning += [word.literal for word in source[end:last] if word.literal in _TRAILING]
+    turning += [word.literal for word in source[end:last] if word.literal in _turning().trailing]
     if Counter(turning) != Counter(word.literal for word in claim if word.turning):
         return False
     return _rest(source[end:]) == _rest(claim[_last(claim) + 1 :])

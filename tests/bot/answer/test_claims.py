@@ -283,10 +283,17 @@ def test_where_nothing_is_found_it_is_said_why(
         "Russia will try to exploit the division.",
         "Ukraine's resolution was three pages.",
         "The U.S. move gave up the democratic values that both sides share.",
+        "Mariana Betsa is the foreign minister of Ukraine.",
+        "Mariana Betsa, foreign minister of Ukraine, called the vote a moment of truth.",
     ],
 )
 def test_a_near_miss_neither_agrees_nor_stands(base_answerer: Answerer, text: str) -> None:
     assert not isinstance(finding(base_answerer, text), RecordAgrees | StandsInSource)
+
+
+def test_who_holds_a_lesser_office_is_said_to_hold_that_one(base_answerer: Answerer) -> None:
+    claim = "Mariana Betsa is the deputy foreign minister of Ukraine."
+    assert isinstance(finding(base_answerer, claim), StandsInSource)
 
 
 # -- bounds and hostile text ----------------------------------------------------------------------
