@@ -191,7 +191,7 @@ def _cited(answer: Answered | Conflicting, quotes: int) -> Iterator[Block]:
     records = answer.records[:RECORDS]
     if records and answer.kind != "votes":  # where the statement itself has what is asked of it
         yield Facts(tuple((_kept_by(one), f"{record_name(one)}, {tally(one)}") for one in records))
-    if also := _also(others):
+    if also := _also(cited, others):
         yield line(also, "note")
     if answer.confidence < SURE:
         yield line(f"Confidence: {'fair' if answer.confidence >= 0.7 else 'low'}", "note")
@@ -247,13 +247,15 @@ def _lines(statement: Statement) -> list[Statement]:
     return [said for said in lines if render(said).strip()] or [()]
 
 
-def _also(citations: Sequence[Citation]) -> str:
-    """Name the sources of quotes that aren't shown: "Also in Reuters, ¶ 1 and 2 more"."""
-    if not citations:
-        return ""
-    named = [place(citation.quote) for citation in citations[:NAMED]]
-    more = len(citations) - len(named)
-    return f"Also in {'; '.join(named)}{f' and {more} more' if more else ''}"
+def _also(cited: Sequence[Citation], others: Sequence[Citation]) -> str:
+    """Name where else it is said than is shown: "Also in Reuters, ¶ 1 and 2 more"."""
+    shown = {place(citation.quote) for citation in cited}
+    places = [
+        one for one in dict.fromkeys(place(each.quote) for each in others) if one not in shown
+    ]
+    more = len(places) - NAMED
+    said = "; ".join(places[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"Also in {said}" if said else ""
 
 
 def _kept_by(record: VoteRecord) -> str:
