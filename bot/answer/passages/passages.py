@@ -159,7 +159,8 @@ class PassageRoute:
         passage, unit = one.hit.passage, one.unit
         source = self._library.sources[passage.source_id]
         units: Sequence[Unit] = passage.units
-        if unit.kind == "item" or leads(source.text, unit.span):  # a list may be several passages
+        # A list may be several passages, and so may what leads it in.
+        if unit.kind == "item" or any(leads(source.text, one) for one in passage.spans):
             units = [
                 unit
                 for other in self._library.passages_of(source.id)

@@ -40,8 +40,13 @@ def quote_of(
     is quoted already and isn't quoted again. With `words`, somebody's words are asked for.
     """
     text = source.text
-    if leads(text, chosen.span):
-        return _led(source, paragraph, units, chosen)
+    below = [
+        unit
+        for unit in units
+        if any(need.holds(chosen.span) and leads(text, need) for need in unit.needs)
+    ]
+    if leads(text, chosen.span) or (below and chosen.kind == "sentence"):
+        return _led(source, paragraph, units, chosen, below)
     if chosen.kind in {"row", "code"}:
         spans = _ordered((*chosen.needs, chosen.span))
         return Quote(source, spans, paragraph, chosen.kind)
@@ -84,14 +89,13 @@ def has_words(source: Source, span: Span) -> bool:
     return bool(QUOTED.search(source.text, span.start, span.end))
 
 
-def _led(source: Source, paragraph: int, units: Sequence[Unit], lead: Unit) -> Quote | None:
-    """Quote what leads in with what it leads in, as far as there is room."""
-    below = [unit for unit in units if any(need.holds(lead.span) for need in unit.needs)]
+def _led(
+    source: Source, paragraph: int, units: Sequence[Unit], lead: Unit, below: Sequence[Unit]
+) -> Quote | None:
+    """Quote what leads in with what stands `below` it, as far as there is room."""
+    below = below or [unit for unit in units if unit.span.start >= lead.span.end][:1]
     if not below:
-        after = [unit for unit in units if unit.span.start >= lead.span.end]
-        if not after:
-            return None
-        below = after[:1]
+        return None
     return _listed(source, paragraph, (*lead.needs, lead.span), below)
 
 

@@ -149,3 +149,14 @@ def test_whatever_the_list_its_quote_holds_the_item_and_is_in_order(
     assert quote is not None
     assert quote.holds(unit.span, Span(0, 5))
     assert set(quote.spans) <= {Span(0, 5), *spans}
+
+
+def test_a_sentence_of_the_paragraph_that_leads_a_list_in_is_quoted_with_the_list() -> None:
+    lead = "The port sells few things. These are they:"
+    text = f"{lead}\n\nrope\ntar"
+    both = units(text, "sentence", "The port sells few things.", "These are they:")
+    items = units(text, "item", "rope", "tar", needs=(lead,))
+    for chosen in both:
+        quote = quote_of(source(text), 1, [*both, *items], chosen)
+        assert quote is not None
+        assert quote.slices == (lead, "rope", "tar")
