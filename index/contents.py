@@ -107,7 +107,7 @@ def write_library(path: Path, contents: Contents, encoder: Encoder) -> None:
     with publishing(path) as folder:
         press = Press(path, folder, encoder, contents.projection, (), silent)
         keep_embedded(press.embeddings, contents)
-        plan = [Written((), portion) for portion in in_portions(documents)]
+        plan = [Written((), portion) for portion in in_portions(documents, press.sizes.largest)]
         generation.publish(path, folder, press.write(plan, records, contents.inputs))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from index import generation, locks
 from index.database import digest_of
@@ -22,11 +22,8 @@ from index.joined import Joined
 from index.library import Library, publishing, silent
 from index.publish import Linked, Press, Written, check_ids, in_portions
 from index.refusals import told
-from index.shard import LARGEST, SCORED_WHOLE
+from index.sizes import SIZES, Sizes
 from index.types import Document, Source
-
-ALWAYS_TAKEN: Final = 2_000  # passages of a shard that is copied into the next one in no time
-TIMES: Final = 2  # a larger one is, if it is at most so many times as large as what comes to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +68,16 @@ class EditableFolder:
     """A library in files."""
 
     path: Path
+    sizes: Sizes = SIZES
 
     def open(self, encoder: Encoder) -> Library | None:
         """Open the generation in service, None if there is no library; raise LibraryError."""
-        return Library.open(self.path, encoder) if (self.path / "CURRENT").exists() else None
+        there = (self.path / "CURRENT").exists()
+        return Library.open(self.path, encoder, self.sizes) if there else None
 
     def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
         """Publish what a plan makes of the library, and open it; raise LibraryError."""
-        return edit_library(self.path, encoder, plan, progress)
+        return edit_library(self.path, encoder, plan, progress, sizes=self.sizes)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -100,7 +99,14 @@ class EditableFolder:
             yield
 
 
-def edit_library(path: Path, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
+def edit_library(
+    path: Path,
+    encoder: Encoder,
+    plan: Plan,
+    progress: Progress = silent,
+    *,
+    sizes: Sizes = SIZES,
+) -> Library:
     """Publish what a plan makes of a library's sources, and open it.
 
     The plan sees them once no other process can change them, so that nothing of another's is lost.
@@ -109,17 +115,17 @@ def edit_library(path: Path, encoder: Encoder, plan: Plan, progress: Progress = 
     fails.
     """
     with publishing(path) as folder:
-        before = Library.open(path, encoder) if (path / "CURRENT").exists() else None
+        before = EditableFolder(path, sizes).open(encoder)
         change = plan({} if before is None else before.sources)
         check_ids(change.put)
         held = {} if before is None else _digests(before)
         new = [one for one in change.put if held.get(one.source.id) != digest_of(one)]
         gone = {one.source.id for one in new}.union(held.keys() & set(change.gone))
         if new or gone or before is None:
-            _publish(path, folder, before, gone, new, encoder, progress)
+            _publish(path, folder, before, gone, new, encoder, progress, sizes)
         if before is not None:
             before.close()
-    return Library.open(path, encoder)
+    return Library.open(path, encoder, sizes)
 
 
 def add_documents(
@@ -129,13 +135,14 @@ def add_documents(
     progress: Progress = silent,
     *,
     replace: bool = False,
+    sizes: Sizes = SIZES,
 ) -> Library:
     """Publish a library with these documents after those that it holds, as `edit_library` does.
 
     With `replace`, the source of a document's id goes; else LibraryError is raised for an id that
     is taken.
     """
-    return edit_library(path, encoder, adding(documents, replace=replace), progress)
+    return edit_library(path, encoder, adding(documents, replace=replace), progress, sizes=sizes)
 
 
 def adding(documents: Sequence[Document], *, replace: bool = False) -> Plan:
@@ -157,13 +164,15 @@ def adding(documents: Sequence[Document], *, replace: bool = False) -> Plan:
     return plan
 
 
-def remove_sources(path: Path, ids: Collection[str], encoder: Encoder) -> Library:
+def remove_sources(
+    path: Path, ids: Collection[str], encoder: Encoder, *, sizes: Sizes = SIZES
+) -> Library:
     """Publish a library without these sources, as `edit_library` does.
 
     Raise LibraryError if one of them isn't there.
     """
     generation.current(path)
-    return edit_library(path, encoder, removing(ids))
+    return edit_library(path, encoder, removing(ids), sizes=sizes)
 
 
 def removing(ids: Collection[str]) -> Plan:
@@ -202,18 +211,19 @@ def _publish(
     new: Sequence[Document],
     encoder: Encoder,
     progress: Progress,
+    sizes: Sizes,
 ) -> None:
     """Publish what was before, without the sources that are gone, and after it the new ones."""
-    portions = list(in_portions(new))
+    portions = list(in_portions(new, sizes.largest))
     if before is None:
-        press = Press(path, folder, encoder, encoder.projection, (), progress)
+        press = Press(path, folder, encoder, encoder.projection, (), progress, sizes)
         made: list[Linked | Written] = [Written((), portion) for portion in portions]
         generation.publish(path, folder, press.write(made, (), None))
         return
     left = _left(before, gone)
     taken: list[_Left] = []
     size = sum(len(one.paragraphs) for one in portions[0]) if portions else 0
-    while portions and left and is_taken(left[-1].passages, size):
+    while portions and left and is_taken(left[-1].passages, size, sizes):
         taken.insert(0, left.pop())
         size += taken[0].passages
     plan = [_kept(before, one) for one in left]
@@ -221,7 +231,7 @@ def _publish(
         before.verify_shard(one.number)
     copied = [(before.shards[one.number], one.ids) for one in taken]
     plan += [Written(() if number else copied, portion) for number, portion in enumerate(portions)]
-    press = Press(path, folder, encoder, before.projection, before.shards, progress)
+    press = Press(path, folder, encoder, before.projection, before.shards, progress, sizes)
     generation.publish(path, folder, press.write(plan, before.records, None))
 
 
@@ -246,17 +256,17 @@ def _left(before: Library, gone: Collection[str]) -> list[_Left]:
     return [one for one in left if one.ids]
 
 
-def is_taken(passages: int, size: int) -> bool:
+def is_taken(passages: int, size: int, sizes: Sizes) -> bool:
     """Say whether a shard is made anew together with so many passages after it."""
-    return passages + size <= LARGEST and passages <= max(ALWAYS_TAKEN, TIMES * size)
+    most = max(sizes.always_taken, sizes.times * size)
+    return passages + size <= sizes.largest and passages <= most
 
 
 def _kept(before: Library, left: _Left) -> Linked | Written:
     """Link a shard, if need be with more to pass over; copy one that is small, or mostly gone."""
     shard, entry = before.shards[left.number], before.manifest.shards[left.number]
-    if left.touched and (
-        left.passages <= SCORED_WHOLE or 2 * left.passages < entry.counts.passages
-    ):
+    small = left.passages <= before.sizes.scored_whole
+    if left.touched and (small or 2 * left.passages < entry.counts.passages):
         before.verify_shard(left.number)
         return Written([(shard, left.ids)], ())
     removed = tuple(sorted(shard.database.digests().keys() - set(left.ids)))

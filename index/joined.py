@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index.encoder import Encoder
 from index.errors import LibraryError
 from index.searchable import NO_ROWS
+from index.sizes import Sizes
 from index.sparse import Bm25, SparseRows
 from index.types import Furniture, Paragraph, Passage, Source
 from index.votes.types import VoteRecord
@@ -126,7 +127,10 @@ class Joined(ABC):
     between threads.
     """
 
-    def __init__(self, shards: Sequence[Part], encoder: Encoder, projection: Floats) -> None:
+    def __init__(
+        self, shards: Sequence[Part], encoder: Encoder, projection: Floats, sizes: Sizes
+    ) -> None:
+        self.sizes = sizes
         self.shards: tuple[Part, ...] = tuple(shards)
         self.encoder = encoder
         self.projection = projection
@@ -287,7 +291,7 @@ class JoinedLibrary(Joined):
                 f"two libraries have a source called {twice!r}: remove it from one of them."
             )
         shards = [shard for part in parts for shard in part.shards]
-        super().__init__(shards, first.encoder, first.projection)
+        super().__init__(shards, first.encoder, first.projection, first.sizes)
         self.parts = tuple(parts)
 
     def close(self) -> None:

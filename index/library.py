@@ -33,6 +33,7 @@ from index.publish import (
 from index.refusals import told
 from index.shard import Shard
 from index.shipped import data_folder
+from index.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.types import VoteRecord
 
@@ -51,21 +52,27 @@ class Library(Joined):
     shards: tuple[Shard, ...]
 
     def __init__(
-        self, path: Path, folder: Path, manifest: Manifest, encoder: Encoder, hold: int
+        self,
+        path: Path,
+        folder: Path,
+        manifest: Manifest,
+        encoder: Encoder,
+        hold: int,
+        sizes: Sizes = SIZES,
     ) -> None:
         """Map the checked files of a generation into memory, held by a descriptor."""
         self.path = path
         self.manifest = manifest
         self._folder = folder
         shards = [
-            Shard(folder / str(number), entry.counts, manifest.encoder, entry.removed)
+            Shard(folder / str(number), entry.counts, manifest.encoder, entry.removed, sizes)
             for number, entry in enumerate(manifest.shards)
         ]
-        super().__init__(shards, encoder, load_array(folder / PROJECTION_FILE))
+        super().__init__(shards, encoder, load_array(folder / PROJECTION_FILE), sizes)
         self._let_go = weakref.finalize(self, os.close, hold)
 
     @classmethod
-    def open(cls, path: Path, encoder: Encoder) -> Self:
+    def open(cls, path: Path, encoder: Encoder, sizes: Sizes = SIZES) -> Self:
         """Open the generation in service.
 
         Raise LibraryError if there is none, if it was made with another encoder or by another
@@ -76,7 +83,7 @@ class Library(Joined):
             manifest = generation.read_manifest(path, folder)
             generation.check_encoder(path, manifest.encoder, made_with(encoder))
             generation.check_files(path, folder, manifest.files, all_of_it=False)
-            return cls(path, folder, manifest, encoder, hold)
+            return cls(path, folder, manifest, encoder, hold, sizes)
         except BaseException as error:
             os.close(hold)
             if isinstance(error, OSError):
@@ -103,7 +110,7 @@ class Library(Joined):
         """Return this library, or a newly opened one if another generation is in service."""
         if generation.current(self.path).name == self._folder.name:
             return self
-        return Library.open(self.path, self.encoder)
+        return Library.open(self.path, self.encoder, self.sizes)
 
     def verify(self) -> None:
         """Hash every file; raise LibraryError if one is not what was published."""
@@ -140,6 +147,7 @@ def build_library(
     progress: Progress = silent,
     *,
     inputs: str | None = None,
+    sizes: Sizes = SIZES,
 ) -> Library:
     """Publish a library of these documents and records, and open it.
 
@@ -152,12 +160,12 @@ def build_library(
         before = _previous(path, encoder)
         projection = encoder.projection if before is None else before.projection
         known = () if before is None else before.shards
-        press = Press(path, folder, encoder, projection, known, progress)
-        plan = [Written((), portion) for portion in in_portions(documents)]
+        press = Press(path, folder, encoder, projection, known, progress, sizes)
+        plan = [Written((), portion) for portion in in_portions(documents, sizes.largest)]
         generation.publish(path, folder, press.write(plan, records, inputs))
         if before is not None:
             before.close()
-    return Library.open(path, encoder)
+    return Library.open(path, encoder, sizes)
 
 
 @contextmanager

@@ -26,15 +26,14 @@ from index.encoder import Encoder, Progress
 from index.errors import LibraryError
 from index.generation import Counts, FileEntry, MadeWith, Manifest, ShardCounts, ShardEntry
 from index.shard import (
-    LARGEST,
     NEIGHBOURS_FILE,
     PARAGRAPHS_FILE,
-    SCORED_WHOLE,
     SENTENCES_FILE,
     STARTS_FILE,
     Embedded,
     Shard,
 )
+from index.sizes import SIZES, Sizes
 from index.sparse import Postings, SparseIndex, stems, words
 from index.types import Document, Source
 from index.votes.types import VoteRecord
@@ -89,12 +88,12 @@ def check_ids(documents: Sequence[Document]) -> None:
         seen[source.id] = source
 
 
-def in_portions(documents: Sequence[Document]) -> Iterator[list[Document]]:
+def in_portions(documents: Sequence[Document], largest: int) -> Iterator[list[Document]]:
     """Divide documents into shards."""
     portion: list[Document] = []
     size = 0
     for document in documents:
-        if portion and size + len(document.paragraphs) > LARGEST:
+        if portion and size + len(document.paragraphs) > largest:
             yield portion
             portion, size = [], 0
         portion.append(document)
@@ -117,7 +116,9 @@ class Press:
         projection: Floats,
         known: Sequence[Shard],
         progress: Progress,
+        sizes: Sizes = SIZES,
     ) -> None:
+        self.sizes = sizes
         self._folder = folder
         self._encoder = encoder
         self._projection = projection
@@ -157,7 +158,7 @@ class Press:
                 entry = ShardEntry(counts=self._write_shard(target, part, share))
                 named = {path.name: generation.file_entry(path) for path in target.iterdir()}
             files |= {f"{number}/{name}": named[name] for name in sorted(named)}
-            shard = Shard(target, entry.counts, self._made_with, entry.removed)
+            shard = Shard(target, entry.counts, self._made_with, entry.removed, self.sizes)
             for source_id, digest in shard.database.digests().items():
                 if source_id in shard.sources:
                     content.update(f"{source_id}\n{digest}\n".encode())
@@ -182,7 +183,7 @@ class Press:
         inside = {one.source.id: list(entries(one, self._encoder)) for one in part.documents}
         self._embed([entry for each in inside.values() for entry in each], progress)
         with ExitStack() as stack:
-            writer = _ShardWriter(folder, self._made_with, stack)
+            writer = _ShardWriter(folder, self._made_with, stack, self.sizes.scored_whole)
             for shard, ids in part.copied:
                 writer.copy(shard, ids, self._encoder)
             for document in part.documents:
@@ -219,8 +220,11 @@ class Press:
 class _ShardWriter:
     """Writes a shard's sources in order, and at the end what is counted over all of them."""
 
-    def __init__(self, folder: Path, made_with: MadeWith, stack: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, made_with: MadeWith, stack: ExitStack, scored_whole: int
+    ) -> None:
         self._folder = folder
+        self._scored_whole = scored_whole
         self._dimensions = made_with.dimensions
         self._database = DatabaseWriter(folder / DATABASE_FILE)
         self._paragraphs, self._sentences, self._tokens, self._spans = (
@@ -269,7 +273,7 @@ class _ShardWriter:
         np.cumsum(np.array(self._sizes, np.int64).reshape(-1, 2).T, axis=1, out=starts[:, 1:])
         np.save(self._folder / STARTS_FILE, starts, allow_pickle=False)
         count = len(self._sizes)
-        if count > SCORED_WHOLE:
+        if count > self._scored_whole:
             path = self._folder / PARAGRAPHS_FILE
             vectors = Vectors(path, count, self._dimensions).slice(0, count)
             Neighbours.of(vectors).save(self._folder / NEIGHBOURS_FILE)

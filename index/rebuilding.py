@@ -72,7 +72,8 @@ def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -
     with publishing(path) as folder:
         texts = read_texts(path)
         press = Press(path, folder, encoder, encoder.projection, (), progress)
-        plan = [Written((), portion) for portion in in_portions(texts.documents)]
+        portions = in_portions(texts.documents, press.sizes.largest)
+        plan = [Written((), portion) for portion in portions]
         generation.publish(path, folder, press.write(plan, texts.records, None))
     return Library.open(path, encoder)
 

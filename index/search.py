@@ -32,9 +32,6 @@ PAIR_WEIGHT: Final = 0.3  # of the share of word pairs, among the same
 HIT_WEIGHT: Final = 0.4  # of the passage's score beside the max-sim of one of its sentences
 STOP_WEIGHT: Final = 0.5  # of the max-sim of stop words ("when", "by whom"), beside the same
 RERANKED: Final = 24
-SCORE_ALL: Final = 20_000  # passages; of a larger library only candidates are scored
-CANDIDATES: Final = 400  # from each of paragraphs and BM25
-READ: Final = 200  # passages whose sentences are scored: the best by paragraph and BM25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,14 +102,15 @@ def search_hybrid(library: Searchable, query: Query, k: int = 10) -> list[Hit]:
     That is by token max-sim, half over the passage and half over its best sentence with rare words
     counted more, and by the pairs of neighbouring words that it shares with the question.
     """
+    sizes = library.sizes
     bm25 = library.bm25(query.words)
     rows = _dense_candidates(library, query)
     if len(rows) < len(library.passages):
         held = np.flatnonzero(bm25)
-        rows = np.union1d(rows, held[best(bm25[held], CANDIDATES)])
-    if len(rows) > max(k, READ):
+        rows = np.union1d(rows, held[best(bm25[held], sizes.candidates)])
+    if len(rows) > max(k, sizes.read):
         near = library.paragraph_scores(query.encoding.vector, rows)
-        rows = np.sort(rows[best(near + SPARSE_WEIGHT * bm25[rows], max(k, READ))])
+        rows = np.sort(rows[best(near + SPARSE_WEIGHT * bm25[rows], max(k, sizes.read))])
     dense = library.dense_scores(query.encoding.vector, rows)
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
@@ -205,6 +203,7 @@ def _weighed(
 def _dense_candidates(library: Searchable, query: Query) -> Rows:
     """Return the rows to score, ascending: all, or those of the nearest paragraphs."""
     count = len(library.passages)
-    if count <= min(SCORE_ALL, library.scored_whole):
+    sizes = library.sizes
+    if count <= min(sizes.score_all, library.scored_whole):
         return np.arange(count)
-    return np.sort(library.nearest(query.encoding.vector, CANDIDATES))
+    return np.sort(library.nearest(query.encoding.vector, sizes.candidates))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
+from index.sizes import Sizes
 from index.types import Furniture, Paragraph, Passage, Source
 from index.votes.types import VoteRecord
 
@@ -42,6 +43,11 @@ class Searchable(Protocol):
     @property
     def projection(self) -> Floats:
         """What token states are multiplied by, [d, p]."""
+        ...
+
+    @property
+    def sizes(self) -> Sizes:
+        """From how many passages on it is searched in another way."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from index.database import Database
 from index.dense import Neighbours, Vectors, best
 from index.generation import MadeWith, ShardCounts
 from index.mapped import load_array
+from index.sizes import SIZES, Sizes
 from index.sparse import SparseIndex
 from index.stored import Passages, Sources
 from index.tokens import TokenStore
@@ -31,8 +32,6 @@ PARAGRAPHS_FILE: Final = "paragraphs.float32"
 SENTENCES_FILE: Final = "sentences.float32"
 STARTS_FILE: Final = "starts.npy"  # of each passage's sentences and tokens; int64 [2, passages + 1]
 NEIGHBOURS_FILE: Final = "paragraphs.faiss"
-SCORED_WHOLE: Final = 20_000  # passages; a larger shard has an index of neighbours
-LARGEST: Final = 100_000  # passages, or about that: what is made in one piece
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +55,12 @@ class Shard:
     """
 
     def __init__(
-        self, folder: Path, counts: ShardCounts, made_with: MadeWith, removed: Collection[str] = ()
+        self,
+        folder: Path,
+        counts: ShardCounts,
+        made_with: MadeWith,
+        removed: Collection[str] = (),
+        sizes: Sizes = SIZES,
     ) -> None:
         """Map the checked files of a folder, without the sources that were removed since.
 
@@ -70,6 +74,7 @@ class Shard:
             raise ValueError("the files hold other numbers of vectors than the manifest says")
         size = made_with.dimensions
         self.folder = folder
+        self._sizes = sizes
         self.removed = frozenset(removed)
         self.sentence_starts: npt.NDArray[np.int64] = starts[0]
         self.paragraph_vectors = Vectors(folder / PARAGRAPHS_FILE, counts.passages, size)
@@ -116,7 +121,7 @@ class Shard:
     @property
     def scored_whole(self) -> int:
         """How many passages are scored in no time."""
-        return SCORED_WHOLE
+        return self._sizes.scored_whole
 
     def expect(self, stems: Sequence[str], rows: Rows) -> None:
         """Read passages and their sources together; postings are mapped into memory."""

@@ -27,7 +27,7 @@ LONGEST_DATA = 1 << 20  # bytes
 FLOORS = (
     "index",
     "index.errors index.refusals index.locks index.deadline index.latest index.checksum",
-    "index.types index.units index.markers index.mapped index.shipped",
+    "index.types index.units index.markers index.mapped index.shipped index.sizes",
     "index.encoder index.reranking",
     "index.reference index.compiled",
     "index.loading",

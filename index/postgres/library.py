@@ -16,6 +16,7 @@ from index.postgres.connecting import Store
 from index.postgres.part import PostgresPart
 from index.postgres.texts import Head
 from index.publish import made_with
+from index.sizes import SIZES, Sizes
 from index.votes.types import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
@@ -36,6 +37,7 @@ class Place:
     store: Store
     name: str
     guild_id: int | None = None
+    sizes: Sizes = SIZES
 
     def __str__(self) -> str:
         whose = "" if self.guild_id is None else f" of server {self.guild_id}"
@@ -80,8 +82,9 @@ class PostgresLibrary(Joined):
         shared = place.guild_id is None
         self._head = Head(place.store, place.guild_id, key, self.number, shared)
         shape = (self.made_with.dimensions, self.made_with.tokens)
-        part = PostgresPart(self._head)
-        super().__init__([part], encoder, np.frombuffer(projection, "<f4").reshape(shape))
+        part = PostgresPart(self._head, place.sizes)
+        vectors = np.frombuffer(projection, "<f4").reshape(shape)
+        super().__init__([part], encoder, vectors, place.sizes)
 
     @property
     def name(self) -> str:

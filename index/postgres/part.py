@@ -16,6 +16,7 @@ from index.dense import best
 from index.latest import Latest
 from index.postgres.texts import PASSAGE, Head, Passages, Query, Sources, Texts
 from index.postgres.vectors import as_text
+from index.sizes import Sizes
 from index.sparse import SparseRows
 from index.tokens import SCALE
 
@@ -24,8 +25,6 @@ Rows = npt.NDArray[np.int64]
 Tokens = tuple[npt.NDArray[np.int8], npt.NDArray[np.int32]]
 Postings = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]
 
-SCORED_WHOLE: Final = 1_000  # passages
-COMPARED_WHOLE: Final = 5_000  # passages; paragraphs of larger shared libraries have an index
 TOKENS_KEPT: Final = 32 << 20  # bytes
 POSTINGS_KEPT: Final = 64 << 20  # bytes
 MOST_NEAR: Final = 1_000  # what pgvector looks at, at most
@@ -59,9 +58,10 @@ class PostgresPart:
     A row is the place of a passage among those of the sources that the version holds.
     """
 
-    def __init__(self, head: Head) -> None:
+    def __init__(self, head: Head, sizes: Sizes) -> None:
         """Read which sources there are; nothing else is read before it is asked for."""
         self._head = head
+        self._sizes = sizes
         self.database = Texts(head)
         self.sources = Sources(self.database)
         listed = self.database.listed.values()
@@ -77,7 +77,7 @@ class PostgresPart:
     @property
     def scored_whole(self) -> int:
         """How many passages are scored in no time."""
-        return SCORED_WHOLE
+        return self._sizes.fetched_whole
 
     def close(self) -> None:
         """Leave the connections to whoever made them."""
@@ -94,7 +94,7 @@ class PostgresPart:
 
         In a large library these may be only nearly the nearest, and the cosines are rounded.
         """
-        if len(self) <= COMPARED_WHOLE or not self._head.shared:
+        if len(self) <= self._sizes.compared_whole or not self._head.shared:
             query = (
                 "SELECT number, -(vector <#> %s::vector) FROM passages WHERE library = %s",
                 (as_text(vector), self._head.library),

@@ -14,7 +14,7 @@ from typing import Final
 from index.editing import is_taken
 from index.postgres.connecting import Connection
 from index.postgres.copying import copying
-from index.shard import SCORED_WHOLE
+from index.sizes import Sizes
 from index.sparse import Postings, stems, words
 
 _POSTINGS: Final = ("int8", "int8", "text", "int8", "bytea", "bytea")
@@ -32,18 +32,20 @@ class _Segment:
     touched: bool
 
 
-def lay_out(connection: Connection, library: int, server: int, version: int, new: Range) -> None:
+def lay_out(
+    connection: Connection, library: int, server: int, version: int, new: Range, sizes: Sizes
+) -> None:
     """Write the segments of a version whose sources and passages are written already."""
     every = _segments(connection, library, version)
     before = [one for one in every if one.passages]
     first, after = new
     size = after - first
     taken: list[_Segment] = []
-    while size and before and is_taken(before[-1].passages, size):
+    while size and before and is_taken(before[-1].passages, size, sizes):
         taken.append(before.pop())
         size += taken[-1].passages
         first = taken[-1].numbers[0]
-    anew = [one for one in before if one.touched and _is_counted_anew(one)]
+    anew = [one for one in before if one.touched and _is_counted_anew(one, sizes)]
     empty = [one for one in every if not one.passages]
     connection.execute(
         "UPDATE segments SET died = %s WHERE library = %s AND key = ANY(%s)",
@@ -72,9 +74,9 @@ def _segments(connection: Connection, library: int, version: int) -> list[_Segme
     ]
 
 
-def _is_counted_anew(segment: _Segment) -> bool:
+def _is_counted_anew(segment: _Segment, sizes: Sizes) -> bool:
     first, after = segment.numbers
-    return segment.passages <= SCORED_WHOLE or 2 * segment.passages < after - first
+    return segment.passages <= sizes.scored_whole or 2 * segment.passages < after - first
 
 
 def _write(connection: Connection, library: int, server: int, version: int, numbers: Range) -> None:

@@ -19,7 +19,7 @@ from index.generation import MadeWith
 from index.postgres.connecting import Connection
 from index.postgres.copying import copying
 from index.postgres.library import Place
-from index.postgres.part import COMPARED_WHOLE, near_index_condition
+from index.postgres.part import near_index_condition
 from index.postgres.register import CHANNEL
 from index.postgres.segments import lay_out
 from index.postgres.texts import FIELDS
@@ -105,7 +105,8 @@ class Writing:
         while portion := list(islice(rows, PORTION)):
             self._add_passages(number, portion, embeddings)
             number += len(portion)
-        lay_out(self._connection, self._key, self._server, self._version, (first, self._next))
+        added, sizes = (first, self._next), self._place.sizes
+        lay_out(self._connection, self._key, self._server, self._version, added, sizes)
         self._index_neighbours()
         self._put_into_service(records, inputs)
         self._prune()
@@ -219,7 +220,7 @@ class Writing:
 
     def _index_neighbours(self) -> None:
         """Make the index of paragraph vectors when a shared library first needs one."""
-        if self._server or self._next <= COMPARED_WHOLE:
+        if self._server or self._next <= self._place.sizes.compared_whole:
             return
         d = self._made_with.dimensions
         # A graph that doesn't fit takes many times as long; of 100,000 passages it has 150 MB.

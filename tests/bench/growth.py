@@ -38,9 +38,10 @@ from index.generation import Counts, ShardEntry
 from index.library import Library, silent
 from index.loading import load_encoder
 from index.publish import Press, Written, in_portions
-from index.search import CANDIDATES, rank_sentences, read_query, search_hybrid
+from index.search import rank_sentences, read_query, search_hybrid
 from index.segment import context
-from index.shard import LARGEST, NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
+from index.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
+from index.sizes import SIZES
 from index.tokens import unit
 from index.types import Document, Paragraph, Passage, Source, Span, sha256_of
 from index.votes.countries import Countries
@@ -162,7 +163,7 @@ def make(path: Path, encoder: Encoder) -> None:
     """Publish a library of one large shard."""
     copies = Copies(encoder)
     publish.entries, kept = copies.entries, publish.entries
-    documents = [copies.source(number) for number in range(LARGEST // PARAGRAPHS)]
+    documents = [copies.source(number) for number in range(SIZES.largest // PARAGRAPHS)]
     with generation.writing(path) as folder:
         press = CopyingPress(path, folder, encoder, encoder.projection, (), silent)
         press.copies = copies
@@ -284,7 +285,7 @@ def recall(library: Library, questions: list[str]) -> dict[str, float]:
     scores = np.concatenate([_all_scores(one, queries) for one in library.shards])
     for vector, column in zip(vectors, scores.T, strict=True):
         exact = set(best(column, 10).tolist())
-        rows = library.nearest(vector, CANDIDATES)
+        rows = library.nearest(vector, SIZES.candidates)
         among.append(len(exact & set(rows.tolist())) / 10)
         first.append(len(exact & set(rows[:10].tolist())) / 10)
     return {
@@ -329,11 +330,11 @@ def change(path: Path, encoder: Encoder) -> dict[str, float]:
 def measure(path: Path, passages: int, encoder: Encoder) -> dict[str, object]:
     """Make a library if it isn't there yet, and measure it in a process of its own."""
     row: dict[str, object] = {}
-    base = path.parent / str(LARGEST)
+    base = path.parent / str(SIZES.largest)
     if not (base / "CURRENT").exists():
         make(base, encoder)
     if not (path / "CURRENT").exists():
-        multiply(path, passages // LARGEST, Library.open(base, encoder))
+        multiply(path, passages // SIZES.largest, Library.open(base, encoder))
     counts = Library.open(path, encoder).manifest.counts
     files = [one for one in generation.current(path).rglob("*") if one.is_file()]
     row["disk_gb"] = round(sum(one.stat().st_size for one in files) / 1e9, 2)

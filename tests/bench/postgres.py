@@ -29,8 +29,9 @@ from index.postgres.connecting import Store
 from index.postgres.library import BASE, Place
 from index.postgres.publishing import Publisher
 from index.publish import Written, in_portions
-from index.search import CANDIDATES, rank_sentences, read_query, search_hybrid
+from index.search import rank_sentences, read_query, search_hybrid
 from index.shard import Embedded
+from index.sizes import SIZES
 from index.types import Document
 from tests.bench.corpus import QUESTIONS, open_corpus
 from tests.bench.growth import CACHE, PARAGRAPHS, Copies, CopyingPress
@@ -112,7 +113,7 @@ def compare(files: Library, stored: Joined, questions: Sequence[str]) -> dict[st
         alike.append(len(set(here[1]) & set(there[1])) / SHOWN)
         (encoding,) = ENCODER.encode([question])
         exact = set(best(vectors @ encoding.vector, SHOWN).tolist())
-        near = stored.nearest(encoding.vector, CANDIDATES).tolist()
+        near = stored.nearest(encoding.vector, SIZES.candidates).tolist()
         among.append(len(exact & set(near)) / SHOWN)
         first.append(len(exact & set(near[:SHOWN])) / SHOWN)
     times = {name: milliseconds(each) for name, each in took.items()}

@@ -16,6 +16,7 @@ from index.library import Library, build_library
 from index.postgres.connecting import Store
 from index.postgres.library import OWN, Place, PostgresLibrary
 from index.postgres.publishing import Publisher
+from index.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.types import VoteRecord
 from tests.database import Database
@@ -38,24 +39,25 @@ class Shelf(Protocol):
 
 
 class FileShelf:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sizes: Sizes = SIZES) -> None:
         self._path = path
+        self._sizes = sizes
 
     def add(
         self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
     ) -> Joined:
-        return add_documents(self._path, documents, encoder, replace=replace)
+        return add_documents(self._path, documents, encoder, replace=replace, sizes=self._sizes)
 
     def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
-        return remove_sources(self._path, ids, encoder)
+        return remove_sources(self._path, ids, encoder, sizes=self._sizes)
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
     ) -> Joined:
-        return build_library(self._path, documents, records, encoder)
+        return build_library(self._path, documents, records, encoder, sizes=self._sizes)
 
     def open(self, encoder: Encoder) -> Joined:
-        return Library.open(self._path, encoder)
+        return Library.open(self._path, encoder, self._sizes)
 
 
 class PostgresShelf:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index import editing
 from index.errors import LibraryError
 from index.joined import Joined
-from index.postgres import part
+from index.postgres.connecting import Store
+from index.postgres.library import OWN, Place
 from index.search import (
     rank_sentences,
     read_query,
@@ -20,6 +21,7 @@ from index.search import (
     token_scores,
 )
 from index.shipped import data_folder
+from index.sizes import Sizes
 from index.types import Document
 from index.votes.records import load_records
 from tests.contract.conftest import FileShelf, PostgresShelf, Shelf
@@ -60,6 +62,16 @@ def found(library: Joined) -> list[object]:
         sentences = rank_sentences(library, query, search_hybrid(library, query), 9)
         rows += [(one.span, round(one.score, 4)) for one in sentences]
         rows += [np.round(token_scores(query, hits[0].passage), 4).tolist()] if hits else []
+    return rows
+
+
+def first(library: Joined) -> list[object]:
+    """Return what all searches find first."""
+    rows: list[object] = []
+    for question in QUESTIONS[:3]:
+        query = read_query(question, library)
+        for search in (search_dense, search_sparse, search_hybrid):
+            rows += [(one.passage, round(one.score, 3)) for one in search(library, query, 3)]
     return rows
 
 
@@ -123,17 +135,20 @@ def test_both_stores_hold_and_find_the_same_through_every_change(
 
 
 def test_candidates_alone_find_what_scoring_everything_finds(
-    files: FileShelf,
-    in_database: PostgresShelf,
-    tiny: CountingEncoder,
-    monkeypatch: pytest.MonkeyPatch,
+    files: FileShelf, store: Store, tmp_path: Path, tiny: CountingEncoder
 ) -> None:
-    monkeypatch.setattr(part, "SCORED_WHOLE", 10)
-    monkeypatch.setattr(part, "COMPARED_WHOLE", 20)
-    monkeypatch.setattr("index.postgres.writing.COMPARED_WHOLE", 20)
     documents = many(80)
-    one, other = files.build(documents, (), tiny), in_database.build(documents, (), tiny)
-    assert found(one) == found(other)
+    sizes = Sizes(
+        scored_whole=20, score_all=20, candidates=60, read=40, fetched_whole=10, compared_whole=20
+    )
+    few = (
+        FileShelf(tmp_path / "few", sizes).build(documents, (), tiny),
+        PostgresShelf(Place(store, OWN, sizes=sizes), tmp_path / "s").build(documents, (), tiny),
+    )
+    whole = files.build(documents, (), tiny)
+    assert len(whole.passages) == 4 * sizes.candidates
+    for library in few:
+        assert first(library) == first(whole)
 
 
 def test_only_what_is_new_is_embedded(shelf: Shelf, tiny: CountingEncoder) -> None:
@@ -178,12 +193,11 @@ def test_a_library_of_another_encoder_is_refused(shelf: Shelf, tiny: CountingEnc
 
 
 def test_many_small_changes_leave_few_pieces(
-    files: FileShelf,
-    in_database: PostgresShelf,
-    tiny: CountingEncoder,
-    monkeypatch: pytest.MonkeyPatch,
+    store: Store, tmp_path: Path, tiny: CountingEncoder
 ) -> None:
-    monkeypatch.setattr(editing, "ALWAYS_TAKEN", 0)
+    sizes = Sizes(always_taken=0)
+    files = FileShelf(tmp_path / "library", sizes)
+    in_database = PostgresShelf(Place(store, OWN, sizes=sizes), tmp_path / "scratch")
     for one in many(9):
         here, there = files.add([one], tiny), in_database.add([one], tiny)
         assert found(here) == found(there)

@@ -64,6 +64,17 @@ def test_no_vectors_are_a_file_of_nothing(rows: np.ndarray, tmp_path: Path) -> N
     assert len(opened) == len(opened.scores_of_few(rows[0], none, none)) == 0
 
 
+@pytest.mark.parametrize("damaged", [1.5, np.inf, np.nan], ids=str)
+def test_a_vector_that_is_too_long_is_damaged_and_not_scored(
+    rows: np.ndarray, tmp_path: Path, damaged: float
+) -> None:
+    changed = rows.copy()
+    changed[3] *= damaged
+    opened = vectors_of(changed, tmp_path)
+    with pytest.raises(LibraryError, match="vectors of a library are damaged"):
+        opened.scores(rows[3], np.arange(len(rows)))
+
+
 @pytest.mark.parametrize("count", [0, 39, 41])
 def test_a_file_of_another_size_is_refused(rows: np.ndarray, tmp_path: Path, count: int) -> None:
     (tmp_path / "vectors").write_bytes(rows.tobytes())

@@ -1,38 +1,31 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import editing, generation, publish, shard
+from index import generation, publish, shard
 from index.editing import add_documents, remove_sources
 from index.errors import LibraryError
 from index.library import Library, build_library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
 from index.shipped import data_folder
+from index.sizes import Sizes
 from index.types import Document
 from index.votes.records import load_records
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
 from tests.index.test_library import CountingEncoder, files, files_in
 
 MILL = document("mill", ("The mill grinds rye. Its wheel was cut from elm.", "It rained."))
+# Shards of a few passages are large, so that there are many and some are passed over.
+SMALL = Sizes(always_taken=0, times=1, largest=6, scored_whole=3)
 MANY = [document(f"row-{n}", (f"Row {n} is of cider.", f"It is {n} feet.")) for n in range(12)]
 
 
 @pytest.fixture
 def tiny() -> CountingEncoder:
     return CountingEncoder()
-
-
-@pytest.fixture
-def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let shards of a few passages be large, so that there are many and some are passed over."""
-    monkeypatch.setattr(editing, "ALWAYS_TAKEN", 0)
-    monkeypatch.setattr(editing, "TIMES", 1)
-    monkeypatch.setattr(publish, "LARGEST", 6)
-    monkeypatch.setattr(editing, "LARGEST", 6)
-    monkeypatch.setattr(editing, "SCORED_WHOLE", 3)
-    monkeypatch.setattr(publish, "SCORED_WHOLE", 3)
 
 
 def found(library: Library, question: str) -> list[object]:
@@ -146,13 +139,12 @@ def test_the_version_tells_content_apart_and_not_how_it_came_to_be(
     assert build_library(tmp_path / "votes", DOCUMENTS, records, tiny).version != first
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_shards_that_a_change_leaves_alone_are_the_same_files(
     tmp_path: Path, tiny: CountingEncoder
 ) -> None:
-    before = add_documents(tmp_path, MANY, tiny)
+    before = add_documents(tmp_path, MANY, tiny, sizes=SMALL)
     assert [len(one) for one in before.shards] == [6, 6, 6, 6]
-    after = add_documents(tmp_path, [MILL], tiny)
+    after = add_documents(tmp_path, [MILL], tiny, sizes=SMALL)
     assert [len(one) for one in after.shards] == [6, 6, 6, 6, 2]
     for number in range(4):
         for path in files_in(before.shards[number].folder):
@@ -160,22 +152,20 @@ def test_shards_that_a_change_leaves_alone_are_the_same_files(
     after.verify()
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_small_shards_are_made_into_one_when_more_comes(
     tmp_path: Path, tiny: CountingEncoder
 ) -> None:
     for one in MANY:
-        grown = add_documents(tmp_path, [one], tiny)
+        grown = add_documents(tmp_path, [one], tiny, sizes=SMALL)
     assert [len(one) for one in grown.shards] == [4] * 6
     assert sum(len(one) for one in grown.shards) == len(grown.passages) == 24
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_a_source_of_a_large_shard_is_passed_over_at_once(
     tmp_path: Path, tiny: CountingEncoder
 ) -> None:
-    before = add_documents(tmp_path, MANY, tiny)
-    after = remove_sources(tmp_path, ["row-0", "row-4"], tiny)
+    before = add_documents(tmp_path, MANY, tiny, sizes=SMALL)
+    after = remove_sources(tmp_path, ["row-0", "row-4"], tiny, sizes=SMALL)
     assert [one.removed for one in after.manifest.shards[:2]] == [("row-0",), ("row-4",)]
     assert (before.shards[0].folder / "library.db").samefile(after.shards[0].folder / "library.db")
     kept = [one for one in MANY if one.source.id not in {"row-0", "row-4"}]
@@ -191,24 +181,23 @@ def test_a_source_of_a_large_shard_is_passed_over_at_once(
         assert ((passage.span.start <= spans) & (spans <= passage.span.end)).all()
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_a_shard_of_which_most_is_gone_is_copied(tmp_path: Path, tiny: CountingEncoder) -> None:
-    add_documents(tmp_path, MANY, tiny)
-    after = remove_sources(tmp_path, ["row-0", "row-1"], tiny)
+    sizes = replace(SMALL, scored_whole=1)  # else what is left would be copied for being small
+    add_documents(tmp_path, MANY, tiny, sizes=sizes)
+    less = remove_sources(tmp_path, ["row-0"], tiny, sizes=sizes)
+    assert less.manifest.shards[0].removed == ("row-0",)
+    after = remove_sources(tmp_path, ["row-1"], tiny, sizes=sizes)
     assert after.manifest.shards[0].removed == ()
     assert after.manifest.shards[0].counts.passages == 2
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_a_library_in_shards_finds_what_one_made_at_once_finds(
-    tmp_path: Path, tiny: CountingEncoder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tiny: CountingEncoder
 ) -> None:
-    add_documents(tmp_path / "parts", MANY[:5], tiny)
-    add_documents(tmp_path / "parts", [MILL, *DOCUMENTS], tiny)
-    parts = add_documents(tmp_path / "parts", MANY[5:], tiny)
+    add_documents(tmp_path / "parts", MANY[:5], tiny, sizes=SMALL)
+    add_documents(tmp_path / "parts", [MILL, *DOCUMENTS], tiny, sizes=SMALL)
+    parts = add_documents(tmp_path / "parts", MANY[5:], tiny, sizes=SMALL)
     assert len(parts.shards) > 3
-    monkeypatch.setattr(publish, "LARGEST", 1000)
-    monkeypatch.setattr(publish, "SCORED_WHOLE", 1000)
     held = [*MANY[:5], MILL, *DOCUMENTS, *MANY[5:]]
     whole = build_library(tmp_path / "whole", held, (), tiny)
     assert len(whole.shards) == 1
@@ -216,16 +205,15 @@ def test_a_library_in_shards_finds_what_one_made_at_once_finds(
         assert found(parts, question) == found(whole, question)
 
 
-@pytest.mark.usefixtures("small_shards")
 def test_a_damaged_shard_is_never_copied_into_the_next(
     tmp_path: Path, tiny: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add_documents(tmp_path, [DOCUMENTS[0]], tiny)
+    add_documents(tmp_path, [DOCUMENTS[0]], tiny, sizes=SMALL)
     path = generation.current(tmp_path) / "0" / "sentences.float32"
     path.write_bytes(bytes(path.stat().st_size))
     monkeypatch.setattr(generation, "HASHED_WHEN_OPENED", 0)
     with pytest.raises(LibraryError, match="is not what was published"):
-        add_documents(tmp_path, [DOCUMENTS[1]], tiny)
+        add_documents(tmp_path, [DOCUMENTS[1]], tiny, sizes=SMALL)
     assert list(Library.open(tmp_path, tiny).sources) == ["bridge"]
 
 
@@ -236,10 +224,9 @@ def test_where_files_cannot_be_linked_they_are_copied(
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(publish.os, "link", refused)
-    monkeypatch.setattr(editing, "ALWAYS_TAKEN", 0)
-    monkeypatch.setattr(editing, "TIMES", 0)
-    add_documents(tmp_path, DOCUMENTS, tiny)
-    after = add_documents(tmp_path, [MILL], tiny)
+    sizes = Sizes(always_taken=0, times=0)
+    add_documents(tmp_path, DOCUMENTS, tiny, sizes=sizes)
+    after = add_documents(tmp_path, [MILL], tiny, sizes=sizes)
     assert [len(one) for one in after.shards] == [5, 2]
     after.verify()
 
@@ -262,11 +249,8 @@ def test_two_new_sources_of_one_name_are_refused(tmp_path: Path, tiny: CountingE
         add_documents(tmp_path, [one, one], tiny)
 
 
-def test_a_large_shard_has_an_index_of_neighbours(
-    tmp_path: Path, tiny: CountingEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_shard_has_an_index_of_neighbours(tmp_path: Path, tiny: CountingEncoder) -> None:
     built = build_library(tmp_path / "small", MANY, (), tiny)
     assert not (built.shards[0].folder / shard.NEIGHBOURS_FILE).exists()
-    monkeypatch.setattr(publish, "SCORED_WHOLE", 10)
-    built = build_library(tmp_path / "large", MANY, (), tiny)
+    built = build_library(tmp_path / "large", MANY, (), tiny, sizes=Sizes(scored_whole=10))
     assert (built.shards[0].folder / shard.NEIGHBOURS_FILE).exists()

@@ -21,6 +21,7 @@ from index.library import Library, build_library
 from index.rebuilding import is_outdated, read_texts, rebuild_library
 from index.refreshing import put_documents
 from index.shipped import data_folder
+from index.sizes import Sizes
 from index.types import Document
 from index.votes.records import load_records
 from index.votes.types import VoteRecord
@@ -122,15 +123,13 @@ def test_another_encoder_makes_of_the_texts_what_it_makes_of_the_sources(path: P
     assert not is_outdated(path, OtherEncoder())
 
 
-def test_what_was_removed_stays_so_and_what_was_replaced_is_kept(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("SCORED_WHOLE", "ALWAYS_TAKEN", "TIMES"):  # so that what is removed is passed over
-        monkeypatch.setattr(f"index.editing.{name}", 0)
+def test_what_was_removed_stays_so_and_what_was_replaced_is_kept(path: Path) -> None:
+    small = Sizes(scored_whole=0, always_taken=0, times=0)  # what is removed is passed over
     many = [document(f"row-{number}", ("It is of cider.", "It is tall.")) for number in range(4)]
     build_library(path, [*DOCUMENTS, *many], (), TinyEncoder()).close()
-    remove_sources(path, ["orchard"], TinyEncoder()).close()
-    put_documents(EditableFolder(path), [document("bridge", ("The bridge fell.",))], TinyEncoder())
+    remove_sources(path, ["orchard"], TinyEncoder(), sizes=small).close()
+    fallen = document("bridge", ("The bridge fell.",))
+    put_documents(EditableFolder(path, small), [fallen], TinyEncoder())
     before = Library.open(path, TinyEncoder())
     assert any(one.removed for one in before.manifest.shards)
     rebuilt = rebuild_library(path, OtherEncoder())

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from index import search
+from index.dense import best
+from index.editing import remove_sources
 from index.errors import QuestionError
 from index.late import Cosines
 from index.library import Library, build_library
@@ -23,6 +25,8 @@ from index.search import (
     search_sparse,
     token_scores,
 )
+from index.shard import NEIGHBOURS_FILE
+from index.sizes import SIZES, Sizes
 from index.types import Hit, Span
 from tests.index.documents import BRIDGE, DOCUMENTS, document
 from tests.tiny import TinyEncoder
@@ -39,6 +43,11 @@ def library(tmp_path: Path) -> Library:
 @pytest.fixture
 def long(tmp_path: Path) -> Library:
     return build_library(tmp_path / "long", (*DOCUMENTS, MANY), (), TinyEncoder())
+
+
+def sized(library: Library, **sizes: int) -> Library:
+    """Open a library of which other counts of passages are large."""
+    return Library.open(library.path, library.encoder, replace(library.sizes, **sizes))
 
 
 def text_of(library: Library, hit: Hit, span: Span | None = None) -> str:
@@ -112,14 +121,55 @@ def test_a_passage_without_a_word_of_the_question_is_no_sparse_hit(library: Libr
 
 
 @pytest.mark.parametrize("find", SEARCHES)
-def test_candidates_alone_give_what_scoring_all_gives(
-    long: Library, find: search.Search, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_candidates_alone_give_what_scoring_all_gives(long: Library, find: search.Search) -> None:
     query = read_query("Where is the cider of the orchard sold?", long)
     expected = find(long, query, 3)
-    monkeypatch.setattr(search, "SCORE_ALL", 1)
-    monkeypatch.setattr(search, "CANDIDATES", 12)
-    assert find(long, query, 3) == expected
+    assert find(sized(long, score_all=1, candidates=12), query, 3) == expected
+
+
+@pytest.mark.parametrize("find", SEARCHES)
+def test_what_is_found_by_way_of_an_index_of_neighbours_is_what_scoring_all_finds(
+    tmp_path: Path, find: search.Search
+) -> None:
+    sizes = Sizes(scored_whole=10, score_all=10, candidates=12, read=12, always_taken=0, times=0)
+    rows = [document(f"row-{n}", (f"Row {n} is of cider.", f"It is {n} feet.")) for n in range(12)]
+    documents = [*rows, *DOCUMENTS]
+    for path, chosen in ((tmp_path / "near", sizes), (tmp_path / "whole", SIZES)):
+        build_library(path, documents, (), TinyEncoder(), sizes=chosen).close()
+    near = Library.open(tmp_path / "near", TinyEncoder(), sizes)
+    whole = Library.open(tmp_path / "whole", TinyEncoder())
+    for gone in ([], ["row-3"]):  # and past what was removed
+        if gone:
+            near = remove_sources(tmp_path / "near", gone, TinyEncoder(), sizes=sizes)
+            whole = remove_sources(tmp_path / "whole", gone, TinyEncoder())
+        assert (near.shards[0].folder / NEIGHBOURS_FILE).exists()
+        query = read_query("Where is the cider of the orchard sold?", whole)
+        found = [(hit.passage, round(hit.score, 3)) for hit in find(near, query, 3)]
+        assert found == [(hit.passage, round(hit.score, 3)) for hit in find(whole, query, 3)]
+
+
+def test_what_only_its_words_bring_near_is_a_candidate_too(tmp_path: Path) -> None:
+    far = "Of stone and sand and lime and rain and wood and much else the kiln was made."
+    documents = [document("kiln", (far,)), *DOCUMENTS]
+    library = build_library(tmp_path, documents, (), TinyEncoder(), sizes=Sizes(score_all=1))
+    query = read_query("Was there a kiln at the bridge over the Arden?", library)
+    one = sized(library, score_all=1, candidates=1)
+    (nearest,) = library.nearest(query.encoding.vector, 1)
+    (worded,) = best(library.bm25(query.words), 1)
+    assert nearest != worded
+    found = {hit.passage for hit in search_hybrid(one, query, 5)}
+    assert found == {library.passages[nearest], library.passages[worded]}
+
+
+def test_of_more_candidates_than_are_read_the_best_by_paragraph_and_words_are(
+    long: Library,
+) -> None:
+    query = read_query("Who pressed row 7 at the gate?", long)
+    near = long.paragraph_scores(query.encoding.vector, np.arange(len(long.passages)))
+    order = best(near + SPARSE_WEIGHT * long.bm25(query.words), 4)
+    assert set(order) != set(best(near, 4))
+    hits = search_hybrid(sized(long, read=4), query, 4)
+    assert {hit.passage for hit in hits} == {long.passages[row] for row in order}
 
 
 def test_the_sentence_that_answers_comes_first(library: Library) -> None:

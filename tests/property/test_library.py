@@ -5,15 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import editing, publish
 from index.editing import add_documents, remove_sources
 from index.errors import QuestionError
 from index.library import build_library
 from index.search import rank_sentences, read_query, search_dense, search_hybrid, search_sparse
+from index.sizes import Sizes
 from index.types import Document, Quote
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
@@ -93,13 +92,11 @@ CHANGES = st.lists(
 def test_however_a_library_came_to_be_it_is_the_one_made_of_what_it_holds(
     changes: list[tuple[str, list[str] | None]], question: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+    with tempfile.TemporaryDirectory() as folder:
         # Shards of a few passages, so that they are linked, joined, copied and passed over.
-        patched.setattr(editing, "ALWAYS_TAKEN", 1)
-        patched.setattr(editing, "LARGEST", 6)
-        patched.setattr(editing, "SCORED_WHOLE", 2)
+        sizes = Sizes(always_taken=1, largest=6, scored_whole=2)
         path, encoder = Path(folder), TinyEncoder(max_tokens=40)
-        grown = add_documents(path / "grown", (), encoder)
+        grown = add_documents(path / "grown", (), encoder, sizes=sizes)
         held: dict[str, Document] = {}
         for name, paragraphs in changes:
             if paragraphs is not None:
@@ -107,10 +104,9 @@ def test_however_a_library_came_to_be_it_is_the_one_made_of_what_it_holds(
                 if held.get(name) != new:  # what is replaced comes last
                     held.pop(name, None)
                 held[name] = new
-                grown = add_documents(path / "grown", [new], encoder, replace=True)
+                grown = add_documents(path / "grown", [new], encoder, replace=True, sizes=sizes)
             elif held.pop(name, None):
-                grown = remove_sources(path / "grown", [name], encoder)
-        patched.setattr(publish, "SCORED_WHOLE", 2)
+                grown = remove_sources(path / "grown", [name], encoder, sizes=sizes)
         built = build_library(path / "built", list(held.values()), (), encoder)
         grown.verify()
         assert grown.version == built.version
