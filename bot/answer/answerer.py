@@ -15,9 +15,11 @@ from bot.answer.claims.compared import Comparisons
 from bot.answer.conflicts.conflicts import Conflicts
 from bot.answer.conflicts.disagreements import Disagreement, disagreements
 from bot.answer.conflicts.reports import Reports
-from bot.answer.language.lexer import Lexer
-from bot.answer.language.mentions import MentionFinder
-from bot.answer.language.question import AND_WHY, clean, core, lead, split
+from bot.answer.language.english import english
+from bot.answer.language.form import Ask, Query
+from bot.answer.language.lexer import speaks_of
+from bot.answer.language.question import clean, core
+from bot.answer.language.reader import Reader, Reading
 from bot.answer.language.said import ClaimReader
 from bot.answer.language.spelling import Speller
 from bot.answer.ledger import LooseFigureError, Piece, Slice, Statement, Words, render
@@ -27,17 +29,7 @@ from bot.answer.passages.passages import Found, PassageRoute
 from bot.answer.passages.quoting import repeats
 from bot.answer.passages.ranking import Reranker
 from bot.answer.passages.wanted import texts_in
-from bot.answer.reading import lexicon
-from bot.answer.reading.asks import Ask
-from bot.answer.reading.conversation import (
-    Resolved,
-    complete_reading,
-    complete_text,
-    is_elliptic,
-    name_subject,
-    name_vote,
-)
-from bot.answer.reading.reading import Reader, Reading
+from bot.answer.questions import QuestionReader
 from bot.answer.refusal import refusal
 from bot.answer.types import (
     Abstained,
@@ -47,7 +39,6 @@ from bot.answer.types import (
     Conflicting,
     Conversation,
     Reason,
-    Turn,
 )
 from bot.answer.votes.derived import derive
 from bot.answer.votes.evidence import Evidence
@@ -64,7 +55,6 @@ MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
-_OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 _A_FAULT = Words("That is a fault of Ayes, and is in its log; ask in other words")
 _log = logging.getLogger(__name__)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -93,8 +83,7 @@ class Answerer:
         self.threshold = self._calibration.threshold if threshold is None else threshold
         publishers = {s.publisher for s in library.sources.values() if s.publisher}
         self._reader = Reader(countries, library.records, Groups.load(), publishers)
-        lexer = Lexer(countries, Groups.load(), publishers)
-        claims = ClaimReader(lexer, MentionFinder(library.records, lexer, countries))
+        claims = ClaimReader(self._reader.lexer, self._reader.mentions)
         self._evidence = Evidence(library, countries, Reports(library, claims))
         self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
@@ -103,10 +92,13 @@ class Answerer:
             library, countries, self._calibration, reranker=reranker
         )
         piece = library.encoder.count_tokens("a")
-        self._speller = Speller(
+        speller = Speller(
             library.vocabulary,
             lambda: library.vocabulary.common(_MENDED_TOWARDS),
             lambda word: library.encoder.count_tokens(word) == piece,
+        )
+        self._questions = QuestionReader(
+            self._reader, speller, countries, self._settled, records=bool(library.records)
         )
         self._about = AboutSources(library)
         self._countries = countries
@@ -157,91 +149,38 @@ class Answerer:
         return answer
 
     def _from_parts(self, question: str, context: Conversation, threshold: float) -> Answer:
-        answers = [self._part(one, threshold) for one in self._read(question, context)]
+        readings = self._questions.read(question, context)
+        answers = [self._part(one, threshold) for one in readings]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
-        return answer if isinstance(answer, Abstained) else self._conflicts.shown(answer)
+        if not isinstance(answer, Abstained):
+            answer = self._conflicts.shown(answer)
+        return replace(answer, reading=self._settled(readings[-1]))
 
-    # -- read ------------------------------------------------------------------------------------
+    def explain(self, question: str, conversation: Conversation = ()) -> tuple[Statement, ...]:
+        """Say in English what each part of a question is understood to ask of votes."""
+        readings = map(
+            self._settled, self._questions.read(clean(question), conversation[-MOST_TURNS:])
+        )
+        return tuple(english(reading.query, self._countries) for reading in readings)
 
-    def _read(self, question: str, conversation: Conversation) -> list[Resolved]:
-        """Read the parts of a cleaned question.
-
-        Each may lean on the part before it, the first on what leads to the question ("I represent
-        India. How did ...") or on the turns before.
-        """
-        context = self._introduced(lead(question)) or self._context(conversation)
-        turn = conversation[-1] if conversation else None
-        resolved: list[Resolved] = []
-        for part in split(core(question)):
-            before = resolved[-1] if resolved else context
-            one = self._resolve(part, before, turn)
-            if resolved and AND_WHY.fullmatch(part):  # the part before tells how they voted
-                one = Resolved(one.text, replace(one.reading, choices=()))
-            resolved.append(one)
-        # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
-        last = resolved[-1].reading
-        return [
-            Resolved(one.text, complete_reading(one.text, one.reading, last))
-            if one.reading.ask is not Ask.OTHER
-            else one
-            for one in resolved
-        ]
-
-    def _context(self, conversation: Conversation) -> Resolved | None:
-        """Return the last question of the turns before, as it was understood in its own context."""
-        if not conversation:
-            return None
-        *earlier, turn = conversation
-        return self._read(clean(turn.question), tuple(earlier))[-1]
-
-    def _introduced(self, text: str) -> Resolved | None:
-        """Read what leads to a question; None where it names no country and no vote."""
-        reading = self._reader.read(text)
-        return Resolved(text, reading) if reading.countries or reading.votes else None
-
-    def _resolve(self, question: str, before: Resolved | None, turn: Turn | None) -> Resolved:
-        """Mend the spelling of a question, read it, and fill in what it leaves out."""
-        names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
-        text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
-        subject = before.reading.countries[0] if before and before.reading.countries else None
-        if subject is not None:
-            text = name_subject(text, self._countries.name(subject))
-        reading = self._reader.read(text, subject)
-        if before is None:
-            return Resolved(text, reading)
-        names_vote = reading.unknown_vote
-        reading = complete_reading(text, reading, before.reading)
+    def _settled(self, reading: Reading) -> Reading:
+        """Put the votes that are meant into a reading, as far as they are known."""
         if reading.ask is Ask.OTHER:
-            text, reading = self._of_that_vote(text, reading, before.reading)
-        if reading.ask in {Ask.OTHER, Ask.WHY}:
-            full = complete_text(text, before.text, turn, self._countries)
-            if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
-                reading = self._reader.read(full)
-            text = full
-        elif reading.ask in _OF_FIGURES and not self._library.records and not names_vote:
-            # Without records only the words of the turn before tell which text is meant.
-            text = f"{text} {before.text}"
-        return Resolved(text, reading)
-
-    def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> tuple[str, Reading]:
-        """Read "it" as the vote spoken of before, if the question then asks of that vote."""
-        full = name_vote(text, before)
-        if full == text:
-            return text, reading
-        named = complete_reading(full, self._reader.read(full), before)
-        asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
-        return (full, named) if asks and named.records == before.records else (text, reading)
+            return reading
+        meant = self._votes.meant(reading)
+        return replace(reading, query=meant) if isinstance(meant, Query) else reading
 
     # -- look up and decide ----------------------------------------------------------------------
 
-    def _part(self, resolved: Resolved, threshold: float) -> Answer:
-        reading = resolved.reading
+    def _part(self, reading: Reading, threshold: float) -> Answer:
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("read as: %s", render(english(reading.query, self._countries)))
         found = self._votes.find(reading)
         if isinstance(found, Missing):
             return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
-            return self._from_records(found, found.quotes, "votes")
-        passages = self._passages.find(replace(reading, text=self._plain_names(resolved.text)))
+            return self._from_records(found, found.quotes, "votes", _sureness(reading))
+        passages = self._passages.find(replace(reading, text=self._plain_names(reading.text)))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it, the best
             # alone since the record has answered, and only of the countries asked about.
@@ -251,7 +190,10 @@ class Answerer:
                 best = passages.quotes[:1]
                 quotes += [one for one in best if asked <= self._countries.codes_in(one.text)]
             return self._from_records(
-                found, quotes, "mixed" if len(quotes) > len(found.quotes) else "votes"
+                found,
+                quotes,
+                "mixed" if len(quotes) > len(found.quotes) else "votes",
+                _sureness(reading),
             )
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
@@ -267,11 +209,11 @@ class Answerer:
         return text
 
     def _from_records(
-        self, found: Finding, quotes: Sequence[Quote], kind: str
+        self, found: Finding, quotes: Sequence[Quote], kind: str, confidence: float
     ) -> Answered | Conflicting:
         citations = _numbered(quotes)
         if found.conflict:
-            return Conflicting(found.statement, citations, found.records, 1.0)
+            return Conflicting(found.statement, citations, found.records, confidence)
         return Answered(
             "mixed" if kind == "mixed" else "votes", found.statement, citations, found.records, 1.0
         )
@@ -279,7 +221,9 @@ class Answerer:
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
         # Where there are records, a figure computed from whatever a sentence gives has no place.
-        derived = None if self._library.records else derive(reading, self._meant(reading, quotes))
+        derived = None
+        if not self._library.records:
+            derived = derive(reading.query, self._meant(reading, quotes))
         sentences = [derived or (Slice(found.words or quotes[0]),)]
         since = self._evidence.outdated(quotes)
         sentences += [
@@ -307,7 +251,7 @@ class Answerer:
         spoken_of = [(quote, texts_in(quote.text, self._countries)) for quote in quotes]
         kept = [quote for quote, texts in spoken_of if not (asked and texts) or asked & texts]
         amended = reading.stage == "after"
-        staged = [q for q in kept if bool(lexicon.AFTER.search(q.text.lower())) is amended]
+        staged = [q for q in kept if speaks_of(q.text, "text.amended", "text.after") is amended]
         return staged or kept
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
@@ -334,6 +278,11 @@ class Answerer:
         for quote in quotes:
             if self._library.sources[quote.source.id].sha256 != quote.source.sha256:
                 raise ValueError(f"a quote of {quote.source.id} is not of this library")
+
+
+def _sureness(reading: Reading) -> float:
+    """Return how sure it is that a question was understood: less by each word left over."""
+    return max(0.5, 1.0 - 0.1 * len(reading.residue))
 
 
 def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never, get_args
 
+from bot.answer.language.evaluate import countries_of
+from bot.answer.language.form import Set
 from index.types import LEFT_OUT, Paragraph, Quote, Source
 from index.votes.agreement import Agreement
+from index.votes.groups import Group
 from index.votes.margins import Minority
-from index.votes.types import MEMBERS, Position, Report, VoteRecord
+from index.votes.types import MEMBERS, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
 Reported = Literal["yes", "no", "abstain"]
@@ -111,25 +114,15 @@ class MinorityCell:
 
 
 @dataclass(frozen=True, slots=True)
-class RollCallCell:
-    """How many countries made all of some choices, each on its own vote, by the roll calls.
+class SetCell:
+    """How many countries a set has, by the roll calls that it speaks of."""
 
-    `among` are the codes of those that count; None counts all.
-    """
-
-    made: tuple[tuple[VoteRecord, Position], ...]
-    among: frozenset[str] | None = None
+    of: Set
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the countries, sorted."""
-        (first, choice), *others = self.made
-        return tuple(
-            code
-            for code in sorted(first.who(choice))
-            if (self.among is None or code in self.among)
-            and all(record.positions.get(code) is other for record, other in others)
-        )
+        return countries_of(self.of)
 
     @property
     def value(self) -> int:
@@ -163,9 +156,7 @@ class SourcesCell:
                 assert_never(self.what)
 
 
-Cell = (
-    RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | RollCallCell | SourcesCell
-)
+Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | SetCell | SourcesCell
 
 Operation = Literal[
     "margin",
@@ -225,7 +216,7 @@ class Figure:
                 | MeasureCell(what="n" | "same" | "one_step" | "opposite")
             ):
                 return f"{self.origin.value:,}"
-            case RecordCell() | ReportCell() | QuotedCell() | MeasureCell() | RollCallCell():
+            case RecordCell() | ReportCell() | QuotedCell() | MeasureCell() | SetCell():
                 return str(self.origin.value)
             case _:
                 assert_never(self.origin)
@@ -246,9 +237,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a record or source as it stands there: a symbol, a title, a date, a name."""
+    """A field of a record, a source or a group as it stands there: a symbol, a title, a name."""
 
-    of: VoteRecord | Source
+    of: VoteRecord | Source | Group
     name: Shown
 
     @property

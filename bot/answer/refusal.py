@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.answer.language.names import WORD
+from bot.answer.language.reader import Reading
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import Statement
 from bot.answer.phrases import sentence, words
-from bot.answer.reading.reading import Reading
 from bot.answer.types import Reason
 from index.votes.countries import Countries
 

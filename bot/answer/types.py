@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from bot.answer.language.reader import Reading
 from bot.answer.ledger import Statement, render
 from index.types import Quote
 from index.votes.types import VoteRecord
@@ -19,6 +20,7 @@ class Reason(StrEnum):
     NO_SUCH_VOTE = "no vote in the records matches this"
     NO_POSITION = "neither the records nor the sources say how that country voted"
     TWO_READINGS = "the question can be read in two ways"
+    PARTLY_READ = "a part of the question that bears on its meaning was not understood"
     NOT_A_QUESTION = "that asks nothing of the sources"
     NOT_UNDERSTOOD = "no question in English could be made out"
     WITHHELD = "an answer was found, but a figure in it could not be vouched for"
@@ -38,7 +40,8 @@ class Answered:
 
     `statement` is the answer in Ayes's words and the records' figures; `records` are the votes that
     it speaks of, for a link and a picture. The first `shown` citations are quoted, the sources of
-    the others only named.
+    the others only named. `reading` is how the
+    question was read, which the next may lean on.
     """
 
     kind: Literal["votes", "passages", "mixed"]
@@ -47,6 +50,7 @@ class Answered:
     records: tuple[VoteRecord, ...]
     confidence: float
     shown: int = 1
+    reading: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -67,6 +71,7 @@ class Conflicting:
     confidence: float
     shown: int = 2
     kind: Literal["conflict"] = "conflict"
+    reading: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -87,6 +92,7 @@ class Abstained:
     confidence: float
     choices: tuple[str, ...] = ()
     kind: Literal["none"] = "none"
+    reading: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:

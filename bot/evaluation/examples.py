@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
+from bot.answer.language.reader import Reading
 from bot.answer.passages.fitting import UNFITTED, Example, Group
 from bot.answer.passages.passages import Found, PassageRoute
-from bot.answer.reading.reading import Reading
 from bot.answer.types import Conversation
 from bot.evaluation.open_corpus import halves, library_of, shown
 from bot.evaluation.questions import Question

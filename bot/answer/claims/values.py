@@ -15,6 +15,7 @@ from bot.answer.language.form import (
     Countries,
     Date,
     Differed,
+    Like,
     Members,
     Minus,
     Not,
@@ -122,7 +123,7 @@ def who(of: Set, record: VoteRecord) -> frozenset[str] | None:  # noqa: PLR0911 
             return _combined(parts, record, frozenset.union)
         case Minus(whole, less):
             return _combined([whole, less], record, lambda one, other: one - other)
-        case Differed():
+        case Differed() | Like():
             return None
 
 

@@ -6,8 +6,9 @@ The first rule that holds decides; they are in the order of precedence.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import Ask
@@ -15,14 +16,14 @@ from bot.answer.language.lexer import Token
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from index.votes.types import Position
 
-_SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
+SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
 _ENDS: Final = frozenset(
     {"go", "end", "do", "fare", "goes", "went", "going", "turn", "come", "did"}
 )
 _LEADS: Final = frozenset(
     "so and but ok okay hey hi please sorry well is it true that or true false then wait".split()
 )
-_ASK_WORDS: Final = ("who", "how_many", "share", "margin", "when", "why", "vote.position")
+_VOTERS: Final = frozenset("country countries state states member members nation nations".split())
 _NO_VOTERS: Final = frozenset(
     "they we countries members everyone un assembly world council votes vote voting the delegates"
     " people states nations it that this and on".split()
@@ -45,7 +46,7 @@ class Clause:
     setting: bool
     residue: tuple[str, ...]
     comparable: int  # sets that could be compared
-    used: set[int] = field(default_factory=set)
+    liked: bool = False
 
     def has(self, *meanings: str) -> bool:
         """Say whether a token may mean one of these."""
@@ -92,7 +93,7 @@ class Clause:
         """Whether it is keywords only, all of them words of votes: "abstentions ES-11/7"."""
         return all(
             not one.word
-            or len(one.text) <= _SLIP
+            or len(one.text) <= SLIP
             or one.text in VOTE_WORDS
             or one.text in STOP_WORDS
             for one in self.tokens
@@ -104,16 +105,31 @@ class Clause:
         for at, token in enumerate(self.tokens):
             if token.may("who.who"):
                 return True
+            if token.text == "which" and (
+                len([one for one in self.tokens if one.codes]) > 1 or self._of_one(at + 1)
+            ):
+                return True
+            after = self.tokens[at + 1 : at + 2]
+            if token.group is not None and after and after[0].text in {"that", "who", "which"}:
+                return True
             leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
                 "those", "these", "other", "any", "whose",
             }  # fmt: skip
             leads = leads or token.may("anybody.any")
             if leads and any(
                 one.may("who.people") or one.group is not None or one.text in {"ones", "else"}
-                for one in self.tokens[at + 1 : at + 5]
-            ):
+                or one.text.split()[-1] in _VOTERS
+                for one in self.tokens[at : at + 5]
+            ):  # fmt: skip
                 return True
         return False
+
+    def _of_one(self, at: int) -> bool:
+        """Say whether a choice follows, or a word for who chose: "which abstained"."""
+        rest = self.tokens[at : at + 2]
+        chose = bool(rest) and (rest[0].choice is not None or rest[0].may("pronoun.them"))
+        named = len(rest) > 1 and rest[0].word and rest[1].choice is not None
+        return chose or (named and self.references > 0)
 
     @cached_property
     def how_voted(self) -> bool:
@@ -136,6 +152,9 @@ class Clause:
     @cached_property
     def tally(self) -> bool:
         """Whether it asks for a tally: by the word, or by how a vote or a body did."""
+        if any(token.text == "what" and later.text == "about"
+               for token, later in pairwise(self.tokens)):  # fmt: skip
+            return False
         if self.has("tally.tally", "outcome.outcome", "tally.fared"):
             texts = [one.text for one in self.tokens]
             if self.has("tally.tally", "outcome.outcome"):
@@ -172,7 +191,7 @@ class Clause:
 
 def _no_vote(c: Clause) -> bool:
     of_votes = c.has("vote.vote", "text.noun", "text.amendment") or c.names_a_count
-    of_votes = of_votes or (c.countries > 1 and c.has("alike.often"))
+    of_votes = of_votes or (c.countries > 1 and c.has("alike.often")) or c.has("alike.like")
     # "what was the result"
     keywords = c.bare and (c.tally or c.has("vote.voted_what"))
     return not (c.references or c.setting or c.choices or of_votes or keywords)
@@ -180,7 +199,7 @@ def _no_vote(c: Clause) -> bool:
 
 def _which_vote(c: Clause) -> bool:
     return any(
-        token.text in {"which", "which of", "what"}
+        token.text == "which"
         and any(
             one.votes is not None or one.may("text.noun", "text.one", "text.amendment")
             or one.text in {"vote", "votes", "two"}
@@ -204,6 +223,13 @@ def _position(c: Clause) -> bool:
         return False
     plain = not c.residue and c.has("vote.position", "vote.vote", "tally.fared", "sides")
     return bool(c.choices) or c.how_voted or plain
+
+
+def _went(c: Clause) -> bool:
+    """Say whether it asks which way a country went, in so few words that nothing else is meant."""
+    goes = c.tokens and c.tokens[-1].text in {"go", "swing", "lean", "land", "break", "come down"}
+    asks = any(one.text in {"how did", "how", "which way", "what way"} for one in c.tokens)
+    return bool(c.countries and goes and asks and c.bare and not c.residue)
 
 
 def _when(c: Clause) -> bool:
@@ -327,6 +353,7 @@ def _same(c: Clause) -> bool:
 
 _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.OUTVOTED, lambda c: c.countries == 1 and not c.references and c.has("alike.outvoted")),
+    (Ask.POSITION, _went),
     (Ask.OTHER, _no_vote),
     (Ask.WHY, lambda c: c.has("why")),
     (Ask.OTHER, _what_a_text_says),
@@ -336,6 +363,8 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting)),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting) and not _compare(c)),
+    (Ask.COUNT, lambda c: c.liked and c.has("how_many")),
+    (Ask.WHO, lambda c: c.liked),
     (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
     (Ask.COMPARE, _compare),

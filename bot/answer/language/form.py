@@ -46,17 +46,31 @@ class Ask(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A day, or a month, or a year, as far as it is told."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    def fits(self, day: datetime.date) -> bool:
+        """Say whether a day may be meant."""
+        told = ((self.year, day.year), (self.month, day.month), (self.day, day.day))
+        return all(part is None or part == other for part, other in told)
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """The votes that one mention means: records, of each of which is asked.
 
-    What no record at hand matches is `sought` by `symbols`, `years`, a `body` or words it is
+    What no record at hand matches is `sought` by `symbols`, a `date`, a `body` or words it is
     `about`. `stage` says whether a text is meant before or after it was amended.
     """
 
     records: tuple[VoteRecord, ...] = ()
     sought: bool = False
     symbols: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
+    date: Date | None = None
     about: tuple[str, ...] = ()
     body: Body | None = None
     stage: Stage = ""
@@ -86,6 +100,15 @@ class Differed:
     first: Votes
     second: Votes
     same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Those that made the choice of a country on a vote, without it; or another than it."""
+
+    votes: Votes
+    code: str
+    differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +154,7 @@ class Countries:
     codes: tuple[str, ...]
 
 
-Set = Chose | Differed | Not | All | Any | Minus | Members | Countries
+Set = Chose | Differed | Like | Not | All | Any | Minus | Members | Countries
 
 
 def inner(of: Set) -> Iterator[Set]:
@@ -155,7 +178,7 @@ def votes_in(of: Set) -> tuple[Votes, ...]:
     found: dict[Votes, None] = {}
     for one in inner(of):
         match one:
-            case Chose(votes):
+            case Chose(votes) | Like(votes):
                 found[votes] = None
             case Differed(first, second):
                 found[first] = found[second] = None
@@ -173,6 +196,8 @@ def with_votes(  # noqa: PLR0911  (a case each)
             return Chose(change(votes), choices)
         case Differed(first, second, same):
             return Differed(change(first), change(second), same)
+        case Like(votes, code, differ):
+            return Like(change(votes), code, differ)
         case Not(part):
             return Not(with_votes(part, change))
         case All(parts):
@@ -195,7 +220,9 @@ class Query:
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
     the country in the set (`of`), are `every` or any of the group, did the text pass (`outcome`),
     is it `number` (`compared`)? `less` asks for the lesser of what is compared, `differ` whether
-    countries voted otherwise than each other, `alone` whether nobody else did.
+    countries voted otherwise than each other, `alone` whether nobody else did. `negated` denies an
+    outcome, `denied` asks whether a claim is false; `stage` says that a text before or after its
+    amendment is meant.
     """
 
     ask: Ask
@@ -213,6 +240,9 @@ class Query:
     outcome: Outcome | None = None
     unanimous: bool = False
     veto: bool = False
+    denied: bool = False
+    negated: bool = False
+    stage: Stage = ""
     number: int | None = None
     compared: Compared = "exactly"
     years: tuple[str, ...] = ()
@@ -226,20 +256,6 @@ class Query:
     def sought(self) -> bool:
         """Whether it refers to a vote that no record at hand matches."""
         return any(votes.sought for votes in self.votes)
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day, or a month, or a year, as far as it is told."""
-
-    year: int | None
-    month: int | None = None
-    day: int | None = None
-
-    def fits(self, day: datetime.date) -> bool:
-        """Say whether a day may be meant."""
-        told = ((self.year, day.year), (self.month, day.month), (self.day, day.day))
-        return all(part is None or part == other for part, other in told)
 
 
 Value = Position | int | Outcome | Date | str | tuple[str, ...]

@@ -7,7 +7,7 @@ A wording may have several meanings ("rejected" is a choice and an outcome): the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ from bot.answer.language.lexicon import Lexicon, load_lexicon
 from index.types import Span
 from index.votes.countries import Countries, Mention
 from index.votes.groups import Group, Groups
+from index.votes.spelling import fold
 from index.votes.types import Position
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
@@ -95,6 +96,7 @@ class Token:
     date: Date | None = None
     votes: Votes | None = None
     source: bool = False
+    definite: bool = False  # whether "the" stands before it
 
     def may(self, *meanings: str) -> bool:
         """Say whether it may mean one of these; a kind stands for all of its meanings."""
@@ -139,6 +141,7 @@ class Lexer:
     ) -> None:
         self._countries = countries
         self._lexicon = lexicon or load_lexicon()
+        self._groups: Mapping[str, Group] = groups or {}
         self._names: dict[tuple[str, ...], Group | None] = {}
         for publisher in publishers:
             self._names[_key(publisher)] = None
@@ -166,7 +169,7 @@ class Lexer:
             at += taken
         return found
 
-    def _at(
+    def _at(  # noqa: PLR0911  (a case each)
         self,
         text: str,
         words: Sequence[_Word],
@@ -210,6 +213,9 @@ class Lexer:
             return counted, Token(word.text, span, means, number=number, date=year)
         taken = taken or 1
         span = Span(word.start, words[at + taken - 1].end)
+        called = next((m.removeprefix("group.") for m in means if m.startswith("group.")), "")
+        if called in self._groups:
+            return self._group(words, spelled, at, taken, self._groups[called])
         return taken, Token(" ".join(spelled[at : at + taken]), span, means)
 
     def _named(self, spelled: Sequence[str], at: int) -> tuple[int, Group | None]:
@@ -273,6 +279,7 @@ def _words(text: str) -> list[_Word]:
     found: list[_Word] = []
     for match in _WORD.finditer(text):
         word = match[0].lower() if match[0] not in "()" else ","
+        word = word if word.isascii() else fold(word)
         start, end = match.span()
         stem, _, tail = word.partition("'")
         if word in _SHORT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from index.errors import QuestionError
 
@@ -19,7 +20,9 @@ _WH = (
     r"|could)"
 )
 _SPLIT = re.compile(
-    rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+(?={_WH}\b)", re.IGNORECASE
+    rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+"
+    rf"(?={_WH}\b(?!n't| not\b))",
+    re.IGNORECASE,
 )
 AND_WHY = re.compile(r"why(?: not)?\W*", re.IGNORECASE)
 _MIN_PART_WORDS = 3
@@ -65,7 +68,8 @@ _LEADS_ON = re.compile(
     r"(?:and|or|but|what about|how about)\b"
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
     r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
-    r"|(?:on|in|at|during|after|before|under|of|for|among|unlike|besides) "
+    r"|(?:apart|aside) from |other than |outside |exclud|leaving |not counting |in addition to "
+    r"|(?:on|in|at|during|after|before|under|of|for|among|unlike|besides|except) "
     r"(?!(?:my|our|a|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
     re.IGNORECASE,
 )
@@ -102,33 +106,40 @@ _THANKS = re.compile(
 )
 
 
-def core(question: str) -> str:
-    """Leave out what isn't the question: greetings, politeness, why one asks, orders."""
+def _no_clause(_: str) -> bool:
+    return False
+
+
+def core(question: str, kept: Callable[[str], bool] = _no_clause) -> str:
+    """Leave out what isn't the question: greetings, politeness, why one asks, orders.
+
+    `kept` says which clause before the question belongs to it: "Rwanda: ...".
+    """
     question = _THANKS.sub("", question) or question
     # Twice, for a frame may stand before a clause: "Tell me: in the article, who ...".
-    question = _SHORT_DID.sub(r"\1 did", _unframed(_unframed(question)))
+    question = _SHORT_DID.sub(r"\1 did", _unframed(_unframed(question, kept), kept))
     return " ".join(_ATTRIBUTED.sub(" ", question).split()) or question
 
 
-def lead(question: str) -> str:
+def lead(question: str, kept: Callable[[str], bool] = _no_clause) -> str:
     """Return the clauses before the question that don't ask; they may tell what it is about."""
     question = _THANKS.sub("", question) or question
-    return question[: _start(question)].strip()
+    return question[: _start(question, kept)].strip()
 
 
-def _unframed(question: str) -> str:
+def _unframed(question: str, kept: Callable[[str], bool]) -> str:
     """Leave out the clauses before the question that don't ask, then what frames it."""
-    asked = question[_start(question) :]
+    asked = question[_start(question, kept) :]
     stripped = _FRAME.sub("", asked)
     return stripped if len(stripped.split()) > 1 else asked
 
 
-def _start(question: str) -> int:
+def _start(question: str, kept: Callable[[str], bool]) -> int:
     """Return where the first clause begins that asks."""
     start = 0
     for match in _CLAUSE.finditer(question):
         clause, rest = question[start : match.end()], question[match.end() :]
-        if _LEADS_ON.match(clause) or _CUE.search(clause) or not _CUE.search(rest):
+        if kept(clause) or _LEADS_ON.match(clause) or _CUE.search(clause) or not _CUE.search(rest):
             break
         start = match.end()
     return start

@@ -108,7 +108,7 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
     """Cut atoms into units: choices, then votes; the next choice begins another."""
     units: list[_Unit] = []
     unit = _Unit()
-    negated, link, neither, one, only = False, "", False, False, False
+    negated, link, neither, one, only, either = False, "", False, False, False, False
 
     def begin() -> None:
         nonlocal unit
@@ -147,6 +147,8 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
                     begin()
                 if unit.votes and not link and not negated:
                     link = "and"
+                if unit.votes and link == "and" and either:
+                    link = "or"
                 if unit.votes and link in {"or", "nor"}:
                     unit.vote_link = "or" if link == "or" or unit.negated else "and"
                 unit.votes.append((atom.votes, negated))
@@ -164,6 +166,8 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
                 negated = not one_of_both
             case "one":
                 one = True
+            case "either":
+                either = True
             case "only":
                 only = True
                 before = atoms[place - 1] if place else None

@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answer.language.lexicon import load_lexicon
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
@@ -35,6 +36,7 @@ class Speller:
         """
         self._vocabulary = vocabulary
         self._list = common
+        self._told = load_lexicon().words
         self._common = sorted(w for w in VOTE_WORDS | STOP_WORDS if w.isalpha() and len(w) > 1)
         self._is_word = is_word
 
@@ -54,6 +56,7 @@ class Speller:
             known = (
                 stem in STOP_WORDS
                 or stem in VOTE_WORDS
+                or stem in self._told
                 or stem in self._vocabulary
                 or lower in kept
                 or self._is_word(stem)

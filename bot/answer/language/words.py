@@ -2,7 +2,8 @@
 
 STOP_WORDS = frozenset(
     """
-    a able about according actually again all also altogether am an and any anybody anyone
+    a able about according among amongst another
+    actually again all also altogether am an and any anybody anyone
     anything apparently appreciate are aren't article as ask asked asking at ayes basically
     be because been before being bot briefly bro but by can can't correct could curious day
     did didn didnt do does doesn't doesnt doing don't done dont dude each either else
@@ -26,6 +27,7 @@ STOP_WORDS = frozenset(
 
 VOTE_WORDS = frozenset(
     """
+    attract attracted draw draws drew
     about absence absent abstain abstained abstainers abstaining abstains abstention
     abstentions across adopt adopted adoption against agree agreed ahead alike all amended
     amendment amendments anniversary approve approved assembly at ayes back backed backing

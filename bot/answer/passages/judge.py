@@ -15,7 +15,6 @@ from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages.kinds import SPEAKING, Kind
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.wanted import Wanted, offices_in, shows
-from bot.answer.reading.canonical import canonical_of
 from index.search import Query, token_scores
 from index.searchable import Searchable
 from index.sparse import stems
@@ -160,7 +159,7 @@ class Judge:
         codes = self._countries.codes_in(here)
         if not want.countries <= codes:
             return 0.0
-        if want.offices and not want.offices <= offices_in(canonical_of(here, self._countries)[0]):
+        if want.offices and not want.offices <= offices_in(here, self._countries):
             return 0.0
         missing = [name for name in want.names if not stands(name, here, self._countries)]
         if want.named <= codes and not missing:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.answer.reading.lexicon import WHEN, any_of
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """Compile phrases into a pattern that finds any of them as whole words."""
+    return re.compile(r"\b(?:" + "|".join(phrases) + r")(?!\w)")
+
+
+# "When" asks at the beginning, before a verb that asks, or at the end, not in "what was said when".
+WHEN = re.compile(
+    r"^(?:\W|(?:and|so|but|then|exactly)\b)*when\b(?!.*,)"
+    r"|\bwhen(?= (?:exactly )?(?:did|was|were|is|does|do)\b)|\bwhen\W*$"
+    r"|\b(?:(?:what|which) (?:was the )?(?:date|day|year|time)|date of)\b"
+)
 
 
 class Kind(StrEnum):
@@ -158,8 +169,8 @@ _OFFICE = (
     r"(?:(?:prime |deputy |foreign |defen[cs]e |vice[- ])*(?:minister|president)|ambassador"
     r"|spokes\w+|premier|chancellor|king)"
 )
-OFFICE_OF = re.compile(
-    rf"@(?P<holder>[A-Z]{{3}})~ (?:\w+ ){{0,2}}?(?P<office>{_OFFICE})\b"
-    rf"|\b(?P<office2>{_OFFICE})s? (?:of|from|for) (?:the )?@(?P<holder2>[A-Z]{{3}})"
-)
-"""An office of a country, in canonical form: "Russia's foreign minister"."""
+OFFICE_AFTER = re.compile(rf"(?:'s?|’s?)? (?:\w+ ){{0,2}}?({_OFFICE})\b", re.IGNORECASE)
+"""What follows a country's adjective or possessive: "Russia's foreign minister"."""
+
+OFFICE_BEFORE = re.compile(rf"\b({_OFFICE})s? (?:of|from|for) (?:the )?$", re.IGNORECASE)
+"""What stands before a country: "the foreign minister of Russia"."""

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answer.language.form import Ask
 from bot.answer.language.names import WORD, full_names, unknown_names
+from bot.answer.language.reader import Reading
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import Kind
 from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats, with_span
 from bot.answer.passages.ranking import Reranker, rank, reranked
 from bot.answer.passages.wanted import Wanted, wanted
-from bot.answer.reading.asks import Ask
-from bot.answer.reading.reading import Reading
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable
 from index.types import Quote, SentenceHit, Span, Unit
@@ -195,6 +195,6 @@ def _ruled_out(want: Wanted, features: Features) -> bool:
 
 
 def _reach(reading: Reading, want: Wanted) -> float:
-    if reading.ask is Ask.COMPARE_VOTES:
+    if reading.ask is Ask.COMPARE:
         return _CLOSE_COMPARED
     return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE

@@ -6,34 +6,32 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answer.language.form import Ask, Stage
+from bot.answer.language.lexer import choices_in, speaks_of
 from bot.answer.language.names import Name, full_names, proper_names
+from bot.answer.language.reader import Reading
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages import kinds
 from bot.answer.passages.kinds import Kind
-from bot.answer.reading import lexicon
-from bot.answer.reading.asks import Ask
-from bot.answer.reading.canonical import canonical_of
-from bot.answer.reading.reading import Reading
-from bot.answer.reading.references import Stage
 from index.types import Source, Span
-from index.votes.countries import Countries
+from index.votes.countries import Countries, Mention
 from index.votes.reported import reported_tally
 from index.votes.types import Position
 
 _BY_ASK = {
     Ask.TALLY: Kind.TALLY,
     Ask.COUNT: Kind.TALLY,
-    Ask.SUM: Kind.TALLY,
+    Ask.TURNOUT: Kind.TALLY,
     Ask.MARGIN: Kind.TALLY,
     Ask.SHARE: Kind.TALLY,
-    Ask.COMPARE_VOTES: Kind.TALLY,
+    Ask.COMPARE: Kind.TALLY,
     Ask.POSITION: Kind.POSITION,
     Ask.WHO: Kind.POSITION,
-    Ask.COMPARE_COUNTRIES: Kind.POSITION,
+    Ask.ALIKE: Kind.POSITION,
     Ask.WHEN: Kind.TIME,
     Ask.WHY: Kind.REASON,
 }
-_OF_ONE_TEXT = {Ask.OTHER, Ask.TALLY, Ask.COUNT, Ask.SUM, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME}
+_OF_ONE_TEXT = {Ask.OTHER, Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME}
 # Beside the bonus of a kind, in units of cosine too:
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4
@@ -45,8 +43,11 @@ _OTHER_TEXT = 0.25  # against another text than the one of which something is as
 _OF_TEXT = 0.5  # for a tally of the right text, or against one of another, which is wrong
 _SOME_NAME = 0.02  # for a capital, where a person is asked for
 _TEXT_OF = re.compile(
-    rf"(?:@([A-Z]{{3}})~? and (?:the )?)?@([A-Z]{{3}})~? (?:[\w-]+ )?{lexicon.VOTE_NOUN}\b"
+    r"(?:'s?|’s?)? (?:[\w-]+ )?(?:resolution|text|draft|proposal|version|document|measure|motion"
+    r"|paper|bill|initiative|plan)s?\b",
+    re.IGNORECASE,
 )
+_AND = re.compile(r"(?:['’]s?)? and (?:the )?", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
 
@@ -56,7 +57,7 @@ class Wanted:
 
     `focus` are the words that name it and `names` the names that the question holds. `countries`
     are those that it asks about, `named` all that it names, sponsors of texts too. `choices` are
-    the words of voting that answer. `role` says that the holder of an office is asked for, `thing`
+    those whose telling answers. `role` says that the holder of an office is asked for, `thing`
     that the focus is a thing, counted or chosen, not a deed; `offices` are those of a country
     that the question speaks of, with their country; `many` that more than one thing is the answer;
     `text_of` are the countries of whose texts it speaks ("Ukraine's resolution").
@@ -67,7 +68,7 @@ class Wanted:
     names: tuple[Name, ...]
     countries: frozenset[str]
     named: frozenset[str]
-    choices: tuple[re.Pattern[str], ...]
+    choices: frozenset[Position]
     stage: Stage
     about_votes: bool
     many: bool
@@ -109,16 +110,16 @@ def wanted(reading: Reading, countries: Countries) -> Wanted:
         ),
         countries=frozenset(reading.countries if reading.ask is not Ask.OTHER else ()),
         named=countries.codes_in(reading.text),
-        choices=tuple(lexicon.CHOICES[choice] for choice in _answering(reading)),
+        choices=frozenset(_answering(reading)),
         stage=reading.stage,
         about_votes=about_votes,
-        many=reading.ask in {Ask.WHO, Ask.COMPARE_VOTES},
+        many=reading.ask in {Ask.WHO, Ask.COMPARE},
         role=kind is Kind.PERSON
         and bool(kinds.ROLE.search(lower))
         and not kinds.BY_DEED.search(lower)
         and _is_office(focus),
         thing=thing,
-        offices=offices_in(reading.canonical) if reading.ask is Ask.OTHER else frozenset(),
+        offices=offices_in(reading.text, countries) if reading.ask is Ask.OTHER else frozenset(),
         text_of=texts_in(reading.text, countries) if reading.ask in _OF_ONE_TEXT else frozenset(),
     )
 
@@ -128,15 +129,17 @@ def _is_office(focus: frozenset[str]) -> bool:
     return bool(focus) and not any(word.endswith("ed") for word in focus)
 
 
-def offices_in(canonical: str) -> frozenset[tuple[str, str]]:
-    """Return the offices that a canonical text names: country code and the office's last word."""
-    return frozenset(
-        (
-            match["holder"] or match["holder2"],
-            (match["office"] or match["office2"]).split()[-1],
-        )
-        for match in kinds.OFFICE_OF.finditer(canonical)
-    )
+def offices_in(text: str, countries: Countries) -> frozenset[tuple[str, str]]:
+    """Return the offices that a text names: country code and the office's last word."""
+    found: set[tuple[str, str]] = set()
+    for mention in countries.mentions(text):
+        after = kinds.OFFICE_AFTER.match(text, mention.span.end)
+        owns = mention.form == "adjective" or text[mention.span.end :][:1] in {"'", "’"}
+        before = kinds.OFFICE_BEFORE.search(text[: mention.span.start])
+        for office in (after if owns else None, before):
+            if office is not None and len(mention.codes) == 1:
+                found.add((mention.codes[0], office[1].lower().split()[-1]))
+    return frozenset(found)
 
 
 def _answering(reading: Reading) -> list[Position]:
@@ -147,10 +150,11 @@ def _answering(reading: Reading) -> list[Position]:
     corrects it.
     """
     if reading.ask is Ask.WHO and not reading.negated:
-        return list(reading.choices)
+        return list(reading.query.choices)
     if reading.ask is Ask.WHY:  # with records at hand, they have checked it
-        checked = bool(reading.records) or not reading.choices
-        return [] if checked else [p for p in Position if p not in reading.choices]
+        choices = reading.query.choices
+        checked = bool(reading.records) or not choices
+        return [] if checked else [p for p in Position if p not in choices]
     return list(Position)
 
 
@@ -180,8 +184,15 @@ def of_the_text(want: Wanted, text: str, countries: Countries) -> float:
 @lru_cache(maxsize=1024)
 def texts_in(text: str, countries: Countries) -> frozenset[str]:
     """Return the countries of whose texts a text speaks: "the American draft"."""
-    found = _TEXT_OF.findall(canonical_of(text, countries)[0])
-    return frozenset(code for codes in found for code in codes if code)
+    found: set[str] = set()
+    before: Mention | None = None
+    for mention in countries.mentions(text):
+        if len(mention.codes) == 1 and _TEXT_OF.match(text, mention.span.end):
+            found.add(mention.codes[0])
+            if before is not None and _AND.fullmatch(text, before.span.end, mention.span.start):
+                found.update(before.codes[:1])
+        before = mention
+    return frozenset(found)
 
 
 def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Countries) -> float:
@@ -224,7 +235,7 @@ def _extra(want: Wanted, text: str, countries: Countries) -> float:
     match want.kind:
         case Kind.TALLY if not want.many:
             codes = countries.codes_in(text)
-            amended = bool(lexicon.AFTER.search(text.lower()))
+            amended = speaks_of(text, "text.amended", "text.after")
             stage = amended == (want.stage == "after")
             sponsor = want.named <= codes or (amended and want.stage == "after")
             return (_RIGHT_TEXT if sponsor else 0.0) + (_RIGHT_TEXT if stage else -_RIGHT_TEXT)
@@ -254,8 +265,7 @@ def _tells_cause(want: Wanted, text: str, cause: re.Pattern[str], countries: Cou
 
 
 def _tells_choice(want: Wanted, text: str) -> bool:
-    lower = text.lower()
-    return any(pattern.search(lower) for pattern in want.choices)
+    return not want.choices.isdisjoint(choices_in(text))
 
 
 def _corrects(want: Wanted, text: str, countries: Countries) -> bool:

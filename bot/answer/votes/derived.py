@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answer import phrases
+from bot.answer.language.form import Ask, Query
 from bot.answer.ledger import Computed, Field, Figure, Operation, QuotedCell, Statement, Words
-from bot.answer.reading import lexicon
-from bot.answer.reading.asks import Ask
-from bot.answer.reading.reading import Reading
 from bot.answer.votes.figures import CAST
 from index.types import Quote, Span
 from index.votes.reported import reported_tally
 from index.votes.types import Position
 
 
-def derive(reading: Reading, quotes: Sequence[Quote]) -> Statement | None:
+def derive(query: Query, quotes: Sequence[Quote]) -> Statement | None:
     """Compute the margin or share that is asked for from the first tally that a quote gives.
 
     None where neither is asked for, or no quote gives a tally with the figures for it.
     """
-    if reading.ask not in {Ask.MARGIN, Ask.SHARE}:
+    if query.ask not in {Ask.MARGIN, Ask.SHARE}:
         return None
     for quote, span in ((one, span) for one in quotes for span in one.spans):
         tally = reported_tally(quote.source.text, span)
@@ -29,7 +27,7 @@ def derive(reading: Reading, quotes: Sequence[Quote]) -> Statement | None:
         cells = {Position.YES: _cell(quote, tally.yes), Position.NO: _cell(quote, tally.no)}
         if tally.abstain:
             cells[Position.ABSTAIN] = _cell(quote, tally.abstain)
-        computed = _margin(cells) if reading.ask is Ask.MARGIN else _share(reading, cells)
+        computed = _margin(cells) if query.ask is Ask.MARGIN else _share(query, cells)
         if computed is not None:
             source = Field(quote.source, "name")
             return phrases.sentence(Words("By the figures of "), (source,), Words(", "), computed)
@@ -43,14 +41,14 @@ def _margin(cells: Mapping[Position, QuotedCell]) -> Statement:
     return (Words("the margin is "), margin, *of)
 
 
-def _share(reading: Reading, cells: Mapping[Position, QuotedCell]) -> Statement | None:
+def _share(query: Query, cells: Mapping[Position, QuotedCell]) -> Statement | None:
     """Return the share of the choice that is meant, of yes and no or of all votes cast."""
-    choice = reading.choices[0] if reading.choices else Position.YES
+    choice = query.choices[0] if query.choices else Position.YES
     if choice not in cells or not any(cell.value for cell in cells.values()):
         return None
     others = [cell for position, cell in cells.items() if position is not choice]
     operation: Operation = "share of votes cast"
-    if len(cells) < len(CAST) or lexicon.OF_YES_AND_NO.search(reading.canonical):
+    if len(cells) < len(CAST) or query.among == "yes and no":
         if choice is Position.ABSTAIN:
             return None
         operation = "share of yes and no"

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.answer.language.lexer import choices_in
 from bot.answer.phrases import CHOICE
-from bot.answer.reading.lexicon import CHOICES
 from index.searchable import Searchable
 from index.types import Quote
 from index.votes.countries import Countries
@@ -77,7 +77,7 @@ class Evidence:
             named = self._countries.codes_in(text)
             score = len(numbers & set(figures)) + 2 * len(named & set(codes))
             told = {report.positions[code] for code in codes if code in report.positions}
-            score += any(CHOICES[choice].search(text.lower()) for choice in told)
+            score += bool(told & choices_in(text))
             scores.append(score - bool(codes and reported_tally(source.text, span)))
         best = max(range(len(spans)), key=lambda i: (scores[i], -i))
         return Quote(source, (spans[best],), report.paragraph)

@@ -6,26 +6,17 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from bot.answer import phrases
+from bot.answer.language.form import Query
 from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
-from bot.answer.reading import lexicon
-from bot.answer.reading.reading import Reading
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Dissent, Evidence
-from bot.answer.votes.finding import Finding, Missing, beside, no_such_vote, unique
+from bot.answer.votes.finding import Finding, Missing, beside, no_such_vote
 from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
 
 CAST = (Position.YES, Position.NO, Position.ABSTAIN)
-_KIND = {
-    Position.YES: "votes in favor",
-    Position.NO: "votes against",
-    Position.ABSTAIN: "abstentions",
-    Position.ABSENT: "members that did not vote",
-}
-
-
 _KIND_OF = {
     Position.YES: "votes in favor of ",
     Position.NO: "votes against ",
@@ -47,58 +38,57 @@ class Figures:
         self._countries = countries
         self._evidence = evidence
 
-    def tally(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def tally(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the totals."""
-        return self._each(reading, records, CAST, phrases.verdict)
+        return self._each(query, records, CAST, phrases.verdict)
 
-    def count(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
-        """Count the choices that are named; all of them where a negation leaves several."""
-        if reading.negated:
-            return self.tally(reading, records)
-        return self._each(
-            reading, records, reading.choices, lambda record: _count(record, reading.choices)
-        )
+    def counted(
+        self, query: Query, records: Sequence[VoteRecord], choices: Sequence[Position]
+    ) -> Finding | Missing:
+        """Count each of some choices for itself."""
+        return self._each(query, records, choices, lambda record: _count(record, choices))
 
-    def sum(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
-        """Add up the choices that are named; where none is, all but absence: who took part."""
-        added = tuple(choice for choice in CAST if choice in reading.choices) or CAST
-        return self._each(reading, records, added, lambda record: _sum(record, added))
+    def added(
+        self, query: Query, records: Sequence[VoteRecord], choices: Sequence[Position]
+    ) -> Finding | Missing:
+        """Add up some choices."""
+        return self._each(query, records, choices, lambda record: _sum(record, choices))
 
-    def margin(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def turnout(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Count who voted yes, no or abstained."""
+        return self.added(query, records, CAST)
+
+    def margin(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say by how many votes a text was adopted or rejected."""
-        return self._each(reading, records, (Position.YES, Position.NO), _margin)
+        return self._each(query, records, (Position.YES, Position.NO), _margin)
 
-    def share(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def share(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the share of a choice, its denominator named."""
-        choice = reading.choices[0] if reading.choices else Position.YES
-        of = (Position.YES, Position.NO)
-        shown = of if lexicon.OF_YES_AND_NO.search(reading.canonical) else CAST
-        return self._each(
-            reading, records, shown, lambda record: _share(reading.canonical, record, choice)
-        )
+        choice = query.choices[0] if query.choices else Position.YES
+        shown = (Position.YES, Position.NO) if query.among == "yes and no" else CAST
+        return self._each(query, records, shown, lambda record: _share(query, record, choice))
 
-    def outcome(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def outcome(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say whether a text was adopted, with yes or no in front where that was asked."""
         voted = [record for record in records if record.totals]
         answer = ""
         # "Was it not adopted?" has no yes or no that everybody would read the same way.
-        negated = lexicon.NEGATION.search(reading.canonical)
-        if reading.yes_no and not negated and len({record.outcome for record in voted}) == 1:
-            asked_failed = bool(lexicon.FAILED.search(reading.canonical))
-            true = (voted[0].outcome == "rejected") == asked_failed
-            if lexicon.UNANIMOUS.search(reading.canonical):
+        asked = query.whether and not query.negated and query.outcome is not None
+        if asked and len(outcomes := {record.outcome for record in voted}) == 1 and any(outcomes):
+            true = voted[0].outcome == query.outcome
+            if query.unanimous:
                 true = true and not any(_total(r, c) for r in voted for c in CAST[1:])
-            answer = "Yes: " if true else "No: "
+            answer = "Yes: " if true is not query.denied else "No: "
 
         def one(record: VoteRecord) -> Statement:
             return phrases.verdict(record, answer if record is voted[0] else "")
 
-        return self._each(reading, records, CAST, one)
+        return self._each(query, records, CAST, one)
 
-    def totals_only(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def totals_only(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the totals of votes of which no roll call is known."""
         return self._each(
-            reading,
+            query,
             records,
             CAST,
             lambda record: sentence(
@@ -109,7 +99,7 @@ class Figures:
             ),
         )
 
-    def when(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def when(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the day."""
         if not records:
             return no_such_vote(self._records)
@@ -127,7 +117,7 @@ class Figures:
         ]
         return Finding(phrases.paragraph(sentences), (), tuple(records))
 
-    def sponsor(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def sponsor(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say who put a text forward."""
         if not records:
             return no_such_vote(self._records)
@@ -137,36 +127,9 @@ class Figures:
         ]
         return Finding(phrases.paragraph(sentences), (), tuple(records))
 
-    def compare(self, reading: Reading, records: Sequence[VoteRecord]) -> Finding | Missing:
-        """Say which of several votes has more of a choice, or less of it."""
-        voted = [record for record in records if record.totals]
-        if len(voted) < 2:
-            return self.tally(reading, records)
-        choice = reading.choices[0] if reading.choices else Position.YES
-        less = bool(lexicon.LESS.search(reading.canonical))
-        first, *others = sorted(voted, key=lambda r: _total(r, choice), reverse=not less)
-        if all(_total(other, choice) == _total(first, choice) for other in others):
-            statement = sentence(
-                joined([named(record) for record in (first, *others)]),
-                words(f" had equally many {_KIND[choice]}, "),
-                phrases.cell(first, choice),
-            )
-        else:
-            rest = [(phrases.cell(r, choice), words(" for "), *named(r)) for r in others]
-            statement = sentence(
-                named(first),
-                words(f" had {'fewer' if less else 'more'} {_KIND[choice]}: "),
-                phrases.cell(first, choice),
-                words(", compared with "),
-                joined(rest),
-                *_apart(first, others, choice),
-            )
-        quotes = [q for record in voted for q in self._evidence.of_figures(record, [choice])[:2]]
-        return Finding(statement, unique(quotes), tuple(voted))
-
     def _each(
         self,
-        reading: Reading,
+        query: Query,
         records: Sequence[VoteRecord],
         choices: Sequence[Position],
         one: Callable[[VoteRecord], Statement],
@@ -186,7 +149,7 @@ class Figures:
             found = self._evidence.of_figures(record, choices)
             quotes += found or self._evidence.of_record(record)[:1]
             differing += self._evidence.dissent_on_figures(record, choices)
-            differing += [] if reading.stage else self._of_the_draft(record)
+            differing += [] if query.stage else self._of_the_draft(record)
         if any(record.inferred for record in records):
             sentences.append((words(_INFERRED),))
         sentences += [self.say(dissent) for dissent in differing]
@@ -215,15 +178,6 @@ class Figures:
         """Return figures that a source gives for the text that this vote's text came from."""
         draft = next((r for r in self._records if r.id == record.amended_from), None)
         return self._evidence.misplaced(draft) if draft else []
-
-
-def _apart(one: VoteRecord, others: Sequence[VoteRecord], choice: Position) -> Statement:
-    """Say how far the figures of two votes are apart; of more than two, nothing."""
-    if len(others) != 1:
-        return ()
-    high, low = sorted((one, others[0]), key=lambda record: -_total(record, choice))
-    cells = (RecordCell(high, CHOICE[choice]), RecordCell(low, CHOICE[choice]))
-    return (words("; the difference is "), Figure(Computed("difference", cells)))
 
 
 def _total(record: VoteRecord, choice: Position) -> int:
@@ -258,7 +212,8 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
         listed = " or ".join(VOTED_ALONE[choice] for choice in added)
         preposition = VOTED[added[-1]].removeprefix(VOTED_ALONE[added[-1]])
         did = (words(f"{who} {listed}{preposition} "), *named(record))
-    return sentence((total,), did, words(": "), phrases.tally(record))
+    parts = [(phrases.cell(record, choice), words(f" {VOTED_ALONE[choice]}")) for choice in added]
+    return sentence((total,), did, words(": "), joined(parts))
 
 
 def _margin(record: VoteRecord) -> Statement:
@@ -276,7 +231,7 @@ def _margin(record: VoteRecord) -> Statement:
     )
 
 
-def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
+def _share(query: Query, record: VoteRecord, choice: Position) -> Statement:
     """State the share that was asked for, or each with its denominator where none was named."""
     cells = {c: RecordCell(record, CHOICE[c]) for c in Position}
     others = tuple(cells[c] for c in CAST if c is not choice)
@@ -284,15 +239,16 @@ def _share(canonical: str, record: VoteRecord, choice: Position) -> Statement:
     if choice in {Position.YES, Position.NO}:
         other = Position.NO if choice is Position.YES else Position.YES
         shares["share of yes and no"] = (cells[choice], cells[other])
-    shares["share of votes cast"] = (cells[choice], *others)
+    if choice is not Position.ABSENT:
+        shares["share of votes cast"] = (cells[choice], *others)
     if record.voters.universal:
         shares["share of membership"] = (cells[choice],)
     wanted: Sequence[Operation] = tuple(shares)
-    if lexicon.OF_YES_AND_NO.search(canonical):
+    if query.among == "yes and no":
         wanted = ["share of yes and no"]
-    elif lexicon.OF_MEMBERS.search(canonical):
+    elif query.among == "membership":
         wanted = ["share of membership"]
-    elif lexicon.OF_CAST.search(canonical):
+    elif query.among == "votes cast":
         wanted = ["share of yes and no", "share of votes cast"]
     named_shares: list[Statement] = [
         (Figure(Computed(operation, shares[operation])), words(phrases.SHARE[operation]))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from bot.answer.language.form import Body, Date, Query, Votes
 from bot.answer.ledger import Computed, Field, Figure, MeasureCell, MinorityCell, Statement
 from bot.answer.phrases import joined, paragraph, sentence, words
-from bot.answer.reading.reading import Reading
 from bot.answer.types import Reason
 from bot.answer.votes.finding import Finding, Missing
 from index.errors import VoteError
@@ -45,16 +47,24 @@ class RecordedVotes:
         """Whether nothing was imported."""
         return self._register is None or not self._register.datasets()
 
-    def find(self, reading: Reading) -> list[VoteRecord] | Missing | None:
-        """Return the votes meant by symbol, or by year and subject; what to ask where many fit.
+    def find(
+        self,
+        votes: Votes,
+        about: Sequence[str] = (),
+        years: Sequence[str] = (),
+        body: Body | None = None,
+    ) -> list[VoteRecord] | Missing | None:
+        """Return the votes meant by symbol, or by day and subject; what to ask where many fit.
 
         None where the register holds none, or is empty.
         """
         if self._register is None or self.empty:
             return None
-        found = [r for symbol in reading.symbols for r in self._register.by_symbol(symbol)]
-        if not found and reading.about and not reading.symbols:
-            found = self._by_subject(self._register, reading)
+        found = [r for symbol in votes.symbols for r in self._register.by_symbol(symbol)]
+        if not found and (about or votes.date) and not votes.symbols:
+            period = _of_date(votes.date) if votes.date else _between(years)
+            wanted = replace(period, words=tuple(about), body=body)
+            found = self._register.roll_calls(wanted, most=_MOST_OFFERED + 1, newest=True)
         if len(found) > MOST_VOTES:
             return _which_of(found, self._register)
         return [record_of(roll_call, self._register) for roll_call in found] or None
@@ -93,12 +103,12 @@ class RecordedVotes:
             words(f", by way of {publisher}"),
         )
 
-    def agree(self, reading: Reading) -> Finding | Missing:
+    def agree(self, query: Query) -> Finding | Missing:
         """Say how often two countries voted alike, in the years named or in all."""
         if self._register is None or self.empty:
             return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
-        first, second = reading.countries[:2]
-        matrix = self._register.matrix(_period(reading))
+        first, second = query.countries[:2]
+        matrix = self._register.matrix(_period(query))
         agreement = compare(matrix, first, second)
         names = joined([(words(self._countries.name(code)),) for code in (first, second)])
         if not agreement.n:
@@ -120,22 +130,22 @@ class RecordedVotes:
         )
         return Finding(statement, (), ())
 
-    def like(self, reading: Reading) -> Finding | Missing:
+    def like(self, query: Query) -> Finding | Missing:
         """Say who votes most like each country, in the years named or in all."""
-        return self._of_each(reading, self._alike)
+        return self._of_each(query, self._alike)
 
-    def outvoted(self, reading: Reading) -> Finding | Missing:
+    def outvoted(self, query: Query) -> Finding | Missing:
         """Say how often each country was on the smaller side, in the years named or in all."""
-        return self._of_each(reading, self._minority)
+        return self._of_each(query, self._minority)
 
     def _of_each(
-        self, reading: Reading, say: Callable[[Register, Filter, str], Statement | None]
+        self, query: Query, say: Callable[[Register, Filter, str], Statement | None]
     ) -> Finding | Missing:
         if self._register is None or self.empty:
             return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
         said: list[Statement] = []
-        for code in reading.countries:
-            statement = say(self._register, _period(reading), code)
+        for code in query.countries:
+            statement = say(self._register, _period(query), code)
             if statement is None:
                 name = self._countries.name(code)
                 hint = sentence(words(f"The register holds no such vote in which {name} took part"))
@@ -172,19 +182,28 @@ class RecordedVotes:
             (Figure(MinorityCell(counted, "n")), words(" votes in which it said yes or no")),
         )
 
-    def _by_subject(self, register: Register, reading: Reading) -> list[RollCall]:
-        period = _period(reading)
-        wanted = Filter(
-            first=period.first,
-            last=period.last,
-            words=reading.about,
-            body="Security Council" if reading.council else None,
+
+def _period(query: Query) -> Filter:
+    return _between(query.years)
+
+
+def _of_date(date: Date) -> Filter:
+    """Return the days that a date may mean; all where it tells no year."""
+    if date.year is None:
+        return Filter()
+    first, last = date.month or 1, date.month or 12
+    end = date.day or calendar.monthrange(date.year, last)[1]
+    try:
+        return Filter(
+            first=datetime.date(date.year, first, date.day or 1),
+            last=datetime.date(date.year, last, end),
         )
-        return register.roll_calls(wanted, most=_MOST_OFFERED + 1, newest=True)
+    except ValueError:  # "30 February" is no day
+        return Filter(first=datetime.date.max, last=datetime.date.min)
 
 
-def _period(reading: Reading) -> Filter:
-    years = sorted(int(year) for year in reading.years)
+def _between(told: Sequence[str]) -> Filter:
+    years = sorted(int(year) for year in told)
     if not years:
         return Filter()
     return Filter(first=datetime.date(years[0], 1, 1), last=datetime.date(years[-1], 12, 31))

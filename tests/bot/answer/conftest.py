@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.reading.reading import Reader
+from bot.answer.language.reader import Reader
 from index.shipped import data_folder
 from index.votes.countries import Countries
 from index.votes.records import load_records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.reading.conversation import is_elliptic
+from bot.answer.language.conversation import is_elliptic
 from bot.answer.types import Abstained, Answer
 from tests.eval.score import converse
 

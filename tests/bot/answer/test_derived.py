@@ -6,8 +6,8 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.language.question import clean
+from bot.answer.language.reader import Reader
 from bot.answer.ledger import render
-from bot.answer.reading.reading import Reader
 from bot.answer.votes.derived import derive
 from index.types import Quote, Source, Span, sha256_of
 
@@ -34,7 +34,7 @@ def quote(text: str = TEXT) -> Quote:
 def test_what_is_asked_is_computed_from_the_quote(
     reader: Reader, question: str, figure: str
 ) -> None:
-    statement = derive(reader.read(clean(question)), [quote()])
+    statement = derive(reader.read(clean(question)).query, [quote()])
     assert statement is not None
     assert figure in render(statement)
     assert "The Daily" in render(statement)
@@ -51,7 +51,7 @@ def test_what_is_asked_is_computed_from_the_quote(
     ],
 )
 def test_nothing_is_computed_otherwise(reader: Reader, question: str, text: str) -> None:
-    assert derive(reader.read(clean(question)), [quote(text)]) is None
+    assert derive(reader.read(clean(question)).query, [quote(text)]) is None
 
 
 def test_the_article_alone_gives_a_margin_of_its_own_figures(article_answerer: Answerer) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
+from bot.answer.language.form import Ask
 from bot.answer.language.question import clean
-from bot.answer.reading.reading import Ask, Reader
+from bot.answer.language.reader import Reader
 from bot.answer.types import Abstained
 from index.encoder import Encoder
 from index.library import Library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.language.question import clean
-from bot.answer.reading.reading import Reader, Reading
+from bot.answer.language.reader import Reader, Reading
 from index.votes.countries import Countries
 
 UKRAINE, AMENDED, DRAFT, COUNCIL = "es-11-7", "es-11-8", "l-11", "s-res-2774"
@@ -75,7 +75,7 @@ def read(reader: Reader, question: str) -> Reading:
 def test_the_vote_meant(reader: Reader, question: str, ids: str) -> None:
     reading = read(reader, question)
     assert " ".join(record.id for record in reading.records) == ids
-    assert not reading.unknown_vote
+    assert not reading.query.sought
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_vote_meant(reader: Reader, question: str, ids: str) -> None:
 )
 def test_a_vote_that_the_records_lack_is_told_as_such(reader: Reader, question: str) -> None:
     reading = read(reader, question)
-    assert reading.unknown_vote
+    assert reading.query.sought or reading.years
     assert reading.records == ()
 
 

@@ -12,9 +12,9 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.answer.claims.checked import NothingFound, Why
 from bot.answer.claims.standing import Standing
+from bot.answer.language.reader import Reading
 from bot.answer.ledger import Words
 from bot.answer.passages.passages import PassageRoute
-from bot.answer.reading.reading import Reading
 from bot.answer.types import Abstained, Reason
 from bot.cli import run
 from index.library import Library

@@ -1,0 +1,265 @@
+"""What a follow-up leaves out, taken from the turns before it: the form is filled, nothing more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.answer.language.form import (
+    NOTHING,
+    All,
+    Ask,
+    Countries,
+    Members,
+    Not,
+    Query,
+    Set,
+    Votes,
+    inner,
+    votes_in,
+    with_all_votes,
+    with_votes,
+)
+from bot.answer.language.names import full_names
+from bot.answer.language.reader import Reading
+from bot.answer.language.sets import UNNAMED, simple
+from bot.answer.language.words import STOP_WORDS
+from bot.answer.types import Abstained, Turn
+from index.votes.countries import Countries as CountryTable
+
+_ELLIPSIS = re.compile(
+    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
+    r"(?:and|what about|how about|same (?:for|question)|also|or|then|but|&"
+    r"|(?:how|what) (?:many )?(?:on|for|in|at|of))\b",
+    re.IGNORECASE,
+)
+_PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
+_THING_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
+)
+_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
+_VOTING_PRONOUN = re.compile(
+    r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
+    r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
+    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
+    re.IGNORECASE,
+)
+# The vote that was spoken of before: "the resolution", "that vote", or else "it".
+_THE_VOTE = re.compile(
+    r"\b(?:the|this|that) (?:whole |entire |same |said )?(?:resolution|text|draft|proposal|version"
+    r"|document|measure|motion|vote)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE)
+_MOST_ELLIPTIC_WORDS = 4
+_MOST_BARE_WORDS = 1
+_OF_ALL = frozenset({Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
+
+
+def is_elliptic(text: str) -> bool:
+    """Say whether a question leans on the one before it ("And Hungary?", "Why?")."""
+    return bool(_ELLIPSIS.match(text)) or len(text.split()) <= _MOST_ELLIPTIC_WORDS
+
+
+def complete_reading(  # noqa: PLR0911  (a case each)
+    text: str, reading: Reading, before: Reading
+) -> Reading:
+    """Fill in what a question about votes leaves out: what is asked, of which votes, of whom."""
+    query, asked = reading.query, before.query
+    if reading.years:
+        return reading
+    if (reading.them or reading.rest) and len(asked.of) == 1 and not reading.residue:
+        narrowed = _narrowed(reading, asked)
+        if narrowed is not None:
+            return replace(reading, query=narrowed, unread=())
+    again = query.ask is Ask.TALLY and bool(_ELLIPSIS.match(text)) and not any(
+        token.may("tally.tally", "outcome") for token in reading.tokens
+    )  # fmt: skip
+    if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
+        return reading if reading.residue else _of_the_same_votes(reading, before)
+    named = query.countries or query.groups or query.votes or query.choices
+    adds = named or reading.council or reading.assembly
+    if asked.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
+        return reading
+    if asked.ask in _OF_ALL:
+        of_two = asked.ask is Ask.AGREE
+        first = asked.countries[: int(of_two and len(query.countries) == 1)]
+        codes = tuple(dict.fromkeys((*first, *query.countries)))
+        if len(codes) <= of_two:
+            return reading
+        return replace(reading, query=replace(asked, countries=codes))
+    return replace(reading, query=_asked_again(reading, before), unread=())
+
+
+def _narrowed(reading: Reading, asked: Query) -> Query | None:
+    """Return what is asked of the set of the turn before: "how many of those are in NATO?"."""
+    query = reading.query
+    (base,) = asked.of
+    if reading.rest:
+        return replace(asked, of=(simple(Not(base)),), whether=False)
+    votes = _votes_of(asked)
+    limits: list[Set] = [Members(group) for group in query.groups]
+    if query.of:
+        limits += [with_votes(of, lambda v: votes if v == UNNAMED else v) for of in query.of]
+        limits = [one for one in limits if one != base]
+    elif query.countries and not query.groups:
+        limits.append(Countries(query.countries))
+    how_many = any(token.may("how_many") for token in reading.tokens)
+    if not limits and not how_many:
+        return None
+    ask = Ask.COUNT if how_many else Ask.WHO
+    of = All((*(base.parts if isinstance(base, All) else (base,)), *limits)) if limits else base
+    return replace(
+        NOTHING,
+        ask=ask,
+        votes=tuple(dict.fromkeys((*asked.votes, *query.votes))),
+        of=(of,),
+        choices=query.choices or asked.choices,
+    )
+
+
+def _asked_again(reading: Reading, before: Reading) -> Query:
+    """Return what is asked by "And Hungary?", "And against?" or "And in the Council?"."""
+    query, asked = reading.query, before.query
+    if query.countries and asked.ask is Ask.WHY:
+        again = replace(asked, countries=query.countries, groups=query.groups)
+    elif query.countries:
+        ask = Ask.POSITION
+        again = replace(query, ask=ask, of=(), choices=query.choices, whether=False)
+    elif query.groups and asked.of and asked.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}:
+        again = replace(asked, of=tuple(_of_group(of, query) for of in asked.of), whether=False)
+    elif query.groups:
+        ask = Ask.POSITION if asked.ask is not Ask.WHY else Ask.WHY
+        again = replace(asked, ask=ask, countries=(), groups=query.groups, whether=False,
+                        of=query.of, choices=query.choices)  # fmt: skip
+    elif query.choices:
+        asks = {Ask.POSITION: Ask.WHO, Ask.TALLY: Ask.COUNT, Ask.MARGIN: Ask.COUNT,
+                Ask.OUTCOME: Ask.COUNT, Ask.TURNOUT: Ask.COUNT, Ask.ALIKE: Ask.WHO}  # fmt: skip
+        ask = asks.get(asked.ask, asked.ask)
+        groups = {one for of in asked.of for one in inner(of) if isinstance(one, Members)}
+        limits = tuple(sorted(groups, key=lambda one: one.group.id))
+        of = tuple(All((one, *limits)) if limits else one for one in query.of)
+        again = replace(query, ask=ask, of=of, whether=False, among=asked.among)
+    else:
+        votes = query.votes
+        again = replace(asked, whether=False, stage=query.stage)
+        if not votes:  # of another body
+            return replace(with_all_votes(again, lambda _: UNNAMED), votes=())
+        last = asked.votes[-1:] or (UNNAMED,)
+        return with_all_votes(
+            replace(again, votes=asked.votes or votes),
+            lambda v: votes[0] if v in {last[0], UNNAMED} else v,
+        )
+    if again.votes and again.votes != asked.votes:
+        return again
+    if reading.council or reading.assembly or reading.topic:
+        return with_all_votes(replace(again, votes=()), lambda _: UNNAMED)
+    return _with_those(again, asked)
+
+
+def _of_group(of: Set, query: Query) -> Set:
+    kept = tuple(part for part in of.parts if not isinstance(part, Members)) if (
+        isinstance(of, All)
+    ) else (of,)  # fmt: skip
+    return All((*kept, *(Members(group) for group in query.groups)))
+
+
+def _of_the_same_votes(reading: Reading, before: Reading) -> Reading:
+    """Let a reading that names no vote be of the votes spoken of before."""
+    query = reading.query
+    if query.votes or reading.topic or reading.council or reading.assembly:
+        return reading
+    return replace(
+        reading,
+        query=_with_those(query, before.query),
+        years=before.years,
+        about=reading.about or before.about,
+        topic=before.topic,
+        council=before.council,
+        assembly=before.assembly,
+        stage=before.stage,
+    )
+
+
+def _with_those(query: Query, asked: Query) -> Query:
+    """Put the votes of the turn before for those that aren't named."""
+    votes = _votes_of(asked)
+    filled = with_all_votes(query, lambda v: votes if v == UNNAMED else v)
+    stage = query.stage or asked.stage
+    return replace(filled, votes=asked.votes, stage=stage, years=query.years or asked.years)
+
+
+def _votes_of(asked: Query) -> Votes:
+    if len(asked.votes) == 1:
+        return asked.votes[0]
+    told = tuple(dict.fromkeys(votes for of in asked.of for votes in votes_in(of)))
+    if len(told) == 1 and not asked.votes:
+        return told[0]
+    records = asked.records
+    sought = next((votes for votes in asked.votes if votes.sought), None)
+    return sought or (Votes(records) if records else UNNAMED)
+
+
+# -- words put for what a question leaves out ------------------------------------------------------
+
+
+def name_subject(text: str, subject: str | None) -> str:
+    """Put the country spoken of before for "it" or "they" that votes."""
+    return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
+
+
+def name_vote(text: str, before: Reading) -> str:
+    """Put the vote spoken of before for "the resolution", or else for "it"."""
+    if before.ask is Ask.OTHER and not before.records:
+        return text
+    (one, *others) = before.records or (None,)
+    name = "the vote" if one is None or others else one.symbol or one.name
+    pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
+    return pattern.sub(lambda _: name, text, count=1)
+
+
+def complete_text(text: str, before: str, turn: Turn | None, countries: CountryTable) -> str:
+    """Put a name for a pronoun, or the question before for what a bare question leaves out."""
+    if _AFTERWARDS.fullmatch(text):
+        return _BEFORE.sub("after it was amended", before)
+    own_names = _names(text)
+    if _PERSON_PRONOUN.search(text) and not own_names:
+        person = _person(before, turn, countries)
+        if person:
+            return _PERSON_PRONOUN.sub(person, text, count=1)
+    if _ELLIPSIS.match(text) and own_names:
+        earlier = _names(before)
+        if earlier:
+            return before.replace(earlier[-1], own_names[-1])
+    content = [w for w in re.findall(r"[A-Za-z][\w'-]+", text) if w.lower() not in STOP_WORDS]
+    if len(content) <= _MOST_BARE_WORDS and (is_elliptic(text) or _THING_PRONOUN.search(text)):
+        return f"{text} {before}"
+    return text
+
+
+def _names(text: str) -> list[str]:
+    """Return capitalised names, not the word that only starts the sentence."""
+    return [
+        m[0]
+        for m in _NAME.finditer(text)
+        if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS
+    ]
+
+
+def _person(before: str, turn: Turn | None, countries: CountryTable) -> str | None:
+    """Return whom "he" or "she" means: the last name of the question before, else of its quotes."""
+    asked = full_names(before, countries)
+    if asked:
+        return asked[-1]
+    if turn is None or isinstance(turn.answer, Abstained) or not turn.answer.citations:
+        return None
+    quoted = [
+        name
+        for citation in turn.answer.citations
+        for name in full_names(citation.quote.text, countries)
+    ]
+    return quoted[0] if quoted else None

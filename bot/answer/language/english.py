@@ -1,0 +1,166 @@
+"""The form in English: which countries a set means, and what a query asks, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer.language.form import (
+    All,
+    Any,
+    Ask,
+    Chose,
+    Countries,
+    Differed,
+    Like,
+    Members,
+    Minus,
+    Not,
+    Query,
+    Set,
+    Votes,
+)
+from bot.answer.language.sets import simple
+from bot.answer.ledger import Field, Statement
+from bot.answer.phrases import VOTED, VOTED_ALONE, joined, named, words
+from index.votes.countries import Countries as CountryTable
+from index.votes.groups import Group
+from index.votes.spelling import by_alphabet
+from index.votes.types import Position
+
+_ALL_BUT = {
+    Position.YES: "did not vote in favor of",
+    Position.NO: "did not vote against",
+    Position.ABSTAIN: "did not abstain on",
+    Position.ABSENT: "voted on",
+}
+_ASKED: dict[Ask, str] = {
+    Ask.WHO: "which are the ",
+    Ask.COUNT: "how many are the ",
+    Ask.SHARE: "what share are the ",
+    Ask.COMPARE: "which are more: the ",
+    Ask.TALLY: "the tally of ",
+    Ask.TURNOUT: "how many took part in the vote on ",
+    Ask.MARGIN: "the margin of ",
+    Ask.OUTCOME: "what became of ",
+    Ask.WHEN: "on which day was the vote on ",
+    Ask.SPONSOR: "who put forward ",
+}
+
+
+def of_votes(votes: Votes) -> Statement:
+    """Name the votes that a mention means."""
+    if votes.records:
+        return joined([named(record) for record in votes.records])
+    return (words("a vote that the records do not hold" if votes.sought else "the vote"),)
+
+
+def of_group(group: Group) -> Statement:
+    """Name a group as a sentence has it."""
+    return (Field(group, "name"),)
+
+
+def predicate(of: Set, countries: CountryTable) -> Statement:  # noqa: PLR0911  (a case each)
+    """Say what the countries of a set did: "voted against X and abstained on Y"."""
+    match of:
+        case Chose(votes, choices):
+            return _chose(votes, choices)
+        case Differed(first, second, same):
+            how = "voted the same way on " if same else "voted differently on "
+            pair = (of_votes(first), of_votes(second))
+            return (words(how), *(joined(pair) if first != second else pair[0]))
+        case Like(votes, code, differ):
+            how = "otherwise than" if differ else "like"
+            return (words(f"voted {how} {countries.name(code)} on "), *of_votes(votes))
+        case Not(inner):
+            return (words("are not among those that "), *predicate(inner, countries))
+        case All(parts):
+            kept = [part for part in parts if not isinstance(part, Members | Countries)]
+            return joined([predicate(part, countries) for part in kept])
+        case Any(parts):
+            return joined([predicate(part, countries) for part in parts], " or ")
+        case Minus(Any(parts), All(both)) if parts == both:
+            either = joined([predicate(part, countries) for part in parts], " or ")
+            return (*either, words(", but not both"))
+        case Minus(whole, Members(group)):
+            out = (words(", members of "), *of_group(group), words(" left out"))
+            return (*predicate(whole, countries), *out)
+        case Minus(whole, Countries(codes)):
+            besides = words(f", besides {names_of(codes, countries)}")
+            return (*predicate(whole, countries), besides)
+        case Minus(whole, less):
+            return joined([predicate(one, countries) for one in (whole, simple(Not(less)))])
+        case Members(group):
+            return (words("are members of "), *of_group(group))
+        case Countries(codes):
+            return (words(f"are {names_of(codes, countries)}"),)
+
+
+def among_of(of: Set) -> tuple[str, ...]:
+    """Return the codes of the countries that a set is limited to."""
+    if not isinstance(of, All):
+        return ()
+    return tuple(code for part in of.parts if isinstance(part, Countries) for code in part.codes)
+
+
+def groups_of(of: Set) -> tuple[Group, ...]:
+    """Return the groups that a set is limited to."""
+    match of:
+        case All(parts):
+            return tuple(group for part in parts for group in groups_of(part))
+        case Members(group):
+            return (group,)
+        case Minus(whole, _):
+            return groups_of(whole)
+        case _:
+            return ()
+
+
+def english(  # noqa: PLR0911  (a case each)
+    query: Query, countries: CountryTable
+) -> Statement:
+    """Say in one line of English what a query asks."""
+    votes = joined([of_votes(one) for one in query.votes]) or (words("the vote"),)
+    who: list[Statement] = [(words(countries.name(code)),) for code in query.countries]
+    who += [of_group(group) for group in query.groups]
+    sets = [_countries_that(of, countries) for of in query.of]
+    match query.ask:
+        case Ask.WHO | Ask.COUNT | Ask.SHARE | Ask.COMPARE if sets:
+            return (words(_ASKED[query.ask]), *joined(sets, " and the "))
+        case Ask.POSITION if query.of and query.whether:
+            told = joined([predicate(of, countries) for of in query.of])
+            return (words("whether "), *joined(who), words(" "), *told)
+        case Ask.POSITION:
+            return (words("how "), *joined(who), words(" voted on "), *votes)
+        case Ask.ALIKE:
+            how = "otherwise" if query.differ else "the same way"
+            return (words("whether "), *joined(who), words(f" voted {how} on "), *votes)
+        case Ask.AGREE | Ask.LIKE | Ask.OUTVOTED | Ask.WHY:
+            return (words(f"{query.ask.value}: "), *joined(who))
+        case Ask.OTHER:
+            return (words("nothing of recorded votes"),)
+        case ask:
+            return (words(_ASKED[ask]), *votes)
+
+
+def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ") -> str:
+    """List countries in their alphabet, articles aside: "France and the United Kingdom"."""
+    *most, end = sorted(map(countries.name, codes), key=by_alphabet) or [""]
+    return f"{', '.join(most)}{last}{end}" if most else end
+
+
+def _countries_that(of: Set, countries: CountryTable) -> Statement:
+    groups = [of_group(group) for group in groups_of(of)]
+    groups += [(words(names_of(among, countries)),)] if (among := among_of(of)) else []
+    whose = (words(" of "), *joined(groups)) if groups else ()
+    return (words("countries"), *whose, words(" that "), *predicate(of, countries))
+
+
+def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:
+    left = [choice for choice in Position if choice not in choices]
+    if len(choices) == 1:
+        return (words(f"{VOTED[choices[0]]} "), *of_votes(votes))
+    if len(left) == 1:
+        return (words(f"{_ALL_BUT[left[0]]} "), *of_votes(votes))
+    did = " or ".join(VOTED_ALONE[choice] for choice in choices)
+    preposition = VOTED[choices[-1]].removeprefix(VOTED_ALONE[choices[-1]])
+    return (words(f"{did}{preposition} "), *of_votes(votes))

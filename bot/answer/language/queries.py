@@ -1,0 +1,228 @@
+"""The parts of a query: which sets are asked of, and which words have no place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.answer.language.asks import SLIP, Clause
+from bot.answer.language.atoms import asked_from, negated, of_another_verb, of_voters, tag
+from bot.answer.language.form import (
+    All,
+    Among,
+    Any,
+    Ask,
+    Chose,
+    Differed,
+    Like,
+    Minus,
+    Outcome,
+    Query,
+    Set,
+    Votes,
+    votes_in,
+)
+from bot.answer.language.lexer import Token
+from bot.answer.language.mentions import Mentions
+from bot.answer.language.sets import UNNAMED, Expressed
+from index.votes.types import Position, VoteRecord
+
+_STRICT: Final = frozenset(
+    {Ask.WHO, Ask.COUNT, Ask.SHARE, Ask.COMPARE, Ask.POSITION, Ask.ALIKE, Ask.TURNOUT, Ask.TALLY}
+)
+_BEARING: Final = (
+    "not", "without_doing", "neither.neither", "neither.nor", "only.only", "only.one",
+    "besides.besides", "compared.more", "compared.less", "compared.more_than",
+    "compared.at_least", "compared.less_than", "compared.at_most", "without", "others", "supposed",
+)  # fmt: skip
+
+
+def of_these(tokens: Sequence[Token]) -> bool:
+    """Say whether it asks which of some countries, or how many: "of Mali, Chad and Togo, which"."""
+    asks = [at for at, one in enumerate(tokens) if one.may("how_many") or one.text == "which"]
+    if not asks:
+        return False
+    named = [at for at, one in enumerate(tokens) if one.codes]
+    lead = tokens[max(named[0] - 1, 0)]
+    return lead.text.split()[-1] in {"of", "among", "between", "from"} or (
+        asks[0] < named[0] and named[0] - asks[0] < 3 and tokens[asks[0]].text != "which"
+    )
+
+
+def like_one(clause: Clause, countries: Sequence[str], mentions: Mentions) -> Set | None:
+    """Return those that voted as one country did: "who voted the same way as Vietnam"."""
+    asks = clause.lists or clause.has("how_many")
+    alike = clause.has("alike.same", "alike.differ", "alike.like") or any(
+        one.text == "like" for one in clause.tokens
+    )
+    if len(countries) != 1 or not asks or not alike or clause.choices or clause.yes_no:
+        return None
+    if len(mentions.votes) != 1:
+        return None
+    return Like(mentions.votes[0], countries[0], differ=clause.has("alike.differ"))
+
+
+def restricts_to(clause: Clause) -> bool:
+    """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
+    if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
+        return False
+    if clause.lists or clause.has("how_many", "anybody.any", "anybody.nobody", "share"):
+        return True
+    return any(
+        token.group is not None and later.text in {"who", "that", "which"}
+        for token, later in zip(clause.tokens, clause.tokens[1:], strict=False)
+    )
+
+
+def sets_of(  # noqa: PLR0911  (a case each)
+    ask: Ask, clause: Clause, told: Expressed | None, mentions: Mentions
+) -> tuple[Set, ...]:
+    """Return the sets that are asked of; none where no choice is claimed."""
+    if ask in {Ask.WHO, Ask.COUNT} and clause.has("alike.changed", "alike.differ", "alike.same"):
+        differed = _differed(clause, told, mentions)
+        if differed is not None:
+            return (differed,)
+    if told is not None and len(told.of) > 1 and clause.has("total"):
+        return (Chose(_first(mentions), told.choices),)
+    if told is None:
+        if ask is Ask.SHARE:
+            return (Chose(_first(mentions), (Position.YES,)),)
+        if ask is Ask.COMPARE and len(mentions.votes) > 1:
+            return tuple(Chose(votes, (Position.YES,)) for votes in mentions.votes)
+        return ()
+    if (
+        ask is Ask.POSITION
+        and len(told.of) == 1
+        and isinstance(told.of[0], Any)
+        and len(votes_in(told.of[0])) == 1
+    ):
+        return ()  # "did it back it or vote against it"
+    if (
+        ask is Ask.POSITION
+        and any(one.may("joint.or") for one in clause.tokens)
+        and len(told.of) == 1
+        and isinstance(told.of[0], Chose)
+        and len(told.of[0].choices) > 1
+    ):
+        return ()  # "did it back or oppose it" asks which
+    return told.of
+
+
+def _differed(clause: Clause, told: Expressed | None, mentions: Mentions) -> Set | None:
+    """Return who changed between two votes, or made the same choice on both."""
+    records = tuple(dict.fromkeys(r for votes in mentions.votes for r in votes.records))
+    choices = told.choices if told else ()
+    if len(mentions.votes) == 2:
+        first, second = mentions.votes
+    elif len(records) == 2:
+        first, second = (Votes((record,)) for record in records)
+    elif not mentions.votes:
+        first, second = UNNAMED, UNNAMED
+    else:
+        return None
+    if len(choices) == 2 and clause.has("alike.changed"):
+        return All((Chose(first, choices[:1]), Chose(second, choices[1:])))
+    if choices:
+        return None
+    same = not clause.has("alike.changed", "alike.differ")
+    return Differed(first, second, same=same is not negated(clause.tokens))
+
+
+def _first(mentions: Mentions) -> Votes:
+    return mentions.votes[0] if mentions.votes else UNNAMED
+
+
+def only_of(of: Set, votes: Sequence[Votes], records: Sequence[VoteRecord]) -> Set:
+    """Leave out those who chose the same on the other whole text of that body."""
+    if not isinstance(of, Chose) or len(of.votes.records) != 1:
+        return of
+    others = [
+        record
+        for record in records
+        if record.kind == "resolution"
+        and record.totals is not None
+        and record.body == of.votes.record.body
+        and record is not of.votes.record
+    ]
+    if len(votes) > 1 or not others:
+        return of
+    return Minus(of, Chose(Votes((others[0],)), of.choices))
+
+
+def among_whom(clause: Clause) -> Among:
+    """Return of what a share is asked."""
+    if clause.has("sides", "without"):
+        return "yes and no"
+    if clause.has("among.membership"):
+        return "membership"
+    return "votes cast" if clause.has("among.cast") else ""
+
+
+def outcome_of(clause: Clause) -> Outcome | None:
+    """Return the outcome that is claimed."""
+    if clause.has("outcome.rejected") or any(
+        one.text in {"oppose", "turn down", "throw out"} for one in clause.tokens
+    ):
+        return "rejected"
+    return "adopted" if clause.has("outcome.adopted", "outcome.unanimous", "choice.yes") else None
+
+
+def _beside_the_point(clause: Clause) -> frozenset[str]:
+    """Return the words that are left over and change nothing: those behind the last of the form."""
+    last = max(
+        (at for at, one in enumerate(clause.tokens) if one.votes is not None or one.choice),
+        default=0,
+    )
+    return frozenset(one.text for one in clause.tokens[last + 1 :] if one.word)
+
+
+def _beside_a_country(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a word stands in a list of countries: "Chile and Wakanda"."""
+    before, after = tokens[max(at - 2, 0) : at], tokens[at + 1 : at + 3]
+    return any(
+        len(pair) == 2 and pair[0].may("joint.and", "joint.or", "joint.comma") and pair[1].codes
+        and not pair[1].owns
+        for pair in (before[::-1], after)
+    )  # fmt: skip
+
+
+def unread_in(clause: Clause, query: Query, told: Expressed | None) -> tuple[str, ...]:
+    """Return the words that bear on the meaning and found no place in the query."""
+    if query.ask in {Ask.OTHER, Ask.WHY}:
+        return ()
+    used = told.used if told is not None and query.of else frozenset()
+    fine = {
+        Ask.COMPARE: ("compared", "not", "only.only"), Ask.MARGIN: ("compared",),
+        Ask.SHARE: ("compared", "without"), Ask.OUTCOME: ("not", "only.only"),
+        Ask.LIKE: ("compared",), Ask.POSITION: ("only.only",), Ask.ALIKE: ("not",),
+    }.get(query.ask, ())  # fmt: skip
+    if query.number is not None:
+        fine = (*fine, "compared")
+    if any(isinstance(of, Differed) for of in query.of):
+        fine = (*fine, "not")
+    if query.ask in _STRICT and query.votes:
+        aside = _beside_the_point(clause)
+        unread_words = [one for one in clause.residue if one not in aside and len(one) > SLIP]
+    else:
+        unread_words = []
+    start = asked_from(clause.tokens)
+    unread = list(unread_words)
+    unread += [one.text for one in clause.tokens[1:] if one.text == "whose"]
+    for at, token in enumerate(clause.tokens):
+        if (
+            token.word
+            and token.text not in unread
+            and token.text in clause.residue
+            and _beside_a_country(clause.tokens, at)
+        ):
+            unread.append(token.text)
+        if not token.may(*_BEARING) or at in used or at < start or (fine and token.may(*fine)):
+            continue
+        if token.may("not") and (tag(clause.tokens, at) or of_another_verb(clause.tokens, at)):
+            continue
+        if token.may("choice", "share", "margin") or token.means & {"compared.exactly"}:
+            continue
+        if token.may("only.only") and of_voters(clause.tokens, at):
+            continue
+        unread.append(token.text)
+    return tuple(unread)

@@ -1,1 +1,0 @@
-"""What is asked: a question cleaned, split, mended and read, with the turns before it."""
