@@ -93,6 +93,7 @@ def _counted(number: int, noun: str, nouns: str | None = None) -> str:
 def _from_files(library: Path, names: list[str], settings: Settings) -> None:
     """Build a library of what is named, and say what that was; raise SourceError if not of all."""
     from bot.opening import open_encoder
+    from index.left_out import left_out
     from index.library import build_library
     from index.placing import Placed
 
@@ -104,7 +105,7 @@ def _from_files(library: Path, names: list[str], settings: Settings) -> None:
         built = build_library(library, found.documents, (), encoder, progress)
     _say(built)
     built.close()
-    say_read(found, [Placed(one) for one in found.documents if one.remarks or one.furniture])
+    say_read(found, [Placed(one) for one in found.documents if one.remarks or left_out(one)])
 
 
 def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Library:

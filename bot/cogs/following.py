@@ -23,6 +23,7 @@ from index.errors import AyesError
 
 SETTLES_IN: Final = 5.0  # seconds; what is written meanwhile is taken up together
 ALL: Final = 0  # stands for every channel that a server follows
+EVERY: Final = 60.0  # seconds between two batches of new messages of a channel
 AGAIN_IN: Final = 60.0  # seconds, where something couldn't be read or published
 NEEDS_CONTENT = (
     "I can't read what people write here: whoever runs this bot has to set AYES_MESSAGE_CONTENT "
@@ -36,10 +37,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Pending:
-    """What isn't taken up yet of a channel: all of it, or messages by id, None for deleted ones."""
+    """What isn't taken up yet of a channel: all of it, or messages by id, None for deleted ones.
+
+    What is new can wait a while, and what was deleted or edited can't.
+    """
 
     whole: bool = False
     messages: dict[int, discord.Message | None] = field(default_factory=dict)
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether nothing but new messages is pending."""
+        there = self.messages.values()
+        return not self.whole and all(one is not None and one.edited_at is None for one in there)
 
 
 class Following(commands.Cog):
@@ -51,6 +61,7 @@ class Following(commands.Cog):
         self._corpora = corpora
         self._followed: dict[int, dict[int, Followed]] = {}
         self._pending: dict[tuple[int, int], _Pending] = {}
+        self._taken_at: dict[tuple[int, int], float] = {}
         self._settling: asyncio.Task[None] | None = None
 
     async def cog_unload(self) -> None:
@@ -206,12 +217,16 @@ class Following(commands.Cog):
             await asyncio.sleep(pause)
             pause = SETTLES_IN
             for (guild_id, channel_id), pending in list(self._pending.items()):
-                self._pending.pop((guild_id, channel_id), None)
+                key, now = (guild_id, channel_id), asyncio.get_running_loop().time()
+                if pending.can_wait and now - self._taken_at.get(key, -EVERY) < EVERY:
+                    continue
+                self._pending.pop(key, None)
+                self._taken_at[key] = now
                 try:
                     await self._take_up(guild_id, channel_id, pending)
                 except (discord.HTTPException, aiohttp.ClientError, AyesError, OSError) as error:
                     _log.warning("channel %d is taken up later: %s", channel_id, error)
-                    self._pending.setdefault((guild_id, channel_id), _Pending()).whole = True
+                    self._pending.setdefault(key, _Pending()).whole = True
                     pause = AGAIN_IN
                 except Exception as error:
                     fault(error, f"following channel {channel_id}")

@@ -10,6 +10,7 @@ import simcord
 from simcord.backend.models import Overwrite
 
 from bot.client import AyesBot
+from bot.cogs import following
 from bot.cogs.following import NEEDS_CONTENT, SETTLES_IN
 from bot.cogs.follows import NOT_YOURS
 from bot.cogs.posts import text_of
@@ -35,6 +36,12 @@ def message_content(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def simcord_bot(home: Served, message_content: bool) -> AyesBot:
     return home.bot(message_content=message_content)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have new messages wait for no others, however slow the machine is."""
+    monkeypatch.setattr(following, "EVERY", 0.0)
 
 
 @pytest.fixture
@@ -125,6 +132,25 @@ async def test_new_edited_and_deleted_messages_are_followed(
     (database,) = in_service.rglob("library.db")
     assert b"sauna" not in database.read_bytes(), "no earlier text is kept"
     assert b"cellar" not in database.read_bytes()
+
+
+async def test_new_messages_are_taken_up_together_once_in_a_while(
+    hall: Hall, home: Served, faq: simcord.ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "EVERY", 1e9)
+    await hall.told("corpus add", channel=faq)
+    await hall.alice.send(faq, SAUNA)
+    await settled(hall)
+    said = await hall.alice.send(faq, CELLAR)
+    await settled(hall)
+    assert texts(home, hall, faq) == [SAUNA]
+    await hall.alice.edit(said, "Dues are paid in May.")
+    await settled(hall)
+    assert texts(home, hall, faq) == ["Dues are paid in May.", SAUNA], "what was edited can't wait"
+    await hall.alice.send(faq, CELLAR)
+    monkeypatch.setattr(following, "EVERY", 0.0)
+    await settled(hall)
+    assert CELLAR in texts(home, hall, faq)
 
 
 async def test_what_happens_while_the_bot_is_off_is_taken_up_at_the_start(
