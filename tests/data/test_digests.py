@@ -13,7 +13,7 @@ from index.types import Document
 
 ARTICLE = Path(__file__).resolve().parents[3] / "shared" / "sources" / "eu-global.txt"
 DIGESTS = sorted((data_folder() / "sources").glob("*.md"))
-needs_article = pytest.mark.skipif(not ARTICLE.is_file(), reason="the article is not here")
+needs_article = pytest.mark.usefixtures("shared")
 
 # Who and what the article names, by paragraph.
 NAMES = {

@@ -130,7 +130,7 @@ def test_a_roll_call_of_the_assembly_holds_every_member(record: str, countries: 
     assert set(RECORDS[record].positions) == set(countries.members)
 
 
-@pytest.mark.skipif(not ROLL_CALLS.is_file(), reason="the roll calls aren't beside the project")
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize(("record", "column"), [("es-11-7", "ES-11/7"), ("es-11-8", "ES-11/8")])
 def test_a_roll_call_is_the_one_that_was_scraped(record: str, column: str) -> None:
     with ROLL_CALLS.open(encoding="utf-8", newline="") as stream:

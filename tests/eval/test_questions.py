@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.answer.answerer import Answerer
+from index.encoder import Encoder
+from index.library import build_library
+from index.readers import read
+from index.votes.countries import Countries
 from tests.conftest import PROJECT
 from tests.eval.score import Question, Scored, ask_all, questions_in
 
@@ -33,8 +38,18 @@ def others(base_answerer: Answerer, shared_questions: list[Question]) -> list[Sc
 
 
 @pytest.fixture(scope="module")
-def article_alone(article_answerer: Answerer, shared_questions: list[Question]) -> list[Scored]:
-    return ask_all(article_answerer, shared_questions)
+def article_alone(
+    shared: Path,
+    encoder: Encoder,
+    countries: Countries,
+    shared_questions: list[Question],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[list[Scored]]:
+    """The answers from the article itself, word for word."""
+    article = read(shared / "sources" / "eu-global.txt")
+    library = build_library(tmp_path_factory.mktemp("itself"), article, (), encoder)
+    yield ask_all(Answerer(library, countries), shared_questions)
+    library.close()
 
 
 def wrong(scored: list[Scored]) -> str:

@@ -181,7 +181,7 @@ def test_a_text_of_one_short_line_is_body() -> None:
     assert [each.span for each in page.paragraphs] == [Span(0, 21)]
 
 
-@pytest.mark.skipif(not ARTICLE.is_file(), reason="the article is no part of the project")
+@pytest.mark.usefixtures("shared")
 def test_the_article_has_its_18_paragraphs_under_3_headings() -> None:
     [document] = read(ARTICLE)
     text = document.source.text

@@ -18,7 +18,7 @@ from index.shipped import data_folder
 from index.votes.countries import Countries
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "votes"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the lists of names are not here")
+needs_shared = pytest.mark.usefixtures("shared")
 
 COUNTRIES = Countries.load()
 TABLE = tomllib.loads((data_folder() / "countries.toml").read_text("utf-8"))
