@@ -233,14 +233,17 @@ class Following(commands.Cog):
 
     async def _take_up(self, guild_id: int, channel_id: int, pending: _Pending) -> None:
         guild = self._bot.get_guild(guild_id)
-        if channel_id == ALL and guild is not None:
-            settings = await asyncio.to_thread(self._state.settings_of, guild_id)
-            self._followed[guild_id] = dict(settings.source_channels)
+        if guild is None or guild.unavailable:
+            return
+        # What was set may have been deleted meanwhile, with all that a server has.
+        settings = await asyncio.to_thread(self._state.settings_of, guild_id)
+        self._followed[guild_id] = dict(settings.source_channels)
+        if channel_id == ALL:
             for each in settings.source_channels:
                 await self._take_up(guild_id, each, pending)
             return
-        followed = self.followed(guild_id).get(channel_id)
-        if guild is None or guild.unavailable or followed is None:
+        followed = settings.source_channels.get(channel_id)
+        if followed is None:
             return
         channel = guild.get_channel(channel_id)
         if not isinstance(channel, Followable):

@@ -357,6 +357,17 @@ async def test_a_server_that_is_left_takes_its_channels_along(
     assert home.state.settings_of(hall.guild.id).source_channels == {}
 
 
+async def test_a_server_whose_everything_was_deleted_is_followed_no_longer(
+    hall: Hall, home: Served, faq: simcord.ChannelHandle
+) -> None:
+    await hall.told("corpus add", channel=faq)
+    await home.corpora.forget(hall.guild.id)
+    home.state.forget_server(hall.guild.id)
+    await hall.alice.send(faq, SAUNA)
+    await settled(hall)
+    assert not library(home, hall, faq).exists()
+
+
 async def test_what_the_bot_may_not_read_any_more_is_not_kept(
     hall: Hall, home: Served, faq: simcord.ChannelHandle
 ) -> None:
