@@ -5,188 +5,11 @@ The first rule that holds decides; they are in the order of precedence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Final
 
+from bot.answer.language.clause import LEADS, Clause
 from bot.answer.language.form import Ask
-from bot.answer.language.lexer import Token
-from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
-from index.votes.types import Position
-
-SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
-_ENDS: Final = frozenset(
-    {"go", "end", "do", "fare", "goes", "went", "going", "turn", "come", "did"}
-)
-_LEADS: Final = frozenset(
-    "so and but ok okay hey hi please sorry well is it true that or true false then wait".split()
-)
-_VOTERS: Final = frozenset("country countries state states member members nation nations".split())
-_NO_VOTERS: Final = frozenset(
-    "they we countries members everyone un assembly world council votes vote voting the delegates"
-    " people states nations it that this and on".split()
-)
-
-
-@dataclass
-class Clause:
-    """The tokens of a question, and what was found in them so far.
-
-    `known` counts the votes it refers to that are at hand, `references` all; `setting` says that it
-    names a body, a subject or a year instead; `residue` are words that nothing explains.
-    """
-
-    tokens: Sequence[Token]
-    choices: tuple[Position, ...]
-    countries: int  # and groups that it asks about
-    references: int
-    known: int
-    setting: bool
-    residue: tuple[str, ...]
-    comparable: int  # sets that could be compared
-    liked: bool = False
-
-    def has(self, *meanings: str) -> bool:
-        """Say whether a token may mean one of these."""
-        return any(token.may(*meanings) for token in self.tokens)
-
-    @property
-    def voting(self) -> bool:
-        """Whether it speaks of voting, by a choice or by the word."""
-        return bool(self.choices) or self.has("vote.vote", "turnout") or self.names_a_count
-
-    @cached_property
-    def names_a_count(self) -> bool:
-        """Whether it names a tally as what it asks for."""
-        return any(one.text.startswith(("tall", "roll call", "rollcall")) for one in self.tokens)
-
-    @cached_property
-    def yes_no(self) -> bool:
-        """Whether it opens as a question for yes or no does, or claims something to be so."""
-        for token in self.tokens:
-            if token.may("yes_no.verb"):
-                return True
-            if token.text not in _LEADS and not token.may(
-                "joint.comma", "yes_no.claim", "topic.on"
-            ):
-                break
-        return self.claims
-
-    @cached_property
-    def claims(self) -> bool:
-        """Whether it says something and asks if it is so: "right?", "is it true that"."""
-        last = self.tokens[-2:]
-        asks = any(
-            one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}
-            for one in last
-        )
-        return asks or any(
-            one.may("yes_no.claim")
-            and one.text not in {"so", "right", "correct", "true", "is not it", "is it"}
-            for one in self.tokens
-        )
-
-    @cached_property
-    def bare(self) -> bool:
-        """Whether it is keywords only, all of them words of votes: "abstentions ES-11/7"."""
-        return all(
-            not one.word
-            or len(one.text) <= SLIP
-            or one.text in VOTE_WORDS
-            or one.text in STOP_WORDS
-            for one in self.tokens
-        )
-
-    @cached_property
-    def lists(self) -> bool:
-        """Whether it asks who: "who", "which states", "name all the countries"."""
-        for at, token in enumerate(self.tokens):
-            if token.may("who.who"):
-                return True
-            if token.text == "which" and (
-                len([one for one in self.tokens if one.codes]) > 1 or self._of_one(at + 1)
-            ):
-                return True
-            after = self.tokens[at + 1 : at + 2]
-            if token.group is not None and after and after[0].text in {"that", "who", "which"}:
-                return True
-            leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
-                "those", "these", "other", "any", "whose",
-            }  # fmt: skip
-            leads = leads or token.may("anybody.any")
-            if leads and any(
-                one.may("who.people") or one.group is not None or one.text in {"ones", "else"}
-                or one.text.split()[-1] in _VOTERS
-                for one in self.tokens[at : at + 5]
-            ):  # fmt: skip
-                return True
-        return False
-
-    def _of_one(self, at: int) -> bool:
-        """Say whether a choice follows, or a word for who chose: "which abstained"."""
-        rest = self.tokens[at : at + 2]
-        chose = bool(rest) and (rest[0].choice is not None or rest[0].may("pronoun.them"))
-        named = len(rest) > 1 and rest[0].word and rest[1].choice is not None
-        return chose or (named and self.references > 0)
-
-    @cached_property
-    def how_voted(self) -> bool:
-        """Whether it asks how somebody voted: "how did Chile vote", "Peru's position"."""
-        for at, token in enumerate(self.tokens):
-            who = token.codes or token.group is not None
-            if not who:
-                continue
-            before = {one.text for one in self.tokens[max(at - 5, 0) : at]}
-            after = self.tokens[at + 1 : at + 7]
-            asks = "how" in before or any("how" in one.split() for one in before)
-            if asks and any(one.may("vote.vote") for one in (*after, *self.tokens[at:])):
-                return True
-            if token.owns and any(
-                one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
-            ):
-                return True
-        return False
-
-    @cached_property
-    def tally(self) -> bool:
-        """Whether it asks for a tally: by the word, or by how a vote or a body did."""
-        if any(token.text == "what" and later.text == "about"
-               for token, later in pairwise(self.tokens)):  # fmt: skip
-            return False
-        if self.has("tally.tally", "outcome.outcome", "tally.fared"):
-            texts = [one.text for one in self.tokens]
-            if self.has("tally.tally", "outcome.outcome"):
-                return True
-            if any(word.startswith("how") or word in {"what"} for word in texts):
-                return True
-        for at, token in enumerate(self.tokens):
-            if token.text.split()[0] in {"how", "what"} and not token.may("how_many"):
-                rest = self.tokens[at + 1 : at + 5]
-                of = any(one.votes is not None or one.may("vote.vote", "text.noun", "body")
-                         for one in rest)  # fmt: skip
-                goes = any(one.text.split()[0] in _ENDS for one in self.tokens[at + 1 :])
-                was = any(one.text in {"was", "were", "is"} for one in self.tokens[at : at + 2])
-                if of and (goes or was or token.text in {"how did", "what"}):
-                    return True
-        return any(
-            token.may("vote.vote") and later.votes is not None
-            for token, later in zip(self.tokens, self.tokens[2:], strict=False)
-        ) or any(
-            token.may("vote.vote") and later.votes is not None
-            for token, later in zip(self.tokens, self.tokens[1:], strict=False)
-        )
-
-    @cached_property
-    def somebody(self) -> bool:
-        """Whether it asks how somebody voted who is no country: "how did Atlantis vote"."""
-        for at, token in enumerate(self.tokens):
-            if token.text in {"did", "does", "do", "how did"}:
-                rest = [one for one in self.tokens[at + 1 : at + 3] if one.text != "the"]
-                if rest and rest[0].word and rest[0].text not in _NO_VOTERS:
-                    return any(one.may("vote.vote") for one in rest[1:2])
-        return False
 
 
 def _no_vote(c: Clause) -> bool:
@@ -200,6 +23,7 @@ def _no_vote(c: Clause) -> bool:
 def _which_vote(c: Clause) -> bool:
     return any(
         token.text == "which"
+        and not (at and c.tokens[at - 1].text == "by")
         and any(
             one.votes is not None or one.may("text.noun", "text.one", "text.amendment")
             or one.text in {"vote", "votes", "two"}
@@ -232,13 +56,23 @@ def _went(c: Clause) -> bool:
     return bool(c.countries and goes and asks and c.bare and not c.residue)
 
 
+def _nobody_on(c: Clause) -> bool:
+    """Say whether there is nothing but a word that is no country and a vote: "Utopia on it"."""
+    return (
+        len(c.tokens) == 3
+        and c.tokens[0].text in c.residue
+        and c.tokens[1].may("topic.on")
+        and c.tokens[2].votes is not None
+    )
+
+
 def _when(c: Clause) -> bool:
     if c.countries or not c.has("when"):
         return False
     at = next(i for i, one in enumerate(c.tokens) if one.may("when"))
     token = c.tokens[at]
     if token.text == "when":
-        first = all(one.text in _LEADS | {"exactly"} for one in c.tokens[:at])
+        first = all(one.text in LEADS | {"exactly"} for one in c.tokens[:at])
         comma = any(one.may("joint.comma") for one in c.tokens[at:])
         verb = at + 1 < len(c.tokens) and (
             c.tokens[at + 1].may("yes_no.verb") or c.tokens[at + 1].text == "exactly"
@@ -379,13 +213,16 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.WHEN, _when),
     (Ask.OUTCOME, _body_did),
     (Ask.WHO, lambda c: bool(c.choices) and not c.countries and c.lists),
-    (Ask.WHO, lambda c: len(c.choices) == 1 and c.has("only.alone") and c.yes_no),
+    (Ask.WHO, lambda c: len(c.choices) == 1 and c.yes_no and (c.has("only.alone") or any(
+        one.may("only.only") and later.codes and not later.owns
+        for one, later in pairwise(c.tokens)))),
     (Ask.POSITION, _position),
     (Ask.OUTCOME, _outcome),
     (Ask.COUNT, _count),
     (Ask.TALLY, _tally),
     (Ask.TALLY, lambda c: c.bare and not c.countries and c.has("vote.voted_what")),
     (Ask.POSITION, lambda c: bool(c.countries and c.known) and c.bare),
+    (Ask.POSITION, _nobody_on),
 )  # fmt: skip
 
 

@@ -100,6 +100,8 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 atoms.append(Atom("not", at))
         else:
             kind = _kind(token)
+            if kind == "either" and not any(one.votes for one in tokens[at + 1 : at + 3]):
+                kind = None  # "is it one of the countries"
             if kind is not None and not (kind == "only" and of_voters(tokens, at)):
                 atoms.append(Atom(kind, at))
     return atoms

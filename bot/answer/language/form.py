@@ -218,11 +218,11 @@ class Query:
     """What is asked: of each of the sets `of`, or of `countries` and `groups`, or of `votes` alone.
 
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
-    the country in the set (`of`), are `every` or any of the group, did the text pass (`outcome`),
-    is it `number` (`compared`)? `less` asks for the lesser of what is compared, `differ` whether
-    countries voted otherwise than each other, `alone` whether nobody else did. `negated` denies an
-    outcome, `denied` asks whether a claim is false; `stage` says that a text before or after its
-    amendment is meant.
+    the country in the set (`of`), are `every`, `most` or any of the group, did the text pass
+    (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared,
+    `differ` whether countries voted otherwise than each other, `alone` whether nobody else did.
+    `negated` denies an outcome, `denied` asks whether a claim is false; `stage` says that a text
+    before or after its amendment is meant.
     """
 
     ask: Ask
@@ -233,6 +233,7 @@ class Query:
     groups: tuple[Group, ...] = ()
     whether: bool = False
     every: bool = True
+    most: bool = False
     among: Among = ""
     less: bool = False
     differ: bool = False

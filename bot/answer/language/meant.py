@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import Body, Date, Stage, Votes
@@ -116,7 +115,7 @@ class Meant:
             return self._of_sponsor(sponsor, phrase, stage)
         if phrase.ordinal is not None:
             found = main_votes(self._of_body(self._records, phrase))
-            if len(found) < 2 or phrase.ordinal == 2:  # "the first" of one vote is no choice
+            if len(found) < 2 or phrase.ordinal > 1:  # "the first" of one vote is no choice
                 return None
             return found[:1] if not phrase.ordinal else found[1:2]
         if phrase.every:
@@ -224,11 +223,19 @@ class Meant:
 
 def _all_before_nouns(tokens: Sequence[Token]) -> bool:
     """Say whether the Council is named only as whose text it is: "the Council's resolution"."""
-    return all(
-        after.may("text.noun", "text.amendment") or after.text in {"vote", "votes"}
-        for token, after in pairwise(tokens)
-        if token.may("body.council")
-    ) and not (tokens and tokens[-1].may("body.council"))
+    for at, token in enumerate(tokens):
+        if not token.may("body.council"):
+            continue
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        owns = after is not None and (
+            after.may("text.noun", "text.amendment") or after.text in {"vote", "votes"}
+        )
+        behind = at > 1 and tokens[at - 1].text in {"in", "at", "of"} and (
+            tokens[at - 2].may("text.noun")
+        )  # fmt: skip
+        if not (owns or behind):
+            return False
+    return True
 
 
 def _at_stage(found: list[VoteRecord], stage: Stage) -> list[VoteRecord]:

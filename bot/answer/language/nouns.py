@@ -15,7 +15,14 @@ _WROTE: Final = frozenset(
 )
 _THAT: Final = frozenset({"that", "which"})
 _HAD: Final = frozenset({"had", "has", "was", "were", "been", "got", "itself", "did"})
-_ORDINALS: Final = {"ordinal.first": 0, "ordinal.second": 1, "ordinal.third": 2, "ordinal.last": -1}
+_ORDINALS: Final = {
+    "ordinal.first": 0,
+    "ordinal.second": 1,
+    "ordinal.third": 2,
+    "ordinal.fourth": 3,
+    "ordinal.fifth": 4,
+    "ordinal.last": -1,
+}
 _PREPOSITIONS: Final = frozenset(
     "in at by from with and or but than to as for of did was were who which that how what".split()
 )
@@ -53,7 +60,10 @@ class Nouns:
         if alone and not self._stands_alone(at, place, phrase):
             return at, None
         end = place if alone else self._after_noun(place + 1, phrase, amendment=amendment)
-        if phrase.every and (phrase.sponsor or phrase.about or phrase.date):
+        named = self._tokens[end : end + 1]
+        if phrase.every and (
+            phrase.sponsor or phrase.about or phrase.date or (named and named[0].symbol)
+        ):
             return at, None  # "both Kyiv's text and ...": two mentions follow
         votes = self._records.meant(phrase, amendment=amendment)
         return (end, votes) if votes is not None else (at, None)
@@ -112,9 +122,13 @@ class Nouns:
             elif token.text in {"of", "these", "those", "all"} and place > at:
                 if not (phrase.every or phrase.ordinal is not None):
                     break
-            elif (place > at and (token.may("text.modifier") or token.text in _WROTE)) or (
-                token.may("text.modifier") and self._nouns_follow(place + 1, most=3)
-            ):
+            elif (
+                place > at
+                and (
+                    token.may("text.modifier")
+                    or (token.text in _WROTE and not self._definite(place + 1))
+                )
+            ) or (token.may("text.modifier") and self._nouns_follow(place + 1, most=3)):
                 pass
             elif token.text in {"its", "their", "his", "her"} and self._nouns_follow(place + 1):
                 phrase.own = True
@@ -168,13 +182,13 @@ class Nouns:
 
     def _nouns_follow(self, place: int, most: int = 3) -> bool:
         """Say whether a noun for a text follows, after words that may stand before it."""
-        for token in self._tokens[place : place + most]:
+        for at, token in enumerate(self._tokens[place : place + most], start=place):
             if token.may("text.noun", "text.amendment", "text.one"):
                 return True
             passes = (
                 token.may("text.final", "text.original", "text.modifier", "ordinal", "body")
                 or token.may("text.europe", "text.own", "text.every_text", "vote.vote")
-                or token.text in _WROTE
+                or (token.text in _WROTE and not self._definite(at + 1))
                 or token.text in {"of", "these", "those"}
                 or token.group is not None
                 or (len(token.codes) == 1 and token.owns)
@@ -184,6 +198,10 @@ class Nouns:
             if token.may("vote.vote") and token.text not in _WROTE:
                 return token.text in {"votes", "vote"} and most > 1
         return False
+
+    def _definite(self, place: int) -> bool:
+        """Say whether "the" stands at a place: "Korea backed the text" has a verb."""
+        return place < len(self._tokens) and self._tokens[place].definite
 
     def _title(self, place: int) -> int:
         """Count the words of an amendment's title before the word itself: "root causes"."""

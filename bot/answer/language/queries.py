@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answer.language.asks import SLIP, Clause
 from bot.answer.language.atoms import asked_from, negated, of_another_verb, of_voters, tag
+from bot.answer.language.clause import SLIP, Clause
 from bot.answer.language.form import (
     All,
     Among,
@@ -43,6 +43,8 @@ def of_these(tokens: Sequence[Token]) -> bool:
     if not asks:
         return False
     named = [at for at, one in enumerate(tokens) if one.codes]
+    if any(one.text.startswith(("of these", "these countries")) for one in tokens[: named[0]]):
+        return True
     lead = tokens[max(named[0] - 1, 0)]
     return lead.text.split()[-1] in {"of", "among", "between", "from"} or (
         asks[0] < named[0] and named[0] - asks[0] < 3 and tokens[asks[0]].text != "which"
@@ -173,7 +175,10 @@ def _beside_the_point(clause: Clause) -> frozenset[str]:
         (at for at, one in enumerate(clause.tokens) if one.votes is not None or one.choice),
         default=0,
     )
-    return frozenset(one.text for one in clause.tokens[last + 1 :] if one.word)
+    rest = clause.tokens[last + 1 :]
+    if any(one.may("who.people") for one in rest):  # "of the countries with a coast"
+        return frozenset()
+    return frozenset(one.text for one in rest if one.word)
 
 
 def _beside_a_country(tokens: Sequence[Token], at: int) -> bool:
@@ -202,7 +207,11 @@ def unread_in(clause: Clause, query: Query, told: Expressed | None) -> tuple[str
         fine = (*fine, "not")
     if query.ask in _STRICT and query.votes:
         aside = _beside_the_point(clause)
-        unread_words = [one for one in clause.residue if one not in aside and len(one) > SLIP]
+        unread_words = [
+            one
+            for one in clause.residue
+            if one not in aside and (len(one) > SLIP or not one.isalpha())
+        ]
     else:
         unread_words = []
     start = asked_from(clause.tokens)
@@ -220,7 +229,9 @@ def unread_in(clause: Clause, query: Query, told: Expressed | None) -> tuple[str
             continue
         if token.may("not") and (tag(clause.tokens, at) or of_another_verb(clause.tokens, at)):
             continue
-        if token.may("choice", "share", "margin") or token.means & {"compared.exactly"}:
+        if token.may("choice", "share", "margin", "anybody.most") or token.means & {
+            "compared.exactly"
+        }:
             continue
         if token.may("only.only") and of_voters(clause.tokens, at):
             continue

@@ -21,7 +21,7 @@ _WH = (
 )
 _SPLIT = re.compile(
     rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+"
-    rf"(?={_WH}\b(?!n't| not\b))",
+    rf"(?={_WH}\b(?!n't| (?:not|against|for|in favou?r|absent|behind)\b))",
     re.IGNORECASE,
 )
 AND_WHY = re.compile(r"why(?: not)?\W*", re.IGNORECASE)
@@ -63,14 +63,14 @@ _ASKING = re.compile(
     r"|count|compare|explain|describe|summari[sz]e)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<=[.!?;:])\s+|,\s+|\s-\s")
+_CLAUSE = re.compile(r"(?<=[.!?;:])(?<![A-Za-z]\.[A-Za-z]\.)\s+|,\s+|\s-\s")
 _LEADS_ON = re.compile(
     r"(?:and|or|but|what about|how about)\b"
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
     r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
     r"|(?:apart|aside) from |other than |outside |exclud|leaving |not counting |in addition to "
-    r"|(?:on|in|at|during|after|before|under|of|for|among|unlike|besides|except) "
-    r"(?!(?:my|our|a|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
+    r"|(?:on|in|at|during|after|before|under|of|for|among|within|unlike|besides|except) "
+    r"(?!(?:my|our|a(?!/)|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
     re.IGNORECASE,
 )
 # Politeness before a question and after it, and what only says that one asks.

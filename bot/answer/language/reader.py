@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from bot.answer.language.asks import Clause, ask_of
+from bot.answer.language.asks import ask_of
 from bot.answer.language.atoms import Found, atoms_of, negated, set_aside
+from bot.answer.language.clause import Clause
 from bot.answer.language.form import (
     NOTHING,
     All,
@@ -151,7 +153,8 @@ class Reader:
             comparable=len(told.of) if told else 0,
         )  # fmt: skip
         restricts = bool(groups) and not countries and restricts_to(clause)
-        among = len(countries) > 1 and not groups and bool(told) and of_these(tokens)
+        counts = any(token.may("how_many") for token in tokens)
+        among = len(countries) > 1 and not groups and bool(told) and of_these(tokens) and counts
         like = like_one(clause, countries, mentions)
         if restricts or among or like is not None:
             clause.countries = 0
@@ -222,11 +225,12 @@ class Reader:
             countries=countries,
             groups=groups,
             whether=clause.yes_no and not clause.has("sides.or"),
+            most=clause.has("anybody.most"),
             every=not clause.has("anybody.any", "anybody.nobody", "only.only", "only.alone"),
             among=among_whom(clause),
             less=clause.has("compared.less"),
             differ=clause.has("alike.differ", "alike.changed") is not negated(clause.tokens),
-            alone=clause.has("only.alone"),
+            alone=clause.has("only.alone") or _only_country(clause.tokens),
             outcome=outcome_of(clause),
             unanimous=clause.has("outcome.unanimous"),
             denied=clause.has("denied"),
@@ -262,3 +266,11 @@ class Reader:
         ]
         named = sorted(self._countries.codes_in(text) - set(countries))
         return (*words, *(self.mentions.country_name(code) for code in named))
+
+
+def _only_country(tokens: Sequence[Token]) -> bool:
+    """Say whether one country is said to be the only one: "did only Russia oppose it"."""
+    return any(
+        token.may("only.only") and bool(after.codes) and not after.owns
+        for token, after in pairwise(tokens)
+    )

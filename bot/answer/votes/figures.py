@@ -43,10 +43,14 @@ class Figures:
         return self._each(query, records, CAST, phrases.verdict)
 
     def counted(
-        self, query: Query, records: Sequence[VoteRecord], choices: Sequence[Position]
+        self,
+        query: Query,
+        records: Sequence[VoteRecord],
+        choices: Sequence[Position],
+        answer: str = "",
     ) -> Finding | Missing:
-        """Count each of some choices for itself."""
-        return self._each(query, records, choices, lambda record: _count(record, choices))
+        """Count each of some choices for itself; `answer` is put in front."""
+        return self._each(query, records, choices, lambda record: _count(record, choices, answer))
 
     def added(
         self, query: Query, records: Sequence[VoteRecord], choices: Sequence[Position]
@@ -189,13 +193,13 @@ def _not_voted(record: VoteRecord) -> Statement:
     return sentence(words("The record has no vote on "), named(record), before)
 
 
-def _count(record: VoteRecord, choices: Sequence[Position]) -> Statement:
+def _count(record: VoteRecord, choices: Sequence[Position], answer: str = "") -> Statement:
     """Say how many took each choice: "18 countries voted against Ukraine's resolution"."""
     known = [c for c in choices if record.totals and record.totals.of(c) is not None]
     if not known:
         return phrases.verdict(record)
     first, *others = known
-    counts: list[Statement] = [phrases.counted(record, first)]
+    counts: list[Statement] = [(words(answer), *phrases.counted(record, first))]
     counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
     # "voted against" needs nothing before the text, "abstained" needs "on".
     preposition = VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
@@ -206,7 +210,7 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
     """Add up: "Together 83 countries voted against or abstained on X: 18 against and 65 ..."."""
     total = Figure(Computed("sum", tuple(RecordCell(record, CHOICE[c]) for c in added)))
     who = f" {record.voters.members}"
-    if len(added) == len(CAST):
+    if set(added) == set(CAST):
         did: Statement = (words(f"{who} took part in the vote on "), *named(record))
     else:
         listed = " or ".join(VOTED_ALONE[choice] for choice in added)

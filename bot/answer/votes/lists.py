@@ -68,12 +68,16 @@ class Lists:
             return no_such_vote(self._records)
         query = each[0]
         plain = [counted_by_cell(of) for one in each for of in one.of]
-        if all(plain) and query.number is None:
+        rolled = all(votes.record.positions for of in plain if of for votes in votes_in(of))
+        if all(plain) and (query.number is None or not rolled):
             choices = tuple(dict.fromkeys(c for of in plain if of for c in of.choices))
             meant = tuple(dict.fromkeys(of.votes.record for of in plain if of))
             several = any(len(of.choices) > 1 for of in plain if of)
-            count = self._figures.added if several else self._figures.counted
-            return count(query, [r for r in records if r in meant] or meant, choices)
+            asked = [r for r in records if r in meant] or meant
+            if several:
+                return self._figures.added(query, asked, choices)
+            answer = _of_number(query, _size(plain[0])) if len(plain) == 1 and plain[0] else ""
+            return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
 
     def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
@@ -151,7 +155,7 @@ class Lists:
         does = predicate(of, self._countries)
         groups = [of_group(group) for group in groups_of(of)]
         groups += [(words("these"),)] if among_of(of) else []
-        answer = _answer(query, len(cell.codes))
+        answer = _answer(query, cell.codes)
         records = [votes.record for votes in votes_in(of)]
         voters = records[0].voters
         whose = (words(f"{answer}of "), *joined(groups), words(", ")) if groups else ()
@@ -244,11 +248,16 @@ def _both(of: Differed, first: Position, second: Position) -> Set:
     return All((Chose(of.first, (first,)), Chose(of.second, (second,))))
 
 
-def _answer(query: Query, count: int) -> str:
-    """Return "Yes: " or "No: " where the question claims a number, or that somebody did at all."""
-    if not query.whether:
-        return ""
-    if query.number is None:
+def _answer(query: Query, codes: Sequence[str]) -> str:
+    """Return "Yes: " or "No: " where a number is claimed, or that nobody else did."""
+    if query.whether and query.alone and query.countries:
+        return "Yes: " if set(codes) == set(query.countries) else "No: "
+    return _of_number(query, len(codes))
+
+
+def _of_number(query: Query, count: int) -> str:
+    """Return "Yes: " or "No: " where the question claims a number."""
+    if not query.whether or query.number is None:
         return ""
     match query.compared:
         case "more than":
@@ -261,7 +270,7 @@ def _answer(query: Query, count: int) -> str:
             true = count <= query.number
         case "exactly":
             true = count == query.number
-    return "Yes: " if true else "No: "
+    return "Yes: " if true is not query.denied else "No: "
 
 
 def _figure(of: Set) -> Statement:

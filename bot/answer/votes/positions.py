@@ -99,7 +99,8 @@ class Positions:
         taken = {code: record.positions[code] for code in members}
         answer = ""
         if query.whether and query.every and chosen and members:
-            did = all(position in chosen for position in taken.values())
+            inside = sum(position in chosen for position in taken.values())
+            did = 2 * inside > len(taken) if query.most else inside == len(taken)
             answer = "Yes: " if did else "No: "
         # "Did all of them?" is answered by those that did not, beside those that did.
         shown = tuple(Position) if answer or not chosen else chosen
@@ -124,6 +125,7 @@ class Positions:
         answer = ""
         if query.whether:
             done = len(inside.codes) == len(members) if query.every else bool(inside.codes)
+            done = 2 * len(inside.codes) > len(members) if query.most else done
             answer = "Yes: " if done else "No: "
         who = names_of(inside.codes, self._countries) if inside.codes else "none"
         start = (words(f"{answer}of "), *of_group(group), words(f", {who} "))

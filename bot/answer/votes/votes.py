@@ -121,6 +121,8 @@ class VoteRoute:
         query = reading.query
         # Words that no rule explains may name another vote: "on Gaza".
         other = bool(reading.residue) and not query.votes and not reading.topic
+        if reading.years and query.records:
+            return None if query.ask is Ask.WHY else self._no_such_vote()
         if query.sought or reading.years or other:
             return self._sought(reading, other=other and not reading.years)
         if query.records:
@@ -132,7 +134,9 @@ class VoteRoute:
         query = reading.query
         if query.ask is Ask.WHY:
             return None
-        body: Body | None = "Security Council" if reading.council and not reading.assembly else None
+        # Only the Council knows a veto, but people speak of one elsewhere too.
+        council = any(token.may("body.council") for token in reading.tokens)
+        body: Body | None = "Security Council" if council and not reading.assembly else None
         found: dict[Votes, Votes] = {}
         for votes in query.votes or (UNNAMED,):
             if votes.records and not votes.sought:
@@ -143,7 +147,10 @@ class VoteRoute:
                 return recorded
             if recorded is None:
                 return None if other else self._no_such_vote()
-            found[votes] = Votes(tuple(recorded))
+            dated = [r for r in recorded if not reading.years or str(r.date.year) in reading.years]
+            if not dated:
+                return self._no_such_vote()
+            found[votes] = Votes(tuple(dated))
         if not query.votes:
             return _filled(query, found[UNNAMED].records)
         return with_all_votes(query, lambda votes: found.get(votes, votes))

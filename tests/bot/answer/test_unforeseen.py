@@ -92,7 +92,7 @@ UNFORESEEN = [
         "alone or not is told by the list",
         ["Was Mali alone in opposing ES-11/8?"],
         "conflict|votes",
-        [r"^8 countries voted against"],
+        [r"^No: 8 countries voted against"],
         [r"Yes"],
     ),
     (
