@@ -15,7 +15,7 @@ from bot.settings import load_settings
 from index.library import base_library
 from index.loading import load_encoder
 from tests.oracle import agreeing, claims
-from tests.oracle.alike import differing, pairs
+from tests.oracle.alike import asked_again, differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table
 from tests.oracle.cases import EACH, SEED, cases
 from tests.oracle.scoring import Verdict
@@ -48,13 +48,17 @@ def main() -> int:
         changed = list(pairs(drawn))
         apart = differing(by_world, changed)
         print(f"Said otherwise: {len(changed)}, of which {len(apart)} get another answer")
+        again = asked_again(by_world, drawn)
+        print(f"Asked again as it was understood: {len(again)} get another answer")
         checked = agreeing.check(by_world, asked)
         print(f"Sentences of answers, checked: {agreeing.summary(checked)}")
         judged = claims.judge(by_world, claims.claims())
         print(f"Claims, checked: {claims.summary(judged)}")
     if arguments.misses:
         lines = [*misses(asked)]
-        lines += [json.dumps({"otherwise": str(one)}, ensure_ascii=False) for one in apart]
+        lines += [
+            json.dumps({"otherwise": str(one)}, ensure_ascii=False) for one in (*apart, *again)
+        ]
         lines += [
             json.dumps(
                 {"checked": one.sentence, "found": heading_of(one.finding)}, ensure_ascii=False

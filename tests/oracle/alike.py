@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.answer.ledger import render
 from bot.answer.types import Abstained, Answer
-from tests.oracle.asking import Answerers, converse
+from tests.oracle.asking import Answerers, conversation, converse
 from tests.oracle.cases import Case
 from tests.oracle.said import read
 
@@ -63,6 +64,27 @@ def differing(by_world: Answerers, among: Iterable[Pair]) -> list[Differing]:
         one, other = (converse(by_world[pair.world], turns) for turns in (pair.one, pair.other))
         if gist(one, exact=pair.exact) != gist(other, exact=pair.exact):
             found.append(Differing(pair, _text(one), _text(other)))
+    return found
+
+
+def asked_again(by_world: Answerers, drawn: Iterable[Case]) -> list[Differing]:
+    """Put what was understood of each question as a question of its own: same answer.
+
+    Only what was answered from records, of one part, counts.
+    """
+    found = []
+    for case in drawn:
+        answerer = by_world[case.world]
+        held = conversation(answerer, case.plain[:-1])
+        answer = answerer.ask(case.plain[-1], held)
+        understood = answerer.explain(case.plain[-1], held)
+        if isinstance(answer, Abstained) or answer.kind == "passages" or len(understood) != 1:
+            continue
+        line = render(understood[0])
+        again = answerer.ask(line)
+        if gist(again, exact=False) != gist(answer, exact=False):
+            pair = Pair("as it was understood", case.world, case.plain, (line,), exact=False)
+            found.append(Differing(pair, _text(answer), _text(again)))
     return found
 
 

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -57,16 +57,20 @@ def answerers(library: Searchable) -> Iterator[Answerers]:
 
 def converse(answerer: Answerer, turns: Sequence[str]) -> Answer | None:
     """Return the answer to the last turn; None where it is no question."""
-    before: Conversation = ()
-    answer: Answer | None = None
+    before = conversation(answerer, turns[:-1])
+    try:
+        return answerer.ask(turns[-1], before)
+    except QuestionError:
+        return None
+
+
+def conversation(answerer: Answerer, turns: Sequence[str]) -> Conversation:
+    """Hold a conversation; what is no question leaves no turn."""
+    held: Conversation = ()
     for turn in turns:
-        try:
-            answer = answerer.ask(turn, before)
-        except QuestionError:
-            answer = None
-        else:
-            before = (*before, Turn(turn, answer))
-    return answer
+        with suppress(QuestionError):
+            held = (*held, Turn(turn, answerer.ask(turn, held)))
+    return held
 
 
 def ask(
