@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.answer.types import Abstained, Answer
+from tests.oracle.drawing import CAST
 from tests.oracle.facts import facts
 from tests.oracle.said import Said, read
 from tests.oracle.truths import (
@@ -28,6 +29,7 @@ _FAILED = re.compile(
     r"not adopted|rejected|failed|vetoed|did not pass|was not carried|defeated", re.I
 )
 _PASSED = re.compile(r"(?<!not )\badopted\b|\bpassed\b|\bcarried\b", re.I)
+_TOOK_PART = re.compile(r"(\d+) (?:countries|members) took part in the vote on <v:([^>]+)>")
 _NEAR = 0.06  # a percentage is shown with one decimal
 
 
@@ -75,6 +77,9 @@ def _false(said: Said) -> str:
         held = votes[vote].positions.get(country)
         if choices != {held}:
             return f"says that {country} voted {'/'.join(sorted(choices))} on {vote}, it is {held}"
+    for number, vote in _TOOK_PART.findall(said.text):
+        if int(number) != votes[vote].how_many(*CAST):
+            return f"says that {number} took part in the vote on {vote}"
     return ""
 
 

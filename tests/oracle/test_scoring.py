@@ -86,6 +86,9 @@ WRONG: list[tuple[str, Truth, str, str]] = [
     ("what isn't so", Positions(HUNGARY), "Hungary voted in favor of ES-11/7.", "says that HUN"),
     ("what isn't so, in a list", listed(BOTH_NO | {"POL"}, SEVEN, EIGHT),
      f"9 countries voted against ES-11/7: {OPPOSED}, Poland.", "says that POL"),
+    ("who didn't take part, as those who did", counted(SEVEN.members - SEVEN.who("abstain"), SEVEN),
+     "128 countries took part in the vote on ES-11/7: 93 voted in favor, 18 voted against and 17 "
+     "did not vote.", "took part"),
     ("a country too much", Positions(HUNGARY),
      "Hungary voted against ES-11/7. Poland voted in favor of ES-11/7.", "names POL"),
     ("a country too little", Positions(cells(SEVEN, "HUN", "POL")),
