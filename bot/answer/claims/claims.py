@@ -172,10 +172,10 @@ class Claims:
         return replace(clause, votes=self._imported_of(clause.votes), claims=tuple(claims))
 
     def _imported_of(self, votes: Votes) -> Votes:
-        if not votes.sought or len(votes.symbols) != 1:
+        if not votes.sought:
             return votes
-        found = self._imported.by_symbol(votes.symbols[0])
-        return Votes(found) if found else votes
+        found = self._imported.find(votes, votes.about, (), votes.body)
+        return Votes(tuple(found)) if isinstance(found, list) else votes
 
     def _verdict(
         self, said: Said, held: Sequence[_Held]

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Final
 
+from bot.answer.language.evaluate import countries_of
 from bot.answer.language.form import (
-    All,
-    Any,
     Ask,
     Chose,
     Claim,
     Compared,
-    Countries,
     Date,
-    Differed,
-    Like,
-    Members,
-    Minus,
-    Not,
     Query,
     Set,
     Value,
     Votes,
+    votes_in,
+    with_votes,
 )
 from bot.answer.language.parts import NO_ROLL_CALL
 from bot.answer.ledger import OPERATIONS
@@ -101,43 +96,15 @@ def how_many(query: Query, record: VoteRecord) -> int | None:
     return None if found is None else len(found)
 
 
-def who(of: Set, record: VoteRecord) -> frozenset[str] | None:  # noqa: PLR0911  (a case each)
+def who(of: Set, record: VoteRecord) -> frozenset[str] | None:
     """Return the countries of a set, where a vote that isn't told is the record's; None if unknown.
 
     Those that aren't in a set are of the record's roll call.
     """
-    match of:
-        case Chose(votes, choices):
-            positions = _record_of(votes, record).positions
-            taken = frozenset(code for code, choice in positions.items() if choice in choices)
-            return taken if positions else None
-        case Countries(codes):
-            return frozenset(codes)
-        case Members(group):
-            return frozenset(group.on(record.date))
-        case Not(part):
-            return _combined([part], record, lambda one: frozenset(record.positions) - one)
-        case All(parts):
-            return _combined(parts, record, frozenset.intersection)
-        case Any(parts):
-            return _combined(parts, record, frozenset.union)
-        case Minus(whole, less):
-            return _combined([whole, less], record, lambda one, other: one - other)
-        case Differed() | Like():
-            return None
-
-
-def _combined(
-    parts: Collection[Set], record: VoteRecord, combine: Callable[..., frozenset[str]]
-) -> frozenset[str] | None:
-    each = [who(part, record) for part in parts]
-    known = [one for one in each if one is not None]
-    return combine(*known) if len(known) == len(each) else None
-
-
-def _record_of(votes: Votes, record: VoteRecord) -> VoteRecord:
-    """Return the one vote that is meant; of several, or none, the record that is held beside."""
-    return votes.records[0] if len(votes.records) == 1 else record
+    meant = with_votes(of, lambda votes: votes if len(votes.records) == 1 else Votes((record,)))
+    if not all(votes.record.positions for votes in votes_in(meant)):
+        return None
+    return frozenset(countries_of(meant))
 
 
 def _is_share(query: Query, said: str, record: VoteRecord) -> bool | None:

@@ -20,6 +20,7 @@ from bot.answer.language.parts import (
     Deed,
     Fact,
     Pending,
+    Row,
     among,
     how_many,
     is_neutral,
@@ -36,12 +37,12 @@ _SIZED: Final[dict[str, Compared]] = {
 }
 
 
-class Deeds:
+class Deeds(Row):
     """Reads the tokens of one sentence from left to right."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        super().__init__(whole_choices(tokens))
         self._text = text
-        self.tokens = whole_choices(tokens)
         self.read: set[int] = set()
         self.deeds: list[Deed] = []
         self.facts: list[Fact] = []
@@ -64,7 +65,7 @@ class Deeds:
             return True
         if token.may("only.only", "neither.either"):  # "only 8 countries", "one of 18 countries"
             counted = self._number(at + 1) is not None
-            return counted or (self._may(at + 1, "who.people") and not token.may("only.only"))
+            return counted or (self.may(at + 1, "who.people") and not token.may("only.only"))
         before = token.text == "before" or token.may("text.final", "text.before")
         return (before and self._tells(NOT_VOTED)) or is_neutral(token)
 
@@ -72,6 +73,8 @@ class Deeds:
 
     def _step(self, at: int) -> int:
         """Read what begins at a place; return where it ends."""
+        if at in self.read:  # with what stands before it
+            return at + 1
         end = self._figures(at)
         if end > at:
             self.read |= set(range(at, end))
@@ -92,11 +95,11 @@ class Deeds:
 
     def _unvoted(self, at: int, token: Token) -> bool:
         """Read "the record has no vote on it" and "the records hold no roll call of it"."""
-        if token.text == "no" and self._is(at + 1, "roll call"):
+        if token.text == "no" and self.has(at + 1, "roll call"):
             self.facts.append(Fact(at, at + 1, Query(Ask.WHO), NO_ROLL_CALL))
             self.read |= {at, at + 1}
             return True
-        if token.text not in {"no vote", "no votes"} or not self._may(at + 1, "topic.on"):
+        if token.text not in {"no vote", "no votes"} or not self.may(at + 1, "topic.on"):
             return False
         self.facts.append(Fact(at, at + 1, Query(Ask.OUTCOME), NOT_VOTED))
         self.read.add(at)
@@ -116,11 +119,13 @@ class Deeds:
 
     def _alike(self, at: int, token: Token) -> bool:
         """Read that countries voted alike, or not: "A and B agreed", "A voted like B"."""
-        if not self._next.codes or not token.may("alike.same", "alike.differ", "alike.like"):
+        if not self._next.somebody or not token.may("alike.same", "alike.differ", "alike.like"):
             return False
+        if self._next.count is not None:
+            return self._counted_alike(at, token)
         codes = [code for _, code in self._next.codes]
         places = [place for place, _ in self._next.codes]
-        other = at + 1 + self._is(at + 1, "with", "as")
+        other = at + 1 + self.has(at + 1, "with", "as")
         if len(codes) == 1 and other < len(self.tokens) and len(self.tokens[other].codes) == 1:
             codes.append(self.tokens[other].codes[0])
             places.append(other)
@@ -130,6 +135,19 @@ class Deeds:
         holds = self._next.negated is None
         self.facts.append(Fact(min(places), max([at, *places]), query, "alike", holds))
         self.read |= {at, *places, *self._next.places}
+        self._next = Pending()
+        return True
+
+    def _counted_alike(self, at: int, token: Token) -> bool:
+        """Read how many voted like a country, or alike on two votes."""
+        deed = self._next.deed(at, Position.YES, veto=False)
+        other = at + 1 + self.has(at + 1, "with", "as")
+        deed.alike = "differ" if token.may("alike.differ") else "same"
+        self.read |= {at, *self._next.places}
+        if other < len(self.tokens) and len(self.tokens[other].codes) == 1:
+            deed.like, deed.last = self.tokens[other].codes[0], other
+            self.read.add(other)
+        self.deeds.append(deed)
         self._next = Pending()
         return True
 
@@ -147,15 +165,15 @@ class Deeds:
 
     def _country(self, at: int, token: Token) -> bool:
         """Take a country for the next deed, or for the one before where it stands beside it."""
-        delegation = self._is(at + 1 + self._is(at + 1, "own"), "delegation", "delegations")
+        delegation = self.has(at + 1 + self.has(at + 1, "own"), "delegation", "delegations")
         if len(token.codes) != 1 or (token.owns and not delegation):
             return False
         deed = self.deeds[-1] if self.deeds else None
-        beside = self._may(at - 1, "besides.with") or self._is(at - 1, "by", "like", "with")
+        beside = self.may(at - 1, "besides.with") or self.has(at - 1, "by", "like", "with")
         if self._leaves_out(at):
             self._next.less.append(token.codes[0])
             self.read.add(at)
-        elif deed is not None and beside and not self._next.codes and not self._chooses_later(at):
+        elif deed is not None and beside and not self._next.codes and not self.chooses_later(at):
             deed.codes.append(token.codes[0])
             deed.open, deed.last = True, max(deed.last, at)
             self.read.add(at)
@@ -167,7 +185,7 @@ class Deeds:
         """Say whether a country is one of those besides whom others are counted."""
         while at and (self.tokens[at - 1].may("joint") or self.tokens[at - 1].codes):
             at -= 1
-        return self._may(at - 1, "besides.besides")
+        return self.may(at - 1, "besides.besides")
 
     def _limit(self, at: int, token: Token) -> bool:
         """Take what limits the next deed; it is read only with that."""
@@ -176,14 +194,16 @@ class Deeds:
                 self._next.negated = at
         elif token.group is not None:
             # "18 African countries" may be all that there are, or some.
-            of = self._is(at - 1, "of", "members")
+            if self.has(at + 1, "left") and self.has(at + 2, "out") and self.deeds:
+                self.deeds[-1].without = token.group
+                self.read |= {at, at + 1, at + 2}
+                return True
+            of = self.has(at - 1, "of", "members")
             if of or (self._next.count is None and not self._next.codes):
                 self._next.group = (at, token.group)
         elif token.may("anybody.every") or token.text.startswith("all "):
             self._next.every = at
-        elif token.may("anybody.nobody") or (
-            token.text == "no" and self._may(at + 1, "who.people")
-        ):
+        elif token.may("anybody.nobody") or (token.text == "no" and self.may(at + 1, "who.people")):
             self._next.count = (at, 0)
         elif sized := next((_SIZED[m] for m in token.means if m in _SIZED), None):
             if self._number(at + 1) is None:
@@ -203,6 +223,8 @@ class Deeds:
             self.facts.append(Fact(at, at, Query(Ask.SPONSOR), self._next.codes[-1][1]))
             self.read |= {place for place, _ in self._next.codes}
             self._next.codes = []
+        elif token.may("pronoun.them") and not among(token):
+            return False  # of whom an earlier sentence told
         elif not token.may("besides", "pronoun") and not among(token):
             return False
         self.read.add(at)
@@ -242,13 +264,13 @@ class Deeds:
         if number is None or self._next.count is not None:
             return False
         decided = any(isinstance(fact.value, str) for fact in self.facts)
-        if decided and self._is(at + 1, "votes") and not self._chooses(at + 2):
-            by = self._is(at - 1, "by")  # "passed by 75 votes"
+        if decided and self.has(at + 1, "votes") and not self._chooses(at + 2):
+            by = self.has(at - 1, "by")  # "passed by 75 votes"
             query = Query(Ask.MARGIN) if by else how_many(Position.YES)
             self.facts.append(Fact(at, at, query, number))
             self.read.add(at)
             return True
-        others = self._is(at + 1, "others", "other")
+        others = self.has(at + 1, "others", "other")
         if others:
             self.read.add(at + 1)
         self._next.count = (at, number + len(self._next.codes) * others)
@@ -258,7 +280,7 @@ class Deeds:
         if at >= len(self.tokens):
             return None
         small = figures.SMALL.get(self.tokens[at].text)
-        if small is not None and (self._may(at + 1, "who.people") or self._chooses(at + 1)):
+        if small is not None and (self.may(at + 1, "who.people") or self._chooses(at + 1)):
             return small
         return figures.number_at(self.tokens, at)
 
@@ -269,10 +291,6 @@ class Deeds:
         if token.text.startswith("no vote") and pending.count is None:
             pending.count = (at, 0)
         before = self.deeds[-1] if self.deeds else None
-        if before is not None and pending.either and not pending.places:
-            before.choices += (choice,)
-            before.last, pending.either = at, False
-            return
         deed = pending.deed(at, choice, veto="veto" in token.text)
         self.read |= set(pending.places)
         self._next = Pending()
@@ -281,7 +299,7 @@ class Deeds:
             self._share = None
         if not deed.somebody and before is not None:
             deed.codes, deed.count, deed.group = list(before.codes), before.count, before.group
-            deed.compared = before.compared
+            deed.compared, deed.either = before.compared, pending.either
             if deed.count is not None:
                 before.also.append(deed)
                 return
@@ -289,7 +307,7 @@ class Deeds:
 
     def _outcome(self, at: int, outcome: Outcome) -> None:
         """Take an outcome; with somebody before "rejected", it is what they chose."""
-        passive = self._may(at - 1, "yes_no.verb") or self._may(at - 2, "yes_no.verb")
+        passive = self.may(at - 1, "yes_no.verb") or self.may(at - 2, "yes_no.verb")
         done_to = self.tokens[at].text.startswith(("adopt", "approv", "reject"))
         if self._next.somebody and done_to and not passive:
             self._choice(at, Position.YES if outcome == "adopted" else Position.NO)
@@ -300,7 +318,7 @@ class Deeds:
             self._next.negated = None
         veto = "veto" in self.tokens[at].text
         self.facts.append(Fact(at, at, Query(Ask.OUTCOME, veto=veto), outcome, holds))
-        by = self._is(at + 1, "by") and any(one.codes for one in self.tokens[at + 2 : at + 3])
+        by = self.has(at + 1, "by") and any(one.codes for one in self.tokens[at + 2 : at + 3])
         if by and outcome == "rejected":
             self.deeds.append(Deed(at, at, (Position.NO,), veto=veto))
 
@@ -313,11 +331,7 @@ class Deeds:
         between = self.tokens[last + 1 : self._next.codes[0][0]]
         if not deed.somebody or deed.open or any(map(among, between)):
             deed.codes += [code for _, code in self._next.codes]
-        elif (
-            deed.count is not None
-            and not deed.negated
-            and any(one.text in {":", ","} for one in between)
-        ):
+        elif deed.count is not None and any(one.text in {":", ","} for one in between):
             deed.listed = [code for _, code in self._next.codes]
         else:
             return
@@ -328,23 +342,8 @@ class Deeds:
     def _tells(self, value: str) -> bool:
         return any(fact.value == value for fact in self.facts)
 
-    # -- looking around ----------------------------------------------------------------------------
-
-    def _may(self, at: int, *meanings: str) -> bool:
-        return 0 <= at < len(self.tokens) and self.tokens[at].may(*meanings)
-
-    def _is(self, at: int, *texts: str) -> bool:
-        return 0 <= at < len(self.tokens) and self.tokens[at].text in texts
-
     def _chooses(self, at: int) -> bool:
         """Say whether a choice follows, after what may stand between a figure and it."""
         while at < len(self.tokens) and self.neutral(at):
             at += 1
         return at < len(self.tokens) and self.tokens[at].choice is not None
-
-    def _chooses_later(self, at: int) -> bool:
-        """Say whether a choice follows before another clause begins."""
-        for token in self.tokens[at:]:
-            if token.choice is not None or token.text in {";", ":"}:
-                return token.choice is not None
-        return False

@@ -111,6 +111,8 @@ def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
         if number is not None and _is(tokens, end + 1, "for") and mentioned and mentioned[0].votes:
             numbers.append((end + 2, number))
             end += 3
+            while end < len(tokens) and (_is(tokens, end, "of") or tokens[end].date is not None):
+                end += 1
     told = [number for _, number in numbers]
     if first != (max if tokens[at].may("compared.more") else min)(told):
         return None

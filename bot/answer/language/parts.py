@@ -14,7 +14,7 @@ from index.votes.types import Position
 # What changes nothing of what a sentence says.
 _NEUTRAL: Final = frozenset(
     """
-    the a an of on in at to for with from by its their it this that these those there was were is
+    the a an of on in at to for with from by its their it this that there was were is
     are has have had been did do does also then too both having got get received vote votes voted
     voting cast own body council assembly un countries country states members member nations
     which who whom whose out total final day each all together take place held united nations
@@ -51,6 +51,10 @@ class Deed:
     group: Group | None = None
     every: bool = False
     less: tuple[str, ...] = ()  # countries besides whom they are counted
+    without: Group | None = None
+    alike: str = ""  # "same" or "differ": as a country (`like`) on a vote, or on two votes
+    like: str = ""
+    either: bool = False  # whether "or" stands before it
     listed: list[str] | None = None
     veto: bool = False
     also: list[Deed] = field(default_factory=list)
@@ -115,6 +119,28 @@ class Pending:
             less=tuple(self.less),
             veto=veto,
         )
+
+
+class Row:
+    """Tokens in a row, looked at by their places; what lies outside is nothing."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+
+    def may(self, at: int, *meanings: str) -> bool:
+        """Say whether the token at a place may mean one of these."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].may(*meanings)
+
+    def has(self, at: int, *texts: str) -> bool:
+        """Say whether one of these words stands at a place."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].text in texts
+
+    def chooses_later(self, at: int) -> bool:
+        """Say whether a choice follows before another clause begins."""
+        for token in self.tokens[at:]:
+            if token.choice is not None or token.text in {";", ":"}:
+                return token.choice is not None
+        return False
 
 
 def among(token: Token) -> bool:

@@ -15,10 +15,13 @@ from typing import Final
 from bot.answer.language.deeds import Deeds
 from bot.answer.language.form import (
     All,
+    Any,
     Ask,
     Chose,
     Claim,
     Countries,
+    Differed,
+    Like,
     Members,
     Minus,
     Not,
@@ -166,14 +169,13 @@ class _Reading:
             if deed.codes and deed.count is None and deed.votes is not None
             for at in self._more_votes(max(deed.last, deed.votes))
         ]
-        spoken = {self._tokens[one.votes].votes for one in each if one.votes is not None}
-        spoken |= {
-            self._tokens[also.votes].votes
-            for deed in self._deeds.deeds
-            for also in deed.also
-            if also.votes is not None
-        }
-        self._deeds.read |= {at for at in self._named if self._tokens[at].votes in spoken}
+        deeds = [*each, *(also for deed in self._deeds.deeds for also in deed.also)]
+        spoken = [self._tokens[one.votes].votes for one in deeds if one.votes is not None]
+        told = {votes.records or votes for votes in spoken if votes is not None}
+        for at in self._named:
+            votes = self._tokens[at].votes
+            if votes is not None and (votes.records or votes) in told:
+                self._deeds.read.add(at)
         for place in dict.fromkeys(one.votes for one in each):
             together = [one for one in each if one.votes == place]
             claims = tuple(claim for one in together for claim in self._claims(one))
@@ -234,23 +236,41 @@ class _Reading:
         for code in one.codes:
             did = Query(Ask.POSITION, named, choices=one.choices, countries=(code,), veto=one.veto)
             yield Claim(did, one.choices[0], not one.negated)
-        if one.negated:
-            return
-        of: Set = self._chose(one)
-        of = All((of, *map(self._chose, one.also))) if one.also else of
+        of = self._all_of(one)
         if one.group is not None and one.every:
             rest = All((Not(of), Members(one.group)))
             yield Claim(Query(Ask.COUNT, named, of=(rest,)), 0)
         of = of if one.group is None else All((of, Members(one.group)))
         of = Minus(of, Countries(one.less)) if one.less else of
+        of = of if one.without is None else Minus(of, Members(one.without))
         if one.count is not None:
             yield Claim(Query(Ask.COUNT, named, of=(of,), compared=one.compared), one.count)
         if one.listed is not None:
             yield Claim(Query(Ask.WHO, named, of=(of,)), tuple(sorted(one.listed)))
 
+    def _all_of(self, one: Deed) -> Set:
+        """Put together what the same ones did."""
+        parts = [self._chose(each) for each in (one, *one.also)]
+        if len(parts) == 1:
+            return parts[0]
+        if not any(each.either for each in one.also):
+            return All(tuple(parts))
+        chose = [part for part in parts if isinstance(part, Chose)]
+        if len(chose) == len(parts) and len({part.votes for part in chose}) == 1:
+            return Chose(chose[0].votes, tuple(c for part in chose for c in part.choices))
+        return Any(tuple(parts))
+
     def _chose(self, one: Deed) -> Set:
-        mention = None if one.votes is None else self._tokens[one.votes].votes
-        return Chose(mention or Votes(), one.choices)
+        mention = (None if one.votes is None else self._tokens[one.votes].votes) or Votes()
+        if one.like:
+            return Like(mention, one.like, one.alike == "differ")
+        if one.alike:
+            later = [at for at in self._named if one.votes is not None and at > one.votes]
+            second = self._tokens[later[0]].votes if later else None
+            self._deeds.read |= set(later[:1])
+            return Differed(mention, second or mention, one.alike == "same")
+        chose = Chose(mention, one.choices)
+        return Not(chose) if one.negated and one.count is not None else chose
 
 
 def _plural(token: Token) -> bool:

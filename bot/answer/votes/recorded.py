@@ -69,15 +69,6 @@ class RecordedVotes:
             return _which_of(found, self._register)
         return [record_of(roll_call, self._register) for roll_call in found] or None
 
-    def by_symbol(self, symbol: str) -> tuple[VoteRecord, ...]:
-        """Return the imported votes under a symbol, at most as many as one answer speaks of."""
-        if self._register is None or self.empty:
-            return ()
-        found = self._register.by_symbol(symbol)
-        if len(found) > MOST_VOTES:
-            return ()
-        return tuple(record_of(roll_call, self._register) for roll_call in found)
-
     def held(self) -> Statement | None:
         """Say what the register holds, to somebody who asked for other; None if it is empty."""
         if self._register is None or self.empty:

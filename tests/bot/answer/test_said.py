@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer.language.form import All, Ask, Chose, Claim, Date, Not
+from bot.answer.language.form import All, Any, Ask, Chose, Claim, Date, Minus, Not
 from bot.answer.language.lexer import Lexer
 from bot.answer.language.mentions import MentionFinder
 from bot.answer.language.said import ClaimReader, Said
@@ -29,8 +29,9 @@ def written(claim: Claim) -> str:
     """Write a claim in one word for each thing that it says."""
     query, value = claim.query, claim.value
     of = query.of[0] if query.of else None
-    parts = of.parts if isinstance(of, All) else (of,)
+    parts = of.parts if isinstance(of, All | Any) else (of,)
     told = [part.of if isinstance(part, Not) else part for part in parts]
+    told = [part.of if isinstance(part, Minus) else part for part in told]
     chosen = [part.choices for part in told if isinstance(part, Chose)] or [query.choices]
     choices = "&".join("|".join(choice.name for choice in each) for each in chosen)
     who = ",".join(query.countries)
@@ -46,6 +47,8 @@ def written(claim: Claim) -> str:
             return f"{sized}{said} {choices}"
         case Ask.OUTCOME:
             return f"{not_}{'unanimous' if query.unanimous else said}"
+        case Ask.ALIKE:
+            return f"{'apart' if query.differ else 'alike'} {who}"
         case Ask.SHARE:
             return f"{said}% {choices} {query.among}"
         case _:
@@ -108,6 +111,19 @@ UKRAINE = "Ukraine's resolution"
         ("Fiji vetoed ES-11/7.", ["es-11-7: FJI veto"]),
         ("Fiji put forward ES-11/7.", ["es-11-7: who put forward: FJI"]),
         ("The record has no vote on A/ES-11/L.11 before amendment.", ["l-11: not voted"]),
+        ("Fiji voted no on ES-11/7 and ES-11/8.", ["es-11-7: FJI NO", "es-11-8: FJI NO"]),
+        ("Fiji voted like Peru on ES-11/7.", ["es-11-7: alike FJI,PER"]),
+        ("Fiji and Peru voted differently on ES-11/7.", ["es-11-7: apart FJI,PER"]),
+        ("It isn't true that Fiji opposed ES-11/7.", ["es-11-7: FJI not NO"]),
+        ("ES-11/7 passed by 75 votes.", ["es-11-7: adopted; the margin: 75"]),
+        ("170 countries took part in the vote on ES-11/7.", ["es-11-7: 170 YES|NO|ABSTAIN"]),
+        ("9 countries opposed ES-11/7 or opposed ES-11/8.", ["es-11-7: 9 NO&NO"]),
+        ("Besides Fiji, 9 countries opposed ES-11/7: Peru.", ["es-11-7: 9 NO; who: PER"]),
+        (
+            "ES-11/7 had more abstentions: 18, compared with 8 for ES-11/8; the difference is 10.",
+            ["es-11-7: 18 ABSTAIN", "es-11-8: 8 ABSTAIN"],
+        ),
+        ("Of the G7, Fiji opposed ES-11/7.", ["es-11-7: FJI NO"]),
         ("All members of the G7 backed ES-11/7.", ["es-11-7: 0 YES"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -129,6 +145,11 @@ def test_a_sentence_is_read_to_the_last_word(
         ("ES-11/7 (ES-11/8) was adopted.", ["es-11/7"]),
         ("34 February 2025: ES-11/7 was adopted.", ["34"]),
         ("Fiji opposed ES-11/7 and Peru.", ["peru"]),
+        ("Of these, 2 countries opposed ES-11/7.", ["of these"]),
+        (
+            "ES-11/7 had fewer votes against: 18, compared with 8 for ES-11/8.",
+            ["fewer", "8"],
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
