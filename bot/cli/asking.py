@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from bot.answer.types import Answer, Conversation
 
 ABSTAINED = 3
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Say first what is understood to be asked of votes.")
+]
 LAST_WORDS = ("quit", "exit")
 LONGEST_MEMORY = 20  # turns that a later question of a conversation can refer to
 
@@ -42,6 +45,7 @@ def ask(
     *,
     json: JsonOption = False,
     file: FileOption = None,
+    explain: ExplainOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Answer a question from sources and vote records, with quotes.
@@ -56,6 +60,8 @@ def ask(
         return
     from bot.answer.types import Abstained
 
+    if explain:
+        _explain(answerer, words)
     answer, milliseconds = _timed(answerer, words, ())
     if json:
         _print_json(words, answer, milliseconds)
@@ -81,6 +87,14 @@ def chat(*, library: LibraryOption = None) -> None:
         _show(answer)
         typer.echo()
         conversation = _continued(conversation, words, answer)
+
+
+def _explain(answerer: Answerer, words: str) -> None:
+    """Say on standard error what each part of a question is understood to ask of votes."""
+    from bot.answer.ledger import render
+
+    for reading in answerer.explain(words):
+        typer.echo(one_line(f"Read as: {render(reading)}."), err=True)
 
 
 def _answerer(library: Path | None) -> Answerer:

@@ -1,4 +1,4 @@
-"""Questions that were once answered wrongly, and what else was."""
+"""Answers to questions on votes: countries, counts, outcomes, follow-ups, and their evidence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.votes.types import VoteRecord
 from tests.eval.score import converse
 
 # claim, turns, kind(s), regexes that the text must hold, regexes it mustn't
-HARD = [
+ASKED = [
     (
         "Ukraine itself on a vote",
         ["How did Ukraine vote on ES-11/8?"],
@@ -233,7 +233,7 @@ HARD = [
 
 
 @pytest.mark.parametrize(
-    ("turns", "kind", "must", "must_not"), [pytest.param(*row[1:], id=row[0]) for row in HARD]
+    ("turns", "kind", "must", "must_not"), [pytest.param(*row[1:], id=row[0]) for row in ASKED]
 )
 def test_answers(
     base_answerer: Answerer, turns: list[str], kind: str, must: list[str], must_not: list[str]

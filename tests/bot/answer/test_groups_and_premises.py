@@ -1,4 +1,4 @@
-"""Questions in words that nobody foresaw: sums, groups, premises in clauses, bodies, names."""
+"""Answers on sums, groups, bodies and names, and to what takes something for granted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.answer.answerer import Answerer
 from tests.eval.score import converse
 
 # claim, turns, kind(s), regexes that the text must hold, regexes it mustn't
-UNFORESEEN = [
+ASKED = [
     (
         "who took part",
         ["How many countries cast a vote on ES-11/7?"],
@@ -142,7 +142,7 @@ UNFORESEEN = [
 
 @pytest.mark.parametrize(
     ("turns", "kind", "must", "must_not"),
-    [pytest.param(*row[1:], id=row[0]) for row in UNFORESEEN],
+    [pytest.param(*row[1:], id=row[0]) for row in ASKED],
 )
 def test_answers(
     base_answerer: Answerer, turns: list[str], kind: str, must: list[str], must_not: list[str]

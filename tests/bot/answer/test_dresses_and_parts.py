@@ -1,4 +1,4 @@
-"""Questions as people ask them: several at once, lists, negation, whose word, quotations, dates."""
+"""Questions in other dress, of several parts, in clauses and with quotations."""
 
 from __future__ import annotations
 
