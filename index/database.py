@@ -38,7 +38,8 @@ PRAGMA synchronous = off;
 CREATE TABLE sources (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT,
-    fetched TEXT, origin TEXT, places TEXT NOT NULL, given TEXT NOT NULL, digest TEXT NOT NULL
+    fetched TEXT, origin TEXT, places TEXT NOT NULL, given TEXT NOT NULL, sections TEXT NOT NULL,
+    digest TEXT NOT NULL
 );
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
@@ -94,16 +95,17 @@ def _digest(
 ) -> str:
     fields = {field.name: getattr(source, field.name) for field in _FIELDS}
     del fields["text"]
-    if not source.given:
-        del fields["given"]  # which earlier versions didn't keep
+    for name in ("given", "sections"):  # which earlier versions didn't keep
+        if not fields[name]:
+            del fields[name]
     return sha256_of(json.dumps([fields, paragraphs, left_out], default=datetime.date.isoformat))
 
 
 def source_of(values: Mapping[str, Any]) -> Source:
     """Make a source of its row; raise ValueError if its text isn't the one that is pinned."""
-    places = json.loads(values.get("places", "[]"))
-    given = json.loads(values.get("given", "[]"))
-    lists = {"places": tuple((start, name) for start, name in places), "given": tuple(given)}
+    lists: dict[str, Any] = {"given": tuple(json.loads(values.get("given", "[]")))}
+    for name in ("places", "sections"):
+        lists[name] = tuple((start, each) for start, each in json.loads(values.get(name, "[]")))
     return Source(**(dict(values) | lists))
 
 
@@ -135,7 +137,7 @@ class DatabaseWriter:
                 *(number, source.id, source.title, source.text, source.sha256, source.kind),
                 *(source.publisher, source.author, source.url, published),
                 *(fetched, source.origin, json.dumps(source.places), json.dumps(source.given)),
-                digest_of(document),
+                *(json.dumps(source.sections), digest_of(document)),
             ),
         )
         for paragraph in document.paragraphs:

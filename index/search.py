@@ -20,6 +20,7 @@ from index.encoder import Encoding
 from index.errors import QuestionError
 from index.late import Cosines, weighed
 from index.searchable import Searchable
+from index.sources.seen import seen
 from index.tokens import projected
 from index.types import Hit, Passage, SentenceHit, Span
 
@@ -59,6 +60,7 @@ Search = Callable[[Searchable, Query, int], list[Hit]]
 
 def read_query(text: str, library: Searchable) -> Query:
     """Encode a question with the library's encoder; raise QuestionError if it holds no words."""
+    text = seen(text)
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
         raise QuestionError("the question holds no words: ask it in a sentence.")

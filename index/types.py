@@ -57,10 +57,11 @@ class Unit:
 class Source:
     """A text that is quoted from, pinned by the hash of its UTF-8 bytes.
 
-    `text` of Markdown and plain text is the whole file as decoded (front matter and page furniture
-    too), so that an offset into it is an offset into the file and `sha256` is what `sha256sum`
-    prints for it. Of any other format it is the text that was extracted, once, when it was added.
-    `places` says where each page or slide starts and what it is called: ((0, "p. 1"), ...).
+    `text` is what a reader of the document sees, front matter, menus and what was struck out left
+    away. Of plain text it is the file as decoded, but for characters that nobody sees, so that an
+    offset into it is mostly one into the file.
+    `places` says where each page or slide starts and what it is called: ((0, "p. 1"), ...), and
+    `sections` where each path of headings does: ((0, ""), (90, "Kilns › Care")).
     `origin` is the address or file that it was read from, and `fetched` the day of that, if it was
     an address. `given` names what an operator has said of it, which stays when it is read again.
     """
@@ -78,6 +79,7 @@ class Source:
     origin: str | None = None
     places: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     given: tuple[str, ...] = ()
+    sections: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if sha256_of(self.text) != self.sha256:
@@ -92,6 +94,11 @@ class Source:
     def name(self) -> str:
         """What the source is called in an answer: its publisher, or else its title."""
         return self.publisher or self.title
+
+    def section(self, start: int) -> str:
+        """Return the path of headings above an offset, empty if there is none."""
+        at = bisect_right(self.sections, start, key=lambda one: one[0])
+        return self.sections[at - 1][1] if at else ""
 
     def locator(self, paragraph: int, start: int) -> str:
         """Say where a reader finds what starts at an offset, in a paragraph of that number."""
@@ -258,3 +265,8 @@ class Quote:
     def locator(self) -> str:
         """Where a reader finds it."""
         return self.source.locator(self.paragraph, self.span.start)
+
+    @property
+    def section(self) -> str:
+        """Under which headings it stands."""
+        return self.source.section(self.spans[-1].start)

@@ -47,7 +47,7 @@ def add(
         list[str],
         typer.Argument(
             metavar="FILE|FOLDER|URL...",
-            help="Markdown, text, HTML, PDF, DOCX, PPTX, EPUB, RSS, Atom or JSON Lines.",
+            help="Documents of any kind: Markdown, HTML, PDF, DOCX, XLSX, EPUB, feeds, text ...",
         ),
     ],
     *,

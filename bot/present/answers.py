@@ -123,9 +123,11 @@ def view_of_context(citation: Citation, paragraphs: Sequence[Paragraph]) -> View
 
 def place(quote: Quote) -> str:
     """Name the source and the paragraph of a quote."""
-    # A digest retells a page in other words; who reads the quote has to know that.
-    digest = " (digest)" if quote.source.kind == "digest" else ""
-    return f"{quote.source.name}, {quote.locator}{digest}"
+    # A digest retells a page in other words, under headings of its own; who reads the quote has to
+    # know that.
+    if quote.source.kind == "digest":
+        return f"{quote.source.name}, {quote.locator} (digest)"
+    return ", ".join(filter(None, (quote.source.name, quote.section, quote.locator)))
 
 
 def heading(citation: Citation) -> str:

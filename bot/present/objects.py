@@ -159,6 +159,7 @@ def _quote(quote: Quote) -> dict[str, object]:
         "publisher": quote.source.publisher,
         "url": quote.source.url,
         "locator": quote.locator,
+        "section": quote.section,
         "paragraph": quote.paragraph,
         "start": quote.span.start,
         "end": quote.span.end,

@@ -141,6 +141,7 @@ class Writing:
         values |= {
             "places": json.dumps(source.places),
             "given": json.dumps(source.given),
+            "sections": json.dumps(source.sections),
             "digest": digest_of(document),
             "paragraphs": json.dumps(
                 [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
@@ -13,7 +13,7 @@ from index.furniture import Page
 from index.readers.particulars import Given, Particulars, label, slug
 from index.sources.blocks import Block
 from index.sources.pinned import pin
-from index.types import Document, Source, Unread, sha256_of
+from index.types import Document, Paragraph, Source, Unread, sha256_of
 
 LINES: Final = 200_000
 PARAGRAPHS: Final = 50_000
@@ -68,8 +68,17 @@ def make_document(
         origin=known.origin,
         places=tuple(places),
         given=known.given,
+        sections=tuple(_sections(page.paragraphs)),
     )
     return Document(source, page.paragraphs, page.furniture, remarks=known.remarks)
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, str]]:
+    above = ""
+    for one in paragraphs:
+        if one.heading != above:
+            above = one.heading
+            yield one.span.start, above
 
 
 def join_blocks(

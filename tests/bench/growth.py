@@ -42,8 +42,9 @@ from index.search import rank_sentences, read_query, search_hybrid
 from index.segment import context
 from index.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
 from index.sizes import SIZES
+from index.sources.reading import reading
 from index.tokens import unit
-from index.types import Document, Paragraph, Passage, Source, Span, sha256_of
+from index.types import Document, Paragraph, Passage, Source, Span, Unit, sha256_of
 from index.votes.countries import Countries
 from tests.bench.corpus import QUESTIONS, open_corpus
 
@@ -106,13 +107,15 @@ class Copies:
         pairs = np.random.default_rng(number).integers(0, len(self._halves), (PARAGRAPHS, 2))
         for paragraph, sentences, pair in zip(document.paragraphs, spans, pairs, strict=True):
             span = paragraph.span
-            passage = Passage(source.id, source.sha256, paragraph.number, span, tuple(sentences))
-            title, text = context(source.title, ""), source.text[span.start : span.end]
+            units = tuple(map(Unit, sentences))
+            passage = Passage(source.id, source.sha256, paragraph.number, span, units)
+            read = reading(source.text, units)
+            title, text = context(source.title, ""), read.text
             key = key_of(
                 title, text, [(s.start - span.start, s.end - span.start) for s in sentences]
             )
             self._of[key] = (int(pair[0]), int(pair[1]), len(text))
-            yield Entry(passage, title, text, key)
+            yield Entry(passage, title, read, key)
 
     def embedded(self, key: bytes) -> Embedded:
         """Return the vectors of a passage: those of its halves, jittered."""

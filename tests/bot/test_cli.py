@@ -32,6 +32,7 @@ CITATION_FIELDS = [
     "publisher",
     "url",
     "locator",
+    "section",
     "paragraph",
     "start",
     "end",

@@ -74,6 +74,7 @@ def test_an_answer_is_the_object_that_the_command_line_promises(base_answerer: A
         "publisher",
         "url",
         "locator",
+        "section",
         "paragraph",
         "start",
         "end",
