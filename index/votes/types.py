@@ -158,11 +158,6 @@ class VoteRecord(_Record):
         enough = self.totals.yes >= self.voters.seats_in(self.date.year).needed
         return self.voters.vetoes(self.positions) if enough else ()
 
-    @property
-    def is_council(self) -> bool:
-        """Say whether the Security Council voted, not the General Assembly."""
-        return self.body == "Security Council"
-
     def __hash__(self) -> int:
         return hash(self.id)
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
+from index.votes.bodies import BodyName
 from index.votes.groups import Group
 from index.votes.types import Position, VoteRecord
 
-Body = Literal["General Assembly", "Security Council"]
 Stage = Literal["before", "after", ""]
 Outcome = Literal["adopted", "rejected"]
 Among = Literal["yes and no", "votes cast", "membership", ""]
@@ -72,7 +72,7 @@ class Votes:
     symbols: tuple[str, ...] = ()
     date: Date | None = None
     about: tuple[str, ...] = ()
-    body: Body | None = None
+    body: BodyName | None = None
     stage: Stage = ""
 
     @property

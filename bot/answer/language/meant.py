@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answer.language.form import Body, Date, Stage, Votes
+from bot.answer.language.form import Date, Stage, Votes
 from bot.answer.language.lexer import Token
+from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
 from index.votes.types import VoteRecord, main_votes
 
 _RESOLUTION = re.compile(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
@@ -170,18 +171,18 @@ class Meant:
 
     def _of_body(self, records: Sequence[VoteRecord], phrase: Phrase) -> list[VoteRecord]:
         """Keep the body that is named; where none is, the Assembly if it fits."""
-        council = [record for record in records if record.is_council]
-        assembly = [record for record in records if not record.is_council]
+        council = [record for record in records if record.body == COUNCIL]
+        assembly = [record for record in records if record.body != COUNCIL]
         own = phrase.council or phrase.assembly
         named = phrase.council if own else self._council and not self.assembly
         if named:
             return council or (assembly if self._veto else [])
         return assembly or council
 
-    def _body_of(self, phrase: Phrase) -> Body | None:
+    def _body_of(self, phrase: Phrase) -> BodyName | None:
         if phrase.council or (self.council and not self.assembly):
-            return "Security Council"
-        return "General Assembly" if phrase.assembly or self.assembly else None
+            return COUNCIL
+        return ASSEMBLY if phrase.assembly or self.assembly else None
 
     def by_alias(self, record: VoteRecord) -> list[VoteRecord]:
         """Return the vote that an alias names, at the stage that the text speaks of."""

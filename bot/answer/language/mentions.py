@@ -15,6 +15,7 @@ from bot.answer.language.lexer import Lexer, Token
 from bot.answer.language.meant import Meant, squash
 from bot.answer.language.nouns import Nouns
 from index.types import Span
+from index.votes.bodies import COUNCIL
 from index.votes.countries import Countries
 from index.votes.types import VoteRecord, main_votes
 
@@ -170,7 +171,7 @@ class _Finding:
         done = []
         for token in tokens:
             body = next((bodies[m] for m in bodies if m in token.means), None)
-            votes = [r for r in main_votes(self._records) if r.is_council is body]
+            votes = [r for r in main_votes(self._records) if (r.body == COUNCIL) is body]
             done.append(replace(token, votes=Votes(tuple(votes))) if votes else token)
         return done
 

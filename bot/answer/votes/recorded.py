@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.answer.language.form import Body, Date, Query, Votes
+from bot.answer.language.form import Date, Query, Votes
 from bot.answer.ledger import Computed, Field, Figure, MeasureCell, MinorityCell, Statement
 from bot.answer.phrases import joined, paragraph, sentence, words
 from bot.answer.types import Reason
 from bot.answer.votes.finding import Finding, Missing
 from index.errors import VoteError
 from index.votes.agreement import compare
+from index.votes.bodies import BodyName
 from index.votes.countries import Countries
 from index.votes.margins import minority
 from index.votes.parties import Party
@@ -52,7 +53,7 @@ class RecordedVotes:
         votes: Votes,
         about: Sequence[str] = (),
         years: Sequence[str] = (),
-        body: Body | None = None,
+        body: BodyName | None = None,
     ) -> list[VoteRecord] | Missing | None:
         """Return the votes meant by symbol, or by day and subject; what to ask where many fit.
 

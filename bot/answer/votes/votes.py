@@ -9,7 +9,6 @@ from bot.answer.language.english import english
 from bot.answer.language.form import (
     All,
     Ask,
-    Body,
     Chose,
     Differed,
     Members,
@@ -31,6 +30,7 @@ from bot.answer.votes.finding import Finding, Missing, no_such_vote
 from bot.answer.votes.lists import Lists
 from bot.answer.votes.positions import Positions
 from bot.answer.votes.recorded import RecordedVotes
+from index.votes.bodies import COUNCIL, BodyName
 from index.votes.countries import Countries
 from index.votes.types import VoteRecord, main_votes
 
@@ -136,7 +136,7 @@ class VoteRoute:
             return None
         # Only the Council knows a veto, but people speak of one elsewhere too.
         council = any(token.may("body.council") for token in reading.tokens)
-        body: Body | None = "Security Council" if council and not reading.assembly else None
+        body: BodyName | None = COUNCIL if council and not reading.assembly else None
         found: dict[Votes, Votes] = {}
         for votes in query.votes or (UNNAMED,):
             if votes.records and not votes.sought:
@@ -163,8 +163,8 @@ class VoteRoute:
     def _of_body(self, reading: Reading) -> list[VoteRecord]:
         """Return the votes on whole texts in the body that is named, or that a country sits in."""
         everything = main_votes(self._records)
-        council = [r for r in everything if r.is_council]
-        assembly = [r for r in everything if not r.is_council]
+        council = [r for r in everything if r.body == COUNCIL]
+        assembly = [r for r in everything if r.body != COUNCIL]
         if reading.council and reading.assembly:
             return everything
         if reading.council:
