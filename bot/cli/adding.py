@@ -47,7 +47,7 @@ def add(
         list[str],
         typer.Argument(
             metavar="FILE|FOLDER|URL...",
-            help="Documents of any kind: Markdown, HTML, PDF, DOCX, XLSX, EPUB, feeds, text ...",
+            help="Documents of any kind: Markdown, HTML, PDF, DOCX, XLSX, EPUB, feeds.",
         ),
     ],
     *,

@@ -16,6 +16,8 @@ LINES_BYTES = 256 * 2**20
 PAGE_BYTES = 16 * 2**20
 FILE_BYTES = 64 * 2**20
 MAGIC_WITHIN = 1_024
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # what Office locks its files in, and has in its older ones
 
 
 class Reader(Protocol):
@@ -41,6 +43,11 @@ class Format:
 
     def read(self, where: str, content: bytes, given: Given, name: str) -> list[Document]:
         """Make documents of a file's content; raise SourceError where it can't become a source."""
+        if self.magic == _ZIP and content.startswith(_COMPOUND):
+            raise SourceError(
+                f"{where} is locked with a password or of an older kind: save it as {self.name} "
+                "without a password."
+            )
         if self.magic not in content[:MAGIC_WITHIN]:
             raise SourceError(f"{where} is no {self.name} file, whatever its name says: check it.")
         module, _, function = self.reader.rpartition(".")
@@ -56,7 +63,6 @@ class Format:
         return documents
 
 
-_ZIP = b"PK\x03\x04"
 _TEXT = Format("text", "readers.text.read_text", TEXT_BYTES, ("text/plain",), apart=False)
 _MARKDOWN = Format("Markdown", "sources.markdown.read_markdown", TEXT_BYTES, ("text/markdown",))
 _LINES = Format(

@@ -198,7 +198,7 @@ def _blocks(labels: Sequence[str], pages: Sequence[Sequence[Block]]) -> Iterator
 
 def _goes_on(text: str) -> bool:
     """Say whether a paragraph is broken off where it ends."""
-    return len(text) > LABEL_CHARACTERS and not _ENDED.search(text)
+    return len(text) > LABEL_CHARACTERS and not _ENDED.search(text[-NUMBER_CHARACTERS:])
 
 
 def _running(pages: list[list[Line]]) -> set[str]:
@@ -250,6 +250,6 @@ def _ended(text: str, follows: str) -> str:
     """Return a text ready for what follows it on the next line."""
     if text.endswith(BROKEN):
         return text
-    if _HYPHENATED.search(text):
+    if _HYPHENATED.search(text[-2:]):
         return f"{text[:-1]}{BROKEN}" if follows[:1].islower() else text
     return f"{text} " if text else ""

@@ -77,7 +77,7 @@ def cells(text: str, unit: Unit) -> list[tuple[Span | None, Span]]:
     if unit.kind != "row" or not unit.needs:
         return []
     header = unit.needs[-1]
-    if _BLANK_LINE in text[header.end : unit.span.start]:
+    if text.startswith(_BLANK_LINE, header.end):
         return []  # what leads the table in
     above, own = _split(text, header), _split(text, unit.span)
     if len(above) != len(own) or len(own) < 2:

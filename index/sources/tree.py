@@ -14,6 +14,7 @@ Node = dict[str, Any]
 Content = Any  # whatever a node of its kind holds
 
 LAYOUT_CHARACTERS: Final = 400  # a cell that holds more is no figure but a piece of the page
+_BEFORE: Final = 8  # characters that say whether what is set high behind them marks a note
 COLUMNS: Final = 100  # that a cell may span
 _LETTERS: Final = 26
 _ROMAN: Final = (
@@ -199,7 +200,7 @@ class Walk:
             case "Code" | "Math":
                 words = content[1]
             case "Superscript" if any(one["t"] not in {"Link", "Space"} for one in content):
-                words = raised(before, self.words(content))
+                words = raised(before[-_BEFORE:], self.words(content))
             case "Subscript":
                 words = lowered(self.words(content))
             case "Quoted":

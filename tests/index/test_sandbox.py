@@ -14,6 +14,7 @@ from index.readers import process as child
 from index.readers import sandbox
 from index.readers.particulars import NOTHING
 from index.readers.sandbox import Reply, Sandbox
+from index.sources import pandoc
 from tests import files
 
 # What the process becomes if a test replaces it: it gets the same request, and answers so.
@@ -144,3 +145,9 @@ def test_a_book_is_read_within_the_bounds(made: Sandbox) -> None:
     chapters = [f"<h1>Chapter {n}</h1>" + "<p>It sank.</p>" * 500 for n in range(40)]
     [document] = made.parse("a.epub", files.book(*chapters), ".epub", NOTHING, "a")
     assert len(document.paragraphs) == 20_000
+
+
+def test_a_parser_may_run_pandoc_and_no_other_program() -> None:
+    child.forbid("subprocess.Popen", (pandoc.program(), [], None, {}))
+    with pytest.raises(PermissionError):
+        child.forbid("subprocess.Popen", ("/bin/sh", [], None, {}))

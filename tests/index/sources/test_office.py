@@ -167,3 +167,9 @@ def test_a_missing_pandoc_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "program", lambda: "/nowhere/pandoc")
     with pytest.raises(SourceError, match="pandoc can't be run"):
         document("a.md", "It is hot.")
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.xlsx"])
+def test_a_file_that_is_locked_with_a_password_is_refused(name: str) -> None:
+    with pytest.raises(SourceError, match="locked with a password"):
+        document(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
