@@ -100,8 +100,9 @@ def _turnout(c: Clause) -> bool:
         ))
     )  # fmt: skip
     votes = any(one.text in {"vote", "votes"} for one in c.tokens) and c.has("who.people")
-    return c.has("how_many") and took and not c.residue and not (votes and not c.has("turnout")
-        and not any(one.text in {"voted"} for one in c.tokens))  # fmt: skip
+    asks = c.has("how_many", "total") and took and not c.residue
+    voted = c.has("turnout") or any(one.text == "voted" for one in c.tokens)
+    return asks and (voted or not votes)
 
 
 def _count(c: Clause) -> bool:
@@ -194,7 +195,7 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.SPONSOR, lambda c: c.known > 0 and c.has("sponsor.sponsor")),
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
-    (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting)),
+    (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting) and not _compare(c)),
     (Ask.COUNT, lambda c: c.liked and c.has("how_many")),

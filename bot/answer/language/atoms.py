@@ -89,7 +89,8 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     for at, token in enumerate(tokens):
         choice = _choice(tokens, at)
         if token.votes is not None:
-            atoms += _votes(token, token.votes, at)
+            denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
+            atoms += _votes(token, token.votes, at, denied=denied)
         elif token.may("sides"):
             if not share and (counts or not asked):
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
@@ -107,17 +108,21 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     return atoms
 
 
-def _votes(token: Token, votes: Votes, at: int) -> list[Atom]:
-    """Return the votes that a mention means: "both texts" and "either text" are two."""
+def _votes(token: Token, votes: Votes, at: int, *, denied: bool) -> list[Atom]:
+    """Return the votes that a mention means: "both texts" and "either text" are two.
+
+    Where the choice itself is `denied`, "did not vote on either" says so of both.
+    """
     words = set(token.text.split())
-    link = (
-        "or" if words & {"either", "neither"} else "and" if words & {"both", "each", "two"} else ""
-    )
+    link = "and" if words & {"both", "each", "two"} else ""
+    if words & {"either", "neither"}:
+        link = "and" if denied else "or"
     if not link or len(votes.records) != 2:
         return [Atom("votes", at, votes=votes)]
     first, second = (Atom("votes", at, votes=replace(votes, records=(r,))) for r in votes.records)
-    denied = [Atom("neither", at)] if "neither" in words else []
-    return [*denied, first, Atom("nor" if denied else link, at), second]
+    if "neither" in words:
+        return [Atom("neither", at), first, Atom("nor", at), second]
+    return [first, Atom(link, at), second]
 
 
 def _kind(token: Token) -> str | None:
@@ -146,7 +151,7 @@ def _choice(tokens: Sequence[Token], at: int) -> Position | None:
         return Position.YES if _is_for(tokens, at) else None
     if token.text in {"no", "nos"} and before is not None:
         chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many")
-        chosen = chosen or before.text in {"from", "to"} or before.may("vote.vote")
+        chosen = chosen or before.text.split()[-1] in {"from", "to"} or before.may("vote.vote")
         share = any(one.may("share") for one in tokens)
         chosen = chosen or (share and before.text in {"were", "was", "are", "is"})
         cast = share or any(

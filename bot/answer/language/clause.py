@@ -96,6 +96,8 @@ class Clause:
     @cached_property
     def lists(self) -> bool:
         """Whether it asks who: "who", "which states", "name all the countries"."""
+        if self.choices and self.tokens and self.tokens[0].text in {"list", "name"}:
+            return True
         for at, token in enumerate(self.tokens):
             if token.may("who.who"):
                 return True

@@ -15,6 +15,7 @@ from bot.answer.language.form import (
     Members,
     Minus,
     Not,
+    Outcome,
     Query,
     Set,
     Votes,
@@ -33,18 +34,27 @@ _ALL_BUT = {
     Position.ABSTAIN: "did not abstain on",
     Position.ABSENT: "voted on",
 }
+_KINDS = {
+    Position.YES: "votes in favor",
+    Position.NO: "votes against",
+    Position.ABSTAIN: "abstentions",
+    Position.ABSENT: "absences",
+}
 _ASKED: dict[Ask, str] = {
-    Ask.WHO: "which are the ",
-    Ask.COUNT: "how many are the ",
-    Ask.SHARE: "what share are the ",
-    Ask.COMPARE: "which are more: the ",
-    Ask.TALLY: "the tally of ",
-    Ask.TURNOUT: "how many took part in the vote on ",
-    Ask.MARGIN: "the margin of ",
-    Ask.OUTCOME: "what became of ",
-    Ask.WHEN: "on which day was the vote on ",
+    Ask.TALLY: "what was the tally of ",
+    Ask.TURNOUT: "how many countries took part in the vote on ",
+    Ask.MARGIN: "what was the margin of ",
+    Ask.OUTCOME: "what was the outcome of ",
+    Ask.WHEN: "when was the vote on ",
     Ask.SPONSOR: "who put forward ",
 }
+_OF_ALL: dict[Ask, tuple[str, str]] = {
+    Ask.AGREE: ("how often do ", " agree"),
+    Ask.LIKE: ("who votes most like ", ""),
+    Ask.OUTVOTED: ("how often was ", " outvoted"),
+    Ask.WHY: ("why did ", " vote so"),
+}
+_OUTCOMES: dict[Outcome | None, str] = {"adopted": " adopted", "rejected": " rejected"}
 
 
 def of_votes(votes: Votes) -> Statement:
@@ -118,28 +128,59 @@ def groups_of(of: Set) -> tuple[Group, ...]:
 def english(  # noqa: PLR0911  (a case each)
     query: Query, countries: CountryTable
 ) -> Statement:
-    """Say in one line of English what a query asks."""
+    """Say in one line of English what a query asks, so that it can be asked so."""
     votes = joined([of_votes(one) for one in query.votes]) or (words("the vote"),)
     who: list[Statement] = [(words(countries.name(code)),) for code in query.countries]
     who += [of_group(group) for group in query.groups]
     sets = [_countries_that(of, countries) for of in query.of]
     match query.ask:
-        case Ask.WHO | Ask.COUNT | Ask.SHARE | Ask.COMPARE if sets:
-            return (words(_ASKED[query.ask]), *joined(sets, " and the "))
+        case Ask.WHO | Ask.COUNT if sets:
+            asked = words("which " if query.ask is Ask.WHO else "how many ")
+            asks = [(asked, *of) for of in sets]
+            return joined(asks)
+        case Ask.COMPARE if sets:
+            return _compared(query)
+        case Ask.SHARE if sets:
+            among = words(f" (of the {query.among})") if query.among else words("")
+            return (words("what share of "), *joined(sets), among)
         case Ask.POSITION if query.of and query.whether:
             told = joined([predicate(of, countries) for of in query.of])
-            return (words("whether "), *joined(who), words(" "), *told)
+            return (words(_claimed(query)), *joined(who), words(" "), *told)
         case Ask.POSITION:
-            return (words("how "), *joined(who), words(" voted on "), *votes)
+            return (words("how did "), *joined(who), words(" vote on "), *votes)
+        case Ask.WHEN:
+            return (words(_ASKED[Ask.WHEN]), *votes, words(" held"))
+        case Ask.ALIKE if not query.whether:
+            return (words("compare "), *joined(who), words(" on "), *votes)
         case Ask.ALIKE:
-            how = "otherwise" if query.differ else "the same way"
-            return (words("whether "), *joined(who), words(f" voted {how} on "), *votes)
+            how = "differently" if query.differ else "the same way"
+            return (words("did "), *joined(who), words(f" vote {how} on "), *votes)
         case Ask.AGREE | Ask.LIKE | Ask.OUTVOTED | Ask.WHY:
-            return (words(f"{query.ask.value}: "), *joined(who))
-        case Ask.OTHER:
-            return (words("nothing of recorded votes"),)
+            before, after = _OF_ALL[query.ask]
+            return (words(before), *joined(who), words(after))
+        case Ask.OUTCOME if query.whether and query.outcome:
+            return (words("was "), *votes, words(_OUTCOMES[query.outcome]))
         case ask:
-            return (words(_ASKED[ask]), *votes)
+            return (
+                words(_ASKED.get(ask, "nothing of recorded votes")),
+                *(votes if ask in _ASKED else ()),
+            )
+
+
+def _compared(query: Query) -> Statement:
+    """Ask which of several votes had more, or which choice more countries made."""
+    more = "fewer" if query.less else "more"
+    of = [one for one in query.of if isinstance(one, Chose)]
+    votes = joined(list(dict.fromkeys(of_votes(one.votes) for one in of)), " or ")
+    choices = list(dict.fromkeys(choice for one in of for choice in one.choices))
+    kinds = " or ".join(_KINDS[choice] for choice in choices)
+    if len(choices) == 1:
+        return (words(f"which had {more} {kinds}: "), *votes)
+    return (words(f"were there {more} {kinds} on "), *votes)
+
+
+def _claimed(query: Query) -> str:
+    return "is it false that " if query.denied else "is it true that "
 
 
 def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ") -> str:
@@ -149,10 +190,16 @@ def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ")
 
 
 def _countries_that(of: Set, countries: CountryTable) -> Statement:
+    """Say who is in a set: "members of NATO voted against X", "countries abstained on Y"."""
+    if isinstance(of, Minus) and isinstance(of.less, Members):
+        outside = (words("countries outside "), *of_group(of.less.group), words(" "))
+        return (*outside, *predicate(of.of, countries))
     groups = [of_group(group) for group in groups_of(of)]
     groups += [(words(names_of(among, countries)),)] if (among := among_of(of)) else []
-    whose = (words(" of "), *joined(groups)) if groups else ()
-    return (words("countries"), *whose, words(" that "), *predicate(of, countries))
+    whose = (words("members of "), *joined(groups)) if groups_of(of) else (words("countries"),)
+    if among and not groups_of(of):
+        whose = (words("of "), *joined(groups))
+    return (*whose, words(" "), *predicate(of, countries))
 
 
 def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:

@@ -75,6 +75,10 @@ _PEOPLE: Final = frozenset(
 )
 
 
+_ONE_OF: Final = {"countries": "country", "states": "state", "members": "member",
+                  "nations": "nation"}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a text: what it may mean, and the countries, group, votes or figure that it is.
@@ -147,7 +151,10 @@ class Lexer:
             self._names[_key(publisher)] = None
         for group in (groups or {}).values():
             for alias in (group.name.removeprefix("the "), *group.aliases):
-                self._names.setdefault(_key(alias), group)
+                key = _key(alias)
+                self._names.setdefault(key, group)
+                if key[-1] in _ONE_OF:  # "which Nordic country"
+                    self._names.setdefault((*key[:-1], _ONE_OF[key[-1]]), group)
         self._longest: dict[str, int] = {}
         for key in self._names:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
@@ -197,6 +204,9 @@ class Lexer:
             return covered, Token(
                 text[span.start : span.end].lower(), span, codes=mention.codes, owns=owns
             )
+        if word.text in {"(", ")"}:
+            span = Span(word.start, word.end)
+            return 1, Token(word.text, span, frozenset({"joint.comma"}))
         dated = _date(spelled, at)
         if dated is not None:
             return dated[0], Token(
@@ -278,7 +288,7 @@ def _plain(text: str) -> tuple[Token, ...]:
 def _words(text: str) -> list[_Word]:
     found: list[_Word] = []
     for match in _WORD.finditer(text):
-        word = match[0].lower() if match[0] not in "()" else ","
+        word = match[0].lower()
         word = word if word.isascii() else fold(word)
         start, end = match.span()
         stem, _, tail = word.partition("'")

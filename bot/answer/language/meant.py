@@ -184,6 +184,12 @@ class Meant:
             return COUNCIL
         return ASSEMBLY if phrase.assembly or self.assembly else None
 
+    def of_sponsor(self, code: str) -> Votes | None:
+        """Return the votes on the whole texts of a country; None where it has none."""
+        texts = [r for r in self._records if r.sponsor == code and r.kind != "amendment"]
+        found = _at_stage(self._of_body(texts, Phrase()), self.stage) if texts else []
+        return Votes(tuple(found), stage=self.stage) if found else None
+
     def by_alias(self, record: VoteRecord) -> list[VoteRecord]:
         """Return the vote that an alias names, at the stage that the text speaks of."""
         if record.kind == "amendment":

@@ -149,6 +149,9 @@ class _Finding:
             if found:
                 return at + 1, Votes(tuple(found))
         end, votes = self._nouns.phrase(at)
+        if votes is None and self._is_object(at):
+            votes = self._meant.of_sponsor(token.codes[0])
+            return (at + 1, votes) if votes is not None else (at, None)
         alias_end, record = self._finder.alias(self._tokens, at)
         other = votes is None or (votes.sought and votes.date is None)
         if record is not None and (alias_end > end or other):
@@ -162,6 +165,17 @@ class _Finding:
             if record is not None and record in votes.records:
                 end = longer
         return end, votes
+
+    def _is_object(self, at: int) -> bool:
+        """Say whether a country is what a choice is of: "did Chad back Ukraine?" is of its text."""
+        token = self._tokens[at]
+        before = self._tokens[at - 1] if at else None
+        if before is None or len(token.codes) != 1 or token.owns:
+            return False
+        sided = before.text.split()[0].startswith(("back", "support", "oppos", "endors"))
+        others = any(one.codes or one.group or one.may("who", "how_many", "anybody")
+                     for one in self._tokens[: at - 1])  # fmt: skip
+        return sided and others and at + 1 == len(self._tokens)
 
     def _bodies(self, tokens: list[Token]) -> list[Token]:
         """Take both bodies for their votes where nothing else names any: "in the GA and the SC"."""
@@ -245,6 +259,18 @@ def _merged(tokens: Sequence[Token]) -> list[Token]:
         same = before is not None and before.votes is not None and token.votes == before.votes
         noun = before is not None and before.may("text.noun") and token.votes is not None
         gap = done and done[-1].may("joint.comma")
+        # "The resolution of 9 December 2021 (A/RES/76/301)" is one vote.
+        if (
+            gap
+            and done[-1].text == "("
+            and before is not None
+            and before.votes is not None
+            and before.votes.sought
+            and token.votes is not None
+            and token.votes.symbols
+        ):
+            done = [*done[: done.index(before)], token]
+            continue
         if same and (gap or done[-1] is before):
             while done[-1] is not before:
                 done.pop()

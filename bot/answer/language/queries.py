@@ -107,6 +107,9 @@ def sets_of(  # noqa: PLR0911  (a case each)
         and len(told.of[0].choices) > 1
     ):
         return ()  # "did it back or oppose it" asks which
+    of = told.of[0]
+    if ask is Ask.COMPARE and len(told.of) == 1 and isinstance(of, Chose):
+        return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
     return told.of
 
 

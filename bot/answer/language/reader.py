@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,6 +42,9 @@ from index.votes.groups import Group, Groups
 from index.votes.types import VoteRecord
 
 OF_SETS: Final = frozenset({Ask.WHO, Ask.COUNT, Ask.SHARE, Ask.COMPARE})
+_TITLE = re.compile(
+    r'\b(resolution|text|draft|amendment|paragraph|motion) "[^"]{1,300}"(?= of | \()'
+)
 _COMPARED: Final[dict[str, Compared]] = {
     "compared.more_than": "more than", "compared.at_least": "at least",
     "compared.less_than": "fewer than", "compared.at_most": "at most",
@@ -132,7 +136,9 @@ class Reader:
 
         `subject` is the country that the text before was about, for "its own".
         """
-        mentions = self.mentions.find(self.lexer.tokens(text), subject)
+        # A title in quotation marks behind its noun says no more than the day or the symbol after.
+        plain = _TITLE.sub(r"\1", text)
+        mentions = self.mentions.find(self.lexer.tokens(plain), subject)
         found = set_aside(mentions.tokens)
         tokens = found.tokens
         residue = self._residue(tokens)
@@ -150,7 +156,7 @@ class Reader:
             setting=mentions.topic or mentions.council or mentions.assembly
             or mentions.other_day or bool(mentions.years),
             residue=residue,
-            comparable=len(told.of) if told else 0,
+            comparable=max(len(told.of), len(told.choices)) if told else 0,
         )  # fmt: skip
         restricts = bool(groups) and not countries and restricts_to(clause)
         counts = any(token.may("how_many") for token in tokens)
@@ -213,9 +219,8 @@ class Reader:
             of = tuple(Minus(one, Members(group)) for one in of)
         if found.excluded:
             of = tuple(Minus(one, Countries(tuple(found.excluded))) for one in of)
-        number = next(
-            (t.number for t in clause.tokens if t.number is not None and not t.date), None
-        )
+        numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
+        number = numbers[0] if len(numbers) == 1 else None
         counts = ask is Ask.COUNT and clause.yes_no and not clause.has("how_many")
         return Query(
             ask=ask,

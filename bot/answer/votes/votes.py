@@ -38,6 +38,7 @@ from index.votes.types import VoteRecord, main_votes
 _OF_COUNTRIES = frozenset(
     {Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE}
 )
+_OF_GROUPS = frozenset({Ask.TALLY, Ask.TURNOUT, Ask.POSITION, Ask.ALIKE})
 _Answerer = Callable[[Query, Sequence[VoteRecord], Sequence[Query]], Finding | Missing | None]
 _MOST_AT_ONCE = 12  # combinations of votes that one question may ask of
 
@@ -105,7 +106,7 @@ class VoteRoute:
             hint = "That is asked of many votes at once; name one or two of them"
             return Missing(Reason.TWO_READINGS, sentence(words(hint)))
         records = _records(meant)
-        if query.ask in {Ask.TALLY, Ask.TURNOUT, Ask.POSITION} and query.groups:
+        if query.ask in _OF_GROUPS and query.groups:
             return self._of_groups(meant, records, each)
         return self._answerers[query.ask](meant, records, each)
 
