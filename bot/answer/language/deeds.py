@@ -16,6 +16,7 @@ from bot.answer.language.lexer import Token
 from bot.answer.language.parts import (
     NO_ROLL_CALL,
     NOT_VOTED,
+    PARTS,
     ROLL_CALL_WORDS,
     Deed,
     Fact,
@@ -67,7 +68,8 @@ class Deeds(Row):
             counted = self._number(at + 1) is not None
             return counted or (self.may(at + 1, "who.people") and not token.may("only.only"))
         before = token.text == "before" or token.may("text.final", "text.before")
-        return (before and self._tells(NOT_VOTED)) or is_neutral(token)
+        part = token.text in PARTS and any(one.votes for one in self.tokens[at + 1 : at + 2])
+        return part or (before and self._tells(NOT_VOTED)) or is_neutral(token)
 
     # -- one token after another -------------------------------------------------------------------
 
@@ -172,13 +174,13 @@ class Deeds(Row):
         beside = self.may(at - 1, "besides.with") or self.has(at - 1, "by", "like", "with")
         if self._leaves_out(at):
             self._next.less.append(token.codes[0])
-            self.read.add(at)
         elif deed is not None and beside and not self._next.codes and not self.chooses_later(at):
             deed.codes.append(token.codes[0])
             deed.open, deed.last = True, max(deed.last, at)
-            self.read.add(at)
         else:
             self._next.codes.append((at, token.codes[0]))
+            return True
+        self.read.add(at)
         return True
 
     def _leaves_out(self, at: int) -> bool:
@@ -344,6 +346,5 @@ class Deeds(Row):
 
     def _chooses(self, at: int) -> bool:
         """Say whether a choice follows, after what may stand between a figure and it."""
-        while at < len(self.tokens) and self.neutral(at):
-            at += 1
-        return at < len(self.tokens) and self.tokens[at].choice is not None
+        rest = range(at, len(self.tokens))
+        return next((self.tokens[n].choice for n in rest if not self.neutral(n)), None) is not None

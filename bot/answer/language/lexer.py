@@ -22,7 +22,7 @@ from index.votes.types import Position
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
 _SYMBOL = re.compile(
-    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w\)?|es-?\d+[/-]\d+"
+    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es-?\d+[/-]\d+"
     r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
     r"|l\.? ?\d+(?!\w))",
     re.IGNORECASE,
@@ -311,7 +311,7 @@ def _symbols(text: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for match in _SYMBOL.finditer(text):
         start, end = match.span()
-        if match[0].endswith(")") and "(" not in match[0]:
+        if any(match[0].count(one) < match[0].count(other) for one, other in ("()", "[]")):
             end -= 1
         if any(character.isdecimal() for character in match[0]):
             found[start] = end

@@ -28,6 +28,7 @@ _NEUTRAL_MEANINGS: Final = (
 )  # fmt: skip
 _VOTED: Final = {"for": "yes", "no": "no"}  # what "vote" is apart from after "did not"
 _ABSENT: Final = frozenset({"choice.absent"})
+PARTS: Final = frozenset({"amendment", "paragraph", "motion"})
 NOT_VOTED: Final = "not voted"
 NO_ROLL_CALL: Final = "no roll call"
 ROLL_CALL_WORDS: Final = frozenset({"records", "hold", "only", "totals", "total"})
