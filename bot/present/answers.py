@@ -14,7 +14,7 @@ from bot.answer.claims.checked import (
     heading_of,
 )
 from bot.answer.ledger import Slice, Statement, Words, render
-from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
+from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting, Reason
 from bot.present.links import quote_url
 from bot.present.lookups import figures
 from bot.present.parts import parts_of
@@ -154,7 +154,7 @@ def first_line(answer: Answer) -> str:
     if isinstance(answer, Abstained):
         return answer.text
     first = _lines(answer.statement)[0]
-    if any(isinstance(piece, Slice) for piece in first):
+    if _slices(first):
         return render(first)
     text = render(first)
     return text[: sentences(text)[0].end] if text.strip() else text
@@ -181,17 +181,18 @@ def _cited(answer: Answered | Conflicting, quotes: int) -> Iterator[Block]:
     """Show the lines, the quotes that the answer needs, and name the sources of the others."""
     shown = shown_of(answer, quotes)
     cited, others = answer.citations[:shown], answer.citations[shown:]
-    whole = {citation.quote for citation in cited}
-    pieces = [piece for piece in answer.statement if isinstance(piece, Slice)]
+    whole = {citation.quote: citation for citation in cited}
+    pieces = _slices(answer.statement)
     for number, said in enumerate(_lines(answer.statement)):
-        if not any(isinstance(piece, Slice) and piece.quote in whole for piece in said):
+        own = [whole.pop(each.quote) for each in _slices(said) if each.quote in whole]
+        yield from map(quoted, own)  # a quote that is the answer stands where it would be said
+        if not own:
             yield from _set(said, first=number == 0)
-    for citation in cited:
-        own = (one.quote for one in pieces if one.quote.source.id == citation.quote.source.id)
-        marked = [span for one in own if one != citation.quote for span in one.spans]
-        yield quoted(citation, marked)
+    for citation in whole.values():
+        of = (one.quote for one in pieces if one.quote.source.id == citation.quote.source.id)
+        yield quoted(citation, [span for one in of for span in one.spans])
     records = answer.records[:RECORDS]
-    if records and answer.kind != "votes":  # where the statement itself has what is asked of it
+    if records and isinstance(answer, Conflicting):
         yield Facts(tuple((_kept_by(one), f"{record_name(one)}, {tally(one)}") for one in records))
     if also := _also(cited, others):
         yield line(also, "note")
@@ -207,7 +208,8 @@ def _refused(answer: Abstained) -> Iterator[Block]:
     if answer.choices:
         yield Listed(answer.choices[:CHOICES_SHOWN], max(0, len(answer.choices) - CHOICES_SHOWN))
     first: dict[tuple[str, int], Quote] = {}
-    for quote in answer.closest:
+    # Where nothing is near, the nearest of it would only mislead.
+    for quote in answer.closest if answer.reason is not Reason.NOTHING_CLOSE else ():
         first.setdefault((quote.source.id, quote.paragraph), quote)
     for number, quote in enumerate(first.values()):
         if number == 0:
@@ -220,10 +222,14 @@ def _refused(answer: Abstained) -> Iterator[Block]:
     yield Links(tuple((place(quote), quote_url(quote)) for quote in near))
 
 
+def _slices(statement: Statement) -> list[Slice]:
+    return [piece for piece in statement if isinstance(piece, Slice)]
+
+
 def _set(statement: Statement, *, first: bool) -> Iterator[Line]:
     """Set a line of a statement; the first is cut after the sentence that answers."""
     role: Role = "answer" if first else "words"
-    if any(isinstance(piece, Slice) for piece in statement):
+    if _slices(statement):
         runs = tuple(Run(piece.text, isinstance(piece, Slice)) for piece in statement)
         yield Line(runs, role)
         return

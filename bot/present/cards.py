@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import discord
 
 from bot.answer.claims.checked import CheckedSentence
-from bot.answer.types import Abstained, Answer, Citation
+from bot.answer.types import Abstained, Answer, Citation, Reason
 from bot.present import limits
 from bot.present.answers import view_of, view_of_checked, view_of_context, view_of_quotes
 from bot.present.embeds import card_of, embeds_of, message_of
@@ -41,6 +42,8 @@ def answer_card(
     `question` is shown above it where Discord doesn't show it; `note` is a sentence below it;
     `quotes` is how many quotes are shown at least.
     """
+    if isinstance(answer, Abstained) and answer.reason is Reason.NOTHING_CLOSE:
+        answer = replace(answer, hint=())  # what is said below the card says more
     view = view_of(answer, asked=question or "", quotes=quotes, note=note)
     if isinstance(answer, Abstained) and not answer.choices:
         view = View(view.tone, (*view.blocks, line(WHERE_TO_LOOK, "note")), view.title, view.asked)

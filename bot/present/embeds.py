@@ -20,6 +20,7 @@ from bot.present.escape import (
 from bot.present.limits import Card, Panel, Part, length, shorten, weight
 from bot.present.links import buttons
 from bot.present.view import (
+    Block,
     Code,
     Facts,
     Item,
@@ -90,8 +91,9 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
     embed = discord.Embed(colour=COLOURS[view.tone], title=title or None)
     if view.asked:
         embed.set_author(name=shorten(label(view.asked), limits.AUTHOR))
-    embed.description = _opening(view, _WORDS) or None
-    if notes := "\n".join(label(text_of(one.runs)) for one in view.lines("note")):
+    inline = _inline(view)
+    embed.description = _opening(view, _WORDS, inline) or None
+    if notes := " · ".join(label(text_of(one.runs)) for one in view.lines("note")):
         embed.set_footer(text=shorten(notes, _WORDS))
     facts = _fields(view)
     further: list[discord.Embed] = []
@@ -101,13 +103,13 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
     room -= sum(length(name) + length(value) for name, value, _ in facts)
     words_of: dict[Quoted, str] = {}
     # What is numbered has the first claim to the room.
-    for quote in sorted(view.quoted, key=lambda one: not one.n):
+    for quote in sorted((one for one in view.quoted if one not in inline), key=lambda q: not q.n):
         words = markdown_of(quote.parts, quote.more)
         if words is not None and length(words) <= min(room, limits.DESCRIPTION):
             words_of[quote] = words
             room -= length(words)
-    for quote in view.quoted:
-        name = escape(shorten(label(quote.name), _NAME))
+    for quote in (one for one in view.quoted if one not in inline):
+        name = _named(quote)
         words = words_of.get(quote)
         if words is not None and length(words) <= limits.FIELD_VALUE:
             embed.add_field(name=name, value=words, inline=beside)
@@ -116,26 +118,31 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
         else:
             files.append(_file(quote))
             embed.add_field(name=name, value=_in_file(quote), inline=beside)
-    for name, value, inline in facts[: limits.FIELDS - len(embed.fields)]:
-        embed.add_field(name=name, value=value, inline=inline or beside)
+    for name, value, one_row in facts[: limits.FIELDS - len(embed.fields)]:
+        embed.add_field(name=name, value=value, inline=one_row or beside)
     return [embed, *further], files
 
 
 def panel_of(view: View) -> Panel | None:
     """Set quotes as a panel, each beside its link; None if they don't all fit whole."""
-    words = [markdown_of(quote.parts, quote.more) for quote in view.quoted]
-    if None in words or _fields(view):
+    if _fields(view):
         return None
     heads = filter(None, (view.asked, view.title))
-    opening = [f"**{shorten(escape(label(head)), limits.TITLE)}**" for head in heads]
-    parts = [Part("\n".join(filter(None, (*opening, _opening(view, _WORDS)))))]
-    for quote, said in zip(view.quoted, words, strict=True):
-        name = f"-# {escape(shorten(label(quote.name), _NAME))}"
-        links = buttons([quote.link] if quote.link else [])
-        parts.append(Part(f"{said}\n{name}", links[0] if links else None))
-    notes = [f"-# {escape(label(text_of(one.runs)))}" for one in view.lines("note")]
-    parts += [Part("\n".join(notes))] if notes else []
-    parts = [part for part in parts if part.text]
+    said = [f"**{shorten(escape(label(head)), limits.TITLE)}**" for head in heads]
+    parts: list[Part] = []
+    for block in view.blocks:
+        if isinstance(block, Quoted):
+            words = markdown_of(block.parts, block.more)
+            if words is None:
+                return None
+            links = buttons([block.link] if block.link else [])
+            parts += [Part("\n".join(said))] if said else []
+            parts.append(Part(f"{words}\n-# {_named(block)}", links[0] if links else None))
+            said = []
+        else:
+            said += filter(None, [_words(block, _WORDS)])
+    said += [f"-# {escape(label(text_of(one.runs)))}" for one in view.lines("note")]
+    parts += [Part("\n".join(said))] if said else []
     fits = sum(length(part.text) for part in parts) <= limits.COMPONENT_TEXT
     return Panel(COLOURS[view.tone], tuple(parts)) if fits else None
 
@@ -152,7 +159,7 @@ def message_of(view: View, *, files: bool = True) -> Card:
     notes = shorten(notes, _ROOM_FOR_NAME)
     attached = [_sheet(table) for table in _tables(view)] if files else []
     for number, quote in enumerate(view.quoted, start=1):
-        name = f"\n{escape(shorten(label(quote.name), _NAME))}"
+        name = f"\n{_named(quote)}"
         words = markdown_of(quote.parts, quote.more)
         room = limits.CONTENT - length(content + notes)
         room -= _ROOM_FOR_NAME * (len(view.quoted) - number)
@@ -200,24 +207,48 @@ def _run(run: Run) -> str:
     return "\n".join(f"**{escape(each)}**" if each else "" for each in run.text.split("\n"))
 
 
-def _opening(view: View, room: int) -> str:
-    """Write what Ayes says, what somebody said, and lists, in their order, as Markdown."""
+def _inline(view: View) -> tuple[Quoted, ...]:
+    """Return the quotes that something is said after, as far as they go with it into one text."""
+    last = max((n for n, one in enumerate(view.blocks) if _words(one, _WORDS)), default=0)
+    before = [one for one in view.blocks[:last] if isinstance(one, Quoted)]
+    room = limits.DESCRIPTION - _WORDS - _ROOM_FOR_NAME
+    words = [markdown_of(one.parts, one.more) for one in before]
+    fit = None not in words and sum(length(one or "") + _NAME * 2 for one in words) <= room
+    return tuple(before) if fit else ()
+
+
+def _opening(view: View, room: int, inline: Sequence[Quoted] = ()) -> str:
+    """Write what is said, with some quotes whole among it, in the order of the view."""
     lines: list[str] = []
     for block in view.blocks:
-        match block:
-            case Line(role="answer" | "words"):
-                # After a quotation, so that nothing takes it for words of that.
-                lines += [""] if lines and lines[-1].startswith("> ") else []
-                lines.append(_line(block, room))
-            case Said(text=text):
-                said = text if shows_faithfully(text) else label(text)
-                lines.append(f"> {escape(shorten(' '.join(said.split()), _SAID))}")
-            case Listed(rows=rows, more=more, title=""):
-                lines += [f"• {escape(shorten(label(row), _ROW))}" for row in rows]
-                lines += [more_of(more)] if more else []
-            case _:
-                pass
-    return shorten("\n".join(lines), room)
+        if isinstance(block, Quoted):
+            if block in inline:
+                lines.append(f"{markdown_of(block.parts, block.more)}\n-# {_named(block)}")
+        elif words := shorten(_words(block, room), room):
+            # After a quotation, so that nothing takes it for words of that.
+            lines += [""] if lines and lines[-1].startswith("> ") else []
+            lines.append(words)
+            room -= length(words)
+    return "\n".join(lines)
+
+
+def _words(block: Block, room: int) -> str:
+    """Write what Ayes says, what somebody said, or a list, as Markdown."""
+    match block:
+        case Line(role="answer" | "words"):
+            return _line(block, room)
+        case Said(text=text):
+            said = text if shows_faithfully(text) else label(text)
+            return f"> {escape(shorten(' '.join(said.split()), _SAID))}"
+        case Listed(rows=rows, more=more, title=""):
+            listed = [f"• {escape(shorten(label(row), _ROW))}" for row in rows]
+            return "\n".join([*listed, *([more_of(more)] if more else [])])
+        case _:
+            return ""
+
+
+def _named(quote: Quoted) -> str:
+    return escape(shorten(label(quote.name), _NAME))
 
 
 def _line(line: Line, room: int) -> str:

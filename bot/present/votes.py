@@ -28,7 +28,7 @@ _HEADINGS: Final = {
 }
 _FACTS = 300  # characters
 _TOLD = 3  # countries named of a report that gives no figures
-_GROUPS = 5  # groups named of which members broke with the line
+_GROUPS = 3  # groups named of which members broke with the line
 
 
 def view_of_vote(
@@ -52,9 +52,9 @@ def view_of_vote(
     names = " · ".join(filter(None, (vote.symbol, vote.draft, longer, vote.body, str(vote.day))))
     kept = list(Position) if whole else [Position.NO, Position.ABSTAIN]
     named = tuple(
-        (_HEADINGS[position], names_of(vote.who(position), parties, None if whole else NAMED))
+        (_HEADINGS[position], names_of(vote.who(position), parties))
         for position in kept
-        if vote.who(position)
+        if vote.who(position) and (whole or len(vote.who(position)) <= NAMED)
     )
     blocks: list[Block] = [line(names if whole else shorten(names, _FACTS))]
     if sharing > 1:
@@ -73,8 +73,16 @@ def view_of_vote(
         blocks.append(Listed(rows, len(breaks) - len(rows), "Who broke with the line of a group"))
     reports = sorted(beside, key=lambda one: _mark(one, vote) is not Mark.DIFFERS)
     if reports:
-        told = tuple(_report(one, vote, sources or {}, parties) for one in reports)
-        blocks.append(Listed(told, title="Reports beside the record"))
+        told = [
+            _report(one, vote, sources or {}, parties)
+            for one in reports
+            if whole or _mark(one, vote) is Mark.DIFFERS
+        ]
+        agreeing = [
+            _place(one, sources or {}) for one in reports if not whole and _agrees(one, vote)
+        ]
+        told += [f"{_MARKS[Mark.AGREES]} {Mark.AGREES} · {'; '.join(agreeing)}"] if agreeing else []
+        blocks += [Listed(tuple(told), title="Reports beside the record")] if told else []
     if not whole and any(len(vote.who(position)) > NAMED for position in kept):
         sheet = sheet_of_positions([vote], parties.name_of)
         blocks.append(Table("", sheet, (), "positions.csv", "What each country did"))
@@ -151,7 +159,6 @@ def _mark(one: ReportBeside, vote: Vote) -> Mark:
 def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], parties: Parties) -> str:
     """Write a source's report, marked as agreeing with the record or differing from it."""
     report, mark = one.report, _mark(one, vote)
-    source = sources.get(report.source)
     said = [_figures(report)] if _figures(report) else []
     if one.record is not vote.record:
         said.append(f"which the record has for {one.record.name}")
@@ -165,8 +172,17 @@ def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], partie
     ]
     if report.outdated:
         said.append("written before the vote")
-    place = f"{source.name if source else report.source}, ¶ {report.paragraph}"
+    place = _place(one, sources)
     return f"{_MARKS[mark]} {mark} · {': '.join(filter(None, (place, ', '.join(said))))}"
+
+
+def _place(one: ReportBeside, sources: Mapping[str, Source]) -> str:
+    source = sources.get(one.report.source)
+    return f"{source.name if source else one.report.source}, ¶ {one.report.paragraph}"
+
+
+def _agrees(one: ReportBeside, vote: Vote) -> bool:
+    return _mark(one, vote) is Mark.AGREES
 
 
 def _figures(report: Report) -> str:

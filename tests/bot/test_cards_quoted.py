@@ -73,12 +73,13 @@ def test_a_panel_has_the_answer_first_and_a_quote_beside_each_link() -> None:
 
 
 def test_a_panel_says_that_quotes_are_left_out() -> None:
-    three = passages(quote("livid"), quote("envoy"), quote("Ninety"))
+    other = source("The envoy spoke.", publisher="Another")
+    three = passages(quote("livid"), quote("envoy"), quote("The envoy spoke.", 4, other))
     shown = answer_card(None, three, quotes=2).panel
     whole = answer_card(None, three, quotes=3).panel
     assert shown is not None
     assert whole is not None
-    assert "Also in The Daily, ¶ 1" in unescape(shown.parts[-1].text)
+    assert "Also in Another, ¶ 4" in unescape(shown.parts[-1].text)
     assert "not all" not in whole.parts[-1].text
 
 

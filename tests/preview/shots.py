@@ -21,7 +21,8 @@ import typer
 from PIL import Image
 
 from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.demo import Stage, staged
+from bot.demo import Stage, servers_home, staged
+from bot.present.escape import unescape
 from bot.settings import load_settings
 from index.errors import AyesError, SettingsError
 from tests.preview.browser import Page, browser
@@ -45,13 +46,19 @@ PLACES = (
 
 Shown = simcord.ResponseMessage | discord.Message | None
 
-REFUSAL = "The sources don't say."
+REFUSAL = "The sources don't say"  # "... this outright", or nothing near it
 VOTE = "How did the United States vote on Ukraine's resolution?"
 RECORD = "A/RES/ES-11/7"
 WORDS = "What did Mariana Betsa call the vote?"
 UNKNOWN = "What did Brazil's foreign minister say about the vote?"
 DISPUTED = "How did Syria vote on Ukraine's resolution?"
-SEVERAL = "How did European diplomats react?"
+PARTS = "Who was livid, and how did Hungary vote on Ukraine's resolution?"
+MARGIN_OF = "By what margin was Ukraine's resolution adopted?"
+WHETHER = "Did Israel vote for Ukraine's resolution?"
+SUMMARY = "What is this about?"
+BERTHS = "How many berths are there in Oslo?"
+SCRIPT = "How do I book a berth by script?"
+HANDBOOK = Path(__file__).with_name("handbook.md")  # which the server adds for itself
 PAIR = ("the United States", "Russia")
 
 
@@ -83,6 +90,14 @@ async def by_button(stage: Stage, question: str) -> Shown:
     return result.response
 
 
+async def by_own_source(stage: Stage, question: str) -> Shown:
+    """Add a source of the server's own, and ask what only that one says."""
+    handbook = (HANDBOOK.name, HANDBOOK.read_bytes())
+    await stage.people[0].slash(stage.channel, "corpus add", file=handbook)
+    result = await stage.people[1].slash(stage.channel, "ask", question=question)
+    return result.response
+
+
 async def by_comparison(stage: Stage, question: str) -> Shown:
     """Compare two countries with `/votes compare`."""
     first, _, second = question.partition(" and ")
@@ -110,7 +125,12 @@ SHOTS = (
     Shot("answer-vote.png", by_command, VOTE),
     Shot("vote.png", by_record, RECORD),
     Shot("answer-quote.png", by_mention, WORDS),
-    Shot("answer-quotes.png", by_command, SEVERAL),
+    Shot("parts.png", by_command, PARTS),
+    Shot("figure.png", by_command, MARGIN_OF),
+    Shot("whether.png", by_command, WHETHER),
+    Shot("summary.png", by_command, SUMMARY),
+    Shot("table.png", by_own_source, BERTHS),
+    Shot("code.png", by_own_source, SCRIPT),
     Shot("context.png", by_button, WORDS),
     Shot("wrong.png", by_command, WORDS, press="Wrong?"),
     Shot("conflict.png", by_command, DISPUTED),
@@ -127,7 +147,8 @@ async def shoot(knowledge: Knowledge, folder: Path) -> None:
         if shot.imported and not imported:
             typer.echo(f"{shot.name}: left as it is, since no votes are imported here")
             continue
-        async with staged(knowledge, quotes=2) as stage, browser() as page:
+        own = staged(knowledge, quotes=1, corpora=knowledge.corpora)
+        async with own as stage, browser() as page:
             welcome = stage.channel.last_message
             if welcome is not None:
                 await welcome.delete()
@@ -144,8 +165,10 @@ async def shoot(knowledge: Knowledge, folder: Path) -> None:
 
 def refused(shown: simcord.ResponseMessage | discord.Message) -> bool:
     """Say whether a message is a sentence of its own or a refusal, rather than an answer."""
-    titles = [embed.title for embed in shown.embeds]
-    return REFUSAL in titles or not (titles or shown.flags.components_v2)
+    titles = [unescape(embed.title or "") for embed in shown.embeds]
+    return any(one.startswith(REFUSAL) for one in titles) or not (
+        titles or shown.flags.components_v2
+    )
 
 
 async def photograph(page: Page, press: str | None) -> bytes:
@@ -166,7 +189,11 @@ def main() -> None:
     """Make every picture."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with open_knowledge(load_settings(), lambda _stage, _fraction: None) as knowledge:
+    settings = load_settings()
+    with (
+        servers_home(settings) as servers,
+        open_knowledge(settings, lambda _stage, _fraction: None, servers=servers) as knowledge,
+    ):
         asyncio.run(shoot(knowledge, folder))
 
 

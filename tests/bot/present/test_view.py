@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answer.ledger import Slice
+from bot.answer.ledger import Slice, Words
 from bot.answer.types import Answer, Answered, Citation
 from bot.present.answers import first_line, view_of
 from bot.present.embeds import card_of, markdown_of
@@ -21,6 +22,7 @@ from bot.present.plain import lines_of
 from bot.present.terminal import renderables_of
 from bot.present.view import Code, Item, Listed, Prose, Row, Run, View, text_of
 from index.types import Quote, Source, Span, UnitKind
+from tests.bot.test_cards import words_shown
 from tests.discord.answers import abstained, answered, conflicting, source
 
 TABLE = (
@@ -220,3 +222,39 @@ def test_whatever_is_marked_in_a_quote_it_reads_as_it_stands(
     if words is not None and kind == "sentence":
         quoted = "\n".join(line.removeprefix("> ") for line in words.split("\n"))
         assert unescape(re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", quoted)) == text
+
+
+def test_a_quote_that_answers_a_part_stands_before_what_answers_the_next() -> None:
+    first, second = (quote(text, "sentence", text) for text in ("It sails.", "It rests."))
+    statement = (Slice(first), Words("\nBoth are at the pier.\n"), Slice(second))
+    citations = (Citation(1, first), Citation(2, second))
+    view = view_of(Answered("mixed", statement, citations, (), 0.95, shown=2))
+    plain = [one for one in lines_of(view) if one and not one.startswith("[")]
+    assert plain == ["> It sails.", "Both are at the pier.", "> It rests."]
+    [embed] = card_of(view).embeds
+    assert unescape(embed.description or "").splitlines() == [
+        "> It sails.",
+        "-# [1] The Daily, ¶ 1",
+        "",
+        "Both are at the pier.",
+    ]
+    assert [unescape(part.value or "") for part in embed.fields] == ["> It rests."]
+
+
+@settings(deadline=None, max_examples=60)
+@given(texts=st.lists(MARKED, min_size=1, max_size=4), long=st.integers(1, 3000))
+def test_quotes_among_what_is_said_are_whole_and_within_every_limit(
+    texts: list[str], long: int
+) -> None:
+    quotes = [
+        Quote(source(text * long), (Span(0, len(text * long)),), n)
+        for n, text in enumerate(texts, start=1)
+    ]
+    statement = [piece for one in quotes for piece in (Slice(one), Words("\nSo it is.\n"))]
+    citations = tuple(Citation(n, one) for n, one in enumerate(quotes, start=1))
+    answer = Answered("mixed", tuple(statement), citations, (), 0.95, shown=len(quotes))
+    for kind, embeds in (("mixed", True), ("mixed", False), ("passages", True)):
+        card = card_of(view_of(replace(answer, kind=kind)), embeds=embeds)
+        check_reply(card)
+        shown = words_shown(card)
+        assert sorted(shown) == sorted(one.text for one in quotes)
