@@ -114,11 +114,19 @@ def shelf(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, So
         with progress_shown() as progress:
             opened = open_base(settings, progress)
         return tuple(opened.records), opened.sources
-    # No encoder is needed to look up a vote.
-    from index.readers import read
+    # No encoder is needed to look up a vote, and of a source what stands at its top is enough.
+    from index.readers.front_matter import front_matter
     from index.shipped import data_folder
+    from index.types import Source, sha256_of
     from index.votes.records import load_records
 
-    files = sorted((data_folder() / "sources").glob("*.md"))
-    found = [document.source for file in files for document in read(file)]
-    return load_records(data_folder() / "votes"), {source.id: source for source in found}
+    sources = {}
+    for file in sorted((data_folder() / "sources").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        _, known, _ = front_matter(text)
+        name = known.id or file.stem
+        title, publisher = known.title or name, known.publisher
+        sources[name] = Source(
+            name, title, text, sha256_of(text), known.kind, publisher, url=known.url
+        )
+    return load_records(data_folder() / "votes"), sources
