@@ -210,9 +210,12 @@ class Lists:
         cell = SetCell(of)
         does = predicate(whole, self._countries)
         voters = votes_in(of)[0].record.voters
-        start = words(f"besides {self._names(inside)}, ")
+        groups = [of_group(group) for group in groups_of(of)]
+        whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
+        start: Statement = (*whose, words(f"besides {self._names(inside)}, "))
         if not cell.codes:
-            found.add(sentence(start, words(f"no {voters.member} "), does))
+            no = words(f"no {'member' if groups else voters.member} ")
+            found.add(sentence(start, no, does))
         else:
             who = words(f" {voters.member if len(cell.codes) == 1 else voters.members} ")
             names = words(f": {self._names(cell.codes, last=', ')}")

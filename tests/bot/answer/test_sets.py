@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answer.answerer import Answerer
 from bot.answer.language.english import english
 from bot.answer.language.evaluate import countries_of
 from bot.answer.language.question import clean
@@ -94,3 +95,22 @@ def test_a_word_that_bears_on_the_meaning_and_is_not_read_is_told(
     reader: Reader, question: str
 ) -> None:
     assert reader.read(clean(question)).unread
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Which EU countries besides Hungary voted against ES-11/7?",
+            "Of the European Union, besides Hungary, no member voted against ",
+        ),
+        (
+            "Which NATO members besides the US voted against ES-11/7?",
+            "Of NATO, besides the United States, 1 country voted against ",
+        ),
+    ],
+)
+def test_who_is_left_besides_some_is_said_of_the_group_alone(
+    base_answerer: Answerer, question: str, said: str
+) -> None:
+    assert base_answerer.ask(question).text.startswith(said)
