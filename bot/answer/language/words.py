@@ -2,7 +2,7 @@
 
 STOP_WORDS = frozenset(
     """
-    a able about according among amongst another within
+    a able about according among amongst another inside within
     actually again all also altogether am an and any anybody anyone
     anything apparently appreciate are aren't article as ask asked asking at ayes basically
     be because been before being bot briefly bro but by can can't correct could curious day
