@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.library import Library
+from tests.oracle import agreeing, claims
 from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import Answerers, Asked, answerers, ask, misses
 from tests.oracle.cases import cases
@@ -18,7 +19,8 @@ from tests.oracle.truths import Unanswerable
 
 pytestmark = pytest.mark.model
 EACH = 3  # cases of an operator in a world
-MOST_REFUSED = 0.03
+MOST_REFUSED = 0.03  # of what can be answered
+LEAST_AGREEING = 0.98
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +46,19 @@ def test_few_questions_that_have_an_answer_are_refused(asked: list[Asked]) -> No
 
 def test_the_same_question_in_another_dress_gets_the_same_answer(by_world: Answerers) -> None:
     assert [*map(str, differing(by_world, pairs(cases(1))))] == []
+
+
+def test_what_answers_say_stands_when_it_is_checked(
+    by_world: Answerers, asked: list[Asked]
+) -> None:
+    checked = agreeing.check(by_world, asked)
+    assert [one.sentence for one in checked if one.differs] == []
+    nothing = [one.sentence for one in checked if not one.agrees]
+    assert len(nothing) <= (1 - LEAST_AGREEING) * len(checked), nothing
+
+
+def test_a_true_claim_agrees_with_the_record_and_a_false_one_differs(by_world: Answerers) -> None:
+    judged = claims.judge(by_world, claims.claims())
+    assert [*map(str, (one for one in judged if one.verdict is Verdict.WRONG))] == []
+    nothing = [str(one) for one in judged if one.verdict is Verdict.REFUSED]
+    assert len(nothing) <= MOST_REFUSED * len(judged), nothing
