@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.options import settings_for
-from bot.cli.output import print_table, print_text
+from bot.cli.output import print_table
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
@@ -29,14 +28,6 @@ def one_form(json: bool, csv: bool) -> None:
     """Raise BadParameter where both forms are asked for."""
     if json and csv:
         raise typer.BadParameter("--json and --csv are two forms of the same: choose one.")
-
-
-def print_facts(facts: Mapping[str, str | None]) -> None:
-    """Print what is known, one line each, under its label."""
-    width = max(10, *map(len, facts))
-    for label, value in facts.items():
-        if value is not None:
-            print_text(f"{label:<{width}} {one_line(value)}")
 
 
 def print_sheet(sheet: Sheet, *, csv: bool = False) -> None:

@@ -223,10 +223,10 @@ def _opening(view: View, room: int, inline: Sequence[Quoted] = ()) -> str:
     for block in view.blocks:
         if isinstance(block, Quoted):
             if block in inline:
-                lines.append(f"{markdown_of(block.parts, block.more)}\n-# {_named(block)}")
+                lines.append(f"**{_named(block)}**\n{markdown_of(block.parts, block.more)}")
         elif words := shorten(_words(block, room), room):
             # After a quotation, so that nothing takes it for words of that.
-            lines += [""] if lines and lines[-1].startswith("> ") else []
+            lines += [""] if lines and "> " in lines[-1] else []
             lines.append(words)
             room -= length(words)
     return "\n".join(lines)

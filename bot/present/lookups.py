@@ -10,7 +10,7 @@ from bot.present.view import Block, Facts, Listed, Table, View, line
 from index.votes.agreement import IDENTICAL, KAPPA, LIJPHART, S_SCORE, STATE, Agreement, Alike
 from index.votes.holdings import Basis, day_of
 from index.votes.lookups import CountryRecord, Pair
-from index.votes.parties import Party, capital, listed, votes
+from index.votes.parties import capital, listed, votes
 from index.votes.rankings import Likeness, Ranked
 from index.votes.rollcalls import Dataset, RollCall
 from index.votes.sheets import (
@@ -57,7 +57,7 @@ def view_of_country(record: CountryRecord, *, name_of: NameOf, credit: str = "")
         ),
         *_credited(credit),
     )
-    return View("votes", blocks, _titled(record.party))
+    return View("votes", blocks, capital(record.party.name))
 
 
 def view_of_pair(pair: Pair, *, credit: str = "") -> View:
@@ -253,10 +253,6 @@ def _years(found: Agreement) -> Sheet:
 
 def _measure(value: float | None) -> str:
     return "none" if value is None else f"{value:.3f}"
-
-
-def _titled(party: Party) -> str:
-    return capital(party.name)
 
 
 def _credited(credit: str) -> Iterator[Block]:

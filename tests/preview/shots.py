@@ -130,7 +130,7 @@ SHOTS = (
     Shot("whether.png", by_command, WHETHER),
     Shot("summary.png", by_command, SUMMARY),
     Shot("table.png", by_own_source, BERTHS),
-    Shot("code.png", by_own_source, SCRIPT),
+    Shot("code.png", by_command, SCRIPT),  # of the source that the server has added before
     Shot("context.png", by_button, WORDS),
     Shot("wrong.png", by_command, WORDS, press="Wrong?"),
     Shot("conflict.png", by_command, DISPUTED),

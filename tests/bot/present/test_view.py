@@ -233,8 +233,8 @@ def test_a_quote_that_answers_a_part_stands_before_what_answers_the_next() -> No
     assert plain == ["> It sails.", "Both are at the pier.", "> It rests."]
     [embed] = card_of(view).embeds
     assert unescape(embed.description or "").splitlines() == [
+        "**[1] The Daily, ¶ 1**",
         "> It sails.",
-        "-# [1] The Daily, ¶ 1",
         "",
         "Both are at the pier.",
     ]
