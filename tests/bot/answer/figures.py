@@ -37,7 +37,7 @@ def source_text(source: str) -> str:
 
 
 def wrong_quotes(answer: Mapping[str, Any]) -> list[str]:
-    """Return the quotes that are no slices of the sources' files."""
+    """Return the quotes that aren't the words of the sources' files, as long as their spans."""
     return [
         quote["quote"]
         for quote in (*answer["citations"], *answer["closest"])
@@ -46,12 +46,16 @@ def wrong_quotes(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _is_sliced(text: str, spans: Sequence[tuple[int, int]], quote: str) -> bool:
-    """Say whether a quote is the slices in order, with nothing between but space or [...]."""
+    """Say whether a quote is slices of a file, with nothing between but space or [...].
+
+    Spans count in the text as a reader sees it, without front matter and marks, so that of the file
+    only the words and their length can be compared.
+    """
     for start, end in spans:
-        words = text[start:end]
-        if not quote.startswith(words):
+        words = quote[: end - start]
+        if len(words) < end - start or words not in text:
             return False
-        quote = quote.removeprefix(words).lstrip().removeprefix("[…]").lstrip()
+        quote = quote[end - start :].lstrip().removeprefix("[…]").lstrip()
     return not quote
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from bot.answer.votes.evidence import Evidence
-from index.library import Library
+from index.encoder import Encoder
+from index.library import Library, build_library
 from index.types import Quote
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
+from tests.index.documents import document
 
 CAST = (Position.YES, Position.NO, Position.ABSTAIN)
 FIGURE = {Position.YES: "yes", Position.NO: "no", Position.ABSTAIN: "abstain"}
@@ -105,7 +109,11 @@ def test_what_was_written_before_a_vote_is_told_from_what_came_after(
 
 
 def test_a_library_without_the_source_gives_no_quote(
-    article_library: Library, countries: Countries, records: dict[str, VoteRecord]
+    tmp_path: Path, encoder: Encoder, countries: Countries, records: dict[str, VoteRecord]
 ) -> None:
-    alone = Evidence(article_library, countries)
-    assert [alone.of_figures(record, CAST) for record in records.values()] == [[]] * len(records)
+    other = document("rules", ("Dues are paid in May.",))
+    with closing(build_library(tmp_path / "other", [other], (), encoder)) as library:
+        alone = Evidence(library, countries)
+        assert [alone.of_figures(record, CAST) for record in records.values()] == [[]] * len(
+            records
+        )
