@@ -53,7 +53,7 @@ def examine() -> list[Check]:
     checks += [_settings(settings), _token(settings), _home(settings)]
     checks += [_records(), _weights(settings)]
     compiled = _compiled(settings)
-    checks.append(compiled)
+    checks += [compiled, _reader(settings)]
     if compiled.ok:
         checks.append(_library(settings))
         checks += _beside(settings)
@@ -237,6 +237,19 @@ def _compiled(settings: Settings) -> Check:
 def _compiled_folders(cache: Path) -> Iterator[Path]:
     for record in sorted(cache.glob("encoder/*/record.json")):
         yield record.parent
+
+
+def _reader(settings: Settings) -> Check:
+    from index.loading import load_reader
+
+    named = settings.reader or "the shipped one"
+
+    def look() -> str:
+        load_reader(settings.reader, cache=settings.home / CACHE)
+        return named
+
+    advice = REINSTALL if settings.reader is None else "Set AYES_READER right, or unset it."
+    return _attempt("reader", advice, look)
 
 
 def _library(settings: Settings) -> Check:

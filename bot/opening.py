@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from index.errors import EncoderError
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
-from index.loading import DEFAULT_MODEL, load_encoder
+from index.loading import DEFAULT_MODEL, load_encoder, load_reader
+from index.reader import Reader
 from index.votes.countries import Countries
 from index.votes.store import FILE, Register
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
-    from bot.answer.passages.ranking import Reranker
     from bot.settings import Settings
     from bot.state.store import State
     from index.editing import Editable
@@ -28,6 +30,8 @@ CHANNELS = "channels"  # of folders of servers, of the libraries of messages tha
 GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
 SCRATCH = "scratch"  # the folder of what servers add and a database doesn't have yet
 CACHE = "cache"  # the folder of compiled encoders, in the home folder
+
+_log = logging.getLogger(__name__)
 
 
 def migrate_database(address: str) -> list[str]:
@@ -150,17 +154,22 @@ def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
         Countries.load(),
         register,
         threshold=settings.threshold,
-        reranker=open_reranker(settings),
+        reader=open_reader(settings),
     )
 
 
-def open_reranker(settings: Settings) -> Reranker | None:
-    """Load the cross-encoder that the settings name; None where they name none."""
-    if settings.reranker is None:
-        return None
-    from index.reranking import CrossReranker  # noqa: PLC0415  (it loads torch)
+def open_reader(settings: Settings) -> Reader | None:
+    """Load the reader that the settings name, or the shipped one.
 
-    return CrossReranker(settings.reranker)
+    None where they turn it off, or the shipped one can't be used: answers are then less sure.
+    """
+    try:
+        return load_reader(settings.reader, cache=settings.home / CACHE)
+    except EncoderError as error:
+        if settings.reader is not None:
+            raise
+        _log.warning("answers are judged without a reader: %s", error)
+        return None
 
 
 def open_register(settings: Settings) -> Register | None:

@@ -16,11 +16,11 @@ from typing import Final
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.checked import CheckedSentence
-from bot.answer.passages.ranking import Reranker
 from bot.answer.types import Answer, Conversation
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import StoreError
 from index.postgres.register import PostgresRegister
+from index.reader import Reader
 from index.searchable import Searchable
 from index.votes.countries import Countries
 from index.votes.store import Register
@@ -62,10 +62,10 @@ class SteadyAnswerer(Answerer):
         given: Given,
         *,
         threshold: float | None = None,
-        reranker: Reranker | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Take the answers that all desks share: what they are kept by tells libraries apart."""
-        super().__init__(library, countries, register, threshold=threshold, reranker=reranker)
+        super().__init__(library, countries, register, threshold=threshold, reader=reader)
         self._version = library.version
         self._register = register
         self._given = given

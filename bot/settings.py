@@ -59,10 +59,11 @@ class Settings(BaseSettings):
         default=None,
         description="a sentence-transformers model, by name or folder, instead of the default one",
     )
-    reranker: str | None = Field(
+    reader: str | None = Field(
         default=None,
-        description="a cross-encoder of sentence-transformers, by name or folder, that chooses "
-        "among the best sentences; slower by far, and loads torch",
+        description="a question-answering model of transformers or a cross-encoder of "
+        "sentence-transformers, by name or folder, that reads the best sentences instead of the "
+        "shipped reader (it loads torch; `ayes calibrate` fits the judge to it); `off` for none",
     )
     quotes: int = Field(
         default=1, ge=1, le=5, description="how many quotes an answer shows at least"

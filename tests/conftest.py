@@ -13,7 +13,8 @@ import pytest
 
 from index.encoder import Encoder
 from index.library import Library, base_library, build_library
-from index.loading import load_encoder
+from index.loading import load_encoder, load_reader
+from index.reader import Reader
 from index.readers import read
 from index.shipped import data_folder
 from index.votes.countries import Countries
@@ -129,11 +130,19 @@ def shipped_library(built_home: Path, encoder: Encoder) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def base_answerer(shipped_library: Library, countries: Countries) -> Answerer:
+def shipped_reader(built_home: Path) -> Reader | None:
+    """The reader that ships."""
+    return load_reader(None, cache=built_home / "cache")
+
+
+@pytest.fixture(scope="session")
+def base_answerer(
+    shipped_library: Library, countries: Countries, shipped_reader: Reader
+) -> Answerer:
     """An answerer over the base library, as `ayes ask` opens it."""
     from bot.answer.answerer import Answerer
 
-    return Answerer(shipped_library, countries)
+    return Answerer(shipped_library, countries, reader=shipped_reader)
 
 
 @pytest.fixture(scope="session")
@@ -148,8 +157,10 @@ def article_library(
 
 
 @pytest.fixture(scope="session")
-def article_answerer(article_library: Library, countries: Countries) -> Answerer:
+def article_answerer(
+    article_library: Library, countries: Countries, shipped_reader: Reader
+) -> Answerer:
     """An answerer over the article alone."""
     from bot.answer.answerer import Answerer
 
-    return Answerer(article_library, countries)
+    return Answerer(article_library, countries, reader=shipped_reader)

@@ -27,7 +27,6 @@ from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passages import Found, PassageRoute
 from bot.answer.passages.quoting import repeats
-from bot.answer.passages.ranking import Reranker
 from bot.answer.passages.wanted import texts_in
 from bot.answer.questions import QuestionReader
 from bot.answer.refusal import refusal
@@ -45,6 +44,7 @@ from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.finding import Finding, Missing
 from bot.answer.votes.recorded import RecordedVotes
 from bot.answer.votes.votes import VoteRoute
+from index.reader import Reader as PassageReader
 from index.searchable import Searchable
 from index.types import Quote, Source
 from index.votes.countries import Countries
@@ -54,7 +54,6 @@ from index.votes.store import Register
 MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
-_NEAR = 0.45  # dense score from which a passage is near the question, though it doesn't answer it
 _A_FAULT = Words("That is a fault of Ayes, and is in its log; ask in other words")
 _log = logging.getLogger(__name__)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -76,11 +75,10 @@ class Answerer:
         calibration: Calibration | None = None,
         threshold: float | None = None,
         passages: PassageRoute | None = None,
-        reranker: Reranker | None = None,
+        reader: PassageReader | None = None,
     ) -> None:
         self._library = library
-        self._calibration = calibration or load_calibration()
-        self.threshold = self._calibration.threshold if threshold is None else threshold
+        judge = calibration or load_calibration()
         publishers = {s.publisher for s in library.sources.values() if s.publisher}
         self._reader = Reader(countries, library.records, Groups.load(), publishers)
         claims = ClaimReader(self._reader.lexer, self._reader.mentions)
@@ -88,9 +86,8 @@ class Answerer:
         self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
-        self._passages = passages or PassageRoute(
-            library, countries, self._calibration, reranker=reranker
-        )
+        self._passages = passages or PassageRoute(library, countries, judge, reader=reader)
+        self.threshold = self._passages.threshold if threshold is None else threshold
         piece = library.encoder.count_tokens("a")
         speller = Speller(
             library.vocabulary,
@@ -255,7 +252,7 @@ class Answerer:
         return staged or kept
 
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
-        near = found is not None and found.features.dense >= _NEAR
+        near = found is not None and found.near
         reason, hint, helpful = refusal(reading, self._countries, near=near)
         return self._abstain(reason, hint, found if helpful else None)
 

@@ -83,7 +83,8 @@ class Conflicting:
 class Abstained:
     """The sources don't say: the reason, what to do about it, and the closest passages.
 
-    `hint` is a sentence for the person who asked; `choices` are readings to pick from.
+    Where they are about what is asked, `kind` is "closest". `hint` is a sentence for the
+    person who asked; `choices` are readings to pick from.
     """
 
     reason: Reason
@@ -91,12 +92,18 @@ class Abstained:
     closest: tuple[Quote, ...]
     confidence: float
     choices: tuple[str, ...] = ()
-    kind: Literal["none"] = "none"
     reading: Reading | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def kind(self) -> Literal["closest", "none"]:
+        """Whether something close is shown, or there is nothing near."""
+        return "closest" if self.reason is Reason.NEAR_MISS and self.closest else "none"
 
     @property
     def text(self) -> str:
         """The refusal as plain text."""
+        if self.kind == "closest":
+            return "The sources don't say this outright."
         return "The sources don't say."
 
 

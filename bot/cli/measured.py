@@ -129,10 +129,11 @@ def show_articles(content: Content, figures: CorpusFigures) -> None:
 
 def show_fit(fitted: CalibrationFile, measured: Sequence[HeldOut]) -> None:
     """Print a calibration, what it was fitted on, and how it does on what was held out."""
-    rows = [("bias", f"{fitted.bias:.3f}")]
-    rows += [(name, f"{weight:.3f}") for name, weight in fitted.weights.items()]
-    rows.append(("threshold", f"{fitted.threshold:g}"))
-    print_table(("feature", "weight"), rows)
+    fits = (fitted.read, fitted.unread, fitted.near)
+    rows = [("bias", *(f"{one.bias:.3f}" for one in fits))]
+    rows += [(name, *(f"{one.weights[name]:.3f}" for one in fits)) for name in fitted.read.weights]
+    rows.append(("threshold", *(f"{one.threshold:g}" for one in fits)))
+    print_table(("feature", "answers", "without a reader", "is near"), rows)
     print_table(
         ("examples", "right", "wrong"),
         [(name, str(one.right), str(one.wrong)) for name, one in fitted.examples.items()],

@@ -144,21 +144,10 @@ def calibrate(
             "--out", metavar="FILE", help="Write the calibration here.", show_default=False
         ),
     ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            "--threshold",
-            metavar="SHARE",
-            min=0.0,
-            max=1.0,
-            help="Say nothing below this probability; 0.35 if not given.",
-            show_default=False,
-        ),
-    ] = None,
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Fit on files of questions how sure an answer may be.
+    """Fit on files of questions how sure an answer may be, and from when on it is one.
 
     The questions of a .jsonl file are asked of the base library, or of DIR, and of the --text
     sources. Of a .json file in SQuAD's format, each half of the articles is made a library and
@@ -168,7 +157,7 @@ def calibrate(
     out of the fit.
     """
     from bot.answer.passages.calibration import write_calibration
-    from bot.answer.passages.fitting import THRESHOLD, fit
+    from bot.answer.passages.fitting import fit
     from bot.cli.measured import show_fit
     from bot.evaluation.files import content_of
     from bot.evaluation.fits import held_out_figures, kept
@@ -181,12 +170,12 @@ def calibrate(
             f"The calibration can't be written to {out.name!r}: its folder does not exist; make it."
         )
     texts = text or []
-    level = THRESHOLD if threshold is None else threshold
     with progress_shown() as progress:
         gathered = _gathered(files, contents, texts, settings_for(library), progress)
     examples = [example for of_file in gathered for example in of_file]
-    fitted = kept(fit(examples, level), [*contents, *map(content_of, texts)], gathered)
-    measured = held_out_figures(examples, level)
+    calibration = fit(examples)
+    fitted = kept(calibration, [*contents, *map(content_of, texts)], gathered)
+    measured = held_out_figures(examples, calibration)
     if out is not None:
         write_calibration(out, fitted)
     if json:
@@ -215,7 +204,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
     from bot.evaluation.dresses import dressed
     from bot.evaluation.questions import read_questions
     from bot.evaluation.scoring import ask_all, figures
-    from bot.opening import open_base, open_reranker
+    from bot.opening import open_base, open_reader
     from index.votes.countries import Countries
 
     questions = read_questions(content)
@@ -230,7 +219,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
             library,
             Countries.load(),
             threshold=settings.threshold,
-            reranker=open_reranker(settings),
+            reader=open_reader(settings),
         )
         scored = ask_all(answerer, fitting, progress)
         turns = [one.turns for one in fitting]
@@ -242,10 +231,9 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
 
 
 def _measured(content: Content, settings: Settings, most: int | None) -> CorpusFigures:
-    from bot.answer.passages.calibration import load_calibration
     from bot.evaluation.open_corpus import evaluate
     from bot.evaluation.squad import read_squad
-    from bot.opening import open_encoder
+    from bot.opening import open_encoder, open_reader
     from index.votes.countries import Countries
 
     articles = read_squad(content)
@@ -255,7 +243,8 @@ def _measured(content: Content, settings: Settings, most: int | None) -> CorpusF
             open_encoder(settings, progress),
             Countries.load(),
             Path(folder),
-            load_calibration().threshold if settings.threshold is None else settings.threshold,
+            open_reader(settings),
+            settings.threshold,
             most,
             progress,
         )
@@ -272,7 +261,7 @@ def _gathered(
     from bot.evaluation.examples import from_articles, from_questions
     from bot.evaluation.questions import read_questions
     from bot.evaluation.squad import read_squad
-    from bot.opening import open_base
+    from bot.opening import open_base, open_reader
     from index.library import build_library
     from index.readers import read
     from index.votes.countries import Countries
@@ -285,22 +274,24 @@ def _gathered(
             questions[content.sha256] = read_questions(content)
     documents = [read(text) for text in texts]
     countries = Countries.load()
-    library = open_base(settings, progress)
+    library, reader = open_base(settings, progress), open_reader(settings)
     gathered = []
     with tempfile.TemporaryDirectory() as folder:
         for number, content in enumerate(contents):
             if content.sha256 in questions:
                 asked = questions[content.sha256]
-                gathered.append(from_questions(library, countries, asked, progress))
+                gathered.append(from_questions(library, countries, reader, asked, progress))
             else:
                 place = Path(folder, f"articles-{number}")
                 whole = articles[content.sha256]
-                gathered.append(from_articles(whole, library.encoder, countries, place, progress))
+                gathered.append(
+                    from_articles(whole, library.encoder, countries, reader, place, progress)
+                )
         for number, one in enumerate(documents):
             place = Path(folder, f"text-{number}")
             of_text = build_library(place, one, (), library.encoder, progress)
             every = [question for asked in questions.values() for question in asked]
-            gathered.append(from_questions(of_text, countries, every, progress))
+            gathered.append(from_questions(of_text, countries, reader, every, progress))
             of_text.close()
     library.close()
     return gathered

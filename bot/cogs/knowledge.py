@@ -15,7 +15,7 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import OWN, open_base, open_register, open_reranker, open_state, store_of
+from bot.opening import OWN, open_base, open_reader, open_register, open_state, store_of
 from bot.settings import Settings
 from bot.shelves import database_shelves
 from bot.state.store import State
@@ -99,14 +99,14 @@ def _answering(
     settings: Settings, countries: Countries, register: Register | None
 ) -> Callable[[Searchable], Answerer]:
     """Return what makes an answerer over a library; over a database, one that bears outages."""
-    reranker = open_reranker(settings)
+    reader = open_reader(settings)
     if settings.database_url is None or settings.library is not None:
         return partial(
             Answerer,
             countries=countries,
             register=register,
             threshold=settings.threshold,
-            reranker=reranker,
+            reader=reader,
         )
     # psycopg is an extra.
     from bot.outage import Given, SteadyAnswerer  # noqa: PLC0415
@@ -117,5 +117,5 @@ def _answering(
         register=register,
         given=Given(),
         threshold=settings.threshold,
-        reranker=reranker,
+        reader=reader,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.answer.answerer import Answerer
@@ -23,18 +22,18 @@ from bot.evaluation.scoring import conversation_before
 from bot.evaluation.squad import Article, ArticleQuestion
 from index.encoder import Encoder, Progress
 from index.errors import QuestionError
+from index.reader import Reader
 from index.searchable import Searchable
 from index.votes.countries import Countries
 
-INSIDE, OUTSIDE = 1000, 400  # questions of a half of the articles, and of the other, asked of it
-INSIDE_ONE, OUTSIDE_ONE = 160, 80  # the same, of a library of one article
+INSIDE, OUTSIDE = 500, 200  # questions of a half of the articles, and of the other, asked of it
 
 
 class _WatchedRoute(PassageRoute):
     """The passage route, with a record of what it found."""
 
-    def __init__(self, library: Searchable, countries: Countries) -> None:
-        super().__init__(library, countries, UNFITTED)
+    def __init__(self, library: Searchable, countries: Countries, reader: Reader | None) -> None:
+        super().__init__(library, countries, UNFITTED, reader=reader)
         self.found: list[Found] = []
 
     def find(self, reading: Reading) -> Found | None:
@@ -47,8 +46,8 @@ class _WatchedRoute(PassageRoute):
 class Watcher:
     """Asks questions of a library and says what the passage route found for them."""
 
-    def __init__(self, library: Searchable, countries: Countries) -> None:
-        self._route = _WatchedRoute(library, countries)
+    def __init__(self, library: Searchable, countries: Countries, reader: Reader | None) -> None:
+        self._route = _WatchedRoute(library, countries, reader)
         self.answerer = Answerer(library, countries, calibration=UNFITTED, passages=self._route)
 
     def find(self, question: str, conversation: Conversation = ()) -> Found | None:
@@ -62,10 +61,14 @@ class Watcher:
 
 
 def from_questions(
-    library: Searchable, countries: Countries, questions: Sequence[Question], progress: Progress
+    library: Searchable,
+    countries: Countries,
+    reader: Reader | None,
+    questions: Sequence[Question],
+    progress: Progress,
 ) -> list[Example]:
     """Ask questions of a library; those that need records that it lacks are left out."""
-    watcher = Watcher(library, countries)
+    watcher = Watcher(library, countries, reader)
     examples = []
     for done, question in enumerate(questions, start=1):
         progress("Asking questions", done / len(questions))
@@ -75,7 +78,9 @@ def from_questions(
         found = None if before is None else watcher.find(question.turns[-1], before)
         if found is not None:
             right = _answers(found, question)
-            examples.append(_example(Group.OWN, str(question.turns), found, right=right))
+            examples.append(
+                Example(Group.OWN, str(question.turns), found.features, right, question.answerable)
+            )
     return examples
 
 
@@ -83,33 +88,28 @@ def from_articles(
     articles: Sequence[Article],
     encoder: Encoder,
     countries: Countries,
+    reader: Reader | None,
     folder: Path,
     progress: Progress,
 ) -> list[Example]:
-    """Build a library of each half of the articles, and ask questions of both halves of it.
-
-    Then the same of each article alone: how near a passage must be depends on how many there are.
-    """
+    """Build a library of each half of the articles, and ask questions of both halves of it."""
     encoder = RememberingEncoder(encoder)
-    whole = list(halves(articles))
-    single = [((one,), [other for other in articles if other is not one]) for one in articles]
     examples = []
-    for number, (inside, outside) in enumerate([*whole, *(single if whole else ())]):
-        alone = number >= len(whole)
-        most = (INSIDE_ONE, OUTSIDE_ONE) if alone else (INSIDE, OUTSIDE)
+    for number, (inside, outside) in enumerate(halves(articles)):
         with library_of(inside, folder / str(number), encoder, progress) as library:
-            watcher = Watcher(library, countries)
+            watcher = Watcher(library, countries, reader)
             drawn = random.Random(number)  # noqa: S311  (repeatable, not secret)
-            sides = zip((inside, outside), most, strict=True)
+            sides = ((inside, INSIDE), (outside, OUTSIDE))
             asked = [one for side, count in sides for one in _shuffled(side, drawn)[:count]]
-            name = f"article {number - len(whole) + 1}" if alone else f"half {number + 1} of 2"
-            for question in shown(name, asked, progress):
+            for question in shown(f"half {number + 1} of 2", asked, progress):
                 found = watcher.find(question.text)
-                if found is not None:
-                    group = _group(question, library)
-                    right = group is Group.ANSWERABLE and _tells(found, question, library)
-                    one = _example(group, question.source_id, found, right=right)
-                    examples.append(replace(one, alone=alone))
+                if found is None:
+                    continue
+                group = _group(question, library)
+                answerable = group is Group.ANSWERABLE
+                right = answerable and _tells(found, question, library)
+                topic = question.source_id
+                examples.append(Example(group, topic, found.features, right, answerable))
     return examples
 
 
@@ -131,11 +131,6 @@ def _tells(found: Found, question: ArticleQuestion, library: Searchable) -> bool
     text = " ".join(quote.text for quote in found.quotes)
     source = library.sources[question.source_id].text
     return any(source[span.start : span.end] in text for span in question.answers)
-
-
-def _example(group: Group, topic: str, found: Found, *, right: bool) -> Example:
-    ruled_out = found.probability < UNFITTED.probability(found.features)
-    return Example(group, topic, found.features, found.probability if ruled_out else 1.0, right)
 
 
 def _group(question: ArticleQuestion, library: Searchable) -> Group:

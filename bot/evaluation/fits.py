@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answer.passages.calibration import CalibrationFile, Counted, FittedOn
-from bot.answer.passages.fitting import Example, Group, held_out
-from bot.answer.passages.judge import FEATURES, Calibration
+from bot.answer.passages.calibration import CalibrationFile, Counted, FitFile, FittedOn
+from bot.answer.passages.fitting import Example, Group, Question, held_out
+from bot.answer.passages.judge import Calibration
 from bot.evaluation.files import Content
 from bot.evaluation.measures import Certainty, Outcome, certainty
 
@@ -35,9 +35,9 @@ def kept(
     """Return what is written down of a fit on files, of which each gave some examples."""
     examples = [example for of_file in gathered for example in of_file]
     return CalibrationFile(
-        threshold=calibration.threshold,
-        bias=calibration.bias,
-        weights=dict(zip(FEATURES, calibration.weights, strict=True)),
+        read=FitFile.of(calibration.read),
+        unread=FitFile.of(calibration.unread),
+        near=FitFile.of(calibration.near),
         fitted_on=tuple(
             FittedOn(name=content.name, sha256=content.sha256, examples=len(of_file))
             for content, of_file in zip(contents, gathered, strict=True)
@@ -53,14 +53,18 @@ def kept(
     )
 
 
-def held_out_figures(examples: Sequence[Example], threshold: float) -> tuple[HeldOut, ...]:
+def held_out_figures(examples: Sequence[Example], calibration: Calibration) -> tuple[HeldOut, ...]:
     """Fit without each topic in turn and measure on it; raise QuestionError if there is but one."""
-    return tuple(_figures(examples, held_out(examples), threshold))
+    return tuple(
+        HeldOut(f"{name}, {mode.value}", count, figures)
+        for mode, fit in ((Question.READ, calibration.read), (Question.UNREAD, calibration.unread))
+        for name, count, figures in _figures(examples, held_out(examples, mode), fit.threshold)
+    )
 
 
 def _figures(
     examples: Sequence[Example], probabilities: Sequence[float], threshold: float
-) -> Iterator[HeldOut]:
+) -> Iterator[tuple[str, int, Certainty]]:
     answerable: dict[str, tuple[set[Group], Callable[[Example], bool]]] = {
         OWN: ({Group.OWN}, lambda one: one.right),
         OUT_OF_CORPUS: (
@@ -76,7 +80,7 @@ def _figures(
         outcomes = [
             Outcome(probability, one.right, can_be(one))
             for one, probability in zip(examples, probabilities, strict=True)
-            if one.group in groups and not one.alone
+            if one.group in groups
         ]
         if len({one.answerable for one in outcomes}) == 2:
-            yield HeldOut(name, len(outcomes), certainty(outcomes, threshold))
+            yield name, len(outcomes), certainty(outcomes, threshold)

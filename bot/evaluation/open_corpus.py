@@ -24,6 +24,7 @@ from bot.evaluation.squad import Article, ArticleQuestion
 from index.encoder import Encoder, Progress
 from index.errors import QuestionError
 from index.library import Library, build_library
+from index.reader import Reader
 from index.search import (
     rank_sentences,
     read_query,
@@ -134,7 +135,8 @@ def evaluate(
     encoder: Encoder,
     countries: Countries,
     folder: Path,
-    threshold: float,
+    reader: Reader | None,
+    threshold: float | None,
     most: int | None,
     progress: Progress,
 ) -> CorpusFigures:
@@ -152,7 +154,7 @@ def evaluate(
     encoder = RememberingEncoder(encoder)
     with library_of(articles, folder / "all", encoder, progress) as library:
         passages = len(library.passages)
-        answerer = Answerer(library, countries)
+        answerer = Answerer(library, countries, threshold=threshold, reader=reader)
         counting = CountingAnswerer(answerer)
         tried = [_try(library, counting, one) for one in shown("answerable", answerable, progress)]
         missed = [_outcome(counting, one) for one in shown("near misses", near, progress)]
@@ -162,7 +164,7 @@ def evaluate(
         left_out = (one for article in outside for one in article.questions)
         chosen = drawn(left_out, None if most is None else -(-most // 2))
         with library_of(inside, folder / str(number), encoder, progress) as library:
-            counting = CountingAnswerer(Answerer(library, countries))
+            counting = CountingAnswerer(Answerer(library, countries, reader=reader))
             out += [_outcome(counting, one) for one in shown("out of corpus", chosen, progress)]
         loose += counting.loose
     outcomes = [one.outcome for one in tried]
@@ -176,8 +178,8 @@ def evaluate(
         intervals={name: interval(values, named) for name, values in kept.items()},
         dense=_alone(tried, 0),
         sparse=_alone(tried, 1),
-        out_of_corpus=certainty([*outcomes, *out], threshold) if out else None,
-        near_misses=certainty([*outcomes, *missed], threshold) if missed else None,
+        out_of_corpus=certainty([*outcomes, *out], answerer.threshold) if out else None,
+        near_misses=certainty([*outcomes, *missed], answerer.threshold) if missed else None,
         stages=Stages(*(times([1000 * one.seconds[stage] for one in tried]) for stage in range(4))),
         loose=loose,
         same=same,

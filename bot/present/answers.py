@@ -61,7 +61,8 @@ def view_of(answer: Answer, *, asked: str = "", quotes: int = 1, note: str = "")
             blocks = (*_cited(answer, quotes), *notes)
             return View("conflict", blocks, "The sources disagree", asked)
         case Abstained():
-            return View("refusal", (*_refused(answer), *notes), answer.text, asked)
+            tone = "closest" if answer.kind == "closest" else "refusal"
+            return View(tone, (*_refused(answer), *notes), answer.text, asked)
         case _:
             assert_never(answer)
 
@@ -202,7 +203,8 @@ def _cited(answer: Answered | Conflicting, quotes: int) -> Iterator[Block]:
 
 
 def _refused(answer: Abstained) -> Iterator[Block]:
-    yield line(f"{capital(answer.reason.value)}.")
+    if answer.kind != "closest":  # of which the title says as much
+        yield line(f"{capital(answer.reason.value)}.")
     if hint := render(answer.hint):
         yield line(hint)
     if answer.choices:

@@ -49,6 +49,7 @@ COLOURS: Final[Mapping[Tone, discord.Colour]] = {
     "votes": discord.Colour(0x418FDE),
     "agrees": discord.Colour(0x418FDE),  # the United Nations' blue
     "conflict": discord.Colour(0xE0A030),
+    "closest": discord.Colour(0xB7A86B),
     "refusal": discord.Colour(0x80848E),
 }
 _WORDS = 1500  # characters of Ayes's own words

@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.votes.sheets import Sheet
 
-Tone = Literal["passages", "votes", "conflict", "agrees", "refusal"]
+Tone = Literal["passages", "votes", "conflict", "agrees", "closest", "refusal"]
 Role = Literal["answer", "words", "note"]
 Link = tuple[str, str | None]  # a label, and the address if there is one
 

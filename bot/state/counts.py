@@ -42,7 +42,7 @@ def _counts(
     answers: ColumnElement[bool],
     feedback: ColumnElement[bool],
 ) -> Counts:
-    unanswered = and_(answers, ANSWERS.c.kind == UNANSWERED)
+    unanswered = and_(answers, ANSWERS.c.kind.in_(UNANSWERED))
     numbers = select(
         select(func.count()).select_from(SERVERS).where(servers).scalar_subquery(),
         select(func.count()).select_from(ANSWERS).where(answers).scalar_subquery(),

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, select
 from bot.state.tables import ANSWERS, server
 from index.sparse import stems, words
 
-UNANSWERED: Final = "none"  # the kind of an answer that says that the sources don't say
+UNANSWERED: Final = ("none", "closest")  # the kinds of answers that say that no source says it
 MOST_READ: Final = 1000  # questions, the newest
 _SHORTEST_MISSPELT: Final = 5  # letters; one slip in fewer often makes another word
 _MOST_KNOWN: Final = 200  # words of one first letter, the most frequent, that others are slips of
@@ -66,7 +66,7 @@ def unanswered(connection: Connection, guild_id: int | None) -> list[Wording]:
     """Return what a server's newest refusals, at most `MOST_READ`, were asked."""
     query = (
         select(ANSWERS.c.question, ANSWERS.c.asked_at)
-        .where(ANSWERS.c.guild_id == server(guild_id), ANSWERS.c.kind == UNANSWERED)
+        .where(ANSWERS.c.guild_id == server(guild_id), ANSWERS.c.kind.in_(UNANSWERED))
         .order_by(ANSWERS.c.asked_at.desc(), ANSWERS.c.id)
         .limit(MOST_READ)
     )

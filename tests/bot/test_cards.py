@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -15,7 +16,7 @@ from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting,
 from bot.present import limits
 from bot.present.answers import shown_of
 from bot.present.cards import answer_card
-from bot.present.embeds import card_of
+from bot.present.embeds import COLOURS, card_of
 from bot.present.escape import unescape, unquote
 from bot.present.limits import Card, ReplyTooLongError, check_reply, length, shorten, within_limits
 from bot.present.links import quote_url, safe_url
@@ -72,11 +73,18 @@ def test_sides_that_disagree_stand_beside_each_other_with_the_record() -> None:
     )
 
 
-def test_a_refusal_has_a_reason_and_what_is_closest_but_no_citation() -> None:
+def test_nothing_near_has_a_reason() -> None:
+    answer = replace(abstained(), reason=Reason.NOTHING_CLOSE, closest=())
+    [embed] = answer_card("What is it?", answer).embeds
+    assert unescape(embed.title or "") == "The sources don't say."
+    assert Reason.NOTHING_CLOSE.value in unescape(embed.description or "").lower()
+
+
+def test_the_closest_is_said_to_be_only_that_and_is_no_citation() -> None:
     card = answer_card("What is it?", abstained())
     [embed] = card.embeds
-    assert unescape(embed.title or "") == "The sources don't say."
-    assert Reason.NEAR_MISS.value in unescape(embed.description or "").lower()
+    assert unescape(embed.title or "") == "The sources don't say this outright."
+    assert embed.colour == COLOURS["closest"]
     assert "[1]" not in unescape(str(embed.to_dict()))
     assert unescape(embed.fields[0].name or "") == "Closest: The Daily, ¶ 1"
     assert words_shown(card) == [abstained().closest[0].text]

@@ -130,7 +130,7 @@ def test_a_file_of_articles_brings_its_own_library(
     assert ranking["sentence_3"] == 1.0
     told = found["out_of_corpus"]
     assert isinstance(told, dict)
-    assert told["at_threshold"]["threshold"] == load_calibration().threshold
+    assert told["at_threshold"]["threshold"] == load_calibration().read.threshold
     assert {"separation", "precision_at_80", "risk", "error", "curve"} < set(told)
     stages = found["stages"]
     assert isinstance(stages, dict)
@@ -147,11 +147,10 @@ def test_fitting_twice_gives_the_same_file_with_what_it_was_fitted_on(
     for name in ("first.json", "second.json"):
         out = tmp_path / name
         files = [str(questions), str(articles), "--text", str(note)]
-        assert run(["calibrate", *files, "--out", str(out), "--threshold", "0.3"]) == 0
+        assert run(["calibrate", *files, "--out", str(out)]) == 0
         written.append(out.read_bytes())
     assert written[0] == written[1]
     fitted = read_calibration(tmp_path / "first.json")
-    assert fitted.threshold == 0.3
     assert [one.name for one in fitted.fitted_on] == ["own.jsonl", "articles.json", "note.txt"]
     assert fitted.fitted_on[2].sha256 == sha256_of(CONTEXT)
     counted = sum(one.right + one.wrong for one in fitted.examples.values())
@@ -165,11 +164,11 @@ def test_a_fit_as_json_has_its_figures_on_what_was_held_out(
 ) -> None:
     assert run(["calibrate", str(questions), str(articles), "--json"]) == 0
     found = printed(capsys)
-    assert isinstance(found["weights"], dict)
-    assert tuple(found["weights"]) == FEATURES
+    assert isinstance(found["read"], dict)
+    assert tuple(found["read"]["weights"]) == FEATURES
     held = found["held_out"]
     assert isinstance(held, list)
-    assert "out of corpus" in {one["name"] for one in held}
+    assert "out of corpus, unread" in {one["name"] for one in held}
 
 
 def test_questions_are_fitted_on_without_articles_too(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ import pytest
 from bot import doctor
 from bot.cli import run
 from bot.doctor import Check, examine
+from bot.opening import open_reader
+from bot.settings import load_settings
+from index.compiled_reader import WEIGHTS, shipped
 from index.editing import add_documents
 from index.encoder import Encoder
-from index.errors import RecordError
+from index.errors import EncoderError, RecordError
 from tests.index.documents import document
 
 pytestmark = pytest.mark.model
@@ -55,6 +59,29 @@ def test_a_damaged_library_is_found(
     vectors.write_bytes(vectors.read_bytes()[::-1])
     assert set(faults()) == {"library"}
     capsys.readouterr()
+
+
+def test_a_reader_that_is_not_whole_is_found_and_answers_go_on_without_it(
+    at_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    cut = tmp_path / "cut"
+    shutil.copytree(shipped(), cut)
+    (cut / WEIGHTS).write_bytes(b"")
+    monkeypatch.setattr("index.compiled_reader.shipped", lambda: cut)
+    assert faults()["reader"].advice == doctor.REINSTALL
+    assert open_reader(load_settings()) is None
+    (warned,) = caplog.records
+    assert "without a reader" in warned.message
+    monkeypatch.setenv("AYES_READER", str(cut))
+    assert "AYES_READER" in faults()["reader"].advice
+    with pytest.raises(EncoderError, match="AYES_READER"):
+        open_reader(load_settings())
+    monkeypatch.setenv("AYES_READER", "off")
+    assert open_reader(load_settings()) is None
+    assert "reader" not in faults()
 
 
 def test_a_malformed_token_is_found_and_never_shown(

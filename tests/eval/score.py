@@ -68,6 +68,14 @@ class Scored:
         return self.answered and self.clean and all(p.search(whole) for p in self.question.must)
 
     @property
+    def shown(self) -> bool:
+        """Right, or the closest holds all that must be there."""
+        if not isinstance(self.answer, Abstained) or self.answer.kind != "closest":
+            return self.right
+        whole = " ".join(quote.text for quote in self.answer.closest)
+        return self.right or all(pattern.search(whole) for pattern in self.question.must)
+
+    @property
     def cited(self) -> bool:
         if self.answer is None or isinstance(self.answer, Abstained):
             return False

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.answer.passages.judge import FEATURES, Calibration
+from bot.answer.passages.judge import FEATURES, Calibration, Fit
 from index.errors import SettingsError
 from index.shipped import data_folder
 
@@ -38,16 +38,14 @@ class Counted(BaseModel):
     wrong: _Count
 
 
-class CalibrationFile(BaseModel):
-    """What the file holds: a logistic model, and what it was fitted on."""
+class FitFile(BaseModel):
+    """A logistic model, with its weights by name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     threshold: Annotated[_Finite, Field(ge=0, le=1)]
     bias: _Finite
     weights: dict[str, _Finite]
-    fitted_on: tuple[FittedOn, ...]
-    examples: dict[str, Counted]
 
     @model_validator(mode="after")
     def _for_these_features(self) -> Self:
@@ -55,12 +53,33 @@ class CalibrationFile(BaseModel):
             raise ValueError("its weights are for other features")
         return self
 
+    @classmethod
+    def of(cls, fit: Fit) -> Self:
+        """Name the weights of a fit."""
+        weights = dict(zip(FEATURES, fit.weights, strict=True))
+        return cls(threshold=fit.threshold, bias=fit.bias, weights=weights)
+
+    @property
+    def fit(self) -> Fit:
+        """The model, as the judge uses it."""
+        return Fit(tuple(self.weights[name] for name in FEATURES), self.bias, self.threshold)
+
+
+class CalibrationFile(BaseModel):
+    """What the file holds: the judge's models, the reader, and what they were fitted on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read: FitFile
+    unread: FitFile
+    near: FitFile
+    fitted_on: tuple[FittedOn, ...]
+    examples: dict[str, Counted]
+
     @property
     def calibration(self) -> Calibration:
-        """The model, as the judge uses it."""
-        return Calibration(
-            tuple(self.weights[name] for name in FEATURES), self.bias, self.threshold
-        )
+        """The models, as the judge uses them."""
+        return Calibration(self.read.fit, self.unread.fit, self.near.fit)
 
 
 def load_calibration(path: Path | None = None) -> Calibration:

@@ -1,32 +1,30 @@
-"""Fit the judge: examples of what it measured, and whether the quotes answered, into weights.
-
-Near misses weigh least where no feature tells them from what is there: a model that tries to would
-fall silent where it should answer.
-"""
+"""Fit the judge: examples of what it measured, and whether the quotes answered, into weights."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answer.passages.judge import FEATURES, Calibration, Features
+from bot.answer.passages.judge import FEATURES, OF_READER, Calibration, Features, Fit
 from index.errors import QuestionError
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-THRESHOLD = 0.35  # see docs/quality.md for the curve
-UNFITTED = Calibration((0.0,) * len(FEATURES), 0.0, THRESHOLD)
-"""A judge without an opinion: even odds for whatever no rule excludes."""
-
-_INVERSE_PENALTY = 10.0  # C of the logistic regression: mild, for ten features
+_INVERSE_PENALTY = 10.0  # C of the logistic regression: mild, for a dozen features
 _FOLDS = 5
 _DIGITS = 3
+_EVEN = Fit((0.0,) * len(FEATURES), 0.0, 0.5)
+UNFITTED = Calibration(_EVEN, _EVEN, _EVEN)
+"""A judge without an opinion."""
+
+Numbers = npt.NDArray[np.float64]
 
 
 class Group(StrEnum):
@@ -38,80 +36,127 @@ class Group(StrEnum):
     NEAR_MISS = "near miss"
 
 
-WEIGHTS = {
-    Group.OWN: 2.0,
-    Group.ANSWERABLE: 1.0,
-    Group.OUT_OF_CORPUS: 1.0,
-    Group.NEAR_MISS: 0.02,
+class Question(StrEnum):
+    """What a model of the judge is fitted to tell, by its name in `Calibration`."""
+
+    READ = "read"
+    UNREAD = "unread"
+    NEAR = "near"
+
+
+# Without a reader no feature tells near misses from what is there: a model that tries to would
+# fall silent where it should answer.
+_WEIGHTS = {
+    Question.READ: {Group.OWN: 2.0},
+    Question.UNREAD: {Group.OWN: 2.0, Group.NEAR_MISS: 0.02},
+    # What of the own questions has no answer may be near all the same.
+    Question.NEAR: {Group.OWN: 0.2},
 }
+
+
+# What a wrong answer costs, where a right one that is only shown as close costs 1; and what it
+# costs to show what isn't near, where to say that nothing is near costs 1 if something is.
+_WRONG = {Question.READ: 0.8, Question.UNREAD: 0.8, Question.NEAR: 0.25}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question as the passage route met it.
 
-    `topic` names what is held out together (an article, a conversation). `ceiling` is the most that
-    the rules leave of its probability, 1 where none excludes it. `right` says whether the quotes
-    that were chosen answer it. `alone` says that the library held one article only: that is for
-    fitting, and judged by nobody.
+    `topic` names what is held out together (an article, a conversation). `right` says whether the
+    quotes that were chosen answer it, `answerable` whether any could.
     """
 
     group: Group
     topic: str
     features: Features
-    ceiling: float
     right: bool
-    alone: bool = False
+    answerable: bool
 
 
-def fit(examples: Sequence[Example], threshold: float = THRESHOLD) -> Calibration:
-    """Fit a logistic model; the same examples give the same weights.
+def fit(examples: Sequence[Example]) -> Calibration:
+    """Fit the judge; the same examples give the same weights and thresholds.
 
-    Raises QuestionError unless some examples are right and some are not.
+    A threshold is where most of what is right is above it and most of what is wrong below, on
+    topics that were held out. Raises QuestionError unless some examples are right and some aren't.
     """
-    model = _fitted(examples)
-    weights = tuple(round(float(weight), _DIGITS) for weight in model.coef_[0])
-    return Calibration(weights, round(float(model.intercept_[0]), _DIGITS), threshold)
+    return Calibration(**{question: _fit(examples, question) for question in Question})
 
 
-def held_out(examples: Sequence[Example]) -> list[float]:
+def held_out(examples: Sequence[Example], question: Question = Question.READ) -> list[float]:
     """Return each example's probability by a model that was fitted without its topic.
 
     Raises QuestionError where that leaves nothing to fit on.
     """
     probabilities = np.zeros(len(examples))
     for rest, fold in _folds(examples):
-        model = _fitted([examples[i] for i in rest])
-        chosen = [examples[i] for i in fold]
-        ceilings = [one.ceiling for one in chosen]
-        probabilities[fold] = np.minimum(model.predict_proba(_matrix(chosen))[:, 1], ceilings)
+        model, columns = _fitted([examples[i] for i in rest], question)
+        chosen = _matrix([examples[i] for i in fold], columns)
+        probabilities[fold] = model.predict_proba(chosen)[:, 1]
     return [float(one) for one in probabilities]
 
 
-def _fitted(examples: Sequence[Example]) -> LogisticRegression:
+def _fit(examples: Sequence[Example], question: Question) -> Fit:
+    model, columns = _fitted(examples, question)
+    weights = dict.fromkeys(FEATURES, 0.0)
+    for name, weight in zip(columns, model.coef_[0], strict=True):
+        weights[name] = round(float(weight), _DIGITS)
+    threshold = _threshold(examples, held_out(examples, question), question)
+    return Fit(tuple(weights.values()), round(float(model.intercept_[0]), _DIGITS), threshold)
+
+
+def _true(example: Example, question: Question) -> bool:
+    if question is Question.NEAR:
+        return example.answerable or example.group is Group.NEAR_MISS
+    return example.right
+
+
+def _threshold(
+    examples: Sequence[Example], probabilities: Sequence[float], question: Question
+) -> float:
+    """Return where the share of what is right above it, less that of what is wrong, is largest.
+
+    Each group counts alike, however many examples it has.
+    """
+    right = np.array([_true(one, question) for one in examples])
+    sizes = Counter((one.group, bool(true)) for one, true in zip(examples, right, strict=True))
+    each = np.array(
+        [1 / sizes[one.group, bool(true)] for one, true in zip(examples, right, strict=True)]
+    )
+    each[right] /= each[right].sum()
+    each[~right] /= each[~right].sum()
+    levels = np.round(np.arange(0.05, 0.96, 0.01), 2)
+    above = np.array(probabilities)[None, :] >= levels[:, None]
+    gains = (above * each * np.where(right, 1.0, -_WRONG[question])).sum(axis=1)
+    return float(levels[int(gains.argmax())])
+
+
+def _fitted(
+    examples: Sequence[Example], question: Question
+) -> tuple[LogisticRegression, tuple[str, ...]]:
+    """Fit a model on features of which more never counts for less."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  (a second to import)
 
-    right = np.array([one.right for one in examples])
+    right = np.array([_true(one, question) for one in examples])
     if not len(right) or right.all() or not right.any():
         raise QuestionError(
             "these files can't be fitted on: give questions of which some are answered by the "
             "sources and some aren't, on more than one topic."
         )
-    weights = [_weight(one) for one in examples]
-    # So tight a tolerance that rounded weights don't depend on where the solver stops.
-    model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=10_000, tol=1e-8)
-    fitted: LogisticRegression = model.fit(_matrix(examples), right, sample_weight=weights)
-    return fitted
+    weights = [_WEIGHTS[question].get(one.group, 1.0) for one in examples]
+    columns = tuple(name for name in FEATURES if question is Question.READ or name not in OF_READER)
+    while True:
+        # So tight a tolerance that rounded weights don't depend on where the solver stops.
+        model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=10_000, tol=1e-8)
+        model.fit(_matrix(examples, columns), right, sample_weight=weights)
+        kept = tuple(name for name, w in zip(columns, model.coef_[0], strict=True) if w >= 0)
+        if kept in (columns, ()):
+            return model, columns
+        columns = kept
 
 
-def _weight(example: Example) -> float:
-    """Return what an example weighs; a near miss that may say the opposite, as much as any."""
-    told = example.group is Group.NEAR_MISS and not example.features.polarity
-    return 1.0 if told else WEIGHTS[example.group]
-
-
-def _matrix(examples: Iterable[Example]) -> npt.NDArray[np.float64]:
-    return np.array([astuple(one.features) for one in examples], np.float64)
+def _matrix(examples: Iterable[Example], columns: Sequence[str]) -> Numbers:
+    return np.array([[getattr(one.features, name) for name in columns] for one in examples])
 
 
 def _folds(

@@ -15,13 +15,12 @@ from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages.kinds import SPEAKING, Kind
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.wanted import Wanted, offices_in, shows
+from bot.answer.passages.windows import Read
 from index.search import Query, token_scores
 from index.searchable import Searchable
 from index.sparse import stems
 from index.types import Hit, Passage, SentenceHit, Span
 from index.votes.countries import Countries
-
-_MANY = 400  # passages of a library that counts as large: of as many the fit knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +33,43 @@ class Features:
     coverage: float  # of the question's words, the rare ones more: 1 stands there, else how near
     sentence: float  # coverage by the sentence alone
     names: float  # 1 if all names and countries of the question are in the passage, ½ nearby
-    focus: float  # coverage of the word that names what is asked for ("how many soldiers")
-    kind: float  # 1 if the sentence holds something of the kind that is asked for
+    votes: float  # 1 if a vote is asked about, of which much is told in few words
     polarity: float  # 0 if the question may ask for the opposite of what the quotes say, else 1
-    few: float  # 1 for a library of one passage, 0 for a large one: less is near by chance
+    read: float  # logit of the reader for the best window
+    around: float  # the same for the window of the best sentence
+    words: float  # how sure the reader is of the answering words
 
 
 FEATURES = tuple(field.name for field in fields(Features))
+OF_READER = ("read", "around", "words")
+"""Those that are 0 without a reader."""
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model: one weight for each feature, in their order, and a bias."""
+class Fit:
+    """A logistic model: one weight for each feature, in their order, a bias, and a threshold."""
 
     weights: tuple[float, ...]
     bias: float
     threshold: float
 
     def probability(self, features: Features) -> float:
-        """Return the probability that the passage answers the question."""
+        """Return the probability of what the model was fitted to tell."""
         score = self.bias + sum(w * f for w, f in zip(self.weights, astuple(features), strict=True))
         return 1 / (1 + math.exp(-score))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the judge goes by.
+
+    `read` tells whether quotes answer, where a reader has read; `unread` the same without one;
+    `near` whether the sources are about what is asked at all.
+    """
+
+    read: Fit
+    unread: Fit
+    near: Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,13 @@ class Judge:
         self._countries = countries
 
     def features(
-        self, query: Query, best: SentenceHit, want: Wanted, hits: Sequence[Hit], quoted: str
+        self,
+        query: Query,
+        best: SentenceHit,
+        want: Wanted,
+        hits: Sequence[Hit],
+        quoted: str,
+        reads: Sequence[Read] = (),
     ) -> Features:
         """Measure one sentence.
 
@@ -98,10 +119,11 @@ class Judge:
             coverage=_mean(around.values()),
             sentence=_mean(inside.values()),
             names=self._names(want, passage, hits),
-            focus=min((c.score for word, c in around.items() if word in want.focus), default=1.0),
-            kind=float(shown or want.kind is Kind.OTHER),
+            votes=float(want.about_votes),
             polarity=float(not opposed(query.text, quoted)),
-            few=max(0.0, 1 - math.log(len(self._library.passages), _MANY)),
+            read=max((one.answered for one in reads), default=0.0),
+            around=next((one.answered for one in reads if best.span in one.held), 0.0),
+            words=max(reads, key=lambda one: one.answered).certainty if reads else 0.0,
         )
 
     def _text(self, passage: Passage) -> str:

@@ -12,8 +12,10 @@ from bot.answer.language.reader import Reading
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import Kind
 from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats, with_span
-from bot.answer.passages.ranking import Reranker, rank, reranked
-from bot.answer.passages.wanted import Wanted, wanted
+from bot.answer.passages.ranking import rank
+from bot.answer.passages.wanted import Wanted, shows, wanted
+from bot.answer.passages.windows import CERTAIN, Read, ordered, read_windows, same
+from index.reader import Reader
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable
 from index.types import Quote, SentenceHit, Span, Unit
@@ -27,9 +29,7 @@ _CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
 # Neighbours of which neither is better by more than this are quoted as one.
 _EQUALS = 0.1
-_FAR = 0.27  # cosine of the nearest token to the thing that is asked for by name
-_ROLE_TOLD = 0.7  # coverage by the sentence that tells who holds an office
-_RULED_OUT = 0.05  # the probability of what a rule excludes
+_RULED_OUT = 0.05  # the probability where a figure, day or name that is asked for isn't there
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
 # The reason of a vote is told by who defends it, often without the word "vote".
@@ -47,11 +47,13 @@ _MARKS = "?!.… "
 class Found:
     """The quotes of the best sentences, best first, with the probability that they answer.
 
-    `words` are the words that answer, a slice of the first quote, where they are sure enough.
+    `near` says whether the sources are about what is asked at all. `words` are the words that
+    answer, a slice of the first quote, where the reader is sure enough of them.
     """
 
     quotes: tuple[Quote, ...]
     probability: float
+    near: bool
     features: Features
     words: Quote | None = None
 
@@ -65,14 +67,15 @@ class PassageRoute:
         countries: Countries,
         calibration: Calibration,
         most_quotes: int = 3,
-        reranker: Reranker | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._library = library
         self._countries = countries
         self._judge = Judge(library, countries)
-        self._calibration = calibration
+        self._answers = calibration.unread if reader is None else calibration.read
+        self._near = calibration.near
         self._most_quotes = most_quotes
-        self._reranker = reranker
+        self._reader = reader
 
     def find(self, reading: Reading) -> Found | None:
         """Search for what a reading asks; None in an empty library."""
@@ -91,17 +94,49 @@ class PassageRoute:
         if not sentences:
             return None
         ranked = rank(self._library, self._countries, query, want, sentences)
-        if self._reranker is not None:
-            ranked = reranked(self._reranker, reading.text, self._library, ranked)
+        reads: Sequence[Read] = ()
+        if self._reader is not None:
+            reads = read_windows(self._reader, reading.text, self._library, ranked)
+            # No sentence that holds less of what is wanted comes first.
+            least = self._shows(want, ranked[0])
+            ranked = ordered(ranked, [one for one in reads if self._shows(want, one.unit) >= least])
         best = ranked[0]
         quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
         # A tally gives every choice, so no word of it says the opposite of one.
         quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
-        features = self._judge.features(query, best, want, hits, quoted)
-        probability = self._calibration.probability(features)
-        if _ruled_out(want, features):
+        features = self._judge.features(query, best, want, hits, quoted, reads)
+        probability = self._answers.probability(features)
+        if (want.hard and self._shows(want, best) <= 0) or not features.names:
             probability = min(probability, _RULED_OUT)
-        return Found(quotes, probability, features)
+        return Found(
+            quotes,
+            probability=probability,
+            near=self._near.probability(features) >= self._near.threshold,
+            features=features,
+            words=self._words(best, reads, quotes),
+        )
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which quotes answer."""
+        return self._answers.threshold
+
+    def _words(
+        self, best: SentenceHit, reads: Sequence[Read], quotes: Sequence[Quote]
+    ) -> Quote | None:
+        """Return the words of the first quote that answer; None where none are sure."""
+        of = best.hit.passage
+        for one in reads:
+            if one.words is None or one.certainty < CERTAIN or not same(one.unit, best):
+                continue
+            if is_quoted(quotes[:1], of.source_id, one.words):
+                return Quote(self._library.sources[of.source_id], (one.words,), of.paragraph)
+        return None
+
+    def _shows(self, want: Wanted, one: SentenceHit) -> float:
+        """Return what a sentence gains by holding something of the kind that is wanted."""
+        source = self._library.sources[one.hit.passage.source_id]
+        return shows(want, source, one.span, self._countries)
 
     def _is_held(self, word: str) -> bool:
         """Say whether a word stands in the library or names a country."""
@@ -178,20 +213,6 @@ class PassageRoute:
         return quote_of(
             source, passage.paragraph, units, unit, good=good, quoted=quotes, words=words
         )
-
-
-def _ruled_out(want: Wanted, features: Features) -> bool:
-    """Say whether something is missing that no score makes up for.
-
-    A name that isn't there; no figure where one is asked for; nothing near the thing that is
-    counted or chosen from ("how many soldiers", "which university"); an office without its holder.
-    """
-    return (
-        not features.names
-        or (want.hard and not features.kind)
-        or (want.thing and features.focus < _FAR)
-        or (want.role and features.sentence < _ROLE_TOLD)
-    )
 
 
 def _reach(reading: Reading, want: Wanted) -> float:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
 
 from bot.answer.language.names import stands
 from bot.answer.passages.wanted import Wanted, of_the_text, shows
 from index.search import Query
-from index.searchable import Floats, Searchable
+from index.searchable import Searchable
 from index.sparse import stems
 from index.types import Passage, SentenceHit, Source
 from index.votes.countries import Countries
@@ -27,34 +26,6 @@ _COVERED = 0.5  # on, where a sentence and those beside it hold all words of the
 # How far down a sentence may stand that holds what must be there, and still come first.
 _REACH = 0.2
 _REACH_VOTES = 0.6  # where a vote is asked about: its words stand in sentences without figures too
-
-READ_TOGETHER = 20  # sentences that a reranker reads
-
-
-class Reranker(Protocol):
-    """Whoever scores texts for a question by reading both together."""
-
-    def scores(self, question: str, texts: Sequence[str]) -> Floats:
-        """Return how well each text answers, the larger the better; [n]."""
-        ...
-
-
-def reranked(
-    reranker: Reranker, question: str, library: Searchable, ranked: Sequence[SentenceHit]
-) -> list[SentenceHit]:
-    """Order the best sentences by a reranker; what follows them stays as it is.
-
-    Each keeps the score that it was ranked by, of which the probability is told.
-    """
-    read = ranked[:READ_TOGETHER]
-    sources = [library.sources[one.hit.passage.source_id] for one in read]
-    texts = [
-        source.text[one.span.start : one.span.end]
-        for one, source in zip(read, sources, strict=True)
-    ]
-    scores = reranker.scores(question, texts)
-    order = sorted(range(len(read)), key=lambda place: -scores[place])
-    return [*(read[place] for place in order), *ranked[READ_TOGETHER:]]
 
 
 def rank(

@@ -15,7 +15,7 @@ from bot.answer.passages.calibration import (
     read_calibration,
     write_calibration,
 )
-from bot.answer.passages.judge import FEATURES, Features
+from bot.answer.passages.judge import FEATURES, OF_READER, Features
 from bot.answer.types import Abstained, Answered
 from index.errors import SettingsError
 from index.library import Library
@@ -23,21 +23,29 @@ from index.shipped import data_folder
 from index.votes.countries import Countries
 
 NOTHING = Features(**dict.fromkeys(FEATURES, 0.0))
-EVERYTHING = Features(**dict.fromkeys(FEATURES, 1.0))
+EVERYTHING = Features(**dict.fromkeys(FEATURES, 1.0) | dict.fromkeys(OF_READER, 4.0))
+FITS = (load_calibration().read, load_calibration().unread, load_calibration().near)
 
 
 def test_the_shipped_calibration_tells_everything_from_nothing() -> None:
-    calibration = load_calibration()
-    assert calibration.probability(NOTHING) < 0.05
-    assert calibration.probability(EVERYTHING) > 0.9
-    assert 0.0 < calibration.threshold < 1.0
+    for fit in FITS:
+        assert fit.probability(NOTHING) < 0.1
+        assert fit.probability(EVERYTHING) > 0.9
+        assert 0.0 < fit.threshold < 1.0
 
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_more_of_a_feature_never_lowers_the_probability(feature: str) -> None:
-    calibration = load_calibration()
     more = replace(NOTHING, **{feature: 1.0})
-    assert calibration.probability(more) >= calibration.probability(NOTHING)
+    for fit in FITS:
+        assert fit.probability(more) >= fit.probability(NOTHING)
+
+
+def test_without_a_reader_nothing_hangs_on_what_it_would_say() -> None:
+    told = replace(NOTHING, **dict.fromkeys(OF_READER, 5.0))
+    for fit in FITS[1:]:
+        assert fit.probability(told) == fit.probability(NOTHING)
+    assert FITS[0].probability(told) > FITS[0].probability(NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -46,11 +54,7 @@ def test_more_of_a_feature_never_lowers_the_probability(feature: str) -> None:
         pytest.param("", id="empty"),
         pytest.param("{", id="no JSON"),
         pytest.param("[]", id="no object"),
-        pytest.param(json.dumps({"weights": {}, "bias": 0, "threshold": 0.5}), id="no weights"),
-        pytest.param(
-            json.dumps({"weights": dict.fromkeys(FEATURES, "x"), "bias": 0, "threshold": 0.5}),
-            id="weights that are no numbers",
-        ),
+        pytest.param("{}", id="no models"),
     ],
 )
 def test_a_damaged_calibration_is_refused_in_one_sentence(tmp_path: Path, content: str) -> None:
@@ -65,10 +69,11 @@ def test_a_missing_calibration_is_refused(tmp_path: Path) -> None:
         load_calibration(tmp_path / "missing.json")
 
 
+FIT = {"threshold": 0.4, "bias": -1.0, "weights": dict.fromkeys(FEATURES, 1.0)}
 WHOLE = {
-    "threshold": 0.4,
-    "bias": -1.0,
-    "weights": dict.fromkeys(FEATURES, 1.0),
+    "read": FIT,
+    "unread": FIT,
+    "near": FIT,
     "fitted_on": [{"name": "a.jsonl", "sha256": "0" * 64, "examples": 3}],
     "examples": {"own question": {"right": 2, "wrong": 1}},
 }
@@ -78,9 +83,12 @@ WHOLE = {
     ("change", "told"),
     [
         pytest.param({}, None, id="whole"),
-        pytest.param({"threshold": 1.5}, "threshold", id="a threshold above 1"),
-        pytest.param({"bias": float("inf")}, "bias", id="a bias without end"),
-        pytest.param({"weights": {"late": 1.0}}, "features", id="weights of other features"),
+        pytest.param({"read": FIT | {"threshold": 1.5}}, "threshold", id="a threshold above 1"),
+        pytest.param({"near": FIT | {"bias": float("inf")}}, "bias", id="a bias without end"),
+        pytest.param({"read": FIT | {"weights": {"late": 1.0}}}, "features", id="other features"),
+        pytest.param(
+            {"unread": FIT | {"weights": dict.fromkeys(FEATURES, "x")}}, "unread", id="no numbers"
+        ),
         pytest.param({"fitted_on": [{"name": "a"}]}, "sha256", id="a file without its hash"),
         pytest.param({"note": "x"}, "note", id="a field that isn't known"),
     ],
@@ -91,7 +99,7 @@ def test_every_part_of_a_calibration_is_checked(
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(WHOLE | change), encoding="utf-8")
     if told is None:
-        assert load_calibration(path).weights == (1.0,) * len(FEATURES)
+        assert load_calibration(path).read.weights == (1.0,) * len(FEATURES)
     else:
         with pytest.raises(SettingsError, match=rf"^The calibration .*{told}.*\.$"):
             load_calibration(path)
@@ -101,8 +109,8 @@ def test_the_order_of_weights_in_the_file_does_not_matter(tmp_path: Path) -> Non
     weights = {name: float(n) for n, name in enumerate(FEATURES)}
     turned = dict(reversed(weights.items()))
     path = tmp_path / "calibration.json"
-    path.write_text(json.dumps(WHOLE | {"weights": turned}), encoding="utf-8")
-    assert load_calibration(path).weights == tuple(weights.values())
+    path.write_text(json.dumps(WHOLE | {"near": FIT | {"weights": turned}}), encoding="utf-8")
+    assert load_calibration(path).near.weights == tuple(weights.values())
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ ASKED = [
     (
         "whose reason it is",
         ["Why did Hungary oppose Ukraine's resolution?"],
-        "none",
+        "closest",
         [],
         [],
     ),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.passages.fitting import Group
+from bot.answer.passages.judge import Calibration
 from bot.evaluation import examples
 from bot.evaluation.examples import from_articles, from_questions
 from bot.evaluation.open_corpus import CorpusFigures, drawn, evaluate, halves
@@ -22,7 +23,7 @@ from tests.tiny import TinyEncoder
 def measured(
     articles: tuple[Article, ...], countries: Countries, folder: Path, most: int | None = None
 ) -> CorpusFigures:
-    return evaluate(articles, TinyEncoder(), countries, folder, 0.4, most, silent)
+    return evaluate(articles, TinyEncoder(), countries, folder, None, 0.4, most, silent)
 
 
 def test_every_kind_of_question_is_asked(
@@ -99,10 +100,8 @@ def test_halves_leave_each_other_out(articles: tuple[Article, ...]) -> None:
 def test_examples_of_articles_are_of_three_kinds(
     articles: tuple[Article, ...], countries: Countries, tmp_path: Path
 ) -> None:
-    gathered = from_articles(articles, TinyEncoder(), countries, tmp_path, silent)
-    # Of each half, and then, for fitting only, of each article alone: here these are the same.
-    assert [one.alone for one in gathered] == [False] * 12 + [True] * 12
-    kinds = [example.group for example in gathered if not example.alone]
+    gathered = from_articles(articles, TinyEncoder(), countries, None, tmp_path, silent)
+    kinds = [example.group for example in gathered]
     assert kinds.count(Group.ANSWERABLE) == 4
     assert kinds.count(Group.NEAR_MISS) == 2
     assert kinds.count(Group.OUT_OF_CORPUS) == 6
@@ -117,20 +116,12 @@ def test_examples_do_not_depend_on_the_calibration_in_use(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = from_articles(articles, TinyEncoder(), countries, tmp_path / "before", silent)
-    shut = replace(examples.UNFITTED, bias=-50.0, threshold=1.0)
+    before = from_articles(articles, TinyEncoder(), countries, None, tmp_path / "before", silent)
+    fit = replace(examples.UNFITTED.read, bias=-50.0, threshold=1.0)
+    shut = Calibration(fit, fit, fit)
     monkeypatch.setattr("bot.answer.answerer.load_calibration", lambda: shut)
-    after = from_articles(articles, TinyEncoder(), countries, tmp_path / "after", silent)
+    after = from_articles(articles, TinyEncoder(), countries, None, tmp_path / "after", silent)
     assert after == before
-
-
-def test_a_rule_that_excludes_leaves_a_ceiling(
-    articles: tuple[Article, ...], countries: Countries, tmp_path: Path
-) -> None:
-    gathered = from_articles(articles, TinyEncoder(), countries, tmp_path, silent)
-    ceilings = {one.ceiling for one in gathered}
-    assert 1.0 in ceilings
-    assert all(0 < ceiling < 0.5 for ceiling in ceilings - {1.0})
 
 
 def test_own_questions_are_right_where_the_quotes_hold_what_they_must(
@@ -150,7 +141,7 @@ def test_own_questions_are_right_where_the_quotes_hold_what_they_must(
         row("Who steered the first ferry?", must=["Tamm"], needs_records=True),
         row("???", must=["Tamm"]),
     ]
-    gathered = from_questions(library, countries, asked, silent)
+    gathered = from_questions(library, countries, None, asked, silent)
     library.close()
     assert [one.right for one in gathered] == [True, False, False, False]
     assert {one.group for one in gathered} == {Group.OWN}

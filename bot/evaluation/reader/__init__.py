@@ -1,0 +1,1 @@
+"""Training the reader: examples from questions with known answers, and the weights they make."""

@@ -1,0 +1,121 @@
+"""Passages with questions to train and measure a reader on, and windows of them."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+PEOPLE = ("squad2-other", "squad1-other")
+"""The sets with near misses that people wrote, and their like without."""
+
+TITLED = {"new_wiki", "selqa", *PEOPLE}
+SENTENCES = 3  # of a window
+WORDS = 70  # of a window: about 90 tokens
+Stretch = tuple[int, int]
+"""Characters from the first on, and before the last."""
+
+_LONGEST_ANSWER = 25  # words
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a passage, its answers as spans, and the sentences known to hold one."""
+
+    question: str
+    answers: tuple[Stretch, ...]
+    texts: tuple[str, ...]
+    sentences: tuple[Stretch, ...]
+    impossible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A passage with its questions."""
+
+    set: str
+    article: str
+    context: str
+    asked: tuple[Asked, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the article, where there is one."""
+        if self.set not in TITLED:
+            return ""
+        return unquote(self.article.removeprefix("selqa-")).replace("_", " ")
+
+
+def read_paragraphs(path: Path) -> list[Paragraph]:
+    """Read passages and questions, one passage a line."""
+    found = []
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            fields = json.loads(line)
+            context = fields["context"]
+            asked = tuple(_asked(one, context) for one in fields["questions"])
+            found.append(Paragraph(fields["set"], fields["article"], context, asked))
+    return found
+
+
+def _asked(fields: dict[str, Any], context: str) -> Asked:
+    spans, texts = set(), []
+    for answer in fields["answers"]:
+        text, start = answer["text"], answer["start"]
+        texts.append(text)
+        if start is None and context.count(text) == 1:
+            start = context.index(text)
+        if start is not None and text and len(text.split()) <= _LONGEST_ANSWER:
+            spans.add((start, start + len(text)))
+    return Asked(
+        str(fields["question"]).strip(),
+        tuple(sorted(spans, key=lambda one: (one[1] - one[0], one))),
+        tuple(texts),
+        tuple((start, end) for start, end in fields.get("sentences", ())),
+        bool(fields.get("impossible")),
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def windows(context: str) -> tuple[Stretch, ...]:
+    """Cut a passage into windows of three sentences that overlap by one."""
+    sentences = sentences_of(context)
+    cut, first = [], 0
+    while first < len(sentences):
+        last = last_of(context, sentences, first)
+        cut.append((sentences[first][0], sentences[last][1]))
+        if last == len(sentences) - 1:
+            break
+        first = max(first + 1, last)
+    return tuple(cut)
+
+
+@lru_cache(maxsize=1 << 15)
+def sentences_of(context: str) -> tuple[Stretch, ...]:
+    """Cut a passage into sentences, roughly, and none longer than a window."""
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(context)), len(context)]
+    found = []
+    for start, end in pairwise(cuts):
+        words = [m for m in re.finditer(r"\S+", context[start:end])]
+        for first in range(0, len(words), WORDS):
+            part = words[first : first + WORDS]
+            found.append((start + part[0].start(), start + part[-1].end()))
+    return tuple(found)
+
+
+def last_of(context: str, sentences: Sequence[Stretch], first: int) -> int:
+    """Return the last sentence of the window that starts with one."""
+    last = first
+    while last + 1 < min(len(sentences), first + SENTENCES):
+        if len(context[sentences[first][0] : sentences[last + 1][1]].split()) > WORDS:
+            break
+        last += 1
+    return last

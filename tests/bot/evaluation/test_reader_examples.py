@@ -1,0 +1,154 @@
+"""What the reader is trained on: windows with their answers, and questions that aren't answered."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.evaluation.files import content_of
+from bot.evaluation.reader.changes import (
+    Language,
+    lacks_kind,
+    loosened,
+    swapped,
+    transplanted,
+    turned,
+    vocabulary,
+)
+from bot.evaluation.reader.examples import Example, Maker
+from bot.evaluation.reader.held import in_squad_format
+from bot.evaluation.reader.paragraphs import Paragraph, read_paragraphs, windows
+from bot.evaluation.squad import read_squad
+
+MILL = (
+    "The mill at Orrin was built by Hanna Velt in 1811. It ground oats for the northern farms. "
+    "In 1840 the wheel was widened by Piet Moor. The new wheel drove two stones. "
+    "A flood took the dam in 1902, and the mill stood still until the war."
+)
+WEIR = (
+    "The weir above Orrin was raised in 1733 by Anton Velt. Fish pass it on the southern side. "
+    "It holds back the water of a whole valley in spring."
+)
+ASKED = [
+    {"question": "Who built the mill at Orrin?", "answers": [{"text": "Hanna Velt", "start": 31}]},
+    {"question": "When was the wheel widened?", "answers": [{"text": "1840", "start": None}]},
+    {"question": "What was done in 1902?", "answers": [{"text": "the dam", "start": None}]},
+    {"question": "Who widened the weir?", "answers": [], "impossible": True},
+]
+
+
+@pytest.fixture
+def paragraphs(tmp_path: Path) -> list[Paragraph]:
+    file = tmp_path / "questions.jsonl.xz"
+    lines = [
+        {"set": "squad2-other", "article": "Orrin_mill", "context": MILL, "questions": ASKED},
+        {"set": "squad2-other", "article": "Orrin_mill", "context": WEIR, "questions": []},
+    ]
+    file.write_bytes(lzma.compress("\n".join(map(json.dumps, lines)).encode()))
+    return read_paragraphs(file)
+
+
+def made(
+    paragraphs: list[Paragraph], seed: int = 1, without: tuple[str, ...] = ()
+) -> list[Example]:
+    maker = Maker(Random(seed), without)  # noqa: S311
+    return [*maker.by_rule(paragraphs), *maker.of_people(paragraphs)]
+
+
+def test_what_is_told_stands_where_the_example_says(paragraphs: list[Paragraph]) -> None:
+    told = [one for seed in range(20) for one in made(paragraphs, seed) if one.told]
+    assert {one.window[one.start : one.end] for one in told} == {"Hanna Velt", "1840", "the dam"}
+    assert {one.title for one in told} == {"", "Orrin mill"}
+
+
+def test_what_is_not_told_names_no_words(paragraphs: list[Paragraph]) -> None:
+    untold = [one for seed in range(20) for one in made(paragraphs, seed) if not one.told]
+    assert {one.kind for one in untold} >= {"people", "beside", "near", "swapped", "turned"}
+    assert {(one.start, one.end) for one in untold} == {(-1, -1)}
+    beside = [one for one in untold if one.kind in {"beside", "near"}]
+    assert not any("Hanna Velt" in one.window for one in beside if one.question[:9] == "Who built")
+
+
+def test_the_same_seed_makes_the_same_examples(paragraphs: list[Paragraph]) -> None:
+    assert made(paragraphs) == made(paragraphs)
+    assert made(paragraphs) != made(paragraphs, 2)
+
+
+def test_a_kind_can_be_left_out(paragraphs: list[Paragraph]) -> None:
+    kinds = {one.kind for seed in range(20) for one in made(paragraphs, seed, ("turned", "near"))}
+    assert kinds.isdisjoint({"turned", "near"})
+    plain = [one for seed in range(20) for one in made(paragraphs, seed, ("loose", "turned"))]
+    assert {one.question for one in plain if one.told} == {one["question"] for one in ASKED[:3]}
+
+
+def test_what_is_held_out_is_written_as_questions_that_can_be_evaluated(
+    paragraphs: list[Paragraph], tmp_path: Path
+) -> None:
+    file = tmp_path / "held.json"
+    file.write_text(json.dumps(in_squad_format(paragraphs)), encoding="utf-8")
+    (article,) = read_squad(content_of(file))
+    assert [len(one.answers) for one in article.questions] == [1, 1, 1, 0]
+    text = article.document.source.text
+    first = article.questions[0].answers[0]
+    assert text[first.start : first.end] == "Hanna Velt"
+
+
+def test_windows_cover_a_passage_and_overlap() -> None:
+    cut = windows(MILL)
+    assert cut[0][0] == 0
+    assert cut[-1][1] == len(MILL)
+    assert all(after[0] < before[1] for before, after in pairwise(cut))
+
+
+def test_a_name_is_exchanged_for_one_that_stands_behind_the_same_word() -> None:
+    language = Language()
+    for text in (MILL, WEIR):
+        language.learn(text)
+    words = vocabulary((MILL, WEIR))
+    question = "What was raised by Anton Velt in 1733?"
+    new = {swapped(question, words, language, "the weir", Random(n)) for n in range(40)}  # noqa: S311
+    assert "What was raised by Hanna Velt in 1733?" in new
+    assert "What was raised by Piet Moor in 1733?" in new
+    assert question not in new
+
+
+def test_a_word_is_turned_into_its_opposite() -> None:
+    assert turned("Which mill came first?", Random(1)) in {  # noqa: S311
+        "Which mill came last?",
+        "Which mill came second?",
+    }
+    assert turned("Who built it?", Random(1)) == "Who destroyed it?"  # noqa: S311
+    assert turned("Where?", Random(1)) is None  # noqa: S311
+
+
+@pytest.mark.parametrize(
+    ("question", "window", "lacks"),
+    [
+        ("How many stones were there?", "The mill was quiet.", True),
+        ("How many stones were there?", "It had two stones.", False),
+        ("When did it stop?", "The mill was quiet.", True),
+        ("What is it called?", "The mill was quiet.", False),
+    ],
+)
+def test_a_text_without_the_kind_of_thing_asked_for_is_told(
+    question: str, window: str, lacks: bool
+) -> None:
+    assert lacks_kind(question, window) is lacks
+
+
+def test_a_question_is_asked_of_what_a_window_names() -> None:
+    assert transplanted("When was Rome sacked?", MILL, Random(1)) in {  # noqa: S311
+        f"When was {name} sacked?" for name in ("Orrin", "Hanna Velt", "Piet Moor")
+    }
+
+
+def test_loose_wording_loses_its_mark_and_now_and_then_more() -> None:
+    loose = {loosened("Who built the mill at Orrin?", Random(n)) for n in range(60)}  # noqa: S311
+    assert not any(one.endswith("?") for one in loose)
+    assert "who built the mill at orrin" in loose
+    assert any(len(one.split()) < 5 for one in loose)
