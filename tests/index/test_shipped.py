@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import index.shipped
+from index import library
 from index.errors import SourceError
 from index.shipped import data_folder
 
@@ -26,3 +27,17 @@ def test_data_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(index.shipped, "__file__", str(tmp_path / "index" / "shipped.py"))
     with pytest.raises(SourceError, match=r"data/.*install Ayes again"):
         data_folder()
+
+
+def test_what_reads_the_shipped_sources_is_part_of_what_the_base_library_is_made_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "segment.py").write_text("cut = 1\n")
+    reader = tmp_path / "sources" / "reader.py"
+    reader.write_text("read = 1\n")
+    monkeypatch.setattr(library, "__file__", str(tmp_path / "library.py"))
+    before = library._hash_of(data_folder())
+    assert library._hash_of(data_folder()) == before
+    reader.write_text("read = 2\n")
+    assert library._hash_of(data_folder()) != before
