@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answer.language.conversation import (
+    asks_of_texts,
     complete_reading,
     complete_text,
     is_elliptic,
     name_subject,
     name_vote,
+    names_only_whose,
 )
 from bot.answer.language.form import Ask
 from bot.answer.language.question import AND_WHY, clean, core, lead, split
@@ -99,6 +101,9 @@ class QuestionReader:
         if before is None:
             return reading
         before = self._settle(before)
+        if names_only_whose(reading) and asks_of_texts(before):
+            whose = self._reader.read(f"{text.rstrip(' ?!.')} text", subject)
+            reading = whose if whose.records else reading
         names_vote = reading.query.sought or bool(reading.years)
         reading = complete_reading(text, reading, before)
         if reading.ask is Ask.OTHER:

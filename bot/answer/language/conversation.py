@@ -65,6 +65,19 @@ def is_elliptic(text: str) -> bool:
     return bool(_ELLIPSIS.match(text)) or len(text.split()) <= _MOST_ELLIPTIC_WORDS
 
 
+def names_only_whose(reading: Reading) -> bool:
+    """Say whether a follow-up has nothing but whose text is meant: "and Ukraine's?"."""
+    *lead, last = reading.tokens or (None,)
+    whose = last is not None and len(last.codes) == 1 and last.owns and last.text.endswith("s")
+    return whose and all(one is not None and one.text in STOP_WORDS for one in lead)
+
+
+def asks_of_texts(before: Reading) -> bool:
+    """Say whether the turn before names votes, and no country by what is its own."""
+    owning = any(one.owns and one.codes for one in before.tokens)
+    return bool(before.votes) and not owning
+
+
 def complete_reading(  # noqa: PLR0911  (a case each)
     text: str, reading: Reading, before: Reading
 ) -> Reading:

@@ -14,13 +14,12 @@ from typing import Final
 
 from bot.answer.language.form import Date, Votes
 from bot.answer.language.lexicon import Lexicon, load_lexicon
+from bot.answer.language.typed import Word, unmarked, within, words_of
 from index.types import Span
 from index.votes.countries import Countries, Mention
 from index.votes.groups import Group, Groups
-from index.votes.spelling import fold
 from index.votes.types import Position
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
 _SYMBOL = re.compile(
     r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es-?\d+[/-]\d+"
     r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
@@ -54,17 +53,6 @@ _TENS: Final = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
-_SHORT: Final = {
-    "how'd": ("how", "did"), "who'd": ("who", "did"), "what'd": ("what", "did"),
-    "where'd": ("where", "did"), "why'd": ("why", "did"), "when'd": ("when", "did"),
-    "can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"),
-    "whos": ("who", "is"), "whats": ("what", "is"), "hows": ("how", "is"),
-    "didnt": ("did", "not"), "dont": ("do", "not"), "doesnt": ("does", "not"),
-    "wasnt": ("was", "not"), "werent": ("were", "not"), "isnt": ("is", "not"),
-    "hasnt": ("has", "not"), "havent": ("have", "not"), "wouldnt": ("would", "not"),
-    "couldnt": ("could", "not"), "yall": ("they",), "em": ("them",),
-}  # fmt: skip
-_IS: Final = frozenset("who what how where when it that there".split())
 _OTHERWISE: Final = frozenset(  # "did not vote for it" says that it voted
     "for yes no against in with the same differently alike like to together otherwise nay aye"
     " yea".split()
@@ -125,14 +113,6 @@ class Token:
 CHOICES: Final = {f"choice.{position.name.lower()}": position for position in Position}
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    owns: bool = False
-
-
 class Lexer:
     """Reads texts into tokens; `publishers` are names that speak of no country ("EU Global")."""
 
@@ -161,9 +141,10 @@ class Lexer:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of a cleaned text."""
-        words = _words(text)
+        words = words_of(text)
         spelled = [word.text for word in words]
         mentions = {mention.span.start: mention for mention in self._countries.mentions(text)}
+        unmarked(text, words, mentions, self._countries, self._lexicon)
         symbols = _symbols(text)
         # A wording ends where a name begins.
         names = {i for i, one in enumerate(words) if one.start in mentions or one.start in symbols}
@@ -179,7 +160,7 @@ class Lexer:
     def _at(  # noqa: PLR0911  (a case each)
         self,
         text: str,
-        words: Sequence[_Word],
+        words: Sequence[Word],
         spelled: Sequence[str],
         at: int,
         mentions: dict[int, Mention],
@@ -190,10 +171,10 @@ class Lexer:
         word = words[at]
         if word.start in symbols:
             end = symbols[word.start]
-            taken = _within(words, at, end)
+            taken = within(words, at, end)
             return taken, Token(text[word.start : end].lower(), Span(word.start, end), symbol=True)
         mention = mentions.get(word.start)
-        covered = _within(words, at, mention.span.end) if mention else 0
+        covered = within(words, at, mention.span.end) if mention else 0
         length, group = self._named(spelled, at)
         if length and length >= covered:
             return self._group(words, spelled, at, length, group)
@@ -237,7 +218,7 @@ class Lexer:
 
     def _group(
         self,
-        words: Sequence[_Word],
+        words: Sequence[Word],
         spelled: Sequence[str],
         at: int,
         taken: int,
@@ -270,7 +251,7 @@ def speaks_of(text: str, *meanings: str) -> bool:
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> tuple[Token, ...]:
     """Read the wordings of a text alone: no countries, no groups."""
-    words = _words(text.replace("’", "'"))
+    words = words_of(text.replace("’", "'"))
     spelled = [word.text for word in words]
     lexicon = load_lexicon()
     found: list[Token] = []
@@ -283,27 +264,6 @@ def _plain(text: str) -> tuple[Token, ...]:
             found += _voted(token, spelled[at + taken : at + taken + 1])
         at += taken or 1
     return tuple(found)
-
-
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    for match in _WORD.finditer(text):
-        word = match[0].lower()
-        word = word if word.isascii() else fold(word)
-        start, end = match.span()
-        stem, _, tail = word.partition("'")
-        if word in _SHORT:
-            found += [_Word(one, start, end) for one in _SHORT[word]]
-        elif word.endswith("n't"):
-            found += [_Word(word[:-3], start, end), _Word("not", start, end)]
-        elif tail == "s" and stem in _IS:
-            found += [_Word(stem, start, end), _Word("is", start, end)]
-        elif tail in {"s", "re", "ve", "ll", "d", "m"}:
-            found.append(_Word(stem, start, end, owns=tail == "s"))
-        else:
-            owns = text[end : end + 1] == "'" and word.endswith("s")
-            found.append(_Word(word.replace("'", ""), start, end, owns))
-    return found
 
 
 def _symbols(text: str) -> dict[int, int]:
@@ -319,15 +279,7 @@ def _symbols(text: str) -> dict[int, int]:
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(word.text for word in _words(name.replace("’", "'")))
-
-
-def _within(words: Sequence[_Word], at: int, end: int) -> int:
-    """Count the words that begin before a place."""
-    taken = 1
-    while at + taken < len(words) and words[at + taken].start < end:
-        taken += 1
-    return taken
+    return tuple(word.text for word in words_of(name.replace("’", "'")))
 
 
 def _voted(token: Token, after: Sequence[str]) -> list[Token]:

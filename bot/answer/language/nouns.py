@@ -56,6 +56,7 @@ class Nouns:
         one = noun.may("text.one") and (
             phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.council
         )
+        one = one or (noun.may("text.thing") and (phrase.sponsor or phrase.stage))
         alone = not (amendment or text or one)
         if alone and not self._stands_alone(at, place, phrase):
             return at, None
@@ -183,7 +184,7 @@ class Nouns:
     def _nouns_follow(self, place: int, most: int = 3) -> bool:
         """Say whether a noun for a text follows, after words that may stand before it."""
         for at, token in enumerate(self._tokens[place : place + most], start=place):
-            if token.may("text.noun", "text.amendment", "text.one"):
+            if token.may("text.noun", "text.amendment", "text.one", "text.thing"):
                 return True
             passes = (
                 token.may("text.final", "text.original", "text.modifier", "ordinal", "body")
