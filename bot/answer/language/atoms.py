@@ -105,7 +105,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 kind = None  # "is it one of the countries"
             if kind is not None and not (kind == "only" and of_voters(tokens, at)):
                 atoms.append(Atom(kind, at))
-    return atoms
+    return _in_neither(atoms, tokens)
 
 
 def _votes(token: Token, votes: Votes, at: int, *, denied: bool) -> list[Atom]:
@@ -114,15 +114,28 @@ def _votes(token: Token, votes: Votes, at: int, *, denied: bool) -> list[Atom]:
     Where the choice itself is `denied`, "did not vote on either" says so of both.
     """
     words = set(token.text.split())
-    link = "and" if words & {"both", "each", "two"} else ""
+    link = "and" if words & {"both", "each", "two", "all"} else ""
     if words & {"either", "neither"}:
         link = "and" if denied else "or"
-    if not link or len(votes.records) != 2:
+    if not link or (len(votes.records) != 2 and "all" not in words):
         return [Atom("votes", at, votes=votes)]
-    first, second = (Atom("votes", at, votes=replace(votes, records=(r,))) for r in votes.records)
-    if "neither" in words:
-        return [Atom("neither", at), first, Atom("nor", at), second]
-    return [first, Atom(link, at), second]
+    first, *others = (Atom("votes", at, votes=replace(votes, records=(r,))) for r in votes.records)
+    link = "nor" if "neither" in words else link
+    listed = [first, *(one for other in others for one in (Atom(link, at), other))]
+    return [Atom("neither", at), *listed] if link == "nor" else listed
+
+
+def _in_neither(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "voted in neither", which tells no choice, as voting on none of them."""
+    neither = next((one for one in atoms if one.kind == "neither"), None)
+    if neither is None or any(one.kind == "choice" for one in atoms):
+        return atoms
+    if not any(one.may("vote.vote", "turnout") for one in tokens[: neither.at]):
+        return atoms
+    done = [replace(one, kind="and") if one.kind == "nor" else one for one in atoms]
+    at = done.index(neither)
+    done[at] = Atom("choice", neither.at, choices=(Position.ABSENT,))
+    return done
 
 
 def _kind(token: Token) -> str | None:

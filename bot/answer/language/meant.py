@@ -27,6 +27,7 @@ class Phrase:
     ordinal: int | None = None
     own: bool = False
     every: bool = False
+    number: int | None = None  # how many "every" is of: "all three votes"
     modified: bool = False
     title: tuple[str, ...] = ()
     date: Date | None = None
@@ -119,6 +120,9 @@ class Meant:
             if len(found) < 2 or phrase.ordinal > 1:  # "the first" of one vote is no choice
                 return None
             return found[:1] if not phrase.ordinal else found[1:2]
+        if phrase.number is not None:
+            whole = main_votes(self._records)
+            return whole if len(whole) == phrase.number else None
         if phrase.every:
             return main_votes(self._of_body(self._records, phrase)) or None
         final = [record for record in self._records if record.amended_from]

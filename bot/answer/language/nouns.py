@@ -56,6 +56,7 @@ class Nouns:
         one = noun.may("text.one") and (
             phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.council
         )
+        text = text or (phrase.every and noun.text == "times")
         one = one or (noun.may("text.thing") and (phrase.sponsor or phrase.stage))
         alone = not (amendment or text or one)
         if alone and not self._stands_alone(at, place, phrase):
@@ -120,6 +121,11 @@ class Nouns:
                 if not (last or self._nouns_follow(place + 1, most=4)):
                     break
                 phrase.every = True
+            elif token.text in {"all", "all of", "in all", "every one of"} and (
+                counted := self._counted(place + 1)
+            ):
+                phrase.every, phrase.number = True, counted
+                place += 1
             elif token.text in {"of", "these", "those", "all"} and place > at:
                 if not (phrase.every or phrase.ordinal is not None):
                     break
@@ -142,6 +148,11 @@ class Nouns:
             phrase.modified = True
             place += 1
         return place
+
+    def _counted(self, place: int) -> int:
+        """Return the number before a noun: "all three votes"."""
+        number = self._tokens[place].number if place < len(self._tokens) else None
+        return number if number is not None and self._nouns_follow(place + 1) else 0
 
     def _subject_follows(self, place: int) -> bool:
         """Say whether a noun follows, or words of a subject and then one: "2021 reefs vote"."""
@@ -186,6 +197,8 @@ class Nouns:
         for at, token in enumerate(self._tokens[place : place + most], start=place):
             if token.may("text.noun", "text.amendment", "text.one", "text.thing"):
                 return True
+            if token.text == "times":
+                return at > 0 and self._tokens[at - 1].may("text.every_text")
             passes = (
                 token.may("text.final", "text.original", "text.modifier", "ordinal", "body")
                 or token.may("text.europe", "text.own", "text.every_text", "vote.vote")

@@ -245,8 +245,10 @@ def _records(query: Query) -> list[VoteRecord]:
 
 def _each(query: Query) -> list[Query]:
     """Ask a query of one vote at a time where a mention of it means several; [] where too many."""
-    mentions = dict.fromkeys((*query.votes, *(v for of in query.of for v in votes_in(of))))
-    several = next((votes for votes in mentions if len(votes.records) > 1), None)
+    told = tuple(v for of in query.of for v in votes_in(of))
+    mentions = dict.fromkeys((*query.votes, *told))
+    # A set of "both texts" speaks of each already.
+    several = next((votes for votes in told or mentions if len(votes.records) > 1), None)
     if several is None:
         return [query] if all(votes.records for votes in mentions) else []
     found: list[Query] = []

@@ -81,6 +81,12 @@ def test_the_parts_of_both_may_be_exchanged(reader: Reader) -> None:
     assert countries_of(one) == countries_of(other) != ()
 
 
+@pytest.mark.parametrize("question", ["Who opposed both texts?", "who backed it both times"])
+def test_a_set_of_two_votes_is_told_once(base_answerer: Answerer, question: str) -> None:
+    sentences = base_answerer.ask(question).text.split(" countries voted ")
+    assert len(sentences) == 2
+
+
 @pytest.mark.parametrize(
     "question",
     [
