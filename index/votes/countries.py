@@ -198,6 +198,11 @@ class Countries:
             return Resolution(candidates=entry.codes)
         return Resolution(code=entry.codes[0], former=entry.former)
 
+    def near(self, word: str) -> tuple[str, ...]:
+        """Return the countries whose names are a slip away from a word: "hungry" and Hungary."""
+        entry = self._closest(key_of(word))
+        return entry.codes if entry is not None else ()
+
     def _longest_at(
         self, words: Sequence[Word], at: int, text: str
     ) -> tuple[int, _Entry | None, bool]:
@@ -236,7 +241,11 @@ class Countries:
 
         The first letter of each word is taken to be right, and an everyday word to be meant.
         """
-        if not may_be_misspelt(key) or (len(key) == 1 and key[0] in self._everyday):
+        return None if len(key) == 1 and key[0] in self._everyday else self._closest(key)
+
+    def _closest(self, key: Key) -> _Entry | None:
+        """Return what is nearest to a name, be it an everyday word."""
+        if not may_be_misspelt(key):
             return None
         letters = sum(map(len, key))
         least = MOST_EDITS

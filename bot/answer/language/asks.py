@@ -135,7 +135,7 @@ def _body_did(c: Clause) -> bool:
 
 def _tally(c: Clause) -> bool:
     # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
-    if c.countries or c.choices or (c.residue and c.somebody):
+    if c.countries or c.choices or (c.residue and bool(c.somebody)):
         return False
     names = [one for one in c.tokens if not one.may("joint")]
     alone = (
@@ -208,7 +208,8 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),
     (Ask.TURNOUT, _turnout),
-    (Ask.COUNT, lambda c: not c.countries and len(c.choices) > 1 and c.has("total")),
+    (Ask.COUNT, lambda c: not c.countries and c.has("total")
+     and (len(c.choices) > 1 or (bool(c.choices) and c.references > 0 and not c.lists))),
     (Ask.COUNT, lambda c: _how_many(c) and bool(c.choices)),
     (Ask.TALLY, _how_many),
     (Ask.WHEN, _when),

@@ -177,11 +177,12 @@ class Clause:
         )
 
     @cached_property
-    def somebody(self) -> bool:
-        """Whether it asks how somebody voted who is no country: "how did Atlantis vote"."""
+    def somebody(self) -> str:
+        """The word for who is asked about, which is no country: "how did Atlantis vote"."""
         for at, token in enumerate(self.tokens):
             if token.text in {"did", "does", "do", "how did"}:
                 rest = [one for one in self.tokens[at + 1 : at + 3] if one.text != "the"]
                 if rest and rest[0].word and rest[0].text not in _NO_VOTERS:
-                    return any(one.may("vote.vote") for one in rest[1:2])
-        return False
+                    votes = any(one.may("vote.vote", "choice") for one in rest[1:2])
+                    return rest[0].text if votes else ""
+        return ""

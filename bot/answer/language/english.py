@@ -40,6 +40,12 @@ _KINDS = {
     Position.ABSTAIN: "abstentions",
     Position.ABSENT: "absences",
 }
+OF_KIND = {
+    Position.YES: "votes in favor of ",
+    Position.NO: "votes against ",
+    Position.ABSTAIN: "abstentions on ",
+    Position.ABSENT: "absences on ",
+}
 _ASKED: dict[Ask, str] = {
     Ask.TALLY: "what was the tally of ",
     Ask.TURNOUT: "how many countries took part in the vote on ",
@@ -134,6 +140,8 @@ def english(  # noqa: PLR0911  (a case each)
     who += [of_group(group) for group in query.groups]
     sets = [_countries_that(of, countries) for of in query.of]
     match query.ask:
+        case Ask.COUNT if query.added:
+            return (words("what is the sum of "), *_added(query))
         case Ask.WHO | Ask.COUNT if sets:
             asked = words("which " if query.ask is Ask.WHO else "how many ")
             asks = [(asked, *of) for of in sets]
@@ -165,6 +173,12 @@ def english(  # noqa: PLR0911  (a case each)
                 words(_ASKED.get(ask, "nothing of recorded votes")),
                 *(votes if ask in _ASKED else ()),
             )
+
+
+def _added(query: Query) -> Statement:
+    of = [one for one in query.of if isinstance(one, Chose)]
+    kinds = [(words(OF_KIND[c]), *of_votes(one.votes)) for one in of for c in one.choices]
+    return joined(kinds)
 
 
 def _compared(query: Query) -> Statement:

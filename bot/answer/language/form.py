@@ -220,7 +220,8 @@ class Query:
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
     the country in the set (`of`), are `every`, `most` or any of the group, did the text pass
     (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared,
-    `differ` whether countries voted otherwise than each other, `alone` whether nobody else did.
+    `differ` whether countries voted otherwise than each other, `alone` whether nobody else did,
+    `added` for what the sets of several votes add up to.
     `negated` denies an outcome, `denied` asks whether a claim is false; `stage` says that a text
     before or after its amendment is meant.
     """
@@ -238,6 +239,7 @@ class Query:
     less: bool = False
     differ: bool = False
     alone: bool = False
+    added: bool = False
     outcome: Outcome | None = None
     unanimous: bool = False
     veto: bool = False

@@ -36,6 +36,9 @@ _BEARING: Final = (
     "compared.at_least", "compared.less_than", "compared.at_most", "without", "others", "supposed",
 )  # fmt: skip
 
+# "How many opposed both in total" are those who opposed both.
+_OVERALL: Final = frozenset({"in total", "in all", "altogether", "all told", "together"})
+
 
 def of_these(tokens: Sequence[Token]) -> bool:
     """Say whether it asks which of some countries, or how many: "of Mali, Chad and Togo, which"."""
@@ -111,6 +114,17 @@ def sets_of(  # noqa: PLR0911  (a case each)
     if ask is Ask.COMPARE and len(told.of) == 1 and isinstance(of, Chose):
         return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
     return told.of
+
+
+def added_up(clause: Clause, told: Expressed | None) -> tuple[Set, ...]:
+    """Return the sets of several votes that are to be added up: "abstentions on both, combined"."""
+    whole = told.of[0] if told is not None and len(told.of) == 1 else None
+    summed = any(one.may("total") and one.text not in _OVERALL for one in clause.tokens)
+    if not (summed and isinstance(whole, All)):
+        return ()
+    chosen = [part for part in whole.parts if isinstance(part, Chose)]
+    alike = len({part.choices for part in chosen}) == 1 and len(chosen) == len(whole.parts)
+    return whole.parts if alike else ()
 
 
 def _differed(clause: Clause, told: Expressed | None, mentions: Mentions) -> Set | None:

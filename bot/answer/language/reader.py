@@ -26,6 +26,7 @@ from bot.answer.language.form import (
 from bot.answer.language.lexer import Lexer, Token
 from bot.answer.language.mentions import MentionFinder, Mentions
 from bot.answer.language.queries import (
+    added_up,
     among_whom,
     like_one,
     of_these,
@@ -168,6 +169,9 @@ class Reader:
         ask = ask_of(clause)
         if ask is Ask.COMPARE:
             told = express(atoms, apart=True)
+        near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
+        if near and not clause.countries:
+            ask, ambiguous = Ask.POSITION, (near,)
         query = self._query(ask, clause, mentions, told, countries, groups, restricts, found)
         if among and query.of:
             parts = tuple(All((of, Countries(countries))) for of in query.of)
@@ -209,7 +213,8 @@ class Reader:
             return replace(NOTHING, votes=mentions.votes, countries=countries, groups=groups,
                            of=tuple(map(simple, told.of)) if told else (),
                            choices=told.choices if told else ())  # fmt: skip
-        of = sets_of(ask, clause, told, mentions)
+        added = added_up(clause, told) if ask is Ask.COUNT and not restricts else ()
+        of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
             of = tuple(only_of(one, mentions.votes, self.mentions.records) for one in of)
         if restricts:
@@ -236,6 +241,7 @@ class Reader:
             less=clause.has("compared.less"),
             differ=clause.has("alike.differ", "alike.changed") is not negated(clause.tokens),
             alone=clause.has("only.alone") or _only_country(clause.tokens),
+            added=bool(added),
             outcome=outcome_of(clause),
             unanimous=clause.has("outcome.unanimous"),
             denied=clause.has("denied"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer.language.english import among_of, groups_of, names_of, of_group, predicate
+from bot.answer.language.english import OF_KIND, among_of, groups_of, names_of, of_group, predicate
 from bot.answer.language.evaluate import counted_by_cell, countries_of
 from bot.answer.language.form import (
     All,
@@ -67,6 +67,8 @@ class Lists:
         if not records:
             return no_such_vote(self._records)
         query = each[0]
+        if query.added and all(map(counted_by_cell, query.of)):
+            return self._added([of for of in query.of if isinstance(of, Chose)])
         plain = [counted_by_cell(of) for one in each for of in one.of]
         rolled = all(votes.record.positions for of in plain if of for votes in votes_in(of))
         if all(plain) and (query.number is None or not rolled):
@@ -79,6 +81,18 @@ class Lists:
             answer = _of_number(query, _size(plain[0])) if len(plain) == 1 and plain[0] else ""
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
+
+    def _added(self, sets: Sequence[Chose]) -> Finding:
+        """Add up what several votes have: "138 in all: 65 abstentions on X and 73 on Y"."""
+        told = [(of.votes.record, choice) for of in sets for choice in of.choices]
+        cells = tuple(RecordCell(record, CHOICE[choice]) for record, choice in told)
+        parts = [(Figure(cell), words(f" {OF_KIND[choice]}"), *named(record))
+                 for cell, (record, choice) in zip(cells, told, strict=True)]  # fmt: skip
+        found = Gathered(self._evidence, self._countries)
+        found.add(sentence((Figure(Computed("sum", cells)),), words(" in all: "), joined(parts)))
+        for record, choice in told:
+            found.quotes += self._evidence.of_figures(record, [choice])[:2]
+        return found.finding([record for record, _ in told])
 
     def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say which of several sets is larger, or smaller."""

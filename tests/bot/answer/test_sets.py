@@ -10,6 +10,7 @@ from bot.answer.language.evaluate import countries_of
 from bot.answer.language.question import clean
 from bot.answer.language.reader import Reader
 from bot.answer.ledger import render
+from bot.answer.types import Abstained
 from index.votes.countries import Countries
 from index.votes.types import Position, VoteRecord
 
@@ -50,6 +51,8 @@ MEANT: list[tuple[str, str, str]] = [
      f"which countries voted like India on {A}"),
     ("only one of two votes", "Which states backed only ES-11/7?",
      f"which countries voted in favor of {A} and did not vote in favor of {B}"),
+    ("a sum over votes", "How many abstentions were there on ES-11/7 and ES-11/8 added up?",
+     f"what is the sum of abstentions on {A} and abstentions on {B}"),
     ("a group", "Which EU members opposed ES-11/7?",
      f"which members of the European Union voted against {A}"),
 ]  # fmt: skip
@@ -120,3 +123,20 @@ def test_who_is_left_besides_some_is_said_of_the_group_alone(
     base_answerer: Answerer, question: str, said: str
 ) -> None:
     assert base_answerer.ask(question).text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("how did hungry vote on ES-11/7", "Hungary"),
+        ("did hungry vote against ES-11/7", "Hungary"),
+        ("how did Wakanda vote on ES-11/7", ""),
+    ],
+)
+def test_a_word_that_is_nearly_a_country_is_asked_back(
+    base_answerer: Answerer, question: str, meant: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert isinstance(answer, Abstained)
+    assert ("the one you mean" in render(answer.hint)) is bool(meant)
+    assert meant in render(answer.hint)
