@@ -195,6 +195,7 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.SPONSOR, lambda c: c.known > 0 and c.has("sponsor.sponsor")),
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
+    (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
     (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting) and not _compare(c)),

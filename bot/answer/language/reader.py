@@ -159,7 +159,9 @@ class Reader:
             residue=residue,
             comparable=max(len(told.of), len(told.choices)) if told else 0,
         )  # fmt: skip
-        restricts = bool(groups) and not countries and restricts_to(clause)
+        # Who broke ranks is seen from how all of the group voted.
+        ranks = clause.has("alike.ranks")
+        restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
         counts = any(token.may("how_many") for token in tokens)
         among = len(countries) > 1 and not groups and bool(told) and of_these(tokens) and counts
         like = like_one(clause, countries, mentions)
