@@ -76,6 +76,7 @@ _MONTH = (
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
     r"|(?-i:May)(?= \d|[.,;]|$)|(?<=in )may)"
 )
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
     r"|thousands?|millions?|billions?|half|quarter|twice"
@@ -86,7 +87,11 @@ TIME = re.compile(
     rf"\b(?:1\d{{3}}s?|20\d\ds?|[1-9]\d\ds?(?= (?:ad|ce|bc|bce)\b)"
     r"|(?:in|by|since|around|from|until|late|early|mid) (?:the )?(?:late |early )?[1-9]\d\ds?"
     rf"|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|anniversary|centur(?:y|ies)"
-    r"|decade|yesterday|tomorrow|\d{1,2} ?[ap]\.?m|(?:immediately|soon|shortly) (?:after|before)"
+    r"|decade|yesterday|tomorrow|\d{1,2} ?[ap]\.?m|[0-2]?\d:[0-5]\d"
+    rf"|(?:half|quarter|minutes?) (?:past|to) {_HOUR}|{_HOUR} o['’]clock"
+    rf"|(?:at|from|until|till|by|before|after) {_HOUR}(?= (?:in the|at night)\b|[.,;]|$)"
+    r"|noon|midday|midnight|dawn|dusk|daybreak|nightfall|sunrise|sunset"
+    r"|in the (?:morning|afternoon|evening)|at night|(?:immediately|soon|shortly) (?:after|before)"
     r"|at the (?:beginning|start|outset|end) of|(?:beginning|start|end) of (?:each|every|the)"
     r"|\w+ (?:years?|days?|months?|weeks?) (?:ago|before|after|later)"
     r"|since (?:the )?(?:[\w-]+ )?(?:wars?|invasion|crisis|end|fall|start|founding|revolution))\b",
