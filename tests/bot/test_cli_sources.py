@@ -59,7 +59,7 @@ def test_what_is_added_is_answered_from_beside_what_comes_with_ayes(
     ayes: Command, note: Path
 ) -> None:
     assert ayes("sources", "add", note) == "mill: The mill, 1 paragraph\n"
-    assert "[1] The mill · ¶ 1" in ayes("ask", QUESTION)
+    assert "[1] The mill, ¶ 1" in ayes("ask", QUESTION)
     listed = ayes("sources", "list")
     assert "mill\t" in listed
     assert "european-pravda" in listed
@@ -168,7 +168,7 @@ def test_a_page_number_is_part_of_the_place(ayes: Command, tmp_path: Path) -> No
         files.pdf([files.column([["A page."]]), files.column([[NOTE.split("\n")[2]]])])
     )
     ayes("sources", "add", path)
-    assert "[1] mill · p. 2, ¶ 2" in ayes("ask", QUESTION)
+    assert "[1] mill, p. 2, ¶ 2" in ayes("ask", QUESTION)
     assert "p. 2, ¶ 2  The mill of Brno" in ayes("sources", "show", "mill")
 
 
