@@ -22,7 +22,7 @@ TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 TOOLS := demo,test,lint
 
-.PHONY: help run install test lint bench bench-large peers eval reader docs demo-shots clean
+.PHONY: help run install test lint bench bench-large peers eval mutants reader docs demo-shots clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,12 @@ FAST := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 OMP_WAIT_POLICY=PA
 reader: $(VENV)/.tools ## Train the reader anew from READER_QUESTIONS= in READER_RUN= (an hour on two cores; goes on where it stopped).
 	@$(FAST) $(BIN)/python -m bot.evaluation.reader.training $(READER_QUESTIONS) $(READER_RUN)
 	@$(BIN)/python -m bot.evaluation.reader.shipping $(READER_RUN) data/reader
+
+MUTANTS ?= 320
+
+mutants: $(VENV)/.tools ## Run MUTANTS= small changes of the code against its tests, and print which none noticed.
+	@$(PIP) install -qq --editable '.[mutation]'
+	@nice -n 10 $(BIN)/python -m tests.mutation --count $(MUTANTS)
 
 docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
 	@$(BIN)/python -m tests.pages

@@ -53,3 +53,9 @@ def test_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         write_atomically(file, "not bytes")  # type: ignore[arg-type]
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_folders_that_are_not_there_yet_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "in" / "folder" / "file"
+    write_atomically(file, b"new")
+    assert file.read_bytes() == b"new"

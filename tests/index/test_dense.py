@@ -75,6 +75,11 @@ def test_a_vector_that_is_too_long_is_damaged_and_not_scored(
         opened.scores(rows[3], np.arange(len(rows)))
 
 
+def test_a_query_of_zeros_scores_nothing_and_is_no_damage(rows: np.ndarray, tmp_path: Path) -> None:
+    scores = vectors_of(rows, tmp_path).scores(np.zeros(16, np.float32), np.arange(3))
+    assert scores.tolist() == [0, 0, 0]
+
+
 @pytest.mark.parametrize("count", [0, 39, 41])
 def test_a_file_of_another_size_is_refused(rows: np.ndarray, tmp_path: Path, count: int) -> None:
     (tmp_path / "vectors").write_bytes(rows.tobytes())
@@ -116,6 +121,11 @@ def test_no_more_neighbours_come_back_than_there_are(many: np.ndarray) -> None:
     kept = np.zeros(1000, np.bool_)
     kept[[3, 4]] = True
     assert sorted(Neighbours.of(many).nearest(many[3], 10, kept)[0].tolist()) == [3, 4]
+
+
+def test_an_index_of_one_vector_finds_it(rows: np.ndarray) -> None:
+    found, _ = Neighbours.of(rows[:1]).nearest(rows[0], 1)
+    assert found.tolist() == [0]
 
 
 def test_a_saved_index_finds_the_same_and_is_the_same_bytes(

@@ -45,6 +45,17 @@ def test_sentences_met_together_score_as_those_met_one_by_one(
     assert found == pytest.approx(np.stack(expected, axis=1), abs=1e-6)
 
 
+def test_a_token_that_begins_where_another_ends_counts_for_its_own_sentence_alone(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = np.array([[0, 4], [4, 9]], np.int32)
+    apart = np.eye(2, dtype=np.float32)
+    monkeypatch.setattr(library, "token_vectors", lambda _: (apart, spans))
+    passage = next(iter(library.passages))
+    found = Cosines(library, apart).of_sentences([passage], [[Span(0, 4), Span(4, 9)]])
+    assert np.array_equal(found, apart)
+
+
 def test_a_span_without_a_token_scores_zero_wherever_it_stands(
     library: Library, tokens: np.ndarray
 ) -> None:

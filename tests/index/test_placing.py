@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.placing import place_documents
+from index.readers.particulars import ID_CHARACTERS
 from index.types import Document, Source
 from tests.index.documents import document
 
@@ -30,6 +31,7 @@ def test_a_document_of_the_same_origin_is_the_source_of_there() -> None:
     same = doc("other", "Deep.", "/a/pond.md", title=before.source.title)
     assert states([same], before) == [("pond", "unchanged")]
     assert states([doc("pond", "Dry.", "/a/pond.md")], before) == [("pond", "changed")]
+    assert states([doc("other", "Dry.", "/a/pond.md")], before) == [("pond", "changed")]
 
 
 def test_a_document_of_another_origin_gets_an_id_that_nothing_has() -> None:
@@ -38,6 +40,12 @@ def test_a_document_of_another_origin_gets_an_id_that_nothing_has() -> None:
         ("pond-2", "added"),
         ("base-2", "added"),
     ]
+
+
+def test_a_long_id_that_is_taken_is_cut_only_by_what_its_number_needs() -> None:
+    long = "p" * ID_CHARACTERS
+    [(name, state)] = states([doc(long, "Dry.", "/b/pond.md")], doc(long, "Deep.", "/a/pond.md"))
+    assert (name, state) == (f"{long[:-8]}-2", "added")
 
 
 def test_entries_of_one_origin_are_known_by_id_page_or_text() -> None:

@@ -51,6 +51,8 @@ WHOLE = [
     ["Ayes: 93.", "Noes: 18.", "The vote was 93-8-73."],
     ["Пример предложения.", "Второе.", "这是一句。"],
     ["One line\nof a paragraph.", "Another\nline."],
+    ["“We tried. They failed,” she said.", "“It is over. We go,” he said.", "They left."],
+    ["Vraiment ?", "Oui !", "Bon."],
 ]
 
 

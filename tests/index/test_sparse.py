@@ -110,3 +110,11 @@ def test_rows_that_are_left_out_count_for_nothing() -> None:
     for question in ("adopted resolution", "press apples", "October in the United States"):
         assert np.array_equal(left.scores(stems(question)), fresh.scores(stems(question)))
     assert left.idf("unit") == fresh.idf("unit")
+
+
+def test_rows_that_are_left_out_are_not_in_what_is_joined() -> None:
+    parts = [SparseIndex.build(CORPUS).only(np.array(kept)) for kept in ([0, 2], [1, 3])]
+    joined = Bm25([SparseIndex.joined(parts)])
+    fresh = bm25([CORPUS[row] for row in (0, 2, 1, 3)])
+    for question in ("adopted resolution", "press apples", "October in the United States"):
+        assert np.array_equal(joined.scores(stems(question)), fresh.scores(stems(question)))

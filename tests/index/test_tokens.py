@@ -56,6 +56,8 @@ def test_a_store_gives_each_passage_its_own_tokens(tmp_path: Path) -> None:
     vectors, spans = store.vectors(2)
     assert vectors == pytest.approx(unit(STATES)[4:], abs=0.005)
     assert np.array_equal(spans, SPANS[4:])
+    within_others = TokenStore(tmp_path, np.array([0, 3, 5, 9]), 12)
+    assert np.array_equal(within_others.vectors(1)[1], SPANS[3:5])
 
 
 def test_an_empty_store_opens(tmp_path: Path) -> None:

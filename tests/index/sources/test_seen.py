@@ -66,8 +66,11 @@ def test_what_is_set_low_is_a_figure_behind_letters_and_apart_from_figures() -> 
         (f"the kiln-house and a kiln{BROKEN}house", "the kiln-house and a kiln-house"),
         (f"the kilnhouse and a kiln{BROKEN}house", "the kilnhouse and a kilnhouse"),
         (f"from 2020{BROKEN}2021", "from 2020-2021"),
+        (f"the Zorbl{BROKEN}house", "the Zorblhouse"),
+        (f"a new pass{BROKEN}word", "a new password"),
     ],
-    ids=["one word", "two words", "a prefix", "elsewhere with it", "elsewhere without", "years"],
-)
+    ids=["one word", "two words", "a prefix", "elsewhere with it", "elsewhere without", "years",
+         "half a word that is known", "two words that are one as well"],
+)  # fmt: skip
 def test_a_word_keeps_the_hyphen_that_is_its_own(text: str, shown: str) -> None:
     assert mended(text) == shown
