@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby, zip_longest
 
 from bot.answer import phrases
@@ -95,7 +96,13 @@ class Answerer:
             lambda word: library.encoder.count_tokens(word) == piece,
         )
         self._questions = QuestionReader(
-            self._reader, speller, countries, self._settled, records=bool(library.records)
+            self._reader,
+            speller,
+            countries,
+            # Of a function and not of a method, which would keep this and its library from being
+            # freed.
+            partial(_settled, self._votes),
+            records=bool(library.records),
         )
         self._about = AboutSources(library)
         self._countries = countries
@@ -151,21 +158,13 @@ class Answerer:
         answer = answers[0] if len(answers) == 1 else _combined(answers)
         if not isinstance(answer, Abstained):
             answer = self._conflicts.shown(answer)
-        return replace(answer, reading=self._settled(readings[-1]))
+        return replace(answer, reading=_settled(self._votes, readings[-1]))
 
     def explain(self, question: str, conversation: Conversation = ()) -> tuple[Statement, ...]:
         """Say in English what each part of a question is understood to ask of votes."""
-        readings = map(
-            self._settled, self._questions.read(clean(question), conversation[-MOST_TURNS:])
-        )
-        return tuple(english(reading.query, self._countries) for reading in readings)
-
-    def _settled(self, reading: Reading) -> Reading:
-        """Put the votes that are meant into a reading, as far as they are known."""
-        if reading.ask is Ask.OTHER:
-            return reading
-        meant = self._votes.meant(reading)
-        return replace(reading, query=meant) if isinstance(meant, Query) else reading
+        readings = self._questions.read(clean(question), conversation[-MOST_TURNS:])
+        settled = (_settled(self._votes, reading) for reading in readings)
+        return tuple(english(reading.query, self._countries) for reading in settled)
 
     # -- look up and decide ----------------------------------------------------------------------
 
@@ -280,6 +279,14 @@ class Answerer:
 def _sureness(reading: Reading) -> float:
     """Return how sure it is that a question was understood: less by each word left over."""
     return max(0.5, 1.0 - 0.1 * len(reading.residue))
+
+
+def _settled(votes: VoteRoute, reading: Reading) -> Reading:
+    """Put the votes that are meant into a reading, as far as they are known."""
+    if reading.ask is Ask.OTHER:
+        return reading
+    meant = votes.meant(reading)
+    return replace(reading, query=meant) if isinstance(meant, Query) else reading
 
 
 def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:

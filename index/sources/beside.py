@@ -79,10 +79,12 @@ def _notes(archive: zipfile.ZipFile, members: Collection[str], slide: str) -> li
     return [one for one in parts if one.startswith("ppt/notesSlides/") and one in members]
 
 
-def without_hidden(content: bytes) -> bytes:
-    """Return a document without the runs that are hidden or struck out, which pandoc would show."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+def without_hidden(content: bytes, archive: zipfile.ZipFile) -> bytes:
+    """Return a document without the runs that are hidden or struck out, which pandoc would show.
+
+    `archive` is the same document, opened: what is broken in it is told where it was opened.
+    """
+    members = {name: archive.read(name) for name in archive.namelist()}
     changed = False
     for name, part in members.items():
         if not _SHOWN_PARTS.fullmatch(name) or not _HIDING.search(part):
@@ -96,9 +98,9 @@ def without_hidden(content: bytes) -> bytes:
     if not changed:
         return content
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    with zipfile.ZipFile(packed, "w") as shown:
         for name, part in members.items():
-            archive.writestr(name, part)
+            shown.writestr(name, part)
     return packed.getvalue()
 
 

@@ -31,7 +31,8 @@ def read_packed(
     with opened(where, content, kind.upper()) as archive:
         extra = list(beside.paragraphs(where, archive, kind))
         found = beside.particulars(archive)
-    tree = pandoc.tree(where, beside.without_hidden(content), kind)
+        shown = beside.without_hidden(content, archive)
+    tree = pandoc.tree(where, shown, kind)
     walk = Walk(slides=kind == "pptx")
     blocks = beside.missing(list(_blocks(tree, walk)), extra)
     return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]

@@ -135,7 +135,7 @@ def _runs(pid: int) -> bool:
 
 
 def test_a_build_that_fails_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="Input/output error"):
+    with pytest.raises(LibraryError, match=r"could not be written: .*the disk doesn't work"):
         build_library(tmp_path, [MANY], (), FailingEncoder())
     assert (tmp_path / "embedded").exists()
     encoder = CountingEncoder()

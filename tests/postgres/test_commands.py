@@ -74,7 +74,6 @@ def test_sources_are_added_replaced_read_again_and_removed(
     assert [line.split("\t")[0] for line in ayes("sources", "list").splitlines()][-1] == "mill"
     assert "called 'bridge' already" in ayes("sources", "add", path, "--id", "bridge", code=1)
     note(tmp_path, "# The mill\n\nThe mill burnt down.\n")
-    assert "called 'mill' already" in ayes("sources", "add", path, code=1)
     assert "- The mill grinds rye." in ayes("sources", "refresh")
     library = PostgresLibrary(Place(owner, OWN), TinyEncoder())
     assert current(library.sources) == ["mill"]
