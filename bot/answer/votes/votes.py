@@ -108,7 +108,11 @@ class VoteRoute:
         records = _records(meant)
         if query.ask in _OF_GROUPS and query.groups:
             return self._of_groups(meant, records, each)
-        return self._answerers[query.ask](meant, records, each)
+        found = self._answerers[query.ask](meant, records, each)
+        if isinstance(found, Finding) and not found.statement:
+            # A question that says nothing of who is meant ("how was it split?") asks for the tally.
+            return self._answerers[Ask.TALLY](meant, records, each)
+        return found
 
     def say(self, dissent: Dissent, *, alone: bool = False) -> Statement:
         """Say how a source and the record differ; alone, where nothing of it was told before."""

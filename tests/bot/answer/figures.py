@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 from index.shipped import data_folder
@@ -131,6 +131,10 @@ def _computed(tallies: Sequence[tuple[int | None, ...]]) -> Iterator[str]:
     """Yield every margin, sum, share and difference that can be computed of whole tallies."""
     for one, other in permutations(tallies, 2):
         yield from (str(abs((a or 0) - (b or 0))) for a, b in zip(one, other, strict=True))
+    for tally in tallies:
+        counts = [count for count in tally if count is not None]
+        for size in range(2, len(counts) + 1):
+            yield from (str(sum(some)) for some in combinations(counts, size))
     for yes, no, abstain, _ in tallies:
         if yes is None or no is None:
             continue
