@@ -105,6 +105,9 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 
+# And where a question is without any capitals: "how do i moor it at rorvik".
+_LAST = re.compile(r" (?:on|in|at|for|from|with|to) (?P<name>[^\W\d_][^\W\d_-]+)\W*$")
+
 
 def unknown_names(
     question: str, is_held: Callable[[str], bool], is_word: Callable[[str], bool]
@@ -114,12 +117,18 @@ def unknown_names(
     `is_held` says whether the library knows a word, `is_word` whether it is ordinary English, which
     makes nobody a voter.
     """
-    return [
-        Name(word, frozenset())
+    placed = [
+        (word, bool(match["votes"]))
         for match in _PLACED.finditer(question)
         for word in (match["speaker"] or match["person"] or match["owner"]).split()
+    ]
+    if question.islower() and (last := _LAST.search(question)):
+        placed.append((last["name"], False))
+    return [
+        Name(word, frozenset())
+        for word, votes in dict.fromkeys(placed)
         if word.islower() and word not in STOP_WORDS and word not in VOTE_WORDS
-        if not is_held(word) and (match["votes"] or not is_word(word))
+        if not is_held(word) and (votes or not is_word(word))
     ]
 
 

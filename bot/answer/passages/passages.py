@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer.language.form import Ask
@@ -18,7 +18,8 @@ from bot.answer.passages.windows import CERTAIN, Read, ordered, read_windows, sa
 from index.reader import Reader
 from index.search import rank_sentences, read_query, search_hybrid
 from index.searchable import Searchable
-from index.types import Quote, SentenceHit, Span, Unit
+from index.sparse import stems
+from index.types import Passage, Quote, SentenceHit, Span, Unit
 from index.votes.countries import Countries
 
 _PASSAGES = 24
@@ -101,7 +102,7 @@ class PassageRoute:
             least = self._shows(want, ranked[0])
             ranked = ordered(ranked, [one for one in reads if self._shows(want, one.unit) >= least])
         best = ranked[0]
-        quotes = self._quotes(ranked, want, best.score - _reach(reading, want))
+        quotes = self._quotes(ranked, want, best.score - _reach(reading, want), query.words)
         # A tally gives every choice, so no word of it says the opposite of one.
         quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
         features = self._judge.features(query, best, want, hits, quoted, reads)
@@ -148,14 +149,21 @@ class PassageRoute:
         return encoder.count_tokens(word) == encoder.count_tokens("a")
 
     def _quotes(
-        self, ranked: Sequence[SentenceHit], want: Wanted, least: float
+        self, ranked: Sequence[SentenceHit], want: Wanted, least: float, asked: Collection[str]
     ) -> tuple[Quote, ...]:
-        """Quote the best sentences of at least a score, the first whatever its score."""
+        """Quote the best sentences of at least a score, the first whatever its score.
+
+        `asked` are the stems of the question, by which it may name a section.
+        """
         quotes: list[Quote] = []
+        section = ranked[0].hit.passage
+        named = set(stems(section.heading)).intersection(asked)
         for number, one in enumerate(ranked):
             if len(quotes) == self._most_quotes or (number and one.score < least):
                 break
             if is_quoted(quotes, one.hit.passage.source_id, one.span):
+                continue
+            if self._is_of_another(one.hit.passage, section, named):
                 continue
             quote = self._quote(one, want, ranked, quotes)
             if quote is not None and not repeats(quote, quotes):
@@ -168,6 +176,14 @@ class PassageRoute:
         if introduced is not None and is_quoted(quotes[:1], source.id, ranked[0].span):
             quotes[0] = with_span(quotes[0], introduced)
         return tuple(quotes)
+
+    def _is_of_another(self, passage: Passage, section: Passage, named: set[str]) -> bool:
+        """Say whether a passage is of another section of a source than that which is named."""
+        if passage.source_id != section.source_id or passage.heading == section.heading:
+            return False
+        text = self._library.sources[passage.source_id].text
+        text = text[passage.span.start : passage.span.end]
+        return not named <= set(stems(f"{passage.heading} {text}"))
 
     def _introduced(self, one: SentenceHit) -> Span | None:
         """Return the sentence before that introduces in full whom this one calls by surname."""

@@ -13,6 +13,7 @@ from bot.answer.language.reader import Reading
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages import kinds
 from bot.answer.passages.kinds import Kind
+from index.sparse import stems
 from index.types import Source, Span
 from index.votes.countries import Countries, Mention
 from index.votes.reported import reported_tally
@@ -200,7 +201,7 @@ def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Coun
     holds: object
     match want.kind:
         case Kind.TALLY:
-            holds = reported_tally(source.text, span)
+            holds = reported_tally(source.text, span) or _counts(want, text)
         case Kind.POSITION:
             codes = countries.codes_in(text)
             holds = _tells_choice(want, text) and (
@@ -228,6 +229,17 @@ def _degree(want: Wanted, source: Source, span: Span, text: str, countries: Coun
         case Kind.OTHER:
             holds = False
     return 1.0 if holds else 0.0
+
+
+def _counts(want: Wanted, text: str) -> bool:
+    """Say whether a sentence has a figure and all that a question on no country's vote is about.
+
+    "Absences" and "votes" are counted of more than roll calls: of a club's members, say.
+    """
+    about = {stem for word in want.focus for stem in stems(word)}
+    return bool(
+        about and not want.named and kinds.NUMBER.search(text) and about <= set(stems(text))
+    )
 
 
 def _extra(want: Wanted, text: str, countries: Countries) -> float:

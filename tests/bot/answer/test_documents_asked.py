@@ -1,0 +1,90 @@
+"""Documents that aren't about votes: their sections, their names, and what is counted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.answer.language.names import unknown_names
+from bot.answer.types import Answered
+from index.encoder import Encoder
+from index.library import build_library
+from index.reader import Reader
+from index.readers import read
+from index.votes.countries import Countries
+
+pytestmark = pytest.mark.model
+
+OVENS = """# Ovens by village
+
+## Upper Dornach
+
+- Baking of rye bread: 40 minutes.
+
+## Lower Dornheim
+
+- Baking of rye bread: 55 minutes.
+"""
+CHOIR = """# Rules of the choir
+
+A singer may collect three absences from rehearsals each season.
+
+To tune the harmonium in Brunnen or Seewen, call the organ builder and wait for her.
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(
+    encoder: Encoder,
+    countries: Countries,
+    shipped_reader: Reader | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Answerer]:
+    folder = tmp_path_factory.mktemp("documents")
+    sources = []
+    for name, text in (("ovens", OVENS), ("choir", CHOIR)):
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        sources += read(folder / f"{name}.md")
+    library = build_library(Path(folder) / "library", sources, (), encoder)
+    yield Answerer(library, countries, reader=shipped_reader)
+    library.close()
+
+
+def test_a_question_that_names_a_section_is_answered_from_that_alone(answerer: Answerer) -> None:
+    answer = answerer.ask("How many minutes is rye bread baked in Lower Dornheim?")
+    assert isinstance(answer, Answered)
+    quoted = " ".join(citation.quote.text for citation in answer.citations)
+    assert "55 minutes" in quoted
+    assert "40 minutes" not in quoted
+
+
+def test_absences_are_counted_of_others_than_countries(answerer: Answerer) -> None:
+    answer = answerer.ask("How many absences may a singer collect?")
+    assert isinstance(answer, Answered)
+    assert "three absences" in answer.citations[0].quote.text
+
+
+@pytest.mark.parametrize(("place", "answered"), [("seewen", True), ("quarzwil", False)])
+def test_a_name_in_small_letters_has_to_be_there(
+    answerer: Answerer, place: str, answered: bool
+) -> None:
+    answer = answerer.ask(f"how do i tune the harmonium in {place}?")
+    assert isinstance(answer, Answered) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("how do i tune it in quarzwil?", ["quarzwil"]),
+        ("How do I tune it in quarzwil?", []),
+        ("how do i tune it in brunnen?", []),
+        ("how do i tune it in winter?", []),
+    ],
+    ids=["unknown", "others have capitals", "held", "an ordinary word"],
+)
+def test_an_unknown_word_at_the_end_is_a_name(question: str, names: list[str]) -> None:
+    found = unknown_names(question, {"brunnen"}.__contains__, {"winter"}.__contains__)
+    assert [name.text for name in found] == names
