@@ -61,7 +61,7 @@ def demo() -> None:
 
 
 def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> None:
-    """Check the installation, and say what to do about each fault.
+    """Check the installation, and say what to do about faults.
 
     Looked at are versions, settings, token, disk, model, library and records.
 

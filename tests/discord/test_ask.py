@@ -72,7 +72,7 @@ async def test_a_refusal_is_seen_by_the_one_who_asked_alone(club: Club, refusing
     assert result.acknowledged
     assert result.response is not None
     assert result.response.ephemeral
-    assert unescape(result.response.embeds[0].title or "") == "The sources don't say."
+    assert unescape(result.response.embeds[0].title or "") == "The sources don't say this outright."
     assert not result.response.attachments
     assert refusing.questions == [QUESTION]
 

@@ -204,7 +204,7 @@ ASKED = [
     (
         "another country's minister",
         ["What did Russia's foreign minister say about the vote?"],
-        "none",
+        "closest",
         [],
         [],
     ),
