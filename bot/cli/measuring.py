@@ -147,7 +147,7 @@ def calibrate(
     json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Fit on files of questions how sure an answer may be, and from when on it is one.
+    """Fit on files of questions how sure an answer has to be.
 
     The questions of a .jsonl file are asked of the base library, or of DIR, and of the --text
     sources. Of a .json file in SQuAD's format, each half of the articles is made a library and
