@@ -50,16 +50,16 @@ class AnsweringModel:
         return [self._read(question, window) for window in windows]
 
     def _read(self, question: str, window: Window) -> Reading:
-        front = f"{window.context}. " if window.context else ""
+        text = _in_context(window)
         pieces = self._tokenizer(
             question,
-            front + window.text,
+            text,
             truncation="only_second",
             max_length=2 * MOST_TOKENS,
             return_offsets_mapping=True,
             return_tensors="pt",
         )
-        offsets = pieces.pop("offset_mapping")[0].numpy() - len(front)
+        offsets = pieces.pop("offset_mapping")[0].numpy() - (len(text) - len(window.text))
         with torch.inference_mode():
             out = self._model(**pieces)
         logits = torch.stack([out.start_logits[0], out.end_logits[0]], dim=1).float().numpy()
@@ -78,10 +78,14 @@ class ScoringModel:
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """Score each window by itself."""
-        pairs = [(question, window.text) for window in windows]
+        pairs = [(question, _in_context(window)) for window in windows]
         values = self._model.predict(
             pairs, batch_size=1, show_progress_bar=False, activation_fn=torch.nn.Identity()
         )
         # Of several classes the last says that it answers.
         scores = np.asarray(values, np.float32).reshape(len(windows), -1)[:, -1]
         return [Reading(float(score), None, 0.0) for score in scores]
+
+
+def _in_context(window: Window) -> str:
+    return f"{window.context}. {window.text}" if window.context else window.text

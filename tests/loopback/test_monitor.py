@@ -40,7 +40,7 @@ async def test_a_monitor_learns_what_was_asked_and_how_it_ended(
         status, text = await page(port, "metrics")
     assert status == 200
     for line in (
-        'ayes_answers_total{command="/ask",outcome="none"} 1.0',
+        'ayes_answers_total{command="/ask",outcome="closest"} 1.0',
         'ayes_answers_total{command="a message",outcome="fault"} 1.0',
         "ayes_faults_total 1.0",
         'ayes_gateway_events_total{kind="disconnected"} 1.0',

@@ -18,6 +18,7 @@ from index.postgres.connecting import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.publishing import Publisher, delete_library
 from index.postgres.watching import Watch
+from index.reader import Reader
 from index.search import read_query, search_hybrid
 from index.searchable import Searchable
 from index.votes.countries import Countries
@@ -52,9 +53,13 @@ def test_what_ships_is_the_same_library(stored: PostgresLibrary, shipped_library
 
 @pytest.mark.parametrize("name", sorted(CONVERSATIONS))
 def test_answers_are_those_of_files(
-    stored: PostgresLibrary, base_answerer: Answerer, countries: Countries, name: str
+    stored: PostgresLibrary,
+    base_answerer: Answerer,
+    countries: Countries,
+    shipped_reader: Reader,
+    name: str,
 ) -> None:
-    there = printed(Answerer(stored, countries), CONVERSATIONS[name])
+    there = printed(Answerer(stored, countries, reader=shipped_reader), CONVERSATIONS[name])
     here = printed(base_answerer, CONVERSATIONS[name])
     assert there.pop("confidence") == pytest.approx(here.pop("confidence"), abs=1e-4)
     assert there == here

@@ -26,6 +26,8 @@ ASKED = "Who spoke for the lighthouse keepers?"
 class Loose:
     """A route that words an answer with a figure of nobody's."""
 
+    threshold = 0.5
+
     def find(self, reading: Reading) -> None:
         Words(f"the {len(reading.text)} keepers")
 
