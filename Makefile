@@ -67,13 +67,14 @@ EVALUATED = tests/eval/questions.jsonl $(wildcard $(TRIALS)/eval/questions.jsonl
 READER_QUESTIONS ?= $(TRIALS)/reader/questions.jsonl.xz
 READER_RUN ?= build/reader
 
-eval: install ## Measure the answers: our questions, and those for trials if they are there.
+eval: $(VENV)/.tools install ## Measure the answers: our questions, and those for trials if they are there.
 	@test -d $(TRIALS) || echo "There is no folder $(TRIALS): only tests/eval/questions.jsonl is asked." >&2
 	@$(BIN)/ayes eval $(EVALUATED) --wrong --save tests/eval/results
 	@if [ -f $(ARTICLE) ] && [ -f $(TRIALS)/eval/questions.jsonl ]; then \
 		folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 		$(BIN)/ayes build --library "$$folder/article" $(ARTICLE); \
 		$(BIN)/ayes eval $(TRIALS)/eval/questions.jsonl --library "$$folder/article" --wrong --save tests/eval/results; \
+		$(BIN)/python -m pytest -q -o python_files='trial_*.py' tests/eval/trials; \
 	fi
 
 # Memory is kept rather than given back, and threads don't wait busily: several times as fast.

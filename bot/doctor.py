@@ -189,14 +189,14 @@ def _attempt(name: str, advice: str, look: Callable[[], str]) -> Check:
 
 
 def _records() -> Check:
-    from index.readers import read
+    from index.readers import read_all
     from index.shipped import data_folder
     from index.votes.countries import Countries
     from index.votes.records import load_records
 
     def look() -> str:
         data = data_folder()
-        sources = [one for path in sorted((data / "sources").glob("*.md")) for one in read(path)]
+        sources = read_all(sorted((data / "sources").glob("*.md")))
         records = load_records(data / "votes")
         Countries.load()
         return f"{len(sources)} sources and {len(records)} vote records in {data}"

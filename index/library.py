@@ -218,11 +218,11 @@ def build_base_library(home: Path, encoder: Encoder, progress: Progress = silent
 def shipped_knowledge() -> tuple[list[Document], tuple[VoteRecord, ...], str]:
     """Read the sources and vote records that Ayes ships, and hash the files that they are in."""
     # Only this needs them, and a process that answers one question shouldn't wait for Markdown.
-    from index.readers import read  # noqa: PLC0415
+    from index.readers import read_all  # noqa: PLC0415
     from index.votes.records import load_records  # noqa: PLC0415
 
     data = data_folder()
-    documents = [one for path in sorted((data / "sources").glob("*.md")) for one in read(path)]
+    documents = read_all(sorted((data / "sources").glob("*.md")))
     records = load_records(data / "votes")
     return documents, records, _hash_of(data)
 

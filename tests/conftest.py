@@ -18,6 +18,7 @@ from index.reader import Reader
 from index.readers import read
 from index.shipped import data_folder
 from index.votes.countries import Countries
+from tests.reading import processes_kept
 
 if TYPE_CHECKING:
     from bot.answer.answerer import Answerer
@@ -30,8 +31,13 @@ hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Sources and questions for trials, beside the project's folder; nothing of it is in the project.
-SHARED = PROJECT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the processes that parse files from test to test."""
+    kept = processes_kept()
+    kept.__enter__()
+    config.add_cleanup(lambda: kept.__exit__(None, None, None))
 
 
 @pytest.fixture(autouse=True)
@@ -42,21 +48,6 @@ def _state_in_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             monkeypatch.delenv(name)
     monkeypatch.setenv("AYES_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder `shared` beside the project's, for trials."""
-    return SHARED
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave trials out where what they try isn't there: no part of the project depends on it."""
-    if SHARED.is_dir():
-        return
-    trials = [one for one in items if "shared" in getattr(one, "fixturenames", ())]
-    items[:] = [one for one in items if one not in trials]
-    config.hook.pytest_deselected(items=trials)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+from collections.abc import Iterable
 from contextlib import nullcontext
 from email.message import Message
 from pathlib import Path, PurePath
@@ -41,6 +42,12 @@ def read(
     if not kind.apart:
         return kind.read(where, content, given, name)
     return _read_apart(where, content, kind, given, name, sandbox)
+
+
+def read_all(paths: Iterable[Path]) -> list[Document]:
+    """Read files one after the other, in one process; raise SourceError at the first that can't."""
+    with Sandbox() as sandbox:
+        return [one for path in paths for one in read(path, sandbox=sandbox)]
 
 
 def read_bytes(

@@ -41,6 +41,19 @@ CITATION_FIELDS = [
 ]
 NOTE = "The harbour of Tallinn opened in May. Ferries sail to Helsinki every hour."
 
+PAGE = """Harbour Town Closes Its Pier
+
+By Lena Vogt
+
+Share on Facebook
+
+The pier was closed in March, and the ferry lands at the mole until it is mended.
+
+About the author
+
+Lena writes about the sea and has done so since she left the navy in 1998.
+"""
+
 
 @pytest.fixture
 def note(tmp_path: Path) -> Path:
@@ -361,12 +374,15 @@ def test_a_source_is_shown_with_its_numbered_paragraphs(
 
 
 def test_what_was_left_out_of_a_source_is_shown(
-    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    library = str(tmp_path / "own")
-    run(["build", "--library", library, str(shared / "sources" / "eu-global.txt")])
-    assert run(["sources", "show", "eu-global", "--library", library]) == 0
-    assert "Left out of the paragraphs:" in capsys.readouterr().out
+    library, page = str(tmp_path / "own"), tmp_path / "pier.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    run(["build", "--library", library, str(page)])
+    assert run(["sources", "show", "pier", "--library", library]) == 0
+    paragraphs, _, left_out = capsys.readouterr().out.partition("Left out of the paragraphs:")
+    assert "The pier was closed in March" in paragraphs
+    assert "Share on Facebook" in left_out
 
 
 @pytest.mark.parametrize("command", ["sources", "votes"])

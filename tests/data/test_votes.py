@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from index.votes.countries import Countries
 from index.votes.records import load_records
 from index.votes.types import Position, Report, VoteRecord
 
-ROLL_CALLS = Path(__file__).resolve().parents[3] / "shared" / "votes" / "rollcall_24feb2025.csv"
 RECORDS = {record.id: record for record in load_records(data_folder() / "votes")}
 REPORTS = [(record, report) for record in RECORDS.values() for report in record.reports]
 PARAGRAPHS = {
@@ -128,14 +125,6 @@ def test_every_code_is_a_member_s(countries: Countries) -> None:
 @pytest.mark.parametrize("record", ["es-11-7", "es-11-8"])
 def test_a_roll_call_of_the_assembly_holds_every_member(record: str, countries: Countries) -> None:
     assert set(RECORDS[record].positions) == set(countries.members)
-
-
-@pytest.mark.usefixtures("shared")
-@pytest.mark.parametrize(("record", "column"), [("es-11-7", "ES-11/7"), ("es-11-8", "ES-11/8")])
-def test_a_roll_call_is_the_one_that_was_scraped(record: str, column: str) -> None:
-    with ROLL_CALLS.open(encoding="utf-8", newline="") as stream:
-        rows = {row["iso3"]: Position(row[column]) for row in csv.DictReader(stream)}
-    assert RECORDS[record].positions == rows
 
 
 def test_the_five_europeans_abstained_in_the_council() -> None:

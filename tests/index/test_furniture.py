@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from index.blocks import page_blocks
 from index.furniture import Page, sort_blocks
 from index.markers import marker
-from index.readers import read
 from index.types import Document, Span
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-ARTICLE = SHARED / "sources" / "eu-global.txt"
 
 BODY = "¶"
 Block = tuple[str, str]
@@ -179,23 +173,3 @@ def test_a_paragraph_with_hidden_characters_is_left_out(hidden: str) -> None:
 def test_a_text_of_one_short_line_is_body() -> None:
     page = sort("The vote is on Monday")
     assert [each.span for each in page.paragraphs] == [Span(0, 21)]
-
-
-@pytest.mark.usefixtures("shared")
-def test_the_article_has_its_18_paragraphs_under_3_headings() -> None:
-    [document] = read(ARTICLE)
-    text = document.source.text
-    body = [text[each.span.start : each.span.end] for each in document.paragraphs]
-    assert len(body) == 18
-    assert body[0].startswith("In a unexpected and widely condemned")
-    assert body[-1].startswith("It has fractured")
-    assert [each.number for each in document.paragraphs] == list(range(1, 19))
-    headings = [each.heading for each in document.paragraphs]
-    assert headings[:5] == [""] * 5
-    assert [headings.count(each) for each in dict.fromkeys(headings)] == [5, 2, 5, 6]
-    assert document.source.title == text.partition("\n")[0]
-    assert [each.kind for each in document.furniture] == [
-        *["title", "date line", "heading", "heading", "heading", "image credit"],
-        *["author box"] * 3,
-        *["share buttons", "site code", "related", "related", "related"],
-    ]

@@ -16,9 +16,17 @@ from index.readers.particulars import NOTHING
 from index.readers.sandbox import Reply, Sandbox
 from index.sources import pandoc
 from tests import files
+from tests.reading import processes_ended
 
 # What the process becomes if a test replaces it: it gets the same request, and answers so.
 ANSWERS = "import sys; sys.stdin.buffer.readline(); sys.stdout.buffer.write({reply!r})"
+
+
+@pytest.fixture(autouse=True)
+def processes_of_their_own() -> Iterator[None]:
+    """Start and end processes as outside of the tests."""
+    with processes_ended():
+        yield
 
 
 @pytest.fixture

