@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.backup.contents import BESIDE
-from bot.opening import GUILDS, OWN, state_address
+from bot.home import GUILDS, OWN, state_address
 from bot.state import copying as state_copying
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State

@@ -26,8 +26,8 @@ import typer
 from bot.client import AyesBot
 from bot.cogs.knowledge import Knowledge, open_knowledge
 from bot.corpus.corpora import Corpora
+from bot.home import CACHE
 from bot.logs import log_to_stderr
-from bot.opening import CACHE
 from bot.running import stopped_by_signals
 from bot.settings import Settings
 from bot.state.store import FILE as STATE

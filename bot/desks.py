@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answer.answerer import Answerer
-from bot.opening import CHANNELS, GUILDS, OWN, SCRATCH
+from bot.home import CHANNELS, GUILDS, OWN, SCRATCH
 from bot.shelves import FolderShelves, Shelf, Shelves
 from index.errors import LibraryError
 from index.joined import Joined, JoinedLibrary

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.opening import CACHE, OWN, open_base, open_encoder, open_register, open_store, store_of
+from bot.home import CACHE, OWN
+from bot.opening import open_base, open_encoder, open_register, open_store, store_of
 from bot.settings import Settings, load_settings
 from bot.switching import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError

@@ -7,6 +7,7 @@ import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.home import CACHE, CHANNELS, GUILDS, OWN, SCRATCH, state_address
 from index.errors import EncoderError
 from index.joined import JoinedLibrary
 from index.library import Library, base_library, silent
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from index.postgres.connecting import Store
     from index.searchable import Searchable
 
-OWN = "own"  # the folder of the library of own sources, in the home folder
-CHANNELS = "channels"  # of folders of servers, of the libraries of messages that they follow
-GUILDS = "guilds"  # the folder of servers' own libraries, in the home folder
-SCRATCH = "scratch"  # the folder of what servers add and a database doesn't have yet
-CACHE = "cache"  # the folder of compiled encoders, in the home folder
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +46,6 @@ def migrate_database(address: str) -> list[str]:
         if not grant(store, state, (PERSON_KEYS.name, "alembic_version")):
             steps.append(f"there is no role {BOT}: docs/postgres-roles.sql makes it")
     return steps
-
-
-def state_address(address: str) -> str:
-    """Return the address of the state in a database."""
-    return f"postgresql+psycopg://{address.partition('://')[2]}"
 
 
 def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:

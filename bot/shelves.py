@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.opening import CHANNELS, GUILDS, store_of
+from bot.home import CHANNELS, GUILDS
+from bot.opening import store_of
 from index.library import Library
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ FLOORS = (
     "index.collecting index.editing index.rebuilding index.refreshing",
     "index.postgres",
     "bot.shards",
-    "bot.switching",
+    "bot.home bot.switching",
     "bot.settings",
     "bot.state",
     "bot.logs",

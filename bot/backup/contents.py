@@ -21,7 +21,7 @@ from typing import IO, Final
 import zstandard
 from pydantic import BaseModel, ConfigDict
 
-from bot.opening import CACHE, GUILDS, OWN
+from bot.home import CACHE, GUILDS, OWN
 from bot.state.store import FILE as STATE_FILE
 from bot.switching import BackupError
 from index.generation import FileEntry

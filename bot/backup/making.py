@@ -27,7 +27,7 @@ from bot.backup.contents import (
     is_name,
     summary_of,
 )
-from bot.opening import CACHE, GUILDS, OWN
+from bot.home import CACHE, GUILDS, OWN
 from bot.settings import PREFIX, Settings
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State

@@ -29,7 +29,7 @@ from bot.backup.contents import (
     libraries_of,
     summary_of,
 )
-from bot.opening import GUILDS, OWN
+from bot.home import GUILDS, OWN
 from bot.settings import Settings
 from bot.switching import BackupError, restoring, switch
 from index import generation

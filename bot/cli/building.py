@@ -159,7 +159,7 @@ def _remakes_in_files(settings: Settings, encoder: Encoder) -> list[Remake]:
 
 
 def _remakes_in_database(store: Store, settings: Settings, encoder: Encoder) -> list[Remake]:
-    from bot.opening import CACHE
+    from bot.home import CACHE
     from index.postgres.editing import outdated_places
     from index.postgres.library import Place
     from index.postgres.publishing import Publisher
@@ -171,7 +171,8 @@ def _remakes_in_database(store: Store, settings: Settings, encoder: Encoder) -> 
 
 
 def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:
-    from bot.opening import CACHE, open_encoder, store_of
+    from bot.home import CACHE
+    from bot.opening import open_encoder, store_of
     from index.library import base_library, build_base_library, shipped_knowledge
 
     encoder = open_encoder(settings, progress)

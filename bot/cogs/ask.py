@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering, Asked, Outcome
-from bot.cogs.audience import Audience
+from bot.cogs.audience import Audience, person_of
 from bot.cogs.channels import permissions_of
-from bot.cogs.memory import Person
 from bot.present import limits
 
 SHORTEST_QUESTION = 3  # characters
@@ -68,19 +65,3 @@ class Ask(commands.Cog):
                 conversations.remember(
                     before, outcome.turn, person=person, message_id=message_id, now=at
                 )
-
-
-def server_of(interaction: discord.Interaction[Any]) -> int | None:
-    """Return the server whose desk an interaction is answered at.
-
-    None in a direct message, and where Ayes isn't a member: there it is only because the person
-    who asks has installed it for themselves.
-    """
-    guild_id = interaction.guild_id
-    return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
-
-
-def person_of(interaction: discord.Interaction[Any], *, private: bool = False) -> Person:
-    """Return who has sent an interaction, and where."""
-    where = interaction.channel_id or 0
-    return Person(server_of(interaction), where, interaction.user.id, private)

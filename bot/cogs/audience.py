@@ -1,4 +1,4 @@
-"""Who is answered, and from which of the channels that a server follows."""
+"""Who asks and is answered, and from which of the channels that a server follows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
+
+from bot.cogs.memory import Person
 
 Followable = discord.TextChannel | discord.ForumChannel
 
@@ -69,3 +71,19 @@ def may_read(channel: discord.abc.GuildChannel, who: discord.Member | discord.Ro
 def is_open(channel: Followable) -> bool:
     """Say whether everybody of a server may read a channel, whatever their age."""
     return may_read(channel, channel.guild.default_role) and not channel.is_nsfw()
+
+
+def server_of(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the server whose desk an interaction is answered at.
+
+    None in a direct message, and where Ayes isn't a member: there it is only because the person
+    who asks has installed it for themselves.
+    """
+    guild_id = interaction.guild_id
+    return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
+
+
+def person_of(interaction: discord.Interaction[Any], *, private: bool = False) -> Person:
+    """Return who has sent an interaction, and where."""
+    where = interaction.channel_id or 0
+    return Person(server_of(interaction), where, interaction.user.id, private)

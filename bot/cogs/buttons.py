@@ -16,9 +16,8 @@ from discord.ext import commands
 from bot.answer.types import Citation
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.arrivals import Arrivals
-from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import BusyError
-from bot.cogs.audience import Audience
+from bot.cogs.audience import Audience, person_of, server_of
 from bot.cogs.channels import permissions_of
 from bot.cogs.faults import fault
 from bot.cogs.keeping import Keeping

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import server_of
+from bot.cogs.audience import server_of
 from bot.cogs.pressing import (
     CommandButton,
     Shown,

@@ -11,9 +11,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import server_of
 from bot.cogs.asker import Asker
-from bot.cogs.audience import Followable
+from bot.cogs.audience import Followable, server_of
 from bot.cogs.finding import Choices
 from bot.cogs.follows import Follows
 from bot.cogs.pressing import (

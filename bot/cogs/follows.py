@@ -8,8 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import server_of
-from bot.cogs.audience import Followable, is_open, may_read
+from bot.cogs.audience import Followable, is_open, may_read, server_of
 from bot.cogs.finding import Choices
 from bot.cogs.following import Following
 from bot.cogs.pressing import CommandButton, Shown, pressed

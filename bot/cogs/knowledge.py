@@ -15,7 +15,8 @@ from bot.corpus.corpora import Corpora
 from bot.corpus.process import ProcessWorker
 from bot.corpus.tasks import Limits
 from bot.desks import Desks
-from bot.opening import OWN, open_base, open_reader, open_register, open_state, store_of
+from bot.home import OWN
+from bot.opening import open_base, open_reader, open_register, open_state, store_of
 from bot.settings import Settings
 from bot.shelves import database_shelves
 from bot.state.store import State

@@ -20,9 +20,8 @@ from bot.answer.types import Abstained, Answer, Citation
 from bot.cogs.acknowledge import Reply, respond, tell
 from bot.cogs.answering import Answering
 from bot.cogs.arrivals import Arrivals, note_outcome
-from bot.cogs.ask import person_of, server_of
 from bot.cogs.asker import Asker, BusyError
-from bot.cogs.audience import Audience
+from bot.cogs.audience import Audience, person_of, server_of
 from bot.cogs.channels import permissions_of, without_markup, words_in
 from bot.cogs.faults import fault
 from bot.cogs.pointed import pointed_at

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.ask import server_of
 from bot.cogs.asker import Asker, BusyError
+from bot.cogs.audience import server_of
 from bot.cogs.faults import fault
 from bot.cogs.finding import LONGEST_TYPED, Choices, fold
 from bot.cogs.knowledge import Knowledge

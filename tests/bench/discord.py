@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cogs.asker import BUSY
-from bot.desks import GUILDS
+from bot.home import GUILDS
 from bot.settings import load_settings
 from index.votes.records import load_records
 from tests.conftest import PROJECT

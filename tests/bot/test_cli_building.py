@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import opening
 from bot.cli import run
 from bot.doctor import Check, examine
+from bot.home import OWN
 from index.encoder import Encoder
 from index.library import Library, build_library
 from tests.index.documents import BRIDGE, ORCHARD, document
@@ -113,4 +113,4 @@ def test_the_library_that_a_setting_names_is_made_anew_too(
     monkeypatch.setenv("AYES_LIBRARY", str(tmp_path / "named"))
     assert run(["build"]) == 0
     assert list(Library.open(tmp_path / "named", encoder).sources) == ["mill"]
-    assert opening.OWN not in {one.name for one in home.iterdir()}
+    assert OWN not in {one.name for one in home.iterdir()}

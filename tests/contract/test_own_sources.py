@@ -27,7 +27,7 @@ from bot.corpus.tasks import (
     Task,
 )
 from bot.desks import Desks
-from bot.opening import SCRATCH
+from bot.home import SCRATCH
 from bot.shelves import DatabaseShelves
 from index.editing import Edit, Editable, EditableFolder, add_documents
 from index.encoder import Encoding

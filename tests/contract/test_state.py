@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.opening import state_address
+from bot.home import state_address
 from bot.state.departures import GRACE
 from bot.state.store import FILE, State
 from index.errors import SettingsError

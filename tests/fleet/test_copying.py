@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from bot.copying import CopyError, to_database, to_files
-from bot.opening import state_address
+from bot.home import state_address
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
 from index.editing import add_documents

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from bot.opening import state_address
+from bot.home import state_address
 from bot.state.store import State, StateError
 from tests.bot.state.given import NOW
 from tests.fleet.machine import Machine

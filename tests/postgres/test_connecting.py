@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.app import run
-from bot.opening import migrate_database, open_store, state_address
+from bot.home import state_address
+from bot.opening import migrate_database, open_store
 from bot.state.store import State, StateError
 from index.errors import StoreError
 from index.postgres.connecting import Store, checked

@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.opening import open_store, state_address
+from bot.home import state_address
+from bot.opening import open_store
 from bot.state.store import State
 from index.errors import StoreError
 from index.postgres.connecting import Store
