@@ -1,0 +1,16 @@
+"""What lies where in the home folder, and where the state is that lies in a database instead."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OWN: Final = "own"  # the library of own sources
+CHANNELS: Final = "channels"  # folders of servers, of the libraries of messages that they follow
+GUILDS: Final = "guilds"  # the own libraries of servers
+SCRATCH: Final = "scratch"  # what servers add and a database doesn't have yet
+CACHE: Final = "cache"  # compiled encoders
+
+
+def state_address(address: str) -> str:
+    """Return the address of the state in a database."""
+    return f"postgresql+psycopg://{address.partition('://')[2]}"
