@@ -11,7 +11,6 @@ import weakref
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +27,8 @@ from index.types import (
 from index.units import packed, unpacked
 
 FILE: Final = "library.db"
-_FIELDS: Final = fields(Source)
+_FIELDS: Final = tuple(field.name for field in fields(Source))
+_NAMES: Final = ("digest", *_FIELDS)
 Published = tuple[Source, dict[int, tuple[int, int]]]
 """A source, and where its paragraphs stand by their numbers."""
 
@@ -62,7 +62,7 @@ CREATE INDEX words_by_holders ON words (holders DESC, word);
 """
 _LISTED = "(SELECT value FROM json_each(?))"
 _PARAGRAPHS = """
-    SELECT id, start, end, paragraphs.number, heading, {units} FROM paragraphs
+    SELECT id, start, end, paragraphs.number, heading, units FROM paragraphs
     JOIN sources ON sources.number = source WHERE id IN (SELECT value FROM json_each(?))
     ORDER BY source, paragraphs.number
 """
@@ -93,9 +93,8 @@ def _digest(
     paragraphs: Sequence[tuple[int, int, int, str, str]],
     left_out: Sequence[tuple[int, int, str]],
 ) -> str:
-    fields = {field.name: getattr(source, field.name) for field in _FIELDS}
-    del fields["text"]
-    for name in ("given", "sections"):  # which earlier versions didn't keep
+    fields = {name: getattr(source, name) for name in _FIELDS if name != "text"}
+    for name in ("given", "sections"):  # which most sources lack
         if not fields[name]:
             del fields[name]
     return sha256_of(json.dumps([fields, paragraphs, left_out], default=datetime.date.isoformat))
@@ -103,9 +102,9 @@ def _digest(
 
 def source_of(values: Mapping[str, Any]) -> Source:
     """Make a source of its row; raise ValueError if its text isn't the one that is pinned."""
-    lists: dict[str, Any] = {"given": tuple(json.loads(values.get("given", "[]")))}
+    lists: dict[str, Any] = {"given": tuple(json.loads(values["given"]))}
     for name in ("places", "sections"):
-        lists[name] = tuple((start, each) for start, each in json.loads(values.get(name, "[]")))
+        lists[name] = tuple((start, each) for start, each in json.loads(values[name]))
     return Source(**(dict(values) | lists))
 
 
@@ -196,12 +195,6 @@ class Database:
                 f"{self._path} can't be read ({error}): build its library again."
             ) from error
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """The digest and the fields of a source that are kept; earlier formats kept fewer."""
-        kept = {name for _, name, *_ in self.select("PRAGMA table_info(sources)")}
-        return [one for one in ("digest", *(field.name for field in _FIELDS)) if one in kept]
-
     def document(self, source_id: str) -> Document:
         """Return a source with its paragraphs and furniture, as it was given.
 
@@ -214,16 +207,8 @@ class Database:
         """Return a source's body paragraphs in order."""
         return tuple(
             Paragraph(number, Span(start, end), head, unpacked(units))
-            for start, end, number, head, units in self._of(self._paragraphs, [source_id])[
-                source_id
-            ]
+            for start, end, number, head, units in self._of(_PARAGRAPHS, [source_id])[source_id]
         )
-
-    @cached_property
-    def _paragraphs(self) -> str:
-        kept = {name for _, name, *_ in self.select("PRAGMA table_info(paragraphs)")}
-        units = "units" if "units" in kept else f"'{packed(())}'"  # up to format 3
-        return _PARAGRAPHS.format(units=units)
 
     def furniture(self, source_id: str) -> tuple[Furniture, ...]:
         """Return what was left out of a source, in order."""
@@ -235,7 +220,7 @@ class Database:
 
         Raise LibraryError if one was changed.
         """
-        paragraphs = self._of(self._paragraphs, source_ids)
+        paragraphs = self._of(_PARAGRAPHS, source_ids)
         furniture = self._of(_FURNITURE, source_ids)
         found = {}
         for digest, source in self._sources(source_ids):
@@ -252,10 +237,10 @@ class Database:
 
     def _sources(self, source_ids: Sequence[str]) -> Iterator[tuple[str, Source]]:
         """Yield sources with their digests; raise LibraryError where a text isn't as published."""
-        query = f"SELECT {', '.join(self._names)} FROM sources WHERE id IN "  # noqa: S608
+        query = f"SELECT {', '.join(_NAMES)} FROM sources WHERE id IN "  # noqa: S608
         for row in self.select(f"{query}{_LISTED}", json.dumps(source_ids)):
-            values = dict(zip(self._names, row, strict=True))
-            digest = values.pop("digest", "")
+            values = dict(zip(_NAMES, row, strict=True))
+            digest = values.pop("digest")
             try:
                 for name in ("published", "fetched"):
                     day = values.get(name)

@@ -1,8 +1,7 @@
 """Libraries made anew from the texts that they hold, after a change of encoder or of format.
 
-A library that can't be searched any more can still be read: its texts and what was known of them
-are in SQLite, in tables that have only gained columns since format 1. Up to the first format 3
-there was one database, and the vote records in it; since then each shard has one.
+A library that can't be searched any more can still be read: the texts of its shards and what was
+known of them are in SQLite, its vote records in a file.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class _Shard(BaseModel):
 
 
 class _Manifest(BaseModel):
-    """What the manifests of all formats say."""
+    """What a manifest says of texts, whatever else its format has."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -104,23 +103,19 @@ def _read_manifest(path: Path, folder: Path) -> _Manifest:
 
 
 def _read(path: Path, folder: Path, manifest: _Manifest) -> Texts:
-    removed = {f"{number}/": set(one.removed) for number, one in enumerate(manifest.shards)}
-    places = removed or {"": set[str]()}
-    names = [*(f"{place}{DATABASE_FILE}" for place in places), *([RECORDS_FILE] * bool(removed))]
+    removed = {
+        f"{number}/{DATABASE_FILE}": one.removed for number, one in enumerate(manifest.shards)
+    }
+    names = [*removed, RECORDS_FILE]
     if not manifest.files.keys() >= set(names):
         raise ValueError("a file that holds texts isn't listed")
     # Of what is to be kept, every byte has to be what was published.
     files = {name: manifest.files[name] for name in names}
     generation.check_files(path, folder, files, all_of_it=True)
     documents: list[Document] = []
-    records: list[str] = []
-    for place, gone in places.items():
-        with closing(Database(folder / place / DATABASE_FILE)) as database:
+    for name, gone in removed.items():
+        with closing(Database(folder / name)) as database:
             ids = [id_ for (id_,) in database.select("SELECT id FROM sources ORDER BY number")]
             documents += [database.document(id_) for id_ in ids if id_ not in gone]
-            if not removed:
-                rows = database.select("SELECT record FROM records ORDER BY number")
-                records += [record for (record,) in rows]
-    if removed:
-        records = (folder / RECORDS_FILE).read_text("utf-8").splitlines()
+    records = (folder / RECORDS_FILE).read_text("utf-8").splitlines()
     return Texts(tuple(documents), tuple(map(VoteRecord.model_validate_json, records)))

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from index.collecting import STAGE, Fetch, files_in, read_again, read_file
-from index.editing import Edit, Editable, check_held
+from index.editing import Edit, Editable
 from index.encoder import Encoder, Progress
-from index.errors import AyesError, SourceError
+from index.errors import AyesError, LibraryError, SourceError
 from index.joined import Joined
 from index.library import silent
 from index.placing import Placed, is_gone, place_documents
@@ -76,7 +76,11 @@ def take_out(place: Editable, ids: Collection[str], encoder: Encoder) -> None:
     """
 
     def plan(held: Mapping[str, Source]) -> Edit:
-        check_held(held, ids)
+        for source_id in ids:
+            if source_id not in held:
+                raise LibraryError(
+                    f"there is no source called {source_id!r}: `ayes sources list` names them."
+                )
         return Edit(gone=_with_texts(ids, held))
 
     place.edit(encoder, plan).close()

@@ -21,7 +21,7 @@ from bot.corpus.tasks import (
     Removing,
     Task,
 )
-from index.editing import Editable, adding
+from index.editing import Edit, Editable
 from index.encoder import Encoder, Progress
 from index.errors import AyesError, TakenLibraryError
 from index.fetching import Fetched, fetch
@@ -78,7 +78,7 @@ def _carry_out(
         case Adding():
             new = _added(task, task.change, content, held, progress, fetcher)
             _within(task.limits, [*held, *new], aside)
-            place.edit(encoder, adding(new), progress).close()
+            place.edit(encoder, lambda _: Edit(put=new), progress).close()
             return Outcome(changed=tuple(map(_changed, new)))
         case Removing():
             return _remove(task.change, held, place, encoder)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import psycopg
 
 from index.database import digest_of
-from index.editing import Plan, adding, removing
+from index.editing import Plan
 from index.embedding import Embeddings, Entry, embedded_in_order, entries
 from index.encoder import Encoder, Progress
 from index.errors import OutdatedLibraryError, TakenLibraryError
@@ -66,21 +66,6 @@ class Publisher:
                 records = "" if held is None else held.records
                 self._publish(connection, held, gone, new, records, None)
         return PostgresLibrary(self._place, self._encoder)
-
-    def add(self, documents: Sequence[Document], *, replace: bool = False) -> PostgresLibrary:
-        """Publish the library with these documents after those that it holds, as `edit` does.
-
-        With `replace`, the source of a document's id goes; else LibraryError is raised for an id
-        that is taken.
-        """
-        return self.edit(adding(documents, replace=replace))
-
-    def remove(self, ids: Collection[str]) -> PostgresLibrary:
-        """Publish the library without these sources, as `edit` does.
-
-        Raise LibraryError if one of them isn't there.
-        """
-        return self.edit(removing(ids))
 
     def rebuild(self) -> PostgresLibrary | None:
         """Publish the library anew from the texts that it holds, if another encoder made it.

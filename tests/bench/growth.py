@@ -31,7 +31,6 @@ import psutil
 from index import generation, publish
 from index.database import Database, digest_of, key_of
 from index.dense import best
-from index.editing import add_documents, remove_sources
 from index.embedding import Entry, embedded_in_order, entries
 from index.encoder import Encoder
 from index.generation import Counts, ShardEntry
@@ -47,6 +46,7 @@ from index.tokens import unit
 from index.types import Document, Paragraph, Passage, Source, Span, Unit, sha256_of
 from index.votes.countries import Countries
 from tests.bench.corpus import QUESTIONS, open_corpus
+from tests.editing import add_documents, remove_sources
 
 RESULTS = Path(__file__).parent / "results" / "growth.json"
 Floats = npt.NDArray[np.float32]
@@ -320,7 +320,7 @@ def change(path: Path, encoder: Encoder) -> dict[str, float]:
     large = next(iter(Library.open(path, encoder).sources))
     for name, act in (
         ("adding_s", lambda: add_documents(path, [document], encoder)),
-        ("adding_again_s", lambda: add_documents(path, [document], encoder, replace=True)),
+        ("adding_again_s", lambda: add_documents(path, [document], encoder)),
         ("removing_s", lambda: remove_sources(path, ["one-more"], encoder)),
         ("removing_from_a_large_shard_s", lambda: remove_sources(path, [large], encoder)),
     ):

@@ -1,4 +1,4 @@
-"""`ayes build`: what an encoder or a format has left behind is made anew from its texts."""
+"""`ayes build`: what an encoder has left behind is made anew from its texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from bot.home import OWN
 from index.encoder import Encoder
 from index.library import Library, build_library
 from tests.index.documents import BRIDGE, ORCHARD, document
-from tests.index.test_rebuilding import of_the_first_format
 from tests.tiny import TinyEncoder
 
 pytestmark = pytest.mark.model
@@ -39,11 +38,11 @@ def added(home: Path) -> list[Check]:
     return [check for check in examine() if check.name == "added sources"]
 
 
-def test_libraries_of_another_encoder_or_format_are_made_anew_and_others_left_alone(
+def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
     home: Path, encoder: Encoder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     build_library(home / "own", [document("bridge", BRIDGE)], (), TinyEncoder()).close()
-    of_the_first_format(home / "guilds" / CLUB, [document("orchard", ORCHARD)])
+    build_library(home / "guilds" / CLUB, [document("orchard", ORCHARD)], (), TinyEncoder()).close()
     build_library(home / "guilds" / PAPER, [MILL], (), encoder).close()
     (home / "guilds" / "5").mkdir()
     untouched = (home / "guilds" / PAPER / "CURRENT").read_bytes()

@@ -14,12 +14,12 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.desks import Desks
-from index.editing import add_documents, remove_sources
 from index.library import Library
 from index.search import read_query, search_sparse
 from index.searchable import Searchable
 from index.types import Document
 from index.votes.countries import Countries
+from tests.editing import add_documents, remove_sources
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

@@ -14,9 +14,9 @@ from bot.doctor import Check, examine
 from bot.opening import open_reader
 from bot.settings import load_settings
 from index.compiled_reader import WEIGHTS, shipped
-from index.editing import add_documents
 from index.encoder import Encoder
 from index.errors import EncoderError, RecordError
+from tests.editing import add_documents
 from tests.index.documents import document
 
 pytestmark = pytest.mark.model

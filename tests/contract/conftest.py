@@ -9,7 +9,6 @@ from typing import Protocol
 
 import pytest
 
-from index.editing import add_documents, remove_sources
 from index.encoder import Encoder
 from index.joined import Joined
 from index.library import Library, build_library
@@ -20,14 +19,13 @@ from index.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.types import VoteRecord
 from tests.database import Database
+from tests.editing import add_documents, put, remove_sources, without
 
 
 class Shelf(Protocol):
     """A place for one library."""
 
-    def add(
-        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
-    ) -> Joined: ...
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined: ...
 
     def remove(self, ids: Collection[str], encoder: Encoder) -> Joined: ...
 
@@ -43,10 +41,8 @@ class FileShelf:
         self._path = path
         self._sizes = sizes
 
-    def add(
-        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
-    ) -> Joined:
-        return add_documents(self._path, documents, encoder, replace=replace, sizes=self._sizes)
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined:
+        return add_documents(self._path, documents, encoder, sizes=self._sizes)
 
     def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
         return remove_sources(self._path, ids, encoder, sizes=self._sizes)
@@ -65,13 +61,11 @@ class PostgresShelf:
         self.place = place
         self._scratch = scratch
 
-    def add(
-        self, documents: Sequence[Document], encoder: Encoder, *, replace: bool = False
-    ) -> Joined:
-        return self._publisher(encoder).add(documents, replace=replace)
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined:
+        return self._publisher(encoder).edit(put(documents))
 
     def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
-        return self._publisher(encoder).remove(ids)
+        return self._publisher(encoder).edit(without(ids))
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder

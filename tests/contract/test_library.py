@@ -122,7 +122,7 @@ def test_both_stores_hold_and_find_the_same_through_every_change(
     for change in (
         lambda shelf: shelf.build(many(40), records, tiny),
         lambda shelf: shelf.add([*DOCUMENTS, MILL], tiny),
-        lambda shelf: shelf.add([changed], tiny, replace=True),
+        lambda shelf: shelf.add([changed], tiny),
         lambda shelf: shelf.remove(["orchard", "made-3"], tiny),
         lambda shelf: shelf.add(DOCUMENTS[1:], tiny),
         lambda shelf: shelf.remove([f"made-{n}" for n in range(40) if n != 3], tiny),
@@ -158,22 +158,8 @@ def test_only_what_is_new_is_embedded(shelf: Shelf, tiny: CountingEncoder) -> No
     assert tiny.seen == [f"Orchard\n{paragraph}" for paragraph in ORCHARD]
     tiny.seen.clear()
     shelf.build(DOCUMENTS, (), tiny)
-    shelf.add(DOCUMENTS, tiny, replace=True)
+    shelf.add(DOCUMENTS, tiny)
     assert tiny.seen == []
-
-
-def test_an_id_that_is_taken_is_refused(shelf: Shelf, tiny: CountingEncoder) -> None:
-    shelf.add(DOCUMENTS, tiny)
-    with pytest.raises(LibraryError, match="called 'bridge' already: replace it, or give"):
-        shelf.add([MILL, DOCUMENTS[0]], tiny)
-    assert list(shelf.open(tiny).sources) == ["bridge", "orchard"]
-
-
-def test_a_source_that_is_not_there_is_not_removed(shelf: Shelf, tiny: CountingEncoder) -> None:
-    shelf.add(DOCUMENTS, tiny)
-    with pytest.raises(LibraryError, match="no source called 'mill'"):
-        shelf.remove(["bridge", "mill"], tiny)
-    assert list(shelf.open(tiny).sources) == ["bridge", "orchard"]
 
 
 def test_a_reader_keeps_the_version_that_it_opened(shelf: Shelf, tiny: CountingEncoder) -> None:

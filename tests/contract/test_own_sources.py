@@ -29,7 +29,7 @@ from bot.corpus.tasks import (
 from bot.desks import Desks
 from bot.home import SCRATCH
 from bot.shelves import DatabaseShelves
-from index.editing import Edit, Editable, EditableFolder, add_documents
+from index.editing import Edit, Editable, EditableFolder
 from index.encoder import Encoding
 from index.errors import LibraryError, TakenLibraryError
 from index.fetching import Fetched
@@ -46,6 +46,7 @@ from index.types import sha256_of
 from index.votes.countries import Countries
 from tests.database import Database
 from tests.discord.served import HereWorker
+from tests.editing import add_documents
 from tests.index.documents import DOCUMENTS
 from tests.index.test_library import CountingEncoder
 from tests.tiny import TinyEncoder

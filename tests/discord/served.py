@@ -20,11 +20,12 @@ from bot.corpus.tasks import Limits, Outcome, Task
 from bot.corpus.work import carry_out
 from bot.desks import Desks
 from bot.state.store import State
-from index.editing import Editable, EditableFolder, add_documents
+from index.editing import Editable, EditableFolder
 from index.encoder import Progress
 from index.library import Library
 from index.searchable import Searchable
 from tests.discord.answers import PARTIES
+from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

@@ -16,8 +16,8 @@ from bot.cogs.follows import NOT_YOURS
 from bot.cogs.posts import text_of
 from bot.corpus import posting
 from bot.present.escape import unescape
-from index.editing import add_documents
 from tests.discord.served import Hall, Served, words
+from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.cogs.leaving import Leaving
 from bot.state.departures import GRACE
-from index.editing import add_documents
 from tests.bot.state.given import answer
 from tests.discord.served import ENCODER, Hall, Served
+from tests.editing import add_documents
 from tests.index.documents import document
 
 pytestmark = pytest.mark.simcord(shard_count=2, settle_timeout=30)

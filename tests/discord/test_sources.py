@@ -9,11 +9,11 @@ import pytest
 import simcord
 
 from index.collecting import collect
-from index.editing import add_documents
 from index.errors import FetchError
 from index.fetching import Fetched
 from index.readers import Given
 from tests.discord.served import CHARTER, ENCODER, Hall, Served, words
+from tests.editing import add_documents
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
 

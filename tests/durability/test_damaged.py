@@ -15,11 +15,11 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.present.objects import answer_as_dict
 from index import generation
-from index.editing import add_documents
 from index.errors import LibraryError
 from index.library import Library
 from index.votes.countries import Countries
 from tests.durability.writer import ENCODER, SOURCES, written
+from tests.editing import add_documents
 
 SEED = 20250224
 PLACES = 300

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from index import generation
-from index.editing import add_documents, remove_sources
 from index.errors import LibraryError
 from index.library import Library, build_library
 from index.types import Document
 from tests.durability.writer import ENCODER, written
+from tests.editing import add_documents, remove_sources
 
 NOBODY = 65534
 LONG_AGO = 86_400  # seconds after 1970

@@ -13,11 +13,11 @@ from bot.answer.answerer import Answerer
 from bot.answer.types import Answered
 from bot.desks import Desks
 from index import generation
-from index.editing import add_documents
 from index.library import Library
 from index.searchable import Searchable
 from index.votes.countries import Countries
 from tests.durability.writer import ENCODER, written
+from tests.editing import add_documents
 
 SWITCHES = 20
 ASKING = 3
@@ -54,7 +54,7 @@ def test_questions_are_answered_while_libraries_are_switched(
             asked = [threads.submit(ask) for _ in range(ASKING)]
             for number in range(1, SWITCHES):
                 document = written(f"well-{number}")
-                add_documents(folder, [document], ENCODER, replace=True).close()
+                add_documents(folder, [document], ENCODER).close()
             over.set()
             answers = [one.result(timeout=60) for one in asked]
         for said in answers:
@@ -77,7 +77,7 @@ def test_one_that_opens_what_was_just_replaced_opens_what_is_in_service(
             with monkeypatch.context() as quick:
                 quick.setattr(generation, "_pointed", read)
                 document = written(f"well-{published}")
-                add_documents(library, [document], ENCODER, replace=True).close()
+                add_documents(library, [document], ENCODER).close()
         return name
 
     monkeypatch.setattr(generation, "_pointed", slow)
@@ -89,7 +89,7 @@ def test_one_that_opens_what_was_just_replaced_opens_what_is_in_service(
 def test_a_slow_reader_never_loses_what_it_reads_only_late(tmp_path: Path) -> None:
     reader = add_documents(tmp_path, [written("well-0")], ENCODER)
     for number in range(1, 4):
-        add_documents(tmp_path, [written(f"well-{number}")], ENCODER, replace=True).close()
+        add_documents(tmp_path, [written(f"well-{number}")], ENCODER).close()
     assert reader.records == ()  # whose file isn't open before
     reader.verify()
     folders = {one.name.partition("-")[0] for one in (tmp_path / "generations").iterdir()}

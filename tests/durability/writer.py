@@ -24,13 +24,14 @@ from typing import Self
 from bot.backup.restoring import restore as put_back
 from bot.settings import load_settings
 from bot.state.store import State
-from index.editing import EditableFolder, add_documents, remove_sources
+from index.editing import EditableFolder
 from index.library import build_library
 from index.refreshing import put_documents
 from index.types import Document
 from index.votes.countries import Countries
 from index.votes.store import Register
 from index.votes.undl import import_file
+from tests.editing import add_documents, remove_sources
 from tests.index.documents import document
 from tests.index.votes.files import TODAY
 from tests.tiny import TinyEncoder

@@ -24,6 +24,7 @@ from index.postgres.connecting import Store
 from index.postgres.library import BASE, OWN, Place
 from index.postgres.publishing import Publisher
 from index.types import Document
+from tests.editing import put
 from tests.fleet.machine import Machine
 from tests.index.documents import document
 from tests.loopback.payloads import APPLICATION, Payload
@@ -113,7 +114,7 @@ class Fleet:
             self.publisher(store, BASE).build(documents, records, inputs=inputs)
         with closing(Store(self.machine.database.bot)) as store:
             for guild, animal in zip(self.service.guild_ids, ANIMALS, strict=False):
-                self.publisher(store, OWN, guild).add([mascot(animal)])
+                self.publisher(store, OWN, guild).edit(put([mascot(animal)]))
         self.publish()
 
     def publish(self) -> None:
@@ -121,7 +122,7 @@ class Fleet:
         colour = COLOURS[len(self.versions) % len(COLOURS)]
         began = time.monotonic()
         with closing(Store(self.machine.database.owner)) as store:
-            self.publisher(store).add([lighthouse(colour)], replace=True)
+            self.publisher(store).edit(put([lighthouse(colour)]))
         self.versions.append(Published(colour, began, time.monotonic()))
 
     async def ask(self, kind: Kind, server: int, *, mention: bool = False) -> Question:

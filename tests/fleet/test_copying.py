@@ -14,7 +14,6 @@ from bot.copying import CopyError, to_database, to_files
 from bot.home import state_address
 from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
-from index.editing import add_documents
 from index.encoder import Encoder
 from index.errors import AyesError
 from index.joined import Joined
@@ -26,6 +25,7 @@ from index.votes.store import FILE as REGISTER_FILE
 from index.votes.store import Register
 from tests.bot.state.given import NOW, answer
 from tests.database import Database
+from tests.editing import add_documents
 from tests.index.documents import BRIDGE, ORCHARD, document
 from tests.index.votes.test_store import NO, YES, Votes
 from tests.tiny import TinyEncoder

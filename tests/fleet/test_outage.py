@@ -19,6 +19,7 @@ from index.postgres.library import OWN, Place
 from index.postgres.publishing import Publisher
 from index.votes.countries import Countries
 from tests.discord.answers import abstained
+from tests.editing import put
 from tests.fleet.fleet import QUESTIONS, lighthouse, mascot
 from tests.fleet.machine import Machine
 
@@ -33,7 +34,7 @@ def desk(
 ) -> Iterator[Desk]:
     with closing(Store(own_machine.database.owner)) as store:
         publisher = Publisher(Place(store, OWN), encoder, tmp_path)
-        library = publisher.add([lighthouse("amber"), mascot("heron")], replace=True)
+        library = publisher.edit(put([lighthouse("amber"), mascot("heron")]))
         yield Desk(library, SteadyAnswerer(library, countries, None, Given()))
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from index import generation, publish, shard
-from index.editing import add_documents, remove_sources
 from index.errors import LibraryError
 from index.library import Library, build_library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
@@ -14,6 +13,7 @@ from index.shipped import data_folder
 from index.sizes import Sizes
 from index.types import Document
 from index.votes.records import load_records
+from tests.editing import add_documents, remove_sources
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
 from tests.index.test_library import CountingEncoder, files, files_in
 
@@ -61,20 +61,13 @@ def test_adding_bit_by_bit_makes_the_bytes_of_building_at_once(
     assert files(tmp_path / "grown") == files(tmp_path / "built")
 
 
-def test_a_source_whose_id_is_taken_is_refused(tmp_path: Path, tiny: CountingEncoder) -> None:
-    before = add_documents(tmp_path, DOCUMENTS, tiny)
-    with pytest.raises(LibraryError, match="called 'bridge' already: replace it, or give"):
-        add_documents(tmp_path, [MILL, DOCUMENTS[0]], tiny)
-    assert before.refreshed() is before
-
-
 def test_a_replaced_source_is_found_as_it_is_now_and_embeds_what_changed(
     tmp_path: Path, tiny: CountingEncoder
 ) -> None:
     add_documents(tmp_path, DOCUMENTS, tiny)
     tiny.seen.clear()
     changed = document("orchard", (*ORCHARD[:2], "The pears froze."))
-    after = add_documents(tmp_path, [changed], tiny, replace=True)
+    after = add_documents(tmp_path, [changed], tiny)
     assert after.sources["orchard"] == changed.source
     assert tiny.seen == ["Orchard\nThe pears froze."]
     assert len(after.passages) == 5
@@ -85,7 +78,7 @@ def test_adding_again_what_is_there_embeds_and_publishes_nothing(
 ) -> None:
     before = add_documents(tmp_path, DOCUMENTS, tiny)
     tiny.seen.clear()
-    after = add_documents(tmp_path, DOCUMENTS, tiny, replace=True)
+    after = add_documents(tmp_path, DOCUMENTS, tiny)
     assert tiny.seen == []
     assert before.refreshed() is before
     assert after.version == before.version
@@ -102,15 +95,6 @@ def test_a_removed_source_is_gone_from_search_words_and_paragraphs(
     assert after.paragraphs("orchard") == after.furniture("orchard") == ()
     query = read_query("What is cider kept in?", after)
     assert {hit.passage.source_id for hit in search_hybrid(after, query)} == {"bridge"}
-
-
-def test_removing_what_is_not_there_is_refused(tmp_path: Path, tiny: CountingEncoder) -> None:
-    before = add_documents(tmp_path, DOCUMENTS, tiny)
-    with pytest.raises(LibraryError, match="no source called 'mill': `ayes sources list`"):
-        remove_sources(tmp_path, ["bridge", "mill"], tiny)
-    assert before.refreshed() is before
-    with pytest.raises(LibraryError, match="there is no library in"):
-        remove_sources(tmp_path / "nowhere", ["mill"], tiny)
 
 
 def test_removing_everything_leaves_an_empty_library(tmp_path: Path, tiny: CountingEncoder) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from index.collecting import STAGE, collect
-from index.editing import EditableFolder, add_documents
+from index.editing import EditableFolder
 from index.errors import FetchError
 from index.fetching import Fetched
 from index.library import Library
 from index.placing import place_documents
 from index.readers import Given, sandbox
 from index.refreshing import Watched, put_documents, refresh
+from tests.editing import add_documents
 from tests.index.test_library import CountingEncoder
 
 FILES = 1000
@@ -92,7 +93,7 @@ def test_a_thousand_files_are_added_in_bounded_time_by_one_reader_and_embedded_o
     tiny.seen.clear()
     again = collect([str(folder)], Given(), fetch, TODAY)
     put_documents(EditableFolder(path), again.documents, tiny)
-    add_documents(path, again.documents, tiny, replace=True).close()
+    add_documents(path, again.documents, tiny).close()
     watched = Watched(folder, EditableFolder(path), tiny)
     assert watched.look() == []
     assert watched.look() == []

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index import generation
-from index.editing import EditableFolder, add_documents, remove_sources
+from index.editing import EditableFolder
 from index.encoder import Encoding
-from index.errors import LibraryError, OutdatedLibraryError
+from index.errors import LibraryError
 from index.library import Library, build_library
-from index.rebuilding import is_outdated, read_texts, rebuild_library
+from index.rebuilding import is_outdated, rebuild_library
 from index.refreshing import put_documents
 from index.shipped import data_folder
 from index.sizes import Sizes
-from index.types import Document
 from index.votes.records import load_records
-from index.votes.types import VoteRecord
+from tests.editing import remove_sources
 from tests.index.documents import BRIDGE, DOCUMENTS, document
 from tests.index.test_library import CountingEncoder
 from tests.tiny import TinyEncoder
-
-FIRST_SCHEMA = """
-CREATE TABLE sources (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
-    sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT
-);
-CREATE TABLE paragraphs (
-    source INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    heading TEXT NOT NULL, PRIMARY KEY (source, number)
-) WITHOUT ROWID;
-CREATE TABLE furniture (
-    source INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL,
-    PRIMARY KEY (source, start, end, kind)
-) WITHOUT ROWID;
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT NOT NULL);
-"""
 
 
 class OtherEncoder(CountingEncoder):
@@ -79,38 +59,6 @@ def published(path: Path, manifest: dict[str, object]) -> None:
     (path / "CURRENT").write_text(f"{name}\n")
 
 
-def of_the_first_format(
-    path: Path, documents: Sequence[Document], records: Sequence[VoteRecord] = ()
-) -> None:
-    """Write a library as the first version did, but for the vectors."""
-    folder = path / "next"
-    folder.mkdir(parents=True)
-    with closing(sqlite3.connect(folder / "library.db")) as database, database:
-        database.executescript(FIRST_SCHEMA)
-        for number, one in enumerate(documents):
-            source = one.source
-            day = source.published.isoformat() if source.published else None
-            fields = (source.id, source.title, source.text, source.sha256, source.kind)
-            said = (source.publisher, source.author, source.url, day)
-            database.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, *fields, *said),
-            )
-            for paragraph in one.paragraphs:
-                span = (paragraph.span.start, paragraph.span.end, paragraph.heading)
-                row = (number, paragraph.number, *span)
-                database.execute("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?)", row)
-            for left_out in one.furniture:
-                place = (number, left_out.span.start, left_out.span.end, left_out.kind)
-                database.execute("INSERT INTO furniture VALUES (?, ?, ?, ?)", place)
-        for number, record in enumerate(records):
-            kept = (number, record.model_dump_json())
-            database.execute("INSERT INTO records VALUES (?, ?)", kept)
-    files = {"library.db": generation.file_entry(folder / "library.db").model_dump()}
-    counts = {"sources": len(documents), "records": len(records)}
-    published(path, {"format": 1, "id": "0", "counts": counts, "inputs": None, "files": files})
-
-
 def test_another_encoder_makes_of_the_texts_what_it_makes_of_the_sources(path: Path) -> None:
     records = load_records(data_folder() / "votes")
     build_library(path, DOCUMENTS, records, TinyEncoder()).close()
@@ -137,24 +85,6 @@ def test_what_was_removed_stays_so_and_what_was_replaced_is_kept(path: Path) -> 
     (old,) = [one for one in rebuilt.sources.values() if one.superseded]
     assert BRIDGE[0] in old.text
     assert rebuilt.paragraphs(old.id) == ()
-
-
-def test_the_first_format_is_read_as_far_as_it_goes(path: Path) -> None:
-    records = load_records(data_folder() / "votes")
-    said = replace(
-        DOCUMENTS[0].source, publisher="Arden Press", published=datetime.date(2020, 2, 3)
-    )
-    documents = (replace(DOCUMENTS[0], source=said), DOCUMENTS[1])
-    of_the_first_format(path, documents, records)
-    with pytest.raises(OutdatedLibraryError, match=f"ayes build --library {path}` to make it anew"):
-        Library.open(path, TinyEncoder())
-    assert read_texts(path).documents == documents
-    rebuilt = rebuild_library(path, TinyEncoder())
-    assert rebuilt.records == records
-    assert rebuilt.furniture("bridge") == documents[0].furniture
-    assert add_documents(
-        path, [document("mill", ("It grinds.",))], TinyEncoder()
-    ).sources.keys() == {*("bridge", "orchard", "mill")}
 
 
 def test_the_library_that_was_stays_in_service_when_it_can_not_be_made_anew(path: Path) -> None:
@@ -184,10 +114,10 @@ def test_a_later_format_is_left_to_the_version_that_made_it(path: Path) -> None:
 
 
 @pytest.mark.parametrize("manifest", [
-    {"format": 2},
-    {"format": 2, "files": {}},
+    {"format": 3},
+    {"format": 3, "files": {}},
     {"format": 3, "files": {}, "shards": [{"removed": []}]},
-], ids=["without files", "without a database", "without a shard's database"])  # fmt: skip
+], ids=["without files", "without shards", "without a shard's database"])  # fmt: skip
 def test_a_library_without_its_texts_is_refused(path: Path, manifest: dict[str, object]) -> None:
     (path / "next").mkdir(parents=True)
     published(path, manifest)

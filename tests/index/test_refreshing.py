@@ -12,7 +12,7 @@ import pytest
 
 from index import generation
 from index.collecting import collect
-from index.editing import EditableFolder, add_documents
+from index.editing import EditableFolder
 from index.errors import FetchError, SourceError
 from index.fetching import Fetched
 from index.library import Library
@@ -27,6 +27,7 @@ from index.refreshing import (
 )
 from index.replaced import current, pinned_source, superseded
 from index.types import Source
+from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

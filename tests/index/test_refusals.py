@@ -19,7 +19,7 @@ from bot.state.errors import StateError
 from bot.state.store import State
 from bot.switching import restoring
 from index.checksum import remembered_sha256, sha256_of_file
-from index.editing import EditableFolder, add_documents
+from index.editing import EditableFolder
 from index.errors import LibraryError, RecordError, RegisterError, SettingsError
 from index.library import Library, build_library
 from index.locks import take
@@ -27,6 +27,7 @@ from index.votes import writing
 from index.votes.countries import Countries
 from index.votes.store import Register
 from index.votes.undl import import_file
+from tests.editing import add_documents
 from tests.index.documents import DOCUMENTS, document
 from tests.index.votes.files import TODAY
 from tests.tiny import TinyEncoder

@@ -8,7 +8,6 @@ import pytest
 
 from index import search
 from index.dense import best
-from index.editing import remove_sources
 from index.errors import QuestionError
 from index.late import Cosines
 from index.library import Library, build_library
@@ -28,6 +27,7 @@ from index.search import (
 from index.shard import NEIGHBOURS_FILE
 from index.sizes import SIZES, Sizes
 from index.types import Hit, Span
+from tests.editing import remove_sources
 from tests.index.documents import BRIDGE, DOCUMENTS, document
 from tests.tiny import TinyEncoder
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from index import editing
-from index.editing import EditableFolder, add_documents, remove_sources
+from index.editing import EditableFolder
 from index.errors import LibraryError
 from index.library import Library, publishing
 from index.refreshing import put_documents, take_out
 from index.replaced import pinned_source
+from tests.editing import add_documents, remove_sources
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

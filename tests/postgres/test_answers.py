@@ -23,6 +23,7 @@ from index.search import read_query, search_hybrid
 from index.searchable import Searchable
 from index.votes.countries import Countries
 from tests.database import Database, copied, dropped
+from tests.editing import put
 from tests.golden.conversations import CONVERSATIONS, printed
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
@@ -70,7 +71,7 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
     secret = document("secret", ("Pilgrims crossed free of charge at night.",))
     with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
         Publisher(Place(owner, BASE), tiny, tmp_path).build(DOCUMENTS, ())
-        Publisher(Place(bot, OWN, THERE), tiny, tmp_path).add([secret])
+        Publisher(Place(bot, OWN, THERE), tiny, tmp_path).edit(put([secret]))
         with closing(Watch(bot)) as watch:
             places = Place(bot, BASE), Place(bot, OWN)
             shelves = DatabaseShelves(watch, places, partial(Place, bot, OWN))
@@ -84,7 +85,7 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
             assert found(desks, None) == found(desks, HERE) == {"bridge", "orchard"}
             assert found(desks, THERE) == {"bridge", "orchard", "secret"}
             note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
-            Publisher(Place(owner, OWN), tiny, tmp_path).add([note])
+            Publisher(Place(owner, OWN), tiny, tmp_path).edit(put([note]))
             wait_for(watch, places[1], 1)
             assert found(desks, HERE) == {"bridge", "orchard", "note"}
             assert found(desks, THERE) == {"bridge", "orchard", "note", "secret"}

@@ -19,6 +19,7 @@ from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.publishing import Publisher
 from index.replaced import current, superseded
 from tests.database import Database
+from tests.editing import put
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
@@ -107,8 +108,8 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
     with closing(Store(database.bot)) as bot:
         club, other = Place(bot, OWN, CLUB), Place(bot, OWN, CLUB + 1)
         rules = document("own-rules", ("Members meet in the green room.",))
-        Publisher(club, TinyEncoder(), tmp_path / "scratch").add([rules])
-        Publisher(other, OtherEncoder(), tmp_path / "scratch").add([rules])
+        Publisher(club, TinyEncoder(), tmp_path / "scratch").edit(put([rules]))
+        Publisher(other, OtherEncoder(), tmp_path / "scratch").edit(put([rules]))
         monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: OtherEncoder())
         assert "`ayes build`" in ayes("sources", "list", code=1)
         (found,) = doctor._beside(load_settings())
@@ -141,7 +142,7 @@ def test_what_servers_sources_disagree_on_is_listed_for_who_migrated_alone(
 ) -> None:
     with closing(Store(database.bot)) as bot:
         added = [document(f"own-{n}", (one,)) for n, one in enumerate(DISAGREEING)]
-        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), tmp_path / "scratch").add(added)
+        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), tmp_path / "scratch").edit(put(added))
     assert f"server {CLUB}: " in ayes("doctor", "--conflicts")
     monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
     assert ayes("doctor", "--conflicts") == ""

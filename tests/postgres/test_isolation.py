@@ -17,6 +17,7 @@ from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.publishing import Publisher
 from tests.bot.state.given import answer
 from tests.database import Database, copied, dropped
+from tests.editing import put
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
@@ -34,7 +35,7 @@ def filled(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     database, tmp_path = copied(server), tmp_path_factory.mktemp("scratch")
     owner, bot = Store(database.owner), Store(database.bot)
     Publisher(Place(owner, BASE), TinyEncoder(), tmp_path).build(DOCUMENTS, ())
-    Publisher(Place(bot, OWN, THERE), TinyEncoder(), tmp_path).add([SECRET])
+    Publisher(Place(bot, OWN, THERE), TinyEncoder(), tmp_path).edit(put([SECRET]))
     state = State.open(state_address(database.bot))
     kept = state.keep_answer(THERE, 7, answer("Where is the safe?"))
     state.keep_feedback(THERE, 8, kept, "secret", answer().asked_at)
@@ -202,7 +203,7 @@ def test_what_answers_does_not_publish_what_is_everybodys(filled: Database, tmp_
     store = Store(filled.bot)
     publisher = Publisher(Place(store, BASE), TinyEncoder(), tmp_path)
     with pytest.raises(StoreError, match="this role may not change"):
-        publisher.add([SECRET])
+        publisher.edit(put([SECRET]))
     assert list(PostgresLibrary(Place(store, BASE), TinyEncoder()).sources) == ["bridge", "orchard"]
     store.close()
 

@@ -23,6 +23,7 @@ from index.postgres.watching import Watch
 from index.search import read_query, search_hybrid
 from index.types import Document
 from tests.database import Database
+from tests.editing import put, without
 from tests.index.documents import DOCUMENTS, document
 from tests.index.test_library import CountingEncoder
 from tests.index.votes.test_store import YES, Votes
@@ -59,7 +60,7 @@ def publisher(place: Place, folder: Path, encoder: TinyEncoder | None = None) ->
 def test_a_change_that_breaks_off_leaves_the_version_in_service(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = publisher(place, tmp_path).add(DOCUMENTS)
+    before = publisher(place, tmp_path).edit(put(DOCUMENTS))
 
     def broken(*_: object) -> None:
         raise RuntimeError
@@ -67,12 +68,12 @@ def test_a_change_that_breaks_off_leaves_the_version_in_service(
     with monkeypatch.context() as patched:
         patched.setattr("index.postgres.writing.Writing._put_into_service", broken)
         with pytest.raises(RuntimeError):
-            publisher(place, tmp_path).add([MILL])
+            publisher(place, tmp_path).edit(put([MILL]))
     with pytest.raises(RuntimeError):
-        publisher(place, tmp_path / "other", Failing()).add([MILL])
+        publisher(place, tmp_path / "other", Failing()).edit(put([MILL]))
     assert place.version() == before.number == 1
     assert place.store.rows(None, "SELECT count(*) FROM passages") == [(5,)]
-    assert list(publisher(place, tmp_path).add([MILL]).sources)[-1] == "mill"
+    assert list(publisher(place, tmp_path).edit(put([MILL])).sources)[-1] == "mill"
 
 
 def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
@@ -86,9 +87,9 @@ def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
     with monkeypatch.context() as patched:
         patched.setattr("index.postgres.writing.Writing.write", broken)
         with pytest.raises(RuntimeError):
-            publisher(place, tmp_path, tiny).add(DOCUMENTS)
+            publisher(place, tmp_path, tiny).edit(put(DOCUMENTS))
     tiny.seen.clear()
-    publisher(place, tmp_path, tiny).add(DOCUMENTS)
+    publisher(place, tmp_path, tiny).edit(put(DOCUMENTS))
     assert tiny.seen == []
     assert list(tmp_path.iterdir()) == []
 
@@ -106,10 +107,10 @@ class Turned(TinyEncoder):
 def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
     place: Place, tmp_path: Path
 ) -> None:
-    publisher(place, tmp_path).add([MILL])
+    publisher(place, tmp_path).edit(put([MILL]))
     publisher(place, tmp_path, Turned()).rebuild()
     renewed = Document(replace(MILL.source, publisher="The Miller"), MILL.paragraphs)
-    publisher(place, tmp_path, Turned()).add([renewed], replace=True)
+    publisher(place, tmp_path, Turned()).edit(put([renewed]))
     differing = (
         "SELECT count(*) FROM passages a JOIN passages b USING (key) WHERE a.vector <> b.vector"
     )
@@ -118,7 +119,7 @@ def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
 
 
 def test_what_is_asked_of_stored_postings_can_be(place: Place, tmp_path: Path) -> None:
-    (part,) = publisher(place, tmp_path).add([MILL]).shards
+    (part,) = publisher(place, tmp_path).edit(put([MILL])).shards
     sparse = part.sparse
     offered = {name for name in dir(sparse) if not name.startswith("_")}
     assert offered == {"fetch", "holders", "lengths", "scores"}
@@ -135,12 +136,12 @@ def test_only_one_changes_a_library_at_a_time(place: Place, tmp_path: Path) -> N
             leave.wait(PATIENCE)
             return super().encode(texts)
 
-    first = threading.Thread(target=lambda: publisher(place, tmp_path, Slow()).add(DOCUMENTS))
+    first = threading.Thread(target=lambda: publisher(place, tmp_path, Slow()).edit(put(DOCUMENTS)))
     first.start()
     try:
         assert entered.wait(PATIENCE)
         with pytest.raises(LibraryError, match="being written by another process"):
-            publisher(place, tmp_path / "other").add([MILL])
+            publisher(place, tmp_path / "other").edit(put([MILL]))
     finally:
         leave.set()
         first.join()
@@ -151,11 +152,11 @@ def test_a_version_goes_when_it_was_replaced_twice_and_says_so(
     place: Place, tmp_path: Path
 ) -> None:
     tiny = TinyEncoder()
-    first = publisher(place, tmp_path).add(DOCUMENTS)
-    publisher(place, tmp_path).remove(["bridge"])
+    first = publisher(place, tmp_path).edit(put(DOCUMENTS))
+    publisher(place, tmp_path).edit(without(["bridge"]))
     query = read_query("Who crossed free of charge?", first)
     assert {hit.passage.source_id for hit in search_hybrid(first, query)} == {"bridge", "orchard"}
-    publisher(place, tmp_path).add([MILL])
+    publisher(place, tmp_path).edit(put([MILL]))
     with pytest.raises(StoreError, match="published anew while this was looked up: ask again"):
         first.dense_scores(query.encoding.vector, np.arange(len(first.passages)))
     with pytest.raises(StoreError, match="ask again"):
@@ -169,7 +170,7 @@ def test_who_listens_hears_what_is_published_at_once(place: Place, tmp_path: Pat
         assert watch.listening.wait(PATIENCE)
         assert watch.version(place) is None
         for number in (1, 2):
-            publisher(place, tmp_path).add([document(f"d{number}", ("It rained.",))])
+            publisher(place, tmp_path).edit(put([document(f"d{number}", ("It rained.",))]))
             assert_soon(lambda: watch.version(place), number)
 
 
@@ -180,7 +181,7 @@ def test_who_misses_a_notification_finds_the_version_a_little_later(
     now = [0.0]
     with closing(Watch(place.store, clock=lambda: now[0])) as watch:
         assert watch.version(place) is None
-        publisher(place, tmp_path).add(DOCUMENTS)
+        publisher(place, tmp_path).edit(put(DOCUMENTS))
         assert watch.version(place) is None
         now[0] = watching.LOOKED_UP_EVERY
         assert watch.version(place) == 1
@@ -198,7 +199,7 @@ def test_a_connection_that_was_cut_is_made_again(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        publisher(place, tmp_path).add(DOCUMENTS)
+        publisher(place, tmp_path).edit(put(DOCUMENTS))
         assert_soon(lambda: watch.version(place), 1)
 
 
@@ -220,7 +221,7 @@ def test_votes_that_are_imported_are_taken_up_by_who_listens(store: Store) -> No
 def test_while_the_database_is_away_what_was_known_counts_and_questions_are_refused(
     place: Place, database: Database, tmp_path: Path
 ) -> None:
-    library = publisher(place, tmp_path).add(DOCUMENTS)
+    library = publisher(place, tmp_path).edit(put(DOCUMENTS))
     now = [0.0]
     with closing(Watch(place.store, clock=lambda: now[0])) as watch:
         assert watch.version(place) == 1

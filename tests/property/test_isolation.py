@@ -33,12 +33,13 @@ from bot.present.corpus import outcome_card, usage_lines
 from bot.present.limits import Card
 from bot.present.sources import source_card, sources_card
 from bot.state.store import State
-from index.editing import EditableFolder, add_documents
+from index.editing import EditableFolder
 from index.errors import QuestionError, SourceError
 from index.library import Library
 from index.search import read_query, search_dense, search_hybrid, search_sparse
 from index.searchable import Searchable
 from index.votes.countries import Countries
+from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

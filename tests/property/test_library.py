@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.editing import add_documents, remove_sources
 from index.errors import QuestionError
 from index.library import build_library
 from index.search import rank_sentences, read_query, search_dense, search_hybrid, search_sparse
 from index.sizes import Sizes
 from index.types import Document, Quote
+from tests.editing import add_documents, remove_sources
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 
@@ -104,7 +104,7 @@ def test_however_a_library_came_to_be_it_is_the_one_made_of_what_it_holds(
                 if held.get(name) != new:  # what is replaced comes last
                     held.pop(name, None)
                 held[name] = new
-                grown = add_documents(path / "grown", [new], encoder, replace=True, sizes=sizes)
+                grown = add_documents(path / "grown", [new], encoder, sizes=sizes)
             elif held.pop(name, None):
                 grown = remove_sources(path / "grown", [name], encoder, sizes=sizes)
         built = build_library(path / "built", list(held.values()), (), encoder)

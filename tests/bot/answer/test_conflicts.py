@@ -14,13 +14,13 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.answer.conflicts.conflicts import MOST_SHOWN, Conflicts
 from bot.answer.types import Answered, Conflicting
-from index.editing import add_documents
 from index.encoder import Encoder
 from index.joined import JoinedLibrary
 from index.library import Library
 from index.searchable import Searchable
 from index.votes.countries import Countries
 from tests.bot.answer.contradicting import conflict
+from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 
@@ -268,7 +268,7 @@ def test_a_text_that_was_replaced_takes_no_part(tmp_path: Path) -> None:
     text = "The Aldous library in Brell holds {} maps."
     add_documents(tmp_path / "l", [document("maps", (text.format("15,200"),))], encoder).close()
     newer = [document("maps", (text.format("12,500"),))]
-    with closing(add_documents(tmp_path / "l", newer, encoder, replace=True)) as library:
+    with closing(add_documents(tmp_path / "l", newer, encoder)) as library:
         assert Conflicts(library).all_conflicts() == ()
 
 

@@ -28,13 +28,13 @@ from bot.state.store import FILE as STATE_FILE
 from bot.state.store import State
 from bot.switching import BackupError, settle
 from index import generation
-from index.editing import add_documents
 from index.library import Library
 from index.votes.countries import Countries
 from index.votes.store import FILE as REGISTER_FILE
 from index.votes.store import Register
 from index.votes.undl import import_file
 from tests.durability.writer import Order, Writer, written
+from tests.editing import add_documents
 from tests.index.votes.files import TODAY
 from tests.index.votes.small import OLD, SMALL
 from tests.tiny import TinyEncoder

@@ -1,0 +1,34 @@
+"""Libraries changed in one line, as tests do it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from index.editing import Edit, Plan, edit_library
+from index.encoder import Encoder
+from index.library import Library
+from index.sizes import SIZES, Sizes
+from index.types import Document
+
+
+def put(documents: Sequence[Document]) -> Plan:
+    """Plan to put documents in place of the sources of their ids, or after what is held."""
+    return lambda _held: Edit(put=documents)
+
+
+def without(ids: Collection[str]) -> Plan:
+    """Plan to take sources out."""
+    return lambda _held: Edit(gone=ids)
+
+
+def add_documents(
+    path: Path, documents: Sequence[Document], encoder: Encoder, *, sizes: Sizes = SIZES
+) -> Library:
+    return edit_library(path, encoder, put(documents), sizes=sizes)
+
+
+def remove_sources(
+    path: Path, ids: Collection[str], encoder: Encoder, *, sizes: Sizes = SIZES
+) -> Library:
+    return edit_library(path, encoder, without(ids), sizes=sizes)
