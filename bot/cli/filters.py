@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+from functools import update_wrapper
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from bot.cli.forms import Form
+from bot.cli.options import JsonOption
 
 if TYPE_CHECKING:
     import datetime
@@ -33,35 +39,67 @@ class ChoiceName(StrEnum):
     ABSENT = "absent"
 
 
-YearOption = Annotated[
-    int | None,
-    typer.Option("--year", metavar="YEAR", min=1946, max=9999, help="Only votes of this year."),
-]
-FromOption = Annotated[
-    str | None,
-    typer.Option("--from", metavar="DATE", help="Only votes since 2015, 2015-09 or 2015-09-15."),
-]
-ToOption = Annotated[
-    str | None, typer.Option("--to", metavar="DATE", help="Only votes until then, it included.")
-]
-BodyOption = Annotated[
-    BodyName | None,
-    typer.Option("--body", help="Only the General Assembly (ga) or the Security Council (sc)."),
-]
-TopicOption = Annotated[
-    str | None,
-    typer.Option("--topic", metavar="WORDS", help="Only votes with all these words in the title."),
-]
+def _period(name: str, option: str, help_: str) -> Parameter:
+    how = typer.Option(option, metavar="DATE", help=help_)
+    return _keyword(name, Annotated[str | None, how])
+
+
+def _keyword(name: str, annotation: object, default: object = None) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_YEAR = typer.Option("--year", metavar="YEAR", min=1946, max=9999, help="Only votes of this year.")
+_BODY = typer.Option("--body", help="Only the General Assembly (ga) or the Security Council (sc).")
+_TOPIC = typer.Option(
+    "--topic", metavar="WORDS", help="Only votes with all these words in the title."
+)
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print a CSV file.")]
+# What stands for an argument of a command: the options that it is made of.
+_OPTIONS = {
+    "wanted": (
+        _keyword("year", Annotated[int | None, _YEAR]),
+        _period("since", "--from", "Only votes since 2015, 2015-09 or 2015-09-15."),
+        _period("until", "--to", "Only votes until then, it included."),
+        _keyword("body", Annotated[BodyName | None, _BODY]),
+        _keyword("topic", Annotated[str | None, _TOPIC]),
+    ),
+    "form": (_keyword("json", JsonOption, False), _keyword("csv", CsvOption, False)),
+}
 ChoiceOption = Annotated[
     ChoiceName | None, typer.Option("--choice", help="Only votes in which the country did that.")
 ]
 MostOption = Annotated[
     int, typer.Option("--most", metavar="N", min=1, max=100_000, help="List at most so many.")
 ]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print a CSV file.")]
 PictureOption = Annotated[
     Path | None, typer.Option("--picture", metavar="FILE", help="Draw it, as a PNG file.")
 ]
+
+
+def over_votes(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the arguments that it calls `wanted` and `form`.
+
+    It then gets the filter that they say, and the form to print in; raise BadParameter where they
+    contradict each other.
+    """
+    made: dict[str, Callable[..., object]] = {"wanted": filter_of, "form": Form.of}
+    for name in made:
+        command.__annotations__.pop(name, None)  # for mypy alone
+    own = signature(command, eval_str=True)
+    of = {name: _OPTIONS[name] for name in made if name in own.parameters}
+    parameters = [one for each in own.parameters.values() for one in of.get(each.name, (each,))]
+
+    def run(**given: object) -> None:
+        arguments = {
+            name: made[name](**{one.name: given.pop(one.name) for one in options})
+            for name, options in of.items()
+        }
+        command(**given, **arguments)
+
+    update_wrapper(run, command)
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    vars(run)["__signature__"] = own.replace(parameters=parameters)
+    return run
 
 
 def filter_of(
@@ -70,13 +108,11 @@ def filter_of(
     until: str | None,
     body: BodyName | None,
     topic: str | None,
-    choice: ChoiceName | None = None,
 ) -> Filter:
     """Return the filter that the options say; raise BadParameter for dates that can't be."""
     import datetime
 
     from index.votes.rollcalls import Filter
-    from index.votes.types import Position
 
     if year is not None and (since is not None or until is not None):
         raise typer.BadParameter("--year names the whole period: leave out --from and --to.")
@@ -93,7 +129,6 @@ def filter_of(
         first=first,
         last=last,
         words=() if topic is None else (topic,),
-        choice=None if choice is None else Position[choice.name],
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.answers import show
 from bot.cli.options import settings_for
-from bot.cli.output import print_table
+from bot.cli.output import print_json, print_table
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.present.pictures import Picture
+    from bot.present.view import View
     from index.votes.sheets import Sheet
     from index.votes.store import Register
 
@@ -24,10 +28,37 @@ def open_home() -> Register:
     return open_votes(settings_for())
 
 
-def one_form(json: bool, csv: bool) -> None:
-    """Raise BadParameter where both forms are asked for."""
-    if json and csv:
-        raise typer.BadParameter("--json and --csv are two forms of the same: choose one.")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form that a lookup is printed in: as a view, unless JSON or CSV is asked for."""
+
+    json: bool
+    csv: bool
+
+    @classmethod
+    def of(cls, json: bool, csv: bool) -> Form:
+        """Raise BadParameter where both are asked for."""
+        if json and csv:
+            raise typer.BadParameter("--json and --csv are two forms of the same: choose one.")
+        return cls(json, csv)
+
+    def print(
+        self,
+        objects: Callable[[], Iterable[dict[str, object]]],
+        sheet: Callable[[], Sheet],
+        views: Callable[[], Iterable[View]],
+    ) -> None:
+        """Print JSON objects, a sheet as CSV, or views with a blank line between them."""
+        if self.json:
+            for each in objects():
+                print_json(each)
+        elif self.csv:
+            print_sheet(sheet(), csv=True)
+        else:
+            for number, view in enumerate(views()):
+                if number:
+                    typer.echo("")
+                show(view)
 
 
 def print_sheet(sheet: Sheet, *, csv: bool = False) -> None:

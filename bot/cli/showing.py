@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.answers import show as show_view
-from bot.cli.filters import CsvOption, PictureOption
-from bot.cli.forms import draw, one_form, open_home, print_sheet
-from bot.cli.options import JsonOption, LibraryOption, settings_for
+from bot.cli.filters import PictureOption
+from bot.cli.forms import Form, draw, open_home, print_sheet
+from bot.cli.options import LibraryOption, settings_for
 from bot.cli.output import print_json, progress_shown
 from bot.present.printable import one_line
 
@@ -33,8 +33,7 @@ def show_vote(
         ),
     ],
     *,
-    json: JsonOption = False,
-    csv: CsvOption = False,
+    form: Form,
     picture: PictureOption = None,
     library: LibraryOption = None,
 ) -> None:
@@ -51,17 +50,16 @@ def show_vote(
     from index.votes.sheets import sheet_of_positions, sheet_of_votes
     from index.votes.shown import show
 
-    one_form(json, csv)
     records, sources = shelf(library)
     votes = show(open_home(), records, name)
     parties = Parties.load()
     beside = {
         vote.id: reports_of(vote.record, records) for vote in votes if vote.record is not None
     }
-    if json:
+    if form.json:
         for vote in votes:
             print_json(voted.of_vote(vote, parties, beside.get(vote.id, ()), sources))
-    elif csv:
+    elif form.csv:
         print_sheet(sheet_of_positions(votes, parties.name_of), csv=True)
     elif len(votes) == 1 or votes[0].record is not None:
         from bot.present.votes import view_of_vote

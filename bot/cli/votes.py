@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import recorded, showing
-from bot.cli.filters import (
-    BodyOption,
-    CsvOption,
-    FromOption,
-    MostOption,
-    ToOption,
-    TopicOption,
-    YearOption,
-    filter_of,
-)
-from bot.cli.forms import one_form, open_home, print_sheet
+from bot.cli.filters import MostOption, over_votes
+from bot.cli.forms import Form, open_home, print_sheet
 from bot.cli.options import JsonOption, LibraryOption
 from bot.cli.output import print_json, progress_shown
 from bot.cli.showing import shelf
@@ -38,8 +29,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     votes = typer.Typer(help="Look up how countries voted, and import votes.")
     votes.command("import")(import_votes)
-    votes.command("list")(list_votes)
-    votes.command("show")(showing.show_vote)
+    votes.command("list")(over_votes(list_votes))
+    votes.command("show")(over_votes(showing.show_vote))
     recorded.register(votes)
     app.add_typer(votes, name="votes")
 
@@ -102,14 +93,9 @@ def import_votes(
 
 def list_votes(
     *,
-    year: YearOption = None,
-    since: FromOption = None,
-    until: ToOption = None,
-    body: BodyOption = None,
-    topic: TopicOption = None,
+    wanted: Filter,
     most: MostOption = 25,
-    json: JsonOption = False,
-    csv: CsvOption = False,
+    form: Form,
     library: LibraryOption = None,
 ) -> None:
     """List the records that come with Ayes, then the newest imports.
@@ -122,8 +108,6 @@ def list_votes(
     from index.votes.sheets import sheet_of_votes
     from index.votes.shown import vote_of_record, votes_of
 
-    one_form(json, csv)
-    wanted = filter_of(year, since, until, body, topic)
     opened = open_home()
     records = [one for one in shelf(library)[0] if _within(one, wanted)]
     known = {record.id for record in records}
@@ -137,11 +121,11 @@ def list_votes(
     if not votes:
         need_votes(opened)
         raise VoteError(why_none(opened, wanted))
-    if json:
+    if form.json:
         datasets = [voted.of_dataset(one) for one in opened.datasets()]
         print_json({"votes": [voted.of_listed(one) for one in votes], "datasets": datasets})
         return
-    print_sheet(sheet_of_votes(votes), csv=csv)
+    print_sheet(sheet_of_votes(votes), csv=form.csv)
     origins = [_origin(dataset) for dataset in opened.datasets() if dataset.roll_calls]
     for line in origins or [EMPTY]:
         typer.echo(one_line(line), err=True)

@@ -1,4 +1,4 @@
-"""How votes of the whole house went: the narrow ones, the lonely ones, and who was outvoted.
+"""How votes of the whole house went: the narrow ones, and who was outvoted.
 
 Tallies are of the positions in a matrix, which may be a few short of the official totals.
 """
@@ -67,14 +67,8 @@ def closest(matrix: Matrix, k: int = 10) -> tuple[Tally, ...]:
     """Return the k roll calls whose yes and no votes were the nearest, of equal ones the newest."""
     yes, no, _ = _counted(matrix)
     divided = np.flatnonzero(yes + no)
-    return _tallies(matrix, _least(divided, np.abs(yes - no)[divided], k))
-
-
-def loneliest(matrix: Matrix, k: int = 10) -> tuple[Tally, ...]:
-    """Return the k roll calls with the fewest against, one or more, of equal ones the newest."""
-    _, no, _ = _counted(matrix)
-    opposed = np.flatnonzero(no)
-    return _tallies(matrix, _least(opposed, no[opposed], k))
+    newest = np.lexsort((-divided, np.abs(yes - no)[divided]))
+    return _tallies(matrix, divided[newest][:k])
 
 
 def _counted(matrix: Matrix) -> tuple[Rows, Rows, Rows]:
@@ -83,12 +77,6 @@ def _counted(matrix: Matrix) -> tuple[Rows, Rows, Rows]:
         np.count_nonzero(matrix.choices == choice, axis=1) for choice in (YES, NO, ABSTAIN)
     )
     return yes, no, abstain
-
-
-def _least(rows: Rows, figures: Rows, k: int) -> Rows:
-    """Return the k rows with the smallest figures, of equal ones the later row first."""
-    chosen: Rows = rows[np.lexsort((-rows, figures))][:k]
-    return chosen
 
 
 def _tallies(matrix: Matrix, rows: Rows) -> tuple[Tally, ...]:

@@ -1,14 +1,13 @@
-"""Votes and countries ranked: found by words, narrow, lonely, and who votes like whom."""
+"""Votes and countries ranked: found by words, the narrowest, and who votes like whom."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.errors import VoteError
-from index.votes.agreement import LIJPHART, Alike, Definition, Matrix
+from index.votes.agreement import LIJPHART, Alike, Definition
 from index.votes.agreement import like as alike
 from index.votes.holdings import (
     Basis,
@@ -21,7 +20,7 @@ from index.votes.holdings import (
     why_none,
 )
 from index.votes.lookups import MOST
-from index.votes.margins import Tally, closest, loneliest
+from index.votes.margins import Tally, closest
 from index.votes.parties import Party, votes
 from index.votes.rollcalls import EVERYTHING, Filter, RollCall
 from index.votes.store import Register
@@ -29,11 +28,6 @@ from index.votes.store import Register
 CLOSE = Definition(
     "narrowest votes",
     "yes votes - no votes, without its sign; the smallest first, of equal ones the newest",
-    "counted from the positions",
-)
-LONELY = Definition(
-    "loneliest votes",
-    "no votes, one or more; the fewest first, of equal ones the newest",
     "counted from the positions",
 )
 LEAST_IN_COMMON = 10  # per cent of a country's votes, below which another isn't ranked
@@ -86,39 +80,24 @@ def search(
     if wanted == EVERYTHING:
         found = register.search(words, most)
     else:
-        allowed = set(matrix_of(register, replace(wanted, words=())).keys.tolist())
+        allowed = set(matrix_of(register, wanted).keys.tolist())
         ranked = register.search(words, len(register.matrix().keys))
         found = [vote for vote in ranked if vote.key in allowed][:most]
     if not found:
-        raise VoteError(why_none(register, replace(wanted, words=(words,))))
+        raise VoteError(why_none(register, replace(wanted, words=(*wanted.words, words))))
     return tuple(found)
 
 
 def close(register: Register, wanted: Filter = EVERYTHING, *, most: int = MOST) -> Ranked:
     """Return the votes whose yes and no votes were the nearest. Raises VoteError."""
-    return _ranked(register, wanted, closest, CLOSE, most)
-
-
-def lonely(register: Register, wanted: Filter = EVERYTHING, *, most: int = MOST) -> Ranked:
-    """Return the votes with the fewest against, but one at least. Raises VoteError."""
-    return _ranked(register, wanted, loneliest, LONELY, most)
-
-
-def _ranked(
-    register: Register,
-    wanted: Filter,
-    rank: Callable[[Matrix, int], Sequence[Tally]],
-    definition: Definition,
-    most: int,
-) -> Ranked:
     matrix = matrix_of(register, wanted)
-    found = rank(matrix, most)
+    found = closest(matrix, most)
     if not found:
         n = len(matrix.keys)
         raise VoteError(
-            f"Nobody voted against in any of {votes(n)}{of_which(wanted)}: widen the filters."
+            f"Nobody voted yes or no in any of {votes(n)}{of_which(wanted)}: widen the filters."
         )
     return Ranked(
-        basis(register, matrix, np.ones(len(matrix.keys), dtype=np.bool_), definition),
+        basis(register, matrix, np.ones(len(matrix.keys), dtype=np.bool_), CLOSE),
         tuple((register.roll_call(tally.key), tally) for tally in found),
     )

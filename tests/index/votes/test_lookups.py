@@ -14,7 +14,7 @@ from index.votes.countries import Countries
 from index.votes.holdings import Day
 from index.votes.lookups import compare, country
 from index.votes.parties import Parties
-from index.votes.rankings import close, like, lonely, search
+from index.votes.rankings import close, like, search
 from index.votes.records import load_records
 from index.votes.rollcalls import Filter, RollCall
 from index.votes.sheets import sheet_of_country, sheet_of_found
@@ -268,10 +268,6 @@ def test_the_narrowest_votes_come_first(small: Register) -> None:
     assert found.basis.definition.name == "narrowest votes"
 
 
-def test_the_loneliest_votes_have_the_fewest_against(small: Register) -> None:
-    assert [tally.no for _, tally in lonely(small).votes] == [1, 1, 1, 3]
-
-
 def test_a_cell_that_a_spreadsheet_would_compute_is_disarmed(
     small: Register, parties: Parties
 ) -> None:
@@ -352,8 +348,6 @@ def test_two_that_never_both_voted_are_not_compared(
     bring(sole, "council.csv")
     with pytest.raises(VoteError, match="China and France never both voted in 5 votes"):
         compare(small, [parties.find("China"), parties.find("France")])
-    with pytest.raises(VoteError, match="Nobody voted against in any of 1 vote of 2025"):
-        lonely(small, of(2025))
 
 
 @pytest.mark.parametrize(
@@ -364,10 +358,9 @@ def test_two_that_never_both_voted_are_not_compared(
         lambda register, parties: like(register, parties.find("France")),
         lambda register, _: search(register, "seas"),
         lambda register, _: close(register),
-        lambda register, _: lonely(register),
         lambda register, _: show(register, (), "A/RES/1/1"),
     ],
-    ids=("country", "compare", "like", "search", "close", "lonely", "show"),
+    ids=("country", "compare", "like", "search", "close", "show"),
 )
 def test_an_empty_register_says_where_votes_come_from(
     ask: Ask, register: Register, parties: Parties

@@ -1,4 +1,4 @@
-"""Narrow votes, lonely votes, and votes in the minority."""
+"""Narrow votes, and votes in the minority."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.votes.agreement import Matrix
-from index.votes.margins import Minority, closest, loneliest, minority
+from index.votes.margins import Minority, closest, minority
 from tests.index.votes.matrices import CODES, matrices, matrix
 
 #           100   101   102   103   104   105
@@ -43,13 +43,9 @@ def test_the_closest_votes_come_first_and_of_equal_ones_the_newest() -> None:
     assert [each.key for each in closest(VOTES, 2)] == [103, 101]
 
 
-def test_the_loneliest_votes_have_the_fewest_against_but_never_none() -> None:
-    assert [(each.key, each.no) for each in loneliest(VOTES)] == [(103, 1), (102, 1), (101, 2)]
-
-
 def test_an_empty_matrix_has_no_votes_to_list() -> None:
     empty = matrix({"AAA": ""})
-    assert closest(empty) == loneliest(empty) == ()
+    assert closest(empty) == ()
 
 
 @given(matrices(), st.sampled_from(CODES), st.integers(0, 40))
@@ -59,9 +55,7 @@ def test_lists_agree_with_a_plain_count(votes: Matrix, code: str, k: int) -> Non
         counted = Counter(votes.choices[row].tolist())
         rows.append((key, counted[1], counted[3], counted[2]))
     narrow = sorted((r for r in rows if r[1] or r[2]), key=lambda r: (abs(r[1] - r[2]), -r[0]))
-    lonely = sorted((r for r in rows if r[2]), key=lambda r: (r[2], -r[0]))
-    for found, expected in ((closest(votes, k), narrow), (loneliest(votes, k), lonely)):
-        assert [(t.key, t.yes, t.no, t.abstain) for t in found] == expected[:k]
+    assert [(t.key, t.yes, t.no, t.abstain) for t in closest(votes, k)] == narrow[:k]
     own = votes.of(code).tolist()
     lost = [
         key
