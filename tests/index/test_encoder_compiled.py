@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -45,16 +44,6 @@ print(json.dumps({
     "loaded": sorted({name.partition(".")[0] for name in sys.modules}),
     "vector": hashlib.sha256(encoding.vector.tobytes() + encoding.tokens.tobytes()).hexdigest(),
 }))
-"""
-
-# Ends a process, and any that it starts, at the first use of the network.
-NO_NETWORK = """
-import os, sys
-def hook(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        os.write(2, f"{event} was called".encode())
-        os._exit(9)
-sys.addaudithook(hook)
 """
 
 
@@ -230,39 +219,3 @@ def test_of_old_encoders_only_the_last_used_are_kept_when_one_is_made(
     load_compiled(DEFAULT_MODEL, model, DEFAULT_WEIGHTS, tmp_path, lambda *_: None)
     assert (made.folder / "record.json").stat().st_mtime > time.time() - 60, "its use is noted"
     assert {path.name for path in encoders.iterdir()} == kept
-
-
-@pytest.fixture(scope="module")
-def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a process with torch made of two small models, without the network."""
-    hooks = tmp_path_factory.mktemp("hooks")
-    (hooks / "sitecustomize.py").write_text(NO_NETWORK)
-    models = tmp_path_factory.mktemp("models")
-    done = run("-m", "tests.index.with_torch", str(models), PYTHONPATH=str(hooks))
-    facts: dict[str, Any] = json.loads(done.stdout) | {"stderr": done.stderr}
-    return facts
-
-
-def test_another_bert_model_with_mean_pooling_is_compiled(others: dict[str, Any]) -> None:
-    assert others["mean"]["kind"] == "CompiledEncoder"
-    assert (others["mean"]["dimensions"], others["mean"]["max_tokens"]) == (48, 40)
-
-
-def test_a_model_that_pools_otherwise_runs_on_torch_and_says_why(others: dict[str, Any]) -> None:
-    assert others["cls"]["kind"] == "ReferenceEncoder"
-    assert others["stderr"].splitlines()[-1:] == [
-        "cls runs on torch, slower and larger: it pools by cls, not by the mean"
-    ]
-    assert not np.allclose(others["cls"]["vectors"], others["mean"]["vectors"], atol=0.01)
-
-
-@pytest.mark.parametrize("part", ["counts", "spans"])
-def test_compiled_and_reference_cut_texts_alike(others: dict[str, Any], part: str) -> None:
-    assert others["mean"][part] == others["reference"][part]
-
-
-def test_compiled_and_reference_give_the_same_vectors(others: dict[str, Any]) -> None:
-    for part in ("vectors", "projection"):
-        np.testing.assert_allclose(others["mean"][part], others["reference"][part], atol=1e-4)
-    for one, other in zip(others["mean"]["tokens"], others["reference"]["tokens"], strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-4)

@@ -1,20 +1,27 @@
 """Run what needs torch in a process of its own: `python -m tests.index.with_torch FOLDER`.
 
-Makes two small BERT models with random weights in FOLDER, one that pools by the mean and one by
-the first token, loads them, and prints what came out as JSON.
+Makes small BERT models with random weights in FOLDER, two encoders, of which one pools by the mean
+and one by the first token, and two readers, loads them, and prints what came out as JSON.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from index.encoder import Encoder
-from index.loading import load_encoder
+from index.errors import EncoderError
+from index.loading import load_encoder, load_reader
+from index.reader import Window
+from index.types import Span
 
 TEXTS = ["Hungary voted against the draft.", "Whose café \ud800 is it? 😀 naïve", ""]
+QUESTION = "Who dug the well?"
+TEXT = "The miller dug the well. Its water is cold."
+WINDOWS = [Window("Wells", TEXT, (Span(0, 24), Span(25, 43))), Window("", TEXT, (Span(25, 43),))]
 
 
 def make_model(folder: Path) -> None:
@@ -46,6 +53,39 @@ def make_model(folder: Path) -> None:
     model.save(str(folder))
 
 
+def make_readers(folder: Path) -> None:
+    """Write BERTs with random weights: one that scores, and one that points at words."""
+    from transformers import (
+        AutoConfig,
+        AutoTokenizer,
+        BertForQuestionAnswering,
+        BertForSequenceClassification,
+    )
+
+    pieces = folder / "pieces" / "mean"
+    for name, kind in (
+        ("scores", BertForSequenceClassification),
+        ("points", BertForQuestionAnswering),
+    ):
+        kind(
+            AutoConfig.from_pretrained(pieces, num_labels=1 if name == "scores" else 2)
+        ).save_pretrained(folder / name)
+        AutoTokenizer.from_pretrained(pieces).save_pretrained(folder / name)
+
+
+def readings(folder: Path) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for name in ("scores", "points"):
+        reader = load_reader(str(folder / name), cache=folder)
+        assert reader is not None
+        said[name] = [[asdict(one) for one in reader.read(QUESTION, WINDOWS)] for _ in range(2)]
+    try:
+        load_reader(str(folder / "absent"), cache=folder)
+    except EncoderError as error:
+        said["refusal"] = str(error)
+    return said
+
+
 def describe(encoder: Encoder) -> dict[str, Any]:
     encodings = encoder.encode(TEXTS)
     return {
@@ -67,7 +107,9 @@ def main(folder: Path) -> None:
     cache = folder / "cache"
     for pooling in ("mean", "cls"):
         make_model(folder / pooling)
+    make_readers(folder)
     facts = {
+        **readings(folder),
         "mean": describe(load_encoder(str(folder / "mean"), cache=cache)),
         "cls": describe(load_encoder(str(folder / "cls"), cache=cache)),
         "reference": describe(
