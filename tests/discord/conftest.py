@@ -16,6 +16,7 @@ import simcord
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
 from bot.client import AyesBot
+from bot.cogs import following
 from bot.cogs.knowledge import Knowledge
 from bot.cogs.pictures import Pictures
 from bot.desks import Desk
@@ -92,6 +93,17 @@ def knowledge_of(asker: Answers, register: Register | None = None) -> Knowledge:
 
 def bot_over(asker: Answers, register: Register | None = None) -> AyesBot:
     return AyesBot(knowledge_of(asker, register))
+
+
+@pytest.fixture(autouse=True)
+def settles_in(monkeypatch: pytest.MonkeyPatch) -> float:
+    """Have what is written in channels taken up when time is advanced so far, and not before.
+
+    A pause that is shorter than what the simulated Discord waits for is waited for in earnest.
+    """
+    seconds = 600.0
+    monkeypatch.setattr(following, "SETTLES_IN", seconds)
+    return seconds
 
 
 @pytest.fixture(scope="session")

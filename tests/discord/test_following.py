@@ -11,7 +11,7 @@ from simcord.backend.models import Overwrite
 
 from bot.client import AyesBot
 from bot.cogs import following
-from bot.cogs.following import NEEDS_CONTENT, SETTLES_IN
+from bot.cogs.following import NEEDS_CONTENT
 from bot.cogs.follows import NOT_YOURS
 from bot.cogs.posts import text_of
 from bot.corpus import posting
@@ -63,7 +63,7 @@ def board(hall: Hall) -> simcord.ChannelHandle:
 
 async def settled(hall: Hall) -> None:
     """Let what was written be taken up."""
-    await hall.env.advance_time(SETTLES_IN + 1)
+    await hall.env.advance_time(following.SETTLES_IN + 1)
 
 
 async def told(

@@ -25,7 +25,8 @@ def quoted(answer: Answer) -> str:
 def test_the_same_question_in_other_words_gets_the_same_kind_and_first_citation(
     base_answerer: Answerer,
 ) -> None:
-    found = dressed(base_answerer, [one.turns for one in QUESTIONS], silent)
+    # `ayes eval` asks them all so.
+    found = dressed(base_answerer, [one.turns for one in QUESTIONS[::3]], silent)
     assert [one.dress for one in found] == list(DRESSES)
     assert all(one.changed for one in found)
     alike, changed = sum(one.alike for one in found), sum(one.changed for one in found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answer.passages.fitting import Example, Group, Question, fit, held_out
-from bot.answer.passages.judge import FEATURES, Features
+from bot.answer.passages.judge import FEATURES, Calibration, Features
 from index.errors import QuestionError
 
 LOW = Features(**dict.fromkeys(FEATURES, 0.2))
@@ -27,32 +27,38 @@ def examples(group: Group = Group.OWN, topics: int = 6, each: int = 10) -> list[
     return made
 
 
-def test_what_tells_right_from_wrong_weighs_most() -> None:
-    fitted = fit(examples()).read
+@pytest.fixture(scope="module")
+def fitted_on_all() -> Calibration:
+    return fit(examples())
+
+
+def test_what_tells_right_from_wrong_weighs_most(fitted_on_all: Calibration) -> None:
+    fitted = fitted_on_all.read
     weights = dict(zip(FEATURES, fitted.weights, strict=True))
     assert max(weights, key=lambda name: weights[name]) == "passage"
     assert fitted.probability(HIGH) > 0.5 > fitted.probability(LOW)
 
 
-def test_the_same_examples_give_the_same_weights_in_any_order() -> None:
+def test_the_same_examples_give_the_same_weights_in_any_order(fitted_on_all: Calibration) -> None:
     made = examples()
     shuffled = random.Random(1).sample(made, len(made))  # noqa: S311
-    assert fit(made) == fit(made) == fit(shuffled)
+    assert fit(shuffled) == fitted_on_all
 
 
-def test_near_misses_hardly_move_the_weights() -> None:
+def test_near_misses_hardly_move_the_weights(fitted_on_all: Calibration) -> None:
     def moved_by(group: Group) -> float:
         others = [Example(group, "other", HIGH, right=False, answerable=False) for _ in range(40)]
-        before, after = fit(examples()).unread, fit(examples() + others).unread
-        return before.probability(HIGH) - after.probability(HIGH)
+        after = fit(examples() + others).unread
+        return fitted_on_all.unread.probability(HIGH) - after.probability(HIGH)
 
     assert 0 < 5 * moved_by(Group.NEAR_MISS) < moved_by(Group.OWN)
 
 
 @pytest.mark.parametrize("question", [Question.READ, Question.UNREAD])
-def test_the_threshold_parts_what_is_right_from_what_is_wrong(question: Question) -> None:
-    made = examples()
-    fitted = getattr(fit(made), question)
+def test_the_threshold_parts_what_is_right_from_what_is_wrong(
+    fitted_on_all: Calibration, question: Question
+) -> None:
+    made, fitted = examples(), getattr(fitted_on_all, question)
     above = [fitted.probability(one.features) >= fitted.threshold for one in made]
     assert sum(a == one.right for a, one in zip(above, made, strict=True)) > 0.85 * len(made)
 

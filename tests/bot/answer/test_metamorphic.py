@@ -47,6 +47,8 @@ def test_the_same_question_in_another_dress_gets_the_same_answer(
     differing = []
     for question in QUESTIONS:
         turns = [CHANGES[change](turn) for turn in question.turns]
+        if turns == list(question.turns):
+            continue
         if gist(converse(base_answerer, turns)) != plain[question.id]:
             differing.append((question.id, turns[-1]))
     assert 1 - len(differing) / len(QUESTIONS) >= LEAST_ALIKE, differing
