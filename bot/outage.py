@@ -9,8 +9,6 @@ untrue.
 from __future__ import annotations
 
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
@@ -19,6 +17,7 @@ from bot.answer.claims.checked import CheckedSentence
 from bot.answer.types import Answer, Conversation
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import StoreError
+from index.latest import Latest
 from index.postgres.register import PostgresRegister
 from index.reader import Reader
 from index.searchable import Searchable
@@ -29,28 +28,6 @@ KEPT: Final = 256  # answers, of all servers together
 _log = logging.getLogger(__name__)
 
 
-class Given:
-    """The latest answers by what they were given to; safe to share between threads."""
-
-    def __init__(self, most: int = KEPT) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-
-    def keep(self, key: Hashable, answer: Answer) -> None:
-        """Keep an answer, and let go of the one that wasn't asked for the longest."""
-        with self._lock:
-            self._answers[key] = answer
-            self._answers.move_to_end(key)
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
-
-    def get(self, key: Hashable) -> Answer | None:
-        """Return the answer that was given to just this."""
-        with self._lock:
-            return self._answers.get(key)
-
-
 class SteadyAnswerer(Answerer):
     """Answers from a library in a database, and again what it answered while that is away."""
 
@@ -59,12 +36,12 @@ class SteadyAnswerer(Answerer):
         library: Searchable,
         countries: Countries,
         register: Register | None,
-        given: Given,
+        given: Latest[Hashable, Answer],
         *,
         threshold: float | None = None,
         reader: Reader | None = None,
     ) -> None:
-        """Take the answers that all desks share: what they are kept by tells libraries apart."""
+        """Take the answers that all share, the latest kept; their keys tell libraries apart."""
         super().__init__(library, countries, register, threshold=threshold, reader=reader)
         self._version = library.version
         self._register = register
@@ -86,7 +63,7 @@ class SteadyAnswerer(Answerer):
                 raise
             _log.warning("answered as before: %s", error)
             return known
-        self._given.keep(key, answer)
+        self._given.put(key, answer)
         return answer
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:

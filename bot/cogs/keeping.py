@@ -17,8 +17,9 @@ from bot.answer.types import Abstained, Answer
 from bot.cogs.arrivals import note_outcome
 from bot.cogs.asker import AWAY, AwayError
 from bot.cogs.audience import Audience
-from bot.cogs.memory import Person, Recent
+from bot.cogs.memory import Person
 from bot.state.store import KeptAnswer, KeptQuote, ServerSettings, State, StateError
+from index.latest import Latest
 from index.types import Quote
 
 KNOWN: Final = 5000  # servers whose settings are remembered
@@ -33,7 +34,7 @@ class Keeping:
 
     def __init__(self, state: State | None) -> None:
         self._state = state
-        self._known: Recent[int, ServerSettings] = Recent(KNOWN)
+        self._known: Latest[int, ServerSettings] = Latest(KNOWN)
 
     async def settings_of(self, guild_id: int | None) -> ServerSettings:
         """Return what a server has set, or had when that could last be read.
@@ -56,7 +57,7 @@ class Keeping:
                 error,
             )
             return known or _DEFAULTS
-        self._known.store(guild_id, settings)
+        self._known.put(guild_id, settings)
         return settings
 
     async def channels_of(self, audience: Audience) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.shelves import database_shelves
 from bot.state.store import State
 from index.encoder import Progress
+from index.latest import Latest
 from index.searchable import Searchable
 from index.types import Source
 from index.votes.countries import Countries
@@ -110,13 +111,13 @@ def _answering(
             reader=reader,
         )
     # psycopg is an extra.
-    from bot.outage import Given, SteadyAnswerer  # noqa: PLC0415
+    from bot.outage import KEPT, SteadyAnswerer  # noqa: PLC0415
 
     return partial(
         SteadyAnswerer,
         countries=countries,
         register=register,
-        given=Given(),
+        given=Latest(KEPT),
         threshold=settings.threshold,
         reader=reader,
     )

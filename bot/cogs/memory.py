@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from discord.ext import commands
 
 from bot.answer.types import Conversation, Turn
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+from index.latest import Latest
 
 TURNS = 4  # of a conversation
 KEPT = 1000  # conversations, by message and by person
@@ -21,36 +17,17 @@ QUESTIONS, WITHIN = 5, 30.0  # questions of a person in a server, and seconds
 HANDLED = 5000  # ids; a reconnection replays at most a few minutes of events
 
 
-class Recent(Generic[Key, Value]):
-    """The most recently stored values, at most `size` of them."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-
-    def store(self, key: Key, value: Value) -> None:
-        """Store a value, and forget the oldest if there are too many."""
-        self._values[key] = value
-        self._values.move_to_end(key)
-        while len(self._values) > self._size:
-            self._values.popitem(last=False)
-
-    def get(self, key: Key) -> Value | None:
-        """Return the value of a key while it is kept."""
-        return self._values.get(key)
-
-
 class Handled:
     """The ids of messages and interactions that were handled, since Discord replays events."""
 
     def __init__(self, size: int = HANDLED) -> None:
-        self._ids: Recent[int, bool] = Recent(size)
+        self._ids: Latest[int, bool] = Latest(size)
 
     def first_time(self, identifier: int) -> bool:
         """Say whether an id is new, and keep it."""
         if self._ids.get(identifier):
             return False
-        self._ids.store(identifier, True)
+        self._ids.put(identifier, True)
         return True
 
 
@@ -81,7 +58,7 @@ class Cooldown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Latest:
+class _LastAsked:
     conversation: Conversation
     at: datetime.datetime
 
@@ -90,8 +67,8 @@ class _Latest:
 class Conversations:
     """The last turns of each conversation, by the bot's message and by person."""
 
-    _by_message: Recent[int, Conversation] = field(default_factory=lambda: Recent(KEPT))
-    _by_person: Recent[Person, _Latest] = field(default_factory=lambda: Recent(KEPT))
+    _by_message: Latest[int, Conversation] = field(default_factory=lambda: Latest(KEPT))
+    _by_person: Latest[Person, _LastAsked] = field(default_factory=lambda: Latest(KEPT))
 
     def of_message(self, message_id: int) -> Conversation | None:
         """Return the conversation that a message of the bot's ends, or None if it isn't kept."""
@@ -113,6 +90,6 @@ class Conversations:
     ) -> None:
         """Store a conversation with its new turn."""
         grown = (*conversation, turn)[-TURNS:]
-        self._by_person.store(person, _Latest(grown, now))
+        self._by_person.put(person, _LastAsked(grown, now))
         if message_id is not None:
-            self._by_message.store(message_id, grown)
+            self._by_message.put(message_id, grown)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from bot.answer.types import Abstained, Answer
 from bot.cogs.faults import fault
-from bot.cogs.memory import Recent
 from bot.present.limits import shorten
+from index.latest import Latest
 from index.votes.agreement import Year
 from index.votes.shown import Vote
 from index.votes.types import Position, Totals, VoteRecord
@@ -33,7 +33,7 @@ class Pictures:
     def __init__(self, name_of: Callable[[str], str]) -> None:
         self._name_of = name_of
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
-        self._kept: Recent[Hashable, Picture] = Recent(KEPT)
+        self._kept: Latest[Hashable, Picture] = Latest(KEPT)
 
     def warm(self) -> None:
         """Load what draws, and its fonts, in the background; what fails there fails again later."""
@@ -87,7 +87,7 @@ class Pictures:
             except Exception as error:
                 fault(error, "a picture")
                 return None
-        self._kept.store(shown, picture)
+            self._kept.put(shown, picture)
         return picture
 
 

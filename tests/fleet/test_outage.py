@@ -11,14 +11,14 @@ import pytest
 
 from bot.cogs.asker import AWAY, AwayError, ThreadedAsker
 from bot.desks import Desk
-from bot.outage import Given, SteadyAnswerer
+from bot.outage import KEPT, SteadyAnswerer
 from index.encoder import Encoder
 from index.errors import StoreError
+from index.latest import Latest
 from index.postgres.connecting import Store
 from index.postgres.library import OWN, Place
 from index.postgres.publishing import Publisher
 from index.votes.countries import Countries
-from tests.discord.answers import abstained
 from tests.editing import put
 from tests.fleet.fleet import QUESTIONS, lighthouse, mascot
 from tests.fleet.machine import Machine
@@ -35,7 +35,7 @@ def desk(
     with closing(Store(own_machine.database.owner)) as store:
         publisher = Publisher(Place(store, OWN), encoder, tmp_path)
         library = publisher.edit(put([lighthouse("amber"), mascot("heron")]))
-        yield Desk(library, SteadyAnswerer(library, countries, None, Given()))
+        yield Desk(library, SteadyAnswerer(library, countries, None, Latest(KEPT)))
 
 
 def test_the_same_question_is_answered_as_before_and_another_is_refused_soon(
@@ -70,11 +70,3 @@ async def test_a_person_reads_that_the_sources_cannot_be_reached(
         with pytest.raises(AwayError, match=AWAY):
             await asker.at_desk(None, lambda desk: desk.answerer.ask(NEW))
         assert time.monotonic() - began < SOON
-
-
-def test_the_oldest_answers_are_let_go_of() -> None:
-    given = Given(2)
-    answer = abstained()
-    for key in ("one", "two", "three"):
-        given.keep(key, answer)
-    assert [given.get(key) for key in ("one", "two", "three")] == [None, answer, answer]
