@@ -15,9 +15,10 @@ class Block:
     """A block that holds no other.
 
     `kind` is empty for a paragraph, "item", "table" or "code" for other body text, "title" or
-    "heading", or else what it is that isn't body text. `level` is that of a heading, or how deep
-    in lists a block stands; `place` the page or slide. A table has `rows`, the first of them its
-    header if `headed`. The first `asked` characters of a paragraph are a question it answers.
+    "heading", "end" for a rule below what bold words head, or else what it is that isn't body text.
+    `level` is that of a heading, or how deep in lists a block stands; `place` the page or slide.
+    A table has `rows`, the first of them its header if `headed`. The first `asked` characters of
+    a paragraph are a question it answers.
     """
 
     text: str

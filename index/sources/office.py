@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -9,12 +10,19 @@ from typing import Any, Final
 from index.readers.archives import opened
 from index.readers.decoding import decode
 from index.readers.making import join_blocks
-from index.readers.particulars import Given, Particulars
+from index.readers.particulars import Given, Particulars, label
 from index.sources import beside, pandoc
 from index.sources.blocks import Block
 from index.sources.tree import Walk
 from index.types import Document
 
+# How markup takes other files over.
+_INCLUDED = re.compile(
+    r"^[ \t]*(?:\.\. (?:literal)?include::[ \t]*(\S+)|include::(\S+?)\[.*"
+    r"|\\(?:input|include)\{([^}]+)\}|#\+include:[ \t]*(\S+))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NAMED: Final = 3  # of such files in a remark
 _ABOVE: Final = {  # what stands above a text, and what it is there
     "title": "title",
     "subtitle": "heading",
@@ -43,11 +51,18 @@ def read_markup(
 ) -> list[Document]:
     """Read a document that is text with marks in it, or codes for what isn't ASCII."""
     text = decode(where, content)
+    names = [next(filter(None, names)) for names in _INCLUDED.findall(text)]
+    # Of a text in AsciiDoc pandoc reads nothing else where it may not open them.
+    text = _INCLUDED.sub("", text) if kind == "asciidoc" else text
     tree = pandoc.tree(where, text.encode(), kind)
     walk = Walk()
     blocks = list(_blocks(tree, walk))
     said = {one.kind: one.text for one in reversed(blocks)}
     found = Particulars.found(author=said.get("byline"), published=said.get("date line"))
+    if names:
+        shown = ", ".join(f"“{label(name)}”" for name in names[:_NAMED])
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        found = found.noting([f"What it takes over from other files wasn't read: {shown}{more}."])
     return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]
 
 

@@ -40,8 +40,8 @@ def pin(where: str, blocks: Iterable[Block], *, page: bool = False, headed: bool
     `page` says that there may be furniture among them that is told by its words and its place, and
     `headed` that the format marks its headings.
     """
-    kept = [one for one in map(_seen, blocks) if one.text]
-    if not kept:
+    kept = [one for one in map(_seen, blocks) if one.text or one.kind == "end"]
+    if not any(one.text for one in kept):
         raise SourceError(f"{where} holds no text that can be found in it: save it as text.")
     words = [single_spaced(one.text) for one in kept]
     told = ["" if one.kind in _BODY else one.kind for one in kept]
@@ -110,6 +110,11 @@ class _Text:
 
     def add(self, block: Block) -> None:
         """Put a block below those before."""
+        if block.kind == "end":
+            self._close()
+            self.lead = None
+            self.headings = [one for one in self.headings if one[0] != ASKED]
+            return
         span = self._placed(block)
         if block.kind in _BODY:
             self._body(block, span)

@@ -34,7 +34,8 @@ def seen(text: str) -> str:
 def raised(before: str, text: str) -> str:
     """Write what is set high behind some words so that it stays apart from their figures."""
     text = text.strip()
-    if _NOTE_MARK.fullmatch(text) and (not before.strip() or _MARKED.search(before)):
+    marked = not before.strip() or _MARKED.search(before) or text[:1] == "["
+    if _NOTE_MARK.fullmatch(text) and marked:
         return ""
     if _RAISABLE.fullmatch(text):
         return text.translate(_RAISED)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any, Final
 
 from index.sources.blocks import ASKED, Block, table
@@ -49,7 +50,7 @@ class Walk:
         """Yield the blocks of some nodes, each followed by the notes that it refers to."""
         for node in nodes:
             for block in self._of(node, depth):
-                if block.text:
+                if block.text or block.kind == "end":
                     yield replace(block, place=self._place)
             if not depth:
                 yield from self._noted()
@@ -122,6 +123,9 @@ class Walk:
         _, (_, caption), inside = content
         yield from self.blocks([*inside, *caption], depth)
 
+    def _rule(self, _content: Content, depth: int) -> Iterator[Block]:
+        yield Block("", "end", level=depth)
+
     def _markup(self, content: Content, _depth: int) -> Iterator[Block]:
         self._leave_out("markup", content[1])
         return iter(())
@@ -155,19 +159,26 @@ class Walk:
         _, (_, caption), _, (_, head), bodies, (_, foot) = content
         yield from self.blocks(caption, depth)
         rows = [row for _, _, between, inside in bodies for row in (*between, *inside)]
-        everything = [*head, *rows, *foot]
-        cells = [[cell[-1] for cell in row[1]] for row in everything]
+        everything = [*rows, *foot]
+        cells = [[cell[-1] for cell in row[1]] for row in (*head, *everything)]
         if _lays_out(cells):
             for row in cells:
                 for cell in row:
                     yield from self.blocks(cell, depth)
             return
-        made = table(self._rows(everything), headed=bool(head), level=depth)
+        # What stands above a column in several rows is one header.
+        columns = zip_longest(*self._rows(head), fillvalue="")
+        header = tuple(" ".join(dict.fromkeys(filter(None, one))) for one in columns)
+        written = [header] if head else []
+        made = table([*written, *self._rows(everything)], headed=bool(head), level=depth)
         if made is not None:
             yield made
 
     def _rows(self, rows: Sequence[Content]) -> list[tuple[str, ...]]:
-        """Return the words of each cell; one that spans several rows stands in each of them."""
+        """Return the words of each cell; one that spans rows or columns stands in each of them.
+
+        One that spans a whole row stands there once.
+        """
         found: list[tuple[str, ...]] = []
         above: dict[int, tuple[int, str]] = {}  # by column: for how many rows more, and the words
         for _, cells in rows:
@@ -177,7 +188,7 @@ class Walk:
                 text = " ".join(block.text for block in self.blocks(nodes, 1))
                 if deep > 1:
                     above[len(row)] = (deep - 1, text)
-                row += [text, *[""] * (min(wide, COLUMNS) - 1)]
+                row += [text, *[text if len(cells) > 1 else ""] * (min(wide, COLUMNS) - 1)]
             found.append(tuple(row + self._hanging(above, len(row))))
         return found
 
@@ -251,16 +262,17 @@ _BLOCKS: Final[dict[str, Callable[[Walk, Content, int], Iterator[Block]]]] = {
     "Figure": Walk._figure,
     "Table": Walk._table,
     "RawBlock": Walk._markup,
+    "HorizontalRule": Walk._rule,
 }
 
 
-def titled(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Take the first heading of the first level for the title."""
-    found = False
-    for block in blocks:
-        title = not found and block.kind == "heading" and block.level == 1
-        found = found or title
-        yield replace(block, kind="title") if title else block
+def titled(blocks: Iterable[Block], name: str | None = None) -> Iterator[Block]:
+    """Take the first heading of the first level for the title, or that of a name if there is it."""
+    every = list(blocks)
+    first = [one for one in every if one.kind == "heading" and one.level == 1]
+    title = next((one for one in first if one.text == name), next(iter(first), None))
+    for block in every:
+        yield replace(block, kind="title") if block is title else block
 
 
 def _lays_out(cells: list[list[list[Node]]]) -> bool:

@@ -23,14 +23,18 @@ def page(inside: str) -> str:
         ("It holds 10<sup>6</sup> bowls.", "It holds 10⁶ bowls."),
         ('It has 93<sup><a href="#n">2</a></sup> doors.', "It has 93 doors."),
         ('It has 93<a href="#n"><sup>2</sup></a> doors.', "It has 93 doors."),
+        ('It has doors.<a href="#fn2">2</a>', "It has doors."),
+        ("It has two<sup>[2]</sup> doors.", "It has two doors."),
+        ('It has 9 kilns<sup><a href="#n">1</a></sup> and 93<sup>2</sup> m<sup>2</sup> doors.',
+         "It has 9 kilns and 93 m² doors."),
         ("It costs <del>18</del> <ins>42</ins> crowns.", "It costs 42 crowns."),
         ("It costs <s>18</s> 42 crowns.", "It costs 42 crowns."),
         ('It is <span style="display: none">not</span> hot.', "It is hot."),
         ('It is <span style="text-decoration:line-through">not</span> hot.', "It is hot."),
         ("It is re\u00adbuilt.", "It is rebuilt."),
     ],
-    ids=["a power", "a note", "a linked note", "deleted", "struck", "hidden", "struck by style",
-         "soft hyphens"],
+    ids=["a power", "a note", "a linked note", "a link to a note", "a note in brackets",
+         "a note of a count", "deleted", "struck", "hidden", "struck by style", "soft hyphens"],
 )  # fmt: skip
 def test_a_paragraph_is_what_is_shown_of_it(written: str, shown: str) -> None:
     assert shown in body(document("a.html", page(f"<p>{written}</p>")))
@@ -91,3 +95,54 @@ def test_what_stands_around_an_article_is_counted_and_no_text() -> None:
     assert ("around the article", len("Homeofallpotters")) in [
         (one.kind, one.characters) for one in made.unread
     ]
+
+
+def test_a_paragraph_of_an_article_is_one_with_the_code_and_the_breaks_in_it() -> None:
+    made = document("a.html", page("<p>Run <code>kiln --up</code>, then<br>wait for it.</p>"))
+    assert "Run kiln --up, then\nwait for it." in body(made)
+
+
+def test_what_an_article_sets_apart_keeps_its_shape() -> None:
+    made = document(
+        "a.html",
+        page(
+            "<pre>kiln --up\nkiln --down</pre><ol start=3><li>Wait</li></ol>"
+            "<figure><img src=a.png><figcaption>The kiln of 1887</figcaption></figure>"
+        ),
+    )
+    assert "kiln --up\nkiln --down" in made.source.text
+    assert "3. Wait" in made.source.text
+    assert "The kiln of 1887" in body(made)
+
+
+def test_a_table_of_an_article_has_its_caption_and_one_header() -> None:
+    made = document(
+        "a.html",
+        page(
+            "<table><caption>Prices of bowls</caption><thead>"
+            "<tr><th rowspan=2>bowl</th><th colspan=2>price</th></tr>"
+            "<tr><th>in</th><th>out</th></tr>"
+            "</thead><tr><td>Red</td><td>5</td><td>6</td></tr></table>"
+        ),
+    )
+    assert [one[1:] for one in units(made) if one[0] == "row"] == [
+        ("Red | 5 | 6", ["Prices of bowls", "bowl | price in | price out"])
+    ]
+
+
+def test_what_is_folded_away_is_headed_by_its_summary_and_nothing_else_is() -> None:
+    made = document(
+        "a.html", page("<details><summary>Is it safe?</summary><p>It is.</p></details>")
+    )
+    assert units(made) == [("answer", "It is.", ["Is it safe?"])]
+
+
+def test_a_page_is_called_by_the_heading_that_its_title_starts_with() -> None:
+    written = page("<h1>Shortcuts</h1>").replace("<title>Kilns", "<title>Kilns - Shortcuts")
+    assert document("a.html", written).source.title == "Kilns"
+
+
+def test_a_list_of_links_to_the_headings_of_an_article_is_none_of_its_text() -> None:
+    links = "<ul><li><a href='#a'>Cleaning it</a></li><li><a href='#b'>Firing it</a></li></ul>"
+    written = page(f"<h2 id=a>Cleaning it</h2><p>{FILLER[:-1]} of clay.</p>{links}")
+    assert document("a.html", written).source.text.count("Cleaning it") == 1

@@ -108,7 +108,8 @@ def test_html_in_markdown_is_read_as_a_browser_shows_it() -> None:
         "<table><tr><th>kiln</th></tr><tr><td>Old</td></tr></table>\n\n"
         "It has <del>8</del> 9 doors.\n\n<!-- no text -->\n",
     )
-    assert body(made) == ["Ash", "It melts.", "kiln\nOld", "It has 9 doors."]
+    assert body(made) == ["It melts.", "kiln\nOld", "It has 9 doors."]
+    assert headings(made) == ["Ash", "", ""]
 
 
 def test_code_without_an_end_is_read_as_text_with_a_remark() -> None:
@@ -160,3 +161,78 @@ def test_a_sentence_that_only_points_at_a_list_is_one_with_that_before_it() -> N
 def test_what_front_matter_says_of_a_page_is_its_first_paragraph() -> None:
     made = document("a.md", "---\ndescription: Kilns need air.\n---\n\nOpen the door.\n")
     assert body(made) == ["Kilns need air.", "Open the door."]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("{% raw %}\nIt is `{{ hot }}`.\n{% endraw %}", "It is {{ hot }}."),
+        ("{% note %}\nIt is hot.\n{% endnote %}", "It is hot."),
+        ('{% include note.html content="It is hot." %}', "It is hot."),
+        ("{% comment %}\nNobody reads this.\n{% endcomment %}\nIt is hot.", "It is hot."),
+        ("{% highlight sh %}\nkiln {% if %}\n{% endhighlight %}", "kiln {% if %}"),
+        ("{{< note >}}\nIt is hot.\n{{< /note >}}", "It is hot."),
+        ('A {{< term text="kiln" id="a.b" >}} is hot.', "A kiln is hot."),
+        ("See [it]({% link a.md %}) and [her]({{ site.url }}/b).", "See it and her."),
+        ("{: .warning }\nIt is hot.", "It is hot."),
+        ("Use `{% raw %}` twice.", "Use {% raw %} twice."),
+    ],
+    ids=["raw", "a block", "what a tag shows", "a comment", "highlighted code", "a shortcode",
+         "a shortcode in a sentence", "targets", "attributes", "in code"],
+)  # fmt: skip
+def test_tags_of_templates_are_no_text_but_what_they_show_is(written: str, shown: str) -> None:
+    assert document("a.md", written).source.text == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("```{note}\nIt is hot.\n```", "It is hot."),
+        ("```{admonition} Lead\n:class: tip\n\nIt harms.\n```", "Lead\n\nIt harms."),
+        ("````{tip}\n```{note}\nIt is hot.\n```\n````", "It is hot."),
+        (":::{warning}\nIt is hot.\n:::", "It is hot."),
+        ("```{code-block} sh\n:linenos:\n\nkiln --up\n```", "kiln --up"),
+        ("```{figure} a.png\n:alt: A kiln\nThe kiln of 1887.\n```", "The kiln of 1887."),
+        ("It is hot.\n\n```{toctree}\na\nb\n```", "It is hot."),
+        ("(kiln)=\nSee {ref}`the kiln <kiln>` and {term}`bisque`.", "See the kiln and bisque."),
+    ],
+    ids=["a note", "a title", "nested", "colons", "code", "a picture", "contents", "roles"],
+)
+def test_a_directive_is_read_as_what_it_shows(written: str, shown: str) -> None:
+    assert document("a.md", written).source.text == shown
+
+
+def test_code_of_a_directive_is_code() -> None:
+    made = document("a.md", "Run:\n\n```{code-block} sh\nkiln --up\n```\n")
+    assert units(made) == [("code", "kiln --up", ["Run:"])]
+
+
+def test_the_title_of_a_box_heads_nothing_behind_the_box() -> None:
+    made = document("a.md", '!!! note "Lead"\n    It harms.\n\nGlaze it.\n')
+    assert headings(made) == ["Lead", ""]
+
+
+def test_a_box_in_a_list_belongs_to_its_item() -> None:
+    made = document("a.md", "1. Glaze it\n\n    !!! note\n        It is hot.\n\n2. Wait\n")
+    assert ("item", "2. Wait", []) in units(made)
+    assert ("sentence", "It is hot.", ["1. Glaze it"]) in units(made)
+
+
+def test_what_a_component_holds_is_no_code_however_far_it_is_indented() -> None:
+    made = document(
+        "a.mdx",
+        "import {\n  Card,\n} from './card'\n\n<Steps>\n  <Step\n    title=\"One\"\n"
+        "    onClick={() => go()}\n  >\n\n    Light it.\n\n    ```sh\n    kiln --up\n    ```\n"
+        "  </Step>\n</Steps>\n\nWait.\n",
+    )
+    assert made.source.text == "One\n\nLight it.\n\nkiln --up\n\nWait."
+
+
+def test_what_stands_for_a_word_in_angle_brackets_is_text() -> None:
+    made = document("a.md", "Ask <name> or <your own guild>, <b>not</b> me.\n")
+    assert made.source.text == "Ask <name> or <your own guild>, not me."
+
+
+def test_links_of_wikis_are_what_they_show() -> None:
+    made = document("a.md", "See [[Kilns]] and [[Ash glaze|the glaze]], ==both== hot.\n")
+    assert made.source.text == "See Kilns and the glaze, both hot."

@@ -112,6 +112,21 @@ def test_markup_is_read_by_its_marks(name: str, content: str, shown: str) -> Non
     assert shown in body(document(name, content))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.rst", "It is hot.\n\n.. include:: shared/ash.txt\n"),
+        ("a.adoc", "It is hot.\n\ninclude::shared/ash.txt[]\n"),
+        ("a.tex", "It is hot.\n\n\\input{shared/ash.txt}\n"),
+        ("a.org", "It is hot.\n\n#+INCLUDE: shared/ash.txt\n"),
+    ],
+)
+def test_a_file_that_markup_takes_over_is_named(name: str, content: str) -> None:
+    assert document(name, content).remarks == (
+        "What it takes over from other files wasn't read: “shared/ash.txt”.",
+    )
+
+
 def test_a_notebook_is_its_text_and_code() -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["To light it, run:"]},
