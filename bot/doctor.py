@@ -9,14 +9,12 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.home import CACHE, OWN
-from bot.opening import open_base, open_encoder, open_register, open_store, store_of
+from bot.home import CACHE
+from bot.opening import open_base, open_encoder, open_store, store_of
 from bot.settings import Settings, load_settings
 from bot.switching import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError
@@ -69,21 +67,11 @@ def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
     What all servers have comes first, without a server; then what the own sources of each server
     take part in.
     """
-    from bot.answer.answerer import Answerer
-    from bot.desks import Desks
-    from bot.shelves import database_shelves
-    from index.votes.countries import Countries
+    from bot.composing import open_desks
 
     settings = load_settings()
-    with ExitStack() as opened:
-        base, register = open_base(settings), open_register(settings)
-        if register is not None:
-            opened.enter_context(closing(register))
-        shelves = opened.enter_context(database_shelves(settings, register))
-        answering = partial(Answerer, countries=Countries.load(), register=register)
-        beside = settings.home / OWN if settings.library is None and shelves is None else None
-        desks = Desks(base, answering, settings.home, beside=beside, kept=1, shelves=shelves)
-        opened.enter_context(closing(desks))
+    with open_desks(settings, kept=1) as opened:
+        desks = opened.desks
         for one in desks.desk_of(None).answerer.disagreements():
             yield None, one
         for server in _servers(settings, desks):

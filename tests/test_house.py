@@ -71,6 +71,7 @@ FLOORS = (
     "bot.opening",
     "bot.shelves",
     "bot.desks",
+    "bot.composing",
     "bot.backup",
     "bot.copying",
     "bot.corpus",
