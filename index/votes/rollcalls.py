@@ -26,22 +26,19 @@ _PART = re.compile(r"\[.*\]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A roll call as its source has it; `identity` tells it from the others of its source.
+class Described:
+    """What a source says of a roll call, but for who voted how.
 
     `totals` are the official ones, None where the source has none. `complete` is False where rows
     are missing or were refused. Where `day_known` is False, `date` vouches for month and year
-    only. `choices` has a byte of CHOICES for each state of the list that goes with the entry.
-    `undl_id` is the number of the UN Digital Library's record, `record_id` the id of the shipped
-    VoteRecord.
+    only. `undl_id` is the number of the UN Digital Library's record, `record_id` the id of the
+    shipped VoteRecord.
     """
 
-    identity: str
     body: BodyName
     session: str
     title: str
     date: datetime.date
-    choices: bytes = field(repr=False)
     day_known: bool = True
     complete: bool = True
     totals: Totals | None = None
@@ -56,30 +53,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RollCall:
-    """A roll call of the register, as Entry, with the `counted` positions of its rows.
+class Entry(Described):
+    """A roll call as its source has it; `identity` tells it from the others of its source.
+
+    `choices` has a byte of CHOICES for each state of the list that goes with the entry.
+    """
+
+    identity: str
+    choices: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCall(Described):
+    """A roll call of the register, with the `counted` positions of its rows.
 
     `key` names it in this register, and goes on to after its dataset was imported again.
     """
 
     key: int
     dataset: str
-    body: BodyName
-    session: str
-    title: str
-    date: datetime.date
     counted: Totals
-    totals: Totals | None
-    complete: bool
-    day_known: bool = True
-    symbol: str | None = None
-    draft: str | None = None
-    subjects: tuple[str, ...] = ()
-    agenda: str | None = None
-    vote_note: str | None = None
-    url: str | None = None
-    undl_id: str | None = None
-    record_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
