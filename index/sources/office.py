@@ -22,6 +22,7 @@ _INCLUDED = re.compile(
     r"|\\(?:input|include)\{([^}]+)\}|#\+include:[ \t]*(\S+))",
     re.MULTILINE | re.IGNORECASE,
 )
+_GRAPHIC = re.compile(r"\[Graphic: [^\]]*\]")
 _NAMED: Final = 3  # of such files in a remark
 _ABOVE: Final = {  # what stands above a text, and what it is there
     "title": "title",
@@ -37,12 +38,20 @@ def read_packed(
 ) -> list[Document]:
     """Read a document that is an archive of XML: pandoc's blocks, and what it leaves out."""
     with opened(where, content, kind.upper()) as archive:
+        found = beside.particulars(archive).noting(beside.charts(archive))
+        shown, hidden = beside.without_hidden(content, archive)
+    with opened(where, shown, kind.upper()) as archive:
         extra = list(beside.paragraphs(where, archive, kind))
-        found = beside.particulars(archive)
-        shown = beside.without_hidden(content, archive)
     tree = pandoc.tree(where, shown, kind)
     walk = Walk(slides=kind == "pptx")
-    blocks = beside.missing(list(_blocks(tree, walk)), extra)
+    walk.left_out["hidden and struck text"] = hidden
+    # What pandoc calls a slide without a title, and writes for a chart on one, is no text.
+    blocks = [
+        one
+        for one in _blocks(tree, walk)
+        if one.text.lower() != one.place and not _GRAPHIC.fullmatch(one.text)
+    ]
+    blocks = beside.missing(blocks, extra)
     return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]
 
 

@@ -14,6 +14,7 @@ from index.errors import SourceError
 from index.readers.archives import opened
 from index.readers.making import join_blocks
 from index.readers.particulars import Given, Particulars
+from index.sources import beside
 from index.sources.blocks import Block, table
 from index.types import Document
 
@@ -22,12 +23,13 @@ COLUMNS: Final = 200
 
 def read_xlsx(where: str, content: bytes, given: Given, name: str) -> list[Document]:
     """Read a workbook; of a formula, what it came to when the file was saved."""
-    with opened(where, content, "XLSX"):
+    with opened(where, content, "XLSX") as archive:
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             shown = [one for one in book.worksheets if one.sheet_state == "visible"]
             blocks = [block for sheet in shown for block in _blocks(sheet)]
             found = Particulars.found(title=book.properties.title, author=book.properties.creator)
+            found = found.noting(beside.charts(archive))
         except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
             raise SourceError(f"{where} is no whole XLSX file: save it again.") from error
     hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]

@@ -11,8 +11,11 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 from index.errors import SourceError
 from index.sources import pandoc
@@ -74,6 +77,88 @@ def test_a_table_of_word_whose_first_row_names_its_columns_has_it_for_a_header()
         cells.cell(at // 2, at % 2).text = text
     needs = ["The fees are these.", "kiln | fee"]
     assert units(document("a.docx", files.saved(made))) == [("row", "Old | 42", needs)]
+
+
+def test_what_a_style_of_word_strikes_or_hides_is_no_text() -> None:
+    made = docx.Document()
+    struck = made.styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER)
+    struck.font.strike = True
+    hidden = made.styles.add_style("Secret", WD_STYLE_TYPE.PARAGRAPH)
+    hidden.font.hidden = True
+    paragraph = made.add_paragraph("It costs ")
+    paragraph.add_run("18 ", style=struck)
+    paragraph.add_run("42 crowns.")
+    made.add_paragraph("The kiln leaks.", style=hidden)
+    read = document("a.docx", files.saved(made))
+    assert read.source.text == "It costs 42 crowns."
+    assert ("hidden and struck text", 15) in [(one.kind, one.characters) for one in read.unread]
+
+
+def test_what_is_set_high_in_word_is_in_its_paragraph_alone() -> None:
+    high = '<w:vertAlign w:val="superscript"/>'
+    made = document(
+        "a.docx",
+        word(f"<w:p>{run('It holds 10')}{run('6', high)}{run(' bowls')}{run('2', high)}</w:p>"),
+    )
+    assert made.source.text == "It holds 10⁶ bowls"
+
+
+def test_charts_are_named_as_left_out_and_diagrams_are_text() -> None:
+    members = files.unpacked(word(f"<w:p>{run('It is hot.')}</w:p>"))
+    drawn = "<a:p xmlns:a='a'><a:r><a:t>Ash melts at 1,200 degrees.</a:t></a:r></a:p>"
+    extra = {
+        "word/charts/chart1.xml": b"<c:chart xmlns:c='c'/>",
+        "word/diagrams/data1.xml": f"<d>{drawn}</d>".encode(),
+    }
+    made = document("a.docx", files.packed(members | extra))
+    assert body(made) == ["It is hot.", "Ash melts at 1,200 degrees."]
+    assert made.remarks == ("Its chart isn't read: say in the text what is seen there.",)
+
+
+def test_a_chart_on_a_slide_and_a_hidden_slide_are_no_text() -> None:
+    made = pptx.Presentation()
+    shown, hidden = (made.slides.add_slide(made.slide_layouts[5]) for _ in range(2))
+    shown.shapes.title.text, hidden.shapes.title.text = "Kilns", "Old kilns"
+    shown.shapes.add_textbox(0, 0, 10, 10).text_frame.text = "It is hot."
+    hidden._element.set("show", "0")
+    figures = CategoryChartData()
+    figures.categories = ["a"]
+    figures.add_series("b", (1,))
+    shown.shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, 10, 10, figures)
+    read = document("a.pptx", files.saved(made))
+    assert read.source.text == "Kilns\n\nIt is hot."
+    assert read.remarks == ("Its chart isn't read: say in the text what is seen there.",)
+
+
+ODT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles>'
+    '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/>'
+    '</style:style><style:style style:name="H"><style:text-properties text:display="none"/>'
+    '</style:style><style:style style:name="U" style:family="text"><style:text-properties'
+    ' style:text-position="super 58%" style:text-line-through-style="none"/></style:style>'
+    "</office:automatic-styles><office:body><office:text>{}</office:text></office:body>"
+    "</office:document-content>"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('It is <text:span text:style-name="S">18 </text:span>42 crowns.', "It is 42 crowns."),
+        ('It is <text:span text:style-name="H">never </text:span>hot.', "It is hot."),
+        ('It holds 10<text:span text:style-name="U">6</text:span> bowls.', "It holds 10⁶ bowls."),
+        ('Hot.</text:p><text:p text:style-name="S">It leaks.', "Hot."),
+        ('Hot.</text:p><text:section text:display="none"><text:p>It leaks.</text:p>'
+         "</text:section><text:p>", "Hot."),
+    ],
+    ids=["struck", "hidden", "a power", "a struck paragraph", "a hidden section"],
+)  # fmt: skip
+def test_what_a_style_of_open_document_says_of_its_text_is_minded(written: str, shown: str) -> None:
+    members = {"content.xml": ODT.format(f"<text:p>{written}</text:p>").encode()}
+    members["styles.xml"] = ODT.format("").encode()
+    assert document("a.odt", files.packed(members)).source.text == shown
 
 
 def test_grouped_shapes_and_tables_of_slides_are_text() -> None:
