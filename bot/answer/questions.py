@@ -23,6 +23,8 @@ from index.votes.countries import Countries
 
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 
+_WHO_ASKS = frozenset("i we my our me us".split())
+
 
 class QuestionReader:
     """Reads questions in their conversations.
@@ -51,10 +53,10 @@ class QuestionReader:
         Each may lean on the part before it, the first on what leads to the question ("I represent
         India. How did ...") or on the turns before.
         """
-        context = self._introduced(lead(question, self._names)) or self._context(conversation)
+        context = self._introduced(lead(question, self._belongs)) or self._context(conversation)
         turn = conversation[-1] if conversation else None
         readings: list[Reading] = []
-        for part in split(core(question, self._names)):
+        for part in split(core(question, self._belongs)):
             before = readings[-1] if readings else context
             one = self._resolve(part, before, turn)
             if readings and AND_WHY.fullmatch(part):  # the part before tells how they voted
@@ -67,14 +69,15 @@ class QuestionReader:
             for one in readings
         ]
 
-    def _names(self, clause: str) -> bool:
-        """Say whether a clause is only the name of a country or a group: "Rwanda: ..."."""
+    def _belongs(self, clause: str) -> bool:
+        """Say whether a clause before a question is a part of it: "Rwanda:", "Mali left out,".
+
+        It tells of countries, groups or choices, and not of who asks.
+        """
         tokens = self._reader.lexer.tokens(clause)
-        named = any(one.codes or one.group for one in tokens)
-        return named and all(
-            one.codes or one.group or one.may("joint") or one.text in {"the", "ok", "so"}
-            for one in tokens
-        )
+        told = any(one.codes or one.group or one.choice or one.may("besides") for one in tokens)
+        asks = any(one.text in _WHO_ASKS for one in tokens)
+        return told and not asks and not clause.rstrip().endswith((".", "!", "?"))
 
     def _context(self, conversation: Conversation) -> Reading | None:
         """Return how the last question of the turns before was read."""

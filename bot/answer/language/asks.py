@@ -204,7 +204,8 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
     (Ask.COMPARE, _compare),
-    (Ask.ALIKE, lambda c: c.countries > 1 and c.has("alike.same", "alike.differ", "neither.both")
+    (Ask.ALIKE, lambda c: c.countries > 1
+     and c.has("alike.same", "alike.differ", "alike.like", "neither.both")
      and not (c.choices and c.has("neither.both"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),

@@ -88,7 +88,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     if (reading.them or reading.rest) and len(asked.of) == 1 and not reading.residue:
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
-            return replace(reading, query=narrowed, unread=())
+            return replace(reading, query=narrowed, them=False, rest=False)
     again = query.ask is Ask.TALLY and bool(_ELLIPSIS.match(text)) and not any(
         token.may("tally.tally", "outcome") for token in reading.tokens
     )  # fmt: skip
@@ -105,7 +105,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         if len(codes) <= of_two:
             return reading
         return replace(reading, query=replace(asked, countries=codes))
-    return replace(reading, query=_asked_again(reading, before), unread=())
+    return replace(reading, query=_asked_again(reading, before))
 
 
 def _narrowed(reading: Reading, asked: Query) -> Query | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answer.language.atoms import asked_from, negated, of_another_verb, of_voters, tag
-from bot.answer.language.clause import SLIP, Clause
+from bot.answer.language.atoms import negated
+from bot.answer.language.clause import Clause
 from bot.answer.language.form import (
     All,
     Among,
@@ -17,7 +17,6 @@ from bot.answer.language.form import (
     Like,
     Minus,
     Outcome,
-    Query,
     Set,
     Votes,
     votes_in,
@@ -184,73 +183,3 @@ def outcome_of(clause: Clause) -> Outcome | None:
     ):
         return "rejected"
     return "adopted" if clause.has("outcome.adopted", "outcome.unanimous", "choice.yes") else None
-
-
-def _beside_the_point(clause: Clause) -> frozenset[str]:
-    """Return the words that are left over and change nothing: those behind the last of the form."""
-    last = max(
-        (at for at, one in enumerate(clause.tokens) if one.votes is not None or one.choice),
-        default=0,
-    )
-    rest = clause.tokens[last + 1 :]
-    if any(one.may("who.people") for one in rest):  # "of the countries with a coast"
-        return frozenset()
-    return frozenset(one.text for one in rest if one.word)
-
-
-def _beside_a_country(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a word stands in a list of countries: "Chile and Wakanda"."""
-    before, after = tokens[max(at - 2, 0) : at], tokens[at + 1 : at + 3]
-    return any(
-        len(pair) == 2 and pair[0].may("joint.and", "joint.or", "joint.comma") and pair[1].codes
-        and not pair[1].owns
-        for pair in (before[::-1], after)
-    )  # fmt: skip
-
-
-def unread_in(clause: Clause, query: Query, told: Expressed | None) -> tuple[str, ...]:
-    """Return the words that bear on the meaning and found no place in the query."""
-    if query.ask in {Ask.OTHER, Ask.WHY}:
-        return ()
-    used = told.used if told is not None and query.of else frozenset()
-    fine = {
-        Ask.COMPARE: ("compared", "not", "only.only"), Ask.MARGIN: ("compared",),
-        Ask.SHARE: ("compared", "without"), Ask.OUTCOME: ("not", "only.only"),
-        Ask.LIKE: ("compared",), Ask.POSITION: ("only.only",), Ask.ALIKE: ("not",),
-    }.get(query.ask, ())  # fmt: skip
-    if query.number is not None:
-        fine = (*fine, "compared")
-    if any(isinstance(of, Differed) for of in query.of):
-        fine = (*fine, "not")
-    if query.ask in _STRICT and query.votes:
-        aside = _beside_the_point(clause)
-        unread_words = [
-            one
-            for one in clause.residue
-            if one not in aside and (len(one) > SLIP or not one.isalpha())
-        ]
-    else:
-        unread_words = []
-    start = asked_from(clause.tokens)
-    unread = list(unread_words)
-    unread += [one.text for one in clause.tokens[1:] if one.text == "whose"]
-    for at, token in enumerate(clause.tokens):
-        if (
-            token.word
-            and token.text not in unread
-            and token.text in clause.residue
-            and _beside_a_country(clause.tokens, at)
-        ):
-            unread.append(token.text)
-        if not token.may(*_BEARING) or at in used or at < start or (fine and token.may(*fine)):
-            continue
-        if token.may("not") and (tag(clause.tokens, at) or of_another_verb(clause.tokens, at)):
-            continue
-        if token.may("choice", "share", "margin", "anybody.most") or token.means & {
-            "compared.exactly"
-        }:
-            continue
-        if token.may("only.only") and of_voters(clause.tokens, at):
-            continue
-        unread.append(token.text)
-    return tuple(unread)

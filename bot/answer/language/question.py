@@ -69,7 +69,8 @@ _LEADS_ON = re.compile(
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
     r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
     r"|(?:apart|aside) from |other than |outside |exclud|leaving |not counting |in addition to "
-    r"|(?:on|in|at|during|after|before|under|of|for|among|within|unlike|besides|except) "
+    r"|(?:on|in|at|during|after|before|under|of|for|from|among|with|within|without|inside|unlike"
+    r"|besides|except|excepting|ignoring|minus|having) "
     r"(?!(?:my|our|a(?!/)|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
     re.IGNORECASE,
 )

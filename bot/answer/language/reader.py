@@ -34,9 +34,9 @@ from bot.answer.language.queries import (
     outcome_of,
     restricts_to,
     sets_of,
-    unread_in,
 )
 from bot.answer.language.sets import Expressed, express, simple
+from bot.answer.language.unread import left_over
 from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
 from index.votes.countries import Countries as CountryTable
 from index.votes.groups import Group, Groups
@@ -56,8 +56,8 @@ _COMPARED: Final[dict[str, Compared]] = {
 class Reading:
     """A text with the query that it is read as.
 
-    `residue` are words that nothing explains, `unread` those among the understood that bear on the
-    meaning and have no place in the query. `ambiguous` are names that countries share; `region`
+    `residue` are words that nothing explains, `used` the places of the tokens that its sets are
+    made of. `ambiguous` are names that countries share; `region`
     says that it asks about a part of the world; `council`, `assembly`, `topic`, `stage` and
     `years` are
     what it tells of the votes without naming one. `them` says that it asks of those of the turn
@@ -68,7 +68,7 @@ class Reading:
     query: Query = NOTHING
     tokens: tuple[Token, ...] = ()
     residue: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    used: frozenset[int] = frozenset()
     ambiguous: tuple[tuple[str, ...], ...] = ()
     region: bool = False
     topic: bool = False
@@ -80,6 +80,11 @@ class Reading:
     them: bool = False
     rest: bool = False
     negated: bool = False
+
+    def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
+        """Return the words that have no place in the query, where these votes are meant."""
+        known = records or self.query.records
+        return left_over(self.tokens, self.query, self.used, known, them=self.them)
 
     @property
     def ask(self) -> Ask:
@@ -180,13 +185,12 @@ class Reader:
             query = replace(query, of=parts, countries=())
         elif like is not None and ask in {Ask.WHO, Ask.COUNT}:
             query = replace(query, of=(like,), countries=())
-        unread = unread_in(clause, query, told)
         return Reading(
             text=text,
             query=query,
             tokens=tuple(tokens),
             residue=residue,
-            unread=unread,
+            used=told.used if told is not None else frozenset(),
             ambiguous=ambiguous,
             region=not groups and any(t.may("region") for t in tokens),
             topic=mentions.topic,

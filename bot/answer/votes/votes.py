@@ -99,13 +99,13 @@ class VoteRoute:
         meant = self.meant(reading)
         if meant is None or isinstance(meant, Missing):
             return meant
-        if reading.unread:
+        records = _records(meant)
+        if reading.unread(records):
             return self._not_read(meant)
         each = _each(meant)
         if not each:
             hint = "That is asked of many votes at once; name one or two of them"
             return Missing(Reason.TWO_READINGS, sentence(words(hint)))
-        records = _records(meant)
         if query.ask in _OF_GROUPS and query.groups:
             return self._of_groups(meant, records, each)
         found = self._answerers[query.ask](meant, records, each)
