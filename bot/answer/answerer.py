@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, zip_longest
+from typing import Literal
 
 from bot.answer import phrases
 from bot.answer.about.about import AboutSources
@@ -175,7 +176,7 @@ class Answerer:
         if isinstance(found, Missing):
             return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
-            return self._from_records(found, found.quotes, "votes", _sureness(reading))
+            return self._from_records(found, found.quotes, "votes")
         passages = self._passages.find(replace(reading, text=self._plain_names(reading.text)))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it, the best
@@ -185,12 +186,10 @@ class Answerer:
                 asked = set(reading.countries)
                 best = passages.quotes[:1]
                 quotes += [one for one in best if asked <= self._countries.codes_in(one.text)]
-            return self._from_records(
-                found,
-                quotes,
-                "mixed" if len(quotes) > len(found.quotes) else "votes",
-                _sureness(reading),
+            kind: Literal["votes", "mixed"] = (
+                "mixed" if len(quotes) > len(found.quotes) else "votes"
             )
+            return self._from_records(found, quotes, kind)
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
@@ -205,14 +204,12 @@ class Answerer:
         return text
 
     def _from_records(
-        self, found: Finding, quotes: Sequence[Quote], kind: str, confidence: float
+        self, found: Finding, quotes: Sequence[Quote], kind: Literal["votes", "mixed"]
     ) -> Answered | Conflicting:
         citations = _numbered(quotes)
         if found.conflict:
-            return Conflicting(found.statement, citations, found.records, confidence)
-        return Answered(
-            "mixed" if kind == "mixed" else "votes", found.statement, citations, found.records, 1.0
-        )
+            return Conflicting(found.statement, citations, found.records, 1.0)
+        return Answered(kind, found.statement, citations, found.records, 1.0)
 
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
@@ -274,11 +271,6 @@ class Answerer:
         for quote in quotes:
             if self._library.sources[quote.source.id].sha256 != quote.source.sha256:
                 raise ValueError(f"a quote of {quote.source.id} is not of this library")
-
-
-def _sureness(reading: Reading) -> float:
-    """Return how sure it is that a question was understood: less by each word left over."""
-    return max(0.5, 1.0 - 0.1 * len(reading.residue))
 
 
 def _settled(votes: VoteRoute, reading: Reading) -> Reading:

@@ -72,10 +72,13 @@ class QuestionReader:
     def _belongs(self, clause: str) -> bool:
         """Say whether a clause before a question is a part of it: "Rwanda:", "Mali left out,".
 
-        It tells of countries, groups or choices, and not of who asks.
+        It tells of countries, groups, choices or votes, and not of who asks.
         """
         tokens = self._reader.lexer.tokens(clause)
-        told = any(one.codes or one.group or one.choice or one.may("besides") for one in tokens)
+        told = any(
+            one.codes or one.group or one.choice or one.symbol or one.may("besides", "ordinal")
+            for one in tokens
+        )
         asks = any(one.text in _WHO_ASKS for one in tokens)
         return told and not asks and not clause.rstrip().endswith((".", "!", "?"))
 

@@ -16,7 +16,7 @@ def _no_vote(c: Clause) -> bool:
     of_votes = c.has("vote.vote", "text.noun", "text.amendment") or c.names_a_count
     of_votes = of_votes or (c.countries > 1 and c.has("alike.often")) or c.has("alike.like")
     # "what was the result"
-    keywords = c.bare and (c.tally or c.has("vote.voted_what"))
+    keywords = c.bare and (c.tally or c.has("vote.voted_what", "margin"))
     return not (c.references or c.setting or c.choices or of_votes or keywords)
 
 
@@ -122,11 +122,12 @@ def _outcome(c: Clause) -> bool:
 
 def _body_did(c: Clause) -> bool:
     """Say whether a body or a text is asked for an outcome: "did the Council reject it"."""
-    if not (c.references and c.yes_no) or c.countries:
+    if not (c.references and c.yes_no) or c.countries or any(t.number for t in c.tokens):
         return False
     for token, later in zip(c.tokens, c.tokens[1:], strict=False):
         if (token.may("body") or token.votes is not None) and (
-            later.text in {"reject", "approve", "back", "endorse", "support", "oppose", "accept"}
+            later.text
+            in {"reject", "approve", "approved", "back", "endorse", "support", "oppose", "accept"}
             or later.text in {"turn down", "vote down", "throw out"}
         ):
             return True
@@ -177,7 +178,10 @@ def _what_a_text_says(c: Clause) -> bool:
 
 def _differs(c: Clause) -> bool:
     of_votes = c.known > 0 or c.voting
-    changed = c.has("alike.changed") or (c.has("alike.differ") and c.has("vote.vote"))
+    differ = (c.known > 1 or c.has("vote.vote")) and any(
+        one.may("alike.differ") and not one.may("tally") for one in c.tokens
+    )
+    changed = c.has("alike.changed") or differ
     return of_votes and not c.countries and changed
 
 
@@ -198,14 +202,15 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
     (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
-    (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting) and not _compare(c)),
+    (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
+     and not _compare(c)),
     (Ask.COUNT, lambda c: c.liked and c.has("how_many")),
     (Ask.WHO, lambda c: c.liked),
     (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
     (Ask.COMPARE, _compare),
     (Ask.ALIKE, lambda c: c.countries > 1
-     and c.has("alike.same", "alike.differ", "alike.like", "neither.both")
+     and c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with")
      and not (c.choices and c.has("neither.both"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import Votes
@@ -30,49 +31,56 @@ class Found:
     used: set[int] = field(default_factory=set)
 
 
-def set_aside(tokens: Sequence[Token]) -> Found:  # noqa: PLR0912  (a case each)
+def set_aside(tokens: Sequence[Token]) -> Found:
     """Take out who is set aside: "besides Mali", "outside NATO"."""
     found = Found([])
+    chosen = any(one.choice for one in tokens)
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        outside = token.text == "outside" or token.may("besides")
-        end = at + 1
-        codes: list[str] = []
-        groups: list[Group] = []
-        while outside and end < len(tokens):
-            one = tokens[end]
-            if len(one.codes) == 1:
-                codes.append(one.codes[0])
-            elif one.group is not None:
-                groups.append(one.group)
-            elif not (
-                (one.may("joint.and", "joint.comma", "joint.or") and (codes or groups))
-                or (
-                    not (codes or groups)
-                    and (one.may("who.people", "among") or one.text in {"of", "in"})
-                )
-            ):
-                break
-            end += 1
-        while end > at + 1 and tokens[end - 1].may("joint"):
-            end -= 1
-        if codes or groups:
-            if not token.may("besides.with"):
-                found.excluded += codes
-                found.without += groups
+        end, codes, groups = _named(tokens, at + 1)
+        before = token.may("besides.besides") or (token.may("besides.with") and chosen)
+        before = before or (token.text == "without" and end > at + 1)
+        if before and (codes or groups):
+            found.excluded += codes
+            found.without += groups
+            at = end + (end < len(tokens) and tokens[end].text in {"out", "aside"})
+            continue
+        # "Mali aside", "with Mali left out"
+        end, codes, groups = _named(tokens, at)
+        if (codes or groups) and end < len(tokens) and tokens[end].may("besides.aside"):
+            found.excluded += codes
+            found.without += groups
+            at = end + 1
+        elif token.group is not None and (token.outside or _denied(tokens, at)):
+            found.without.append(token.group)
+            while found.tokens and found.tokens[-1].text in {"in", "not", "non"}:
+                found.tokens.pop()
+            at += 1
         else:
-            end = at + 1
-            if token.group is not None and (token.outside or _denied(tokens, at)):
-                found.without.append(token.group)
-                if found.tokens and found.tokens[-1].text == "in":
-                    found.tokens.pop()
-                if found.tokens and found.tokens[-1].text in {"not", "non"}:
-                    found.tokens.pop()
-            else:
-                found.tokens.append(token)
-        at = end
+            found.tokens.append(token)
+            at += 1
     return found
+
+
+def _named(tokens: Sequence[Token], at: int) -> tuple[int, list[str], list[Group]]:
+    """Return the countries and groups that are listed from a place on, and where they end."""
+    end, codes, groups = at, list[str](), list[Group]()
+    while end < len(tokens):
+        one = tokens[end]
+        if len(one.codes) == 1:
+            codes.append(one.codes[0])
+        elif one.group is not None:
+            groups.append(one.group)
+        elif codes or groups:
+            if not one.may("joint.and", "joint.comma", "joint.or"):
+                break
+        elif not (one.may("who.people", "among") or one.text in {"of", "in"}):
+            break
+        end += 1
+    while end > at and tokens[end - 1].may("joint"):
+        end -= 1
+    return end, codes, groups
 
 
 def _denied(tokens: Sequence[Token], at: int) -> bool:
@@ -90,7 +98,8 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
         choice = _choice(tokens, at)
         if token.votes is not None:
             denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
-            atoms += _votes(token, token.votes, at, denied=denied)
+            either = at > 0 and tokens[at - 1].may("neither.either")
+            atoms += _votes(token, token.votes, at, denied=denied, either=either)
         elif token.may("sides"):
             if not share and (counts or not asked):
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
@@ -105,17 +114,17 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 kind = None  # "is it one of the countries"
             if kind is not None and not (kind == "only" and of_voters(tokens, at)):
                 atoms.append(Atom(kind, at))
-    return _in_neither(atoms, tokens)
+    return _in_neither(_of_none(_or_both(atoms, tokens), tokens), tokens)
 
 
-def _votes(token: Token, votes: Votes, at: int, *, denied: bool) -> list[Atom]:
+def _votes(token: Token, votes: Votes, at: int, *, denied: bool, either: bool) -> list[Atom]:
     """Return the votes that a mention means: "both texts" and "either text" are two.
 
     Where the choice itself is `denied`, "did not vote on either" says so of both.
     """
     words = set(token.text.split())
     link = "and" if words & {"both", "each", "two", "all"} else ""
-    if words & {"either", "neither"}:
+    if either or words & {"either", "neither"}:
         link = "and" if denied else "or"
     if not link or (len(votes.records) != 2 and "all" not in words):
         return [Atom("votes", at, votes=votes)]
@@ -123,6 +132,20 @@ def _votes(token: Token, votes: Votes, at: int, *, denied: bool) -> list[Atom]:
     link = "nor" if "neither" in words else link
     listed = [first, *(one for other in others for one in (Atom(link, at), other))]
     return [Atom("neither", at), *listed] if link == "nor" else listed
+
+
+def _or_both(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "A, B or both" as either of the two."""
+    both = any(one.may("joint.or") and later.may("neither.both") for one, later in pairwise(tokens))
+    return [Atom("either", -1), *atoms] if both else atoms
+
+
+def _of_none(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "for none of A and B" as for neither A nor B."""
+    at = next((at for at, one in enumerate(tokens) if one.text == "none of"), None)
+    if at is None:
+        return atoms
+    return [replace(a, kind="nor") if a.at > at and a.kind in {"and", "or"} else a for a in atoms]
 
 
 def _in_neither(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:

@@ -106,7 +106,8 @@ class Clause:
             ):
                 return True
             after = self.tokens[at + 1 : at + 2]
-            if token.group is not None and after and after[0].text in {"that", "who", "which"}:
+            voters = token.group is not None or (token.may("who.people") and not self.yes_no)
+            if voters and after and after[0].text in {"that", "who", "which"}:
                 return True
             leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
                 "those", "these", "other", "any", "whose",

@@ -29,7 +29,7 @@ from index.votes.countries import Countries as CountryTable
 
 _ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
-    r"(?:and|what about|how about|same (?:for|question)|also|or|then|but|&"
+    r"(?:and|what about|how about|same (?:for|on|question)|also|or|then|but|&"
     r"|(?:how|what) (?:many )?(?:on|for|in|at|of))\b",
     re.IGNORECASE,
 )

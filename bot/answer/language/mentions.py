@@ -104,6 +104,8 @@ class _Finding:
         at = 0
         while at < len(self._tokens):
             end, votes = self._mention(at)
+            if votes is not None and self._repeats(at, end) and any(one.votes for one in done):
+                end, votes = at, None
             if votes is None:
                 done.append(self._tokens[at])
                 at += 1
@@ -135,6 +137,12 @@ class _Finding:
             years=years,
             other_day=bool(records) and other,
         )
+
+    def _repeats(self, at: int, end: int) -> bool:
+        """Say whether a mention is a word for those named before: "for A and B both"."""
+        return end == len(self._tokens) and end == at + 1 and (
+            self._tokens[at].may("text.every_text", "neither.both", "neither.either")
+        )  # fmt: skip
 
     def _mention(self, at: int) -> tuple[int, Votes | None]:
         token = self._tokens[at]

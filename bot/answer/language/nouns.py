@@ -95,7 +95,7 @@ class Nouns:
                 phrase.council = True
             elif token.may("body.assembly"):
                 phrase.assembly = True
-            elif token.may("ordinal"):
+            elif token.may("ordinal") and not self._definite(place + 1):
                 if phrase.ordinal is None:
                     phrase.ordinal = next(_ORDINALS[m] for m in _ORDINALS if m in token.means)
             elif token.may("text.europe") and not phrase.sponsor:

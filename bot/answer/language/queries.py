@@ -56,7 +56,7 @@ def of_these(tokens: Sequence[Token]) -> bool:
 def like_one(clause: Clause, countries: Sequence[str], mentions: Mentions) -> Set | None:
     """Return those that voted as one country did: "who voted the same way as Vietnam"."""
     asks = clause.lists or clause.has("how_many")
-    alike = clause.has("alike.same", "alike.differ", "alike.like") or any(
+    alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
         one.text == "like" for one in clause.tokens
     )
     if len(countries) != 1 or not asks or not alike or clause.choices or clause.yes_no:

@@ -84,7 +84,7 @@ class Reading:
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
         known = records or self.query.records
-        return left_over(self.tokens, self.query, self.used, known, them=self.them)
+        return left_over(self.tokens, self.query, self.used, known, told=not self.them)
 
     @property
     def ask(self) -> Ask:
@@ -168,7 +168,8 @@ class Reader:
         ranks = clause.has("alike.ranks")
         restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
         counts = any(token.may("how_many") for token in tokens)
-        among = len(countries) > 1 and not groups and bool(told) and of_these(tokens) and counts
+        among = len(countries) > 1 and not groups and bool(told) and counts
+        among = among and (of_these(tokens) or any(t.may("pronoun.them") for t in tokens))
         like = like_one(clause, countries, mentions)
         if restricts or among or like is not None:
             clause.countries = 0

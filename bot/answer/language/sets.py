@@ -147,7 +147,7 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
                     begin()
                 if unit.votes and not link and not negated:
                     link = "and"
-                if unit.votes and link == "and" and either:
+                if unit.votes and link in {"and", "comma"} and either:
                     link = "or"
                 if unit.votes and link in {"or", "nor"}:
                     unit.vote_link = "or" if link == "or" or unit.negated else "and"
@@ -195,6 +195,10 @@ def _fill(units: list[_Unit]) -> None:
         first, second = units[0], units[1]
         if not second.votes:
             second.votes, second.vote_link, second.one = first.votes, first.vote_link, first.one
+        elif not {r for votes, _ in first.votes for r in votes.records}.intersection(
+            r for votes, _ in second.votes for r in votes.records
+        ):  # "did the first get more abstentions than the second"
+            second.votes = first.votes + second.votes
         units.pop(0)
     for at, unit in enumerate(units):
         if unit.votes:

@@ -8,21 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.answer.language.lexicon import Lexicon
+from bot.answer.language.words import reading_table
 from index.types import Span
 from index.votes.countries import Countries, Mention
 from index.votes.spelling import fold
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
-_SHORT: Final = {
-    "how'd": ("how", "did"), "who'd": ("who", "did"), "what'd": ("what", "did"),
-    "where'd": ("where", "did"), "why'd": ("why", "did"), "when'd": ("when", "did"),
-    "can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"),
-    "whos": ("who", "is"), "whats": ("what", "is"), "hows": ("how", "is"),
-    "didnt": ("did", "not"), "dont": ("do", "not"), "doesnt": ("does", "not"),
-    "wasnt": ("was", "not"), "werent": ("were", "not"), "isnt": ("is", "not"),
-    "hasnt": ("has", "not"), "havent": ("have", "not"), "wouldnt": ("would", "not"),
-    "couldnt": ("could", "not"), "yall": ("they",), "em": ("them",),
-}  # fmt: skip
 _IS: Final = frozenset("who what how where when it that there".split())
 _TEXTS: Final = frozenset({"text.noun", "text.amendment", "text.one", "text.thing"})
 _BETWEEN: Final = frozenset({"text.final", "text.original", "text.modifier", "body.assembly",
@@ -47,13 +38,14 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """Return the words of a text in lower case, contractions taken apart."""
     found: list[Word] = []
+    short = reading_table().typed
     for match in _WORD.finditer(text):
         word = match[0].lower()
         word = word if word.isascii() else fold(word)
         start, end = match.span()
         stem, _, tail = word.partition("'")
-        if word in _SHORT:
-            found += [Word(one, start, end) for one in _SHORT[word]]
+        if word in short:
+            found += [Word(one, start, end) for one in short[word].split()]
         elif word.endswith("n't"):
             found += [Word(word[:-3], start, end), Word("not", start, end)]
         elif tail == "s" and stem in _IS:

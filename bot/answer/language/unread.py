@@ -6,13 +6,11 @@ What is left bears on what is asked. The lists are in `data/reading.toml`.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from bot.answer.language.atoms import asked_from, of_another_verb, of_voters, tag
+from bot.answer.language.evaluate import countries_of
 from bot.answer.language.form import (
     Ask,
     Chose,
@@ -20,13 +18,14 @@ from bot.answer.language.form import (
     Differed,
     Like,
     Members,
+    Minus,
     Query,
     Set,
     inner,
     votes_in,
 )
 from bot.answer.language.lexer import Token
-from index.shipped import data_folder
+from bot.answer.language.words import reading_table
 from index.sparse import stems
 from index.votes.bodies import COUNCIL
 from index.votes.types import VoteRecord
@@ -37,37 +36,26 @@ _OF_GROUPS = frozenset({Ask.POSITION, Ask.ALIKE, Ask.TALLY, Ask.TURNOUT})
 _TURNING = ("not", "without_doing", "neither", "only")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    connecting: frozenset[str]
-    places: Mapping[str, frozenset[str]]  # by what is asked
-
-
-@lru_cache(maxsize=1)
-def _lists() -> _Lists:
-    read = tomllib.loads((data_folder() / "reading.toml").read_text(encoding="utf-8"))
-    places = {ask: frozenset(meanings) for ask, meanings in read["places"].items()}
-    return _Lists(frozenset(read["connecting"].split()), places)
-
-
 def left_over(
     tokens: Sequence[Token],
     query: Query,
     used: Collection[int],
     records: Sequence[VoteRecord],
     *,
-    them: bool = False,
+    told: bool = True,
 ) -> tuple[str, ...]:
     """Return the words of a question that its query has no place for.
 
     `used` are the places of the tokens that its sets are made of, `records` the votes that are
-    meant; `them` says that it asks of countries of a turn before that nobody knows.
+    meant; `told` says that the countries are known that it takes from a turn before.
     """
     if query.ask in _UNASKED:
         return ()
-    if not query.of:  # "did it back it or oppose it" asks of no set
+    if query.ask is Ask.MARGIN and len(query.choices) == 1:
+        used = ()  # a margin is between two choices
+    elif not query.of:  # "did it back it or oppose it" asks of no set
         used = [at for at in used if not tokens[at].may(*_TURNING)]
-    one = _Query(tokens, query, frozenset(used), records, them=them)
+    one = _Query(tokens, query, frozenset(used), records, told=told)
     return tuple(token.text for at, token in enumerate(tokens) if not one.reads(at, token))
 
 
@@ -81,19 +69,20 @@ class _Query:
         used: frozenset[int],
         records: Sequence[VoteRecord],
         *,
-        them: bool,
+        told: bool,
     ) -> None:
         self._tokens, self._query, self._used, self._records = tokens, query, used, records
         self._parts: list[Set] = [part for of in query.of for part in inner(of)]
         self._start = asked_from(tokens)
-        self._places = _lists().places["any"] | _lists().places.get(query.ask, frozenset())
+        places = reading_table().places
+        self._places = places["any"] | places.get(query.ask, frozenset())
         self._described = frozenset(
             stem
             for record in records
             for text in (record.title, record.name, *record.aliases)
             for stem in stems(text)
         )
-        self._them = them
+        self._told = told
 
     def reads(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
         """Say whether a token has its place."""
@@ -111,11 +100,27 @@ class _Query:
             fits = any(token.date.fits(record.date) for record in self._records)
             return fits or (str(token.date.year) in self._query.years and not self._records)
         if token.number is not None and not token.means:
-            counted = {self._query.number, len(self._records)}
-            return token.number in counted or self._query.among == "membership"
+            return self._query.among == "membership" or token.number in self._figures()
         if not token.means:
             return self._is_idle(token.text)
         return self._has_place(at, token)
+
+    def _figures(self) -> set[int | None]:
+        """Return the numbers that say no more than the query: "all three votes", "the 18 that"."""
+        told = [v.records for of in self._query.of for v in votes_in(of)]
+        sized = {len(countries_of(of)) for of in self._query.of} if all(
+            len(records) == 1 for records in told
+        ) else set()  # fmt: skip
+        return {self._query.number, len(self._records), *sized}
+
+    def _conditional(self, at: int) -> int | None:
+        """Return the place of the vote that a "when" at a place speaks of; None where of none."""
+        if self._tokens[at].text != "when":
+            return None
+        rest = range(at + 1, min(at + 6, len(self._tokens)))
+        place = next((place for place in rest if self._tokens[place].votes is not None), None)
+        chosen = any(one.choice is not None for one in self._tokens[at:place])
+        return None if chosen else place
 
     def _is_asked_of(self, token: Token) -> bool:
         votes = token.votes
@@ -132,39 +137,62 @@ class _Query:
 
     def _is_idle(self, text: str) -> bool:
         words = [word for word in text.split() if len(word) > 1 and word.isalnum()]
-        idle = _lists().connecting
+        idle = reading_table().connecting
         return all(word in idle or self._described.issuperset(stems(word)) for word in words)
 
-    def _has_place(  # noqa: PLR0911  (a case each)
-        self, at: int, token: Token
-    ) -> bool:
+    def _has_place(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
+        """Say whether what is asked has a place for a wording of the table."""
         query = self._query
         if token.may("body.council", "body.assembly") and self._records:
             council = token.may("body.council")
             return any((record.body == COUNCIL) is council for record in self._records)
-        if token.may("pronoun.them"):
-            told = query.countries or any(isinstance(part, Countries) for part in self._parts)
-            return bool(told) or not self._them
+        if token.may("not", "only.only") and self._turns_nothing(at, token):
+            return True
         if token.text == "whose":
             return at == 0
-        if token.may("not") and (
-            at < self._start or tag(self._tokens, at) or of_another_verb(self._tokens, at)
-        ):
-            return True
-        if token.may("not") and any(isinstance(part, Differed) for part in self._parts):
-            return True
-        if token.may("only.only") and of_voters(self._tokens, at):
-            return True
-        if token.may("alike") and query.ask in {Ask.WHO, Ask.COUNT} and not self._compares():
-            return token.text == "alike" and len(self._records) > 1  # "A and B alike"
-        if token.may("compared") and query.number is not None:
-            return True
+        if token.may("pronoun.them"):
+            return self._told or bool(query.countries) or any(
+                isinstance(part, Countries) for part in self._parts
+            )  # fmt: skip
         if token.may("text.every_text", "neither.both"):
             return len(self._records) + len(query.countries) > 1 or len(query.choices) > 1
-        return token.may(*self._places)
+        if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:
+            return self._compares(token)
+        if query.ask is Ask.MARGIN and token.choice is not None and len(query.choices) == 1:
+            return token.may("outcome")  # "by how many votes was it approved"
+        return token.may(*self._places) or self._is_told_of(at, token)
 
-    def _compares(self) -> bool:
-        """Say whether a set is told by how countries voted on one vote and on another."""
+    def _turns_nothing(self, at: int, token: Token) -> bool:
+        """Say whether a negation is a tag or of another verb, or "only" of those who vote."""
+        if token.may("only.only") and of_voters(self._tokens, at):
+            return True
+        return token.may("not") and (
+            at < self._start
+            or tag(self._tokens, at)
+            or of_another_verb(self._tokens, at)
+            or any(isinstance(part, Differed) for part in self._parts)
+        )
+
+    def _is_told_of(self, at: int, token: Token) -> bool:
+        """Say whether a word counts, compares or repeats what the query has."""
+        if token.may("compared"):
+            return self._query.number is not None
+        if token.text == "when":  # "who sat it out when 2774 passed"
+            return self._conditional(at) is not None
+        if token.may("outcome"):  # "did it veto it so that it failed"
+            return self._query.veto or any(
+                self._conditional(place) in {at - 1, at - 2} for place in range(at)
+            )
+        if token.text == "alike":  # "backed A and B alike"
+            return len(self._records) > 1
+        return at == 0 and token.text == "same"  # "same for Chile"
+
+    def _compares(self, token: Token) -> bool:
+        """Say whether a set is told by how others voted, or countries on another vote."""
+        if token.may("besides.aside"):
+            return any(isinstance(part, Minus) for part in self._parts)
+        if token.text == "alike" and len(self._records) > 1:
+            return True
         chosen = [part for part in self._parts if isinstance(part, Chose)]
         return any(isinstance(part, Differed | Like) for part in self._parts) or any(
             one.choices != other.choices for one, other in pairwise(chosen)

@@ -1,5 +1,15 @@
 """Words that carry no subject, and words that every question about votes is made of."""
 
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.errors import RecordError
+from index.shipped import data_folder
+
 STOP_WORDS = frozenset(
     """
     a able about according among amongst another inside within
@@ -31,9 +41,9 @@ VOTE_WORDS = frozenset(
     about absence absent abstain abstained abstainers abstaining abstains abstention
     abstentions across adopt adopted adoption against agree agreed ahead alike all amended
     amendment amendments anniversary approve approved assembly at ayes back backed backing
-    backs ballot ballots between both breakdown by call came capital capitals carried cast
-    casting chamber change changed changes choice choices choose chose chosen close come
-    compare compared comparison competing complete concerning conflict council count counted
+    backs ballot ballots belong belongs between both breakdown by call came capital capitals
+    carried cast casting chamber change changed changes choice choices choose chose chosen close
+    come compare compared comparison competing complete concerning conflict council count counted
     countries country counts crisis date defeated delegation delegations differ difference
     different differently document draft draft's drafted drafts each either emergency end
     ended entire every exact exactly fail failed far favor favored favour favoured feb
@@ -57,3 +67,30 @@ VOTE_WORDS = frozenset(
     """.split()
 )
 """Words of votes in general, which tell no vote from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTable:
+    """What a question may hold beside the form; the table is `data/reading.toml`.
+
+    `connecting` words say nothing, `places` tell by what is asked which meanings have a place, and
+    `typed` are short and slipped forms.
+    """
+
+    connecting: frozenset[str]
+    places: Mapping[str, frozenset[str]]
+    typed: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def reading_table() -> ReadingTable:
+    """Read the shipped table; raise RecordError where it can't be read."""
+    path = data_folder() / "reading.toml"
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        places = {asked: frozenset(meanings) for asked, meanings in read["places"].items()}
+        return ReadingTable(frozenset(read["connecting"].split()), places, read["typed"])
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise RecordError(
+            f"the table of words at {path} can't be read ({error}); install Ayes again"
+        ) from error

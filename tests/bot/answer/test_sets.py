@@ -63,7 +63,7 @@ def test_who_is_meant(reader: Reader, countries: Countries, question: str, meant
     for asked in (question, question.lower().rstrip("?")):
         reading = reader.read(clean(asked))
         assert render(english(reading.query, countries)) == meant
-        assert reading.unread == ()
+        assert reading.unread() == ()
 
 
 def test_a_set_is_computed_from_the_roll_calls(
@@ -98,12 +98,17 @@ def test_a_set_of_two_votes_is_told_once(base_answerer: Answerer, question: str)
         "Who almost voted against ES-11/7?",
         "How did Chile and Wakanda vote on ES-11/7?",
         "Which countries voted against more than ES-11/7?",
+        "Who voted against ES-11/7 under pressure?",
+        "Which countries voted against ES-11/7 for a second time?",
+        "Who voted against ES-11/7 by the sea?",
+        "From the Hanse, who voted against ES-11/7?",
+        "Which members of the Security Council voted against ES-11/7?",
     ],
 )
 def test_a_word_that_bears_on_the_meaning_and_is_not_read_is_told(
     reader: Reader, question: str
 ) -> None:
-    assert reader.read(clean(question)).unread
+    assert reader.read(clean(question)).unread()
 
 
 @pytest.mark.parametrize(
