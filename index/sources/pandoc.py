@@ -17,6 +17,7 @@ from index.errors import SourceError
 
 SECONDS: Final = 40.0
 HEAP: Final = "-M512M"
+DEPTH: Final = 100  # it takes time that grows with the cube of it
 _MISSING: Final = "pandoc is missing: install Ayes with its packages again."
 _NAME: Final = re.compile("[a-z]+")
 OUTPUT_BYTES: Final = 256 << 20
@@ -42,11 +43,29 @@ def tree(where: str, content: bytes, kind: str) -> dict[str, Any]:
 
     `kind` is the name of pandoc's reader, with its extensions.
     """
+    deep = SourceError(f"{where} nests its parts too deep to read: save it as text.")
+    if _depth(content) > DEPTH:
+        raise deep
     try:
         found: dict[str, Any] = json.loads(_run(where, content, kind, ("json",)))
     except RecursionError as error:
-        raise SourceError(f"{where} nests its parts too deep to read: save it as text.") from error
+        raise deep from error
     return found
+
+
+def _depth(content: bytes) -> int:
+    """Say how many lines are indented further and further, as items of lists in lists are."""
+    deepest = 0
+    open_: list[int] = []
+    for line in content.splitlines():
+        words = line.lstrip(b" \t>")
+        indent = len(line) - len(words)
+        while open_ and words and open_[-1] >= indent:
+            open_.pop()
+        if words:
+            open_.append(indent)
+            deepest = max(deepest, len(open_))
+    return deepest
 
 
 def as_html(where: str, content: bytes, kind: str) -> bytes:

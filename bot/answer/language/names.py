@@ -105,8 +105,10 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 
-# And where a question is without any capitals: "how do i moor it at rorvik".
-_LAST = re.compile(r" (?:on|in|at|for|from|with|to) (?P<name>[^\W\d_][^\W\d_-]+)\W*$")
+# And what a preposition joins: "how do i moor it at rorvik in winter".
+_JOINED = re.compile(
+    r"\b(?:on|in|at|for|from|with|to)(?: an?| the)? ([^\W\d_][^\W\d_-]+)", re.IGNORECASE
+)
 
 
 def unknown_names(
@@ -122,8 +124,10 @@ def unknown_names(
         for match in _PLACED.finditer(question)
         for word in (match["speaker"] or match["person"] or match["owner"]).split()
     ]
-    if question.islower() and (last := _LAST.search(question)):
-        placed.append((last["name"], False))
+    words = WORD.findall(question)
+    # Of keywords alone each counts.
+    alone = not any(word.lower() in STOP_WORDS for word in words)
+    placed += [(word, False) for word in (words if alone else _JOINED.findall(question))]
     return [
         Name(word, frozenset())
         for word, votes in dict.fromkeys(placed)

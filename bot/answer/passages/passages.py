@@ -140,8 +140,12 @@ class PassageRoute:
         return shows(want, source, one.span, self._countries)
 
     def _is_held(self, word: str) -> bool:
-        """Say whether a word stands in the library or names a country."""
-        return word in self._library.vocabulary or bool(self._countries.codes_in(word))
+        """Say whether a word stands in the library, in whatever form, or names a country."""
+        library = self._library
+        if word in library.vocabulary or self._countries.codes_in(word):
+            return True
+        of_none = library.idf("")
+        return all(library.idf(stem) < of_none for stem in stems(word))
 
     def _is_word(self, word: str) -> bool:
         """Say whether a word is ordinary English: one that the model reads as a single piece."""

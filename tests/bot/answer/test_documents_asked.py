@@ -67,7 +67,9 @@ def test_absences_are_counted_of_others_than_countries(answerer: Answerer) -> No
     assert "three absences" in answer.citations[0].quote.text
 
 
-@pytest.mark.parametrize(("place", "answered"), [("seewen", True), ("quarzwil", False)])
+@pytest.mark.parametrize(
+    ("place", "answered"), [("seewen", True), ("Seewen", True), ("quarzwil", False)]
+)
 def test_a_name_in_small_letters_has_to_be_there(
     answerer: Answerer, place: str, answered: bool
 ) -> None:
@@ -79,12 +81,19 @@ def test_a_name_in_small_letters_has_to_be_there(
     ("question", "names"),
     [
         ("how do i tune it in quarzwil?", ["quarzwil"]),
-        ("How do I tune it in quarzwil?", []),
+        ("How do I tune it in quarzwil?", ["quarzwil"]),
+        ("how do i tune it in quarzwil in winter?", ["quarzwil"]),
+        ("tune harmonium quarzwil winter", ["quarzwil"]),
+        ("how do i quarzwil it?", []),
         ("how do i tune it in brunnen?", []),
         ("how do i tune it in winter?", []),
     ],
-    ids=["unknown", "others have capitals", "held", "an ordinary word"],
+    ids=["unknown", "others have capitals", "not last", "keywords", "a deed", "held", "ordinary"],
 )
-def test_an_unknown_word_at_the_end_is_a_name(question: str, names: list[str]) -> None:
-    found = unknown_names(question, {"brunnen"}.__contains__, {"winter"}.__contains__)
+def test_an_unknown_word_that_a_preposition_joins_is_a_name(
+    question: str, names: list[str]
+) -> None:
+    found = unknown_names(
+        question, {"brunnen"}.__contains__, {"winter", "tune", "harmonium"}.__contains__
+    )
     assert [name.text for name in found] == names

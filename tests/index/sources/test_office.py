@@ -254,13 +254,17 @@ def test_an_empty_sheet_is_refused() -> None:
         document("a.xlsx", files.saved(openpyxl.Workbook()))
 
 
-def test_a_thousand_lists_in_each_other_are_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(pandoc, "SECONDS", 0.5)
-    deep = "".join(f"{'  ' * depth}- a\n" for depth in range(1000))
+@pytest.mark.parametrize("name", ["a.md", "a.rst", "a.org"])
+def test_a_thousand_lists_in_each_other_are_refused_in_a_sentence(name: str) -> None:
+    deep = "".join(f"{'  ' * depth}- a\n\n" for depth in range(1000))
+    with pytest.raises(SourceError, match="nests its parts too deep"):
+        document(name, deep)
+
+
+def test_what_takes_pandoc_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandoc, "SECONDS", 0.0)
     with pytest.raises(SourceError, match="takes more time or memory"):
-        document("a.md", deep)
+        document("a.md", "It is hot.")
 
 
 def test_a_missing_pandoc_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
