@@ -20,7 +20,7 @@ from bot.switching import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError
 
 if TYPE_CHECKING:
-    from bot.answer.conflicts.disagreements import Disagreement
+    from bot.answer.votes.disagreements import Disagreement
     from bot.desks import Desks
 
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it
@@ -62,10 +62,10 @@ def examine() -> list[Check]:
 
 
 def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
-    """List what the sources disagree on, with each other and with records; raise AyesError.
+    """List what sources say other than a record; raise AyesError.
 
-    What all servers have comes first, without a server; then what the own sources of each server
-    take part in.
+    What all servers have comes first, without a server; then what each server's own
+    sources say.
     """
     from bot.composing import open_desks
 
@@ -78,7 +78,7 @@ def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
             desk = desks.desk_of(server)
             own = desk.own.sources if desk.own else {}
             for one in desk.answerer.disagreements():
-                if any(side.quote.source.id in own for side in one.sides):
+                if one.quote.source.id in own:
                     yield server, one
 
 

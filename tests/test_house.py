@@ -61,7 +61,6 @@ FLOORS = (
     "bot.answer.votes",
     "bot.answer.passages",
     "bot.answer.claims",
-    "bot.answer.conflicts",
     "bot.answer.refusal",
     "bot.answer.questions",
     "bot.answer.answerer",

@@ -14,9 +14,7 @@ from bot.answer.about.about import AboutSources
 from bot.answer.claims.checked import CheckedSentence
 from bot.answer.claims.claims import Claims
 from bot.answer.claims.compared import Comparisons
-from bot.answer.conflicts.conflicts import Conflicts
-from bot.answer.conflicts.disagreements import Disagreement, disagreements
-from bot.answer.conflicts.reports import Reports
+from bot.answer.claims.reports import Reports
 from bot.answer.language.english import english
 from bot.answer.language.form import Ask, Query
 from bot.answer.language.lexer import speaks_of
@@ -24,7 +22,7 @@ from bot.answer.language.question import clean, core
 from bot.answer.language.reader import Reader, Reading
 from bot.answer.language.said import ClaimReader
 from bot.answer.language.spelling import Speller
-from bot.answer.ledger import LooseFigureError, Piece, Slice, Statement, Words, render
+from bot.answer.ledger import Field, LooseFigureError, Piece, Slice, Statement, Words, render
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passages import Found, PassageRoute
@@ -42,6 +40,7 @@ from bot.answer.types import (
     Reason,
 )
 from bot.answer.votes.derived import derive
+from bot.answer.votes.disagreements import Disagreement, disagreements
 from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.finding import Finding, Missing
 from bot.answer.votes.recorded import RecordedVotes
@@ -85,7 +84,6 @@ class Answerer:
         self._reader = Reader(countries, library.records, Groups.load(), publishers)
         claims = ClaimReader(self._reader.lexer, self._reader.mentions)
         self._evidence = Evidence(library, countries, Reports(library, claims))
-        self._conflicts = Conflicts(library)
         recorded = RecordedVotes(register, countries)
         self._votes = VoteRoute(library.records, countries, self._evidence, recorded)
         self._passages = passages or PassageRoute(library, countries, judge, reader=reader)
@@ -124,13 +122,9 @@ class Answerer:
         return answer
 
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """List what sources say other than a record or another source, over the whole library."""
-        return disagreements(
-            self._evidence.all_dissent(),
-            self._conflicts.all_conflicts(),
-            self._library.records,
-            self._countries,
-        )
+        """List what sources say other than a record, over the whole library."""
+        dissents = self._evidence.all_dissent()
+        return tuple(disagreements(dissents, self._library.records, self._countries))
 
     def ask(
         self, question: str, conversation: Conversation = (), *, threshold: float | None = None
@@ -157,8 +151,6 @@ class Answerer:
         readings = self._questions.read(question, context)
         answers = [self._part(one, threshold) for one in readings]
         answer = answers[0] if len(answers) == 1 else _combined(answers)
-        if not isinstance(answer, Abstained):
-            answer = self._conflicts.shown(answer)
         return replace(answer, reading=_settled(self._votes, readings[-1]))
 
     def explain(self, question: str, conversation: Conversation = ()) -> tuple[Statement, ...]:
@@ -213,6 +205,8 @@ class Answerer:
 
     def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
         quotes = found.quotes
+        if found.others:
+            return self._from_several(found)
         # Where there are records, a figure computed from whatever a sentence gives has no place.
         derived = None
         if not self._library.records:
@@ -236,6 +230,25 @@ class Answerer:
             _numbered(quotes),
             records,
             found.probability,
+        )
+
+    def _from_several(self, found: Found) -> Conflicting:
+        """Say what each of the sources says that answer differently, and quote all of them."""
+        told = ((found.quotes[0], found.words), *found.others)
+        parts = [
+            (Slice(said or whole), Words(" according to "), Field(whole.source, "name"))
+            for whole, said in told
+        ]
+        first = [whole for whole, _ in told]
+        differing = self._evidence.dissent_in(first)
+        sentences = [phrases.sentence(phrases.joined(parts, "; "))]
+        sentences += [self._votes.say(dissent, alone=True) for dissent in differing]
+        return Conflicting(
+            phrases.paragraph(sentences, "\n"),
+            _numbered([*first, *found.quotes[1:]]),
+            tuple(dict.fromkeys(dissent.record for dissent in differing)),
+            found.probability,
+            len(first),
         )
 
     def _meant(self, reading: Reading, quotes: Sequence[Quote]) -> list[Quote]:

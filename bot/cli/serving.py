@@ -13,14 +13,15 @@ from bot.cli.output import at_terminal, console, print_json, print_table, progre
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.answer.conflicts.disagreements import Disagreement
+    from bot.answer.votes.disagreements import Disagreement
     from bot.doctor import Check
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, for what restarts the bot
 
 ConflictsOption = Annotated[
-    bool, typer.Option("--conflicts", help="List what the sources disagree on, with quotes.")
+    bool,
+    typer.Option("--conflicts", help="List what sources say other than a record, with quotes."),
 ]
 
 
@@ -65,8 +66,8 @@ def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> N
 
     Looked at are versions, settings, token, disk, model, library and records.
 
-    With --conflicts, list instead what sources say other than a record or another source, those
-    that servers added too.
+    With --conflicts, list instead what sources say other than a vote record, those that servers
+    added too.
     """
     if conflicts:
         _list_conflicts(json=json)
@@ -88,34 +89,32 @@ def _list_conflicts(*, json: bool) -> None:
     found = list(conflicts())
     if json:
         for server, one in found:
-            sides = [
+            print_json(
                 {
-                    "figure": side.figure,
-                    "source": side.quote.source.id,
-                    "paragraph": side.quote.paragraph,
-                    "start": side.quote.span.start,
-                    "end": side.quote.span.end,
-                    "quote": side.quote.text,
+                    "server": server,
+                    "about": one.about,
+                    "figure": one.figure,
+                    "source": one.quote.source.id,
+                    "paragraph": one.quote.paragraph,
+                    "start": one.quote.span.start,
+                    "end": one.quote.span.end,
+                    "quote": one.quote.text,
+                    "record": one.record,
                 }
-                for side in one.sides
-            ]
-            print_json({"server": server, "about": one.about, "sides": sides, "record": one.record})
+            )
     elif found:
         print_table(("About", "Figure", "Source", "Quote"), list(map(list, _rows(found))))
     else:
-        typer.echo("No source says other than a record or another source.", err=True)
+        typer.echo("No source says other than a record.", err=True)
 
 
 def _rows(found: Iterable[tuple[int | None, Disagreement]]) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each side of a disagreement, and for what the record has."""
+    """Yield a row for what a source says, and one for what the record has."""
     for server, one in found:
         about = one_line(one.about if server is None else f"server {server}: {one.about}")
-        for side in one.sides:
-            place = f"{side.quote.source.id}, {side.quote.locator}"
-            yield about, one_line(side.figure), one_line(place), one_line(side.quote.text)
-            about = "" if at_terminal() else about
-        if one.record is not None:
-            yield about, one_line(one.record), "the record", ""
+        place = f"{one.quote.source.id}, {one.quote.locator}"
+        yield about, one_line(one.figure), one_line(place), one_line(one.quote.text)
+        yield "" if at_terminal() else about, one_line(one.record), "the record", ""
 
 
 def _print(checks: Sequence[Check]) -> None:

@@ -22,10 +22,8 @@ from tests.index.documents import document
 pytestmark = pytest.mark.model
 
 CLUB = 100
-DISAGREEING = (
-    "The Harrow Institute employs 340 people.",
-    "The Harrow Institute employs 430 people.",
-)
+DISSENTING = "Hungary abstained on Ukraine's resolution."
+AGREEING = "Hungary voted against Ukraine's resolution."
 TOKEN = "M" * 26 + ".GhIjKl." + "n" * 38
 
 
@@ -145,7 +143,7 @@ def test_the_checks_come_as_json_too(at_home: Path, capsys: pytest.CaptureFixtur
     assert {"name", "ok", "found", "advice"} == set(checks[0])
 
 
-def test_what_the_sources_disagree_on_is_listed(
+def test_what_sources_say_other_than_records_is_listed(
     at_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["doctor", "--conflicts"]) == 0
@@ -154,12 +152,12 @@ def test_what_the_sources_disagree_on_is_listed(
     assert ["voted against", "the-hill, ¶ 1"] in [row[1:3] for row in rows]
     assert run(["doctor", "--conflicts", "--json"]) == 0
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {side["source"] for one in listed for side in one["sides"]} >= {"the-hill"}
-    assert all({"server", "about", "sides", "record"} == set(one) for one in listed)
+    assert "the-hill" in {one["source"] for one in listed}
+    assert all({"server", "about", "figure", "quote", "record"} < set(one) for one in listed)
     assert {one["server"] for one in listed} == {None}
 
 
-def test_what_a_servers_own_sources_disagree_on_is_listed_with_the_server(
+def test_what_a_servers_own_sources_say_other_than_records_is_listed_with_the_server(
     built_home: Path,
     encoder: Encoder,
     tmp_path: Path,
@@ -169,13 +167,13 @@ def test_what_a_servers_own_sources_disagree_on_is_listed_with_the_server(
     for name in ("cache", "base"):
         (tmp_path / name).symlink_to(built_home / name, target_is_directory=True)
     monkeypatch.setenv("AYES_HOME", str(tmp_path))
-    for server, sentences in ((CLUB, DISAGREEING), (CLUB + 1, DISAGREEING[:1])):
-        added = [document(f"own-{n}", (one,)) for n, one in enumerate(sentences)]
+    for server, sentence in ((CLUB, DISSENTING), (CLUB + 1, AGREEING)):
+        added = [document("own", (sentence,))]
         add_documents(tmp_path / "guilds" / str(server), added, encoder).close()
     assert run(["doctor", "--conflicts", "--json"]) == 0
     listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (mine,) = (one for one in listed if one["server"] is not None)
     assert mine["server"] == CLUB
-    assert {side["source"] for side in mine["sides"]} == {"own-0", "own-1"}
+    assert (mine["source"], mine["figure"]) == ("own", "abstained")
     assert run(["doctor", "--conflicts"]) == 0
     assert f"server {CLUB}: " in capsys.readouterr().out

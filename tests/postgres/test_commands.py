@@ -18,16 +18,15 @@ from index.postgres.editing import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.publishing import Publisher
 from index.replaced import current, superseded
+from index.shipped import data_folder
+from index.votes.records import load_records
 from tests.database import Database
 from tests.editing import put
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
 CLUB = 100
-DISAGREEING = (
-    "The Harrow Institute employs 340 people.",
-    "The Harrow Institute employs 430 people.",
-)
+DISSENTING = "Hungary abstained on Ukraine's resolution."
 Command = Callable[..., str]
 
 
@@ -133,16 +132,20 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         assert doctor._library(load_settings()).found.startswith("the base in the database")
 
 
-def test_what_servers_sources_disagree_on_is_listed_for_who_migrated_alone(
+def test_what_servers_sources_say_other_than_records_is_listed_for_who_migrated_alone(
     owner: Store,
     database: Database,
     ayes: Command,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    scratch = tmp_path / "scratch"
+    Publisher(Place(owner, BASE), TinyEncoder(), scratch).build(
+        DOCUMENTS, load_records(data_folder() / "votes")
+    )
     with closing(Store(database.bot)) as bot:
-        added = [document(f"own-{n}", (one,)) for n, one in enumerate(DISAGREEING)]
-        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), tmp_path / "scratch").edit(put(added))
+        added = [document("own", (DISSENTING,))]
+        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), scratch).edit(put(added))
     assert f"server {CLUB}: " in ayes("doctor", "--conflicts")
     monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
     assert ayes("doctor", "--conflicts") == ""

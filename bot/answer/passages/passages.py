@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from bot.answer.language.form import Ask
 from bot.answer.language.names import WORD, full_names, unknown_names
 from bot.answer.language.reader import Reading
+from bot.answer.passages.differing import Nearness, differ
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import Kind
 from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats, with_span
 from bot.answer.passages.ranking import rank
+from bot.answer.passages.told import Told
 from bot.answer.passages.wanted import Wanted, shows, wanted
 from bot.answer.passages.windows import CERTAIN, Read, ordered, read_windows, same
 from index.reader import Reader
@@ -41,6 +43,7 @@ _COMPARED = re.compile(
     r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b",
     re.IGNORECASE,
 )
+_MOST_OTHERS = 2  # sources that answer differently
 _MARKS = "?!.… "
 
 
@@ -49,7 +52,8 @@ class Found:
     """The quotes of the best sentences, best first, with the probability that they answer.
 
     `near` says whether the sources are about what is asked at all. `words` are the words that
-    answer, a slice of the first quote, where the reader is sure enough of them.
+    answer, a slice of the first quote, where the reader is sure enough of them. `others` are quotes
+    of sources that answer differently, each with its words; `words` is set beside them.
     """
 
     quotes: tuple[Quote, ...]
@@ -57,6 +61,7 @@ class Found:
     near: bool
     features: Features
     words: Quote | None = None
+    others: tuple[tuple[Quote, Quote], ...] = ()
 
 
 class PassageRoute:
@@ -109,12 +114,17 @@ class PassageRoute:
         probability = self._answers.probability(features)
         if (want.hard and self._shows(want, best) <= 0) or not features.names:
             probability = min(probability, _RULED_OUT)
+        words = self._words(best, reads, quotes)
+        own, others = self._differing(reading.text, best, reads)
+        if own is None or not is_quoted(quotes[:1], own.source.id, own.span):
+            own, others = None, ()
         return Found(
             quotes,
             probability=probability,
             near=self._near.probability(features) >= self._near.threshold,
             features=features,
-            words=self._words(best, reads, quotes),
+            words=own or words,
+            others=others,
         )
 
     @property
@@ -133,6 +143,38 @@ class PassageRoute:
             if is_quoted(quotes[:1], of.source_id, one.words):
                 return Quote(self._library.sources[of.source_id], (one.words,), of.paragraph)
         return None
+
+    def _differing(
+        self, question: str, best: SentenceHit, reads: Sequence[Read]
+    ) -> tuple[Quote | None, tuple[tuple[Quote, Quote], ...]]:
+        """Return what the best sentence gives, and what sources give that answer differently.
+
+        Of each of those the sentence comes with what is compared in it. None and nothing where no
+        source differs.
+        """
+        sources = self._library.sources
+        told: dict[str, tuple[Read, Told]] = {}
+        for read in reads:  # the likeliest of each source, and the best sentence for its own
+            source = sources[read.unit.hit.passage.source_id]
+            own = source.id == best.hit.passage.source_id
+            if source.superseded or (own and not same(read.unit, best)):
+                continue
+            if (one := Told.of(read, source)) is not None:
+                told.setdefault(source.id, (read, one))
+        first = told.pop(best.hit.passage.source_id, None)
+        if first is None:
+            return None, ()
+        near = Nearness(self._library.encoder)
+        found = []
+        for read, one in told.values():
+            if differ(question, first[1], one, self._countries, near):
+                passage, unit = read.unit.hit.passage, read.unit.unit
+                whole = Quote(one.source, (unit.span,), passage.paragraph, unit.kind)
+                found.append((whole, Quote(one.source, (one.shown,), passage.paragraph)))
+        if not found:
+            return None, ()
+        of = best.hit.passage
+        return Quote(first[1].source, (first[1].shown,), of.paragraph), tuple(found[:_MOST_OTHERS])
 
     def _shows(self, want: Wanted, one: SentenceHit) -> float:
         """Return what a sentence gains by holding something of the kind that is wanted."""

@@ -42,8 +42,8 @@ _OPPOSITES = """
     ascend descend, appear disappear, hide reveal, remember forget, preserve destroy, build destroy,
     create destroy, establish abolish, introduce abolish, unite divide, unify divide,
     combine separate, connect disconnect, push pull, give take, send receive, lend borrow, buy sell,
-    import export, hire fire, teach learn, succeed fail, success failure, born die, birth death,
-    life death, living dead, alive dead
+    bought sold, import export, hire fire, teach learn, succeed fail, success failure, born die,
+    birth death, life death, living dead, alive dead
     strong weak, stronger weaker, strength weakness, strengthen weaken, rich poor, good bad,
     better worse, best worst, easy difficult, easy hard, hot cold, warm cold, light dark,
     true false, right wrong, similar different, common rare, major minor, primary secondary,

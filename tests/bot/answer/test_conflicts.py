@@ -1,9 +1,8 @@
-"""Figures that differ between sources, or from a record: found, listed and shown; never made up."""
+"""Sources that answer differently from each other, or say other than a record: found and shown."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,17 +11,19 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.conflicts.conflicts import MOST_SHOWN, Conflicts
+from bot.answer.passages.differing import Nearness, differ
+from bot.answer.passages.told import LEAST, Told
 from bot.answer.types import Answered, Conflicting
 from index.encoder import Encoder
 from index.joined import JoinedLibrary
 from index.library import Library
+from index.reader import Reader, Window
 from index.searchable import Searchable
+from index.segment import sentences
+from index.types import Source, Span, sha256_of
 from index.votes.countries import Countries
-from tests.bot.answer.contradicting import conflict
 from tests.editing import add_documents
 from tests.index.documents import document
-from tests.tiny import TinyEncoder
 
 PAIRS = [
     json.loads(line)
@@ -30,10 +31,16 @@ PAIRS = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
+OF_SOURCES = [pair for pair in PAIRS if pair["about"] != "record"]
+OF_RECORDS = [pair for pair in PAIRS if pair["about"] == "record"]
 FREE = ("free words, worked with", "free words, measured first")
-# What docs/quality.md says is found: all that conflicts is 25 of a part, and 50 in free words.
-FOUND = {"seen": 25, "held out": 25, "after": 21, FREE[0]: 41, FREE[1]: 26}
+LAST = "written last"
+# What docs/quality.md says is found, and the harmless pairs that are taken for conflicts.
+FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 28, FREE[1]: 23, LAST: 14}
+WRONG = {"h21", "v128", "v130", "w30"}
+BY_RECORDS = {"seen": 4, "held out": 4, "after": 3, FREE[0]: 10, FREE[1]: 6}
 Beside = Callable[..., Searchable]
+Asked = Callable[..., bool]
 
 
 @pytest.fixture
@@ -52,87 +59,168 @@ def beside(shipped_library: Library, encoder: Encoder, tmp_path: Path) -> Iterat
         one.close()
 
 
-def test_planted_conflicts_are_found_and_no_harmless_pair_is(
+@pytest.fixture(scope="session")
+def asked(shipped_reader: Reader, encoder: Encoder, countries: Countries) -> Asked:
+    """Say whether two texts answer a question differently, as the passage route reads them."""
+    near = Nearness(encoder)
+
+    def ask(question: str, *texts: str) -> bool:
+        windows = [Window("", text, tuple(sentences(text))) for text in texts]
+        told = []
+        for text, read in zip(texts, shipped_reader.read(question, windows), strict=True):
+            if read.words is None or read.answered < LEAST:
+                return False
+            source = Source(f"s{len(told)}", "", text, sha256=sha256_of(text))
+            sentence = next(one for one in sentences(text) if one.holds(read.words))
+            told.append(Told(source, sentence, Span(0, len(text)), read.words))
+        one, other = told
+        found = differ(question, one, other, countries, near)
+        assert differ(question, other, one, countries, near) == found
+        return found
+
+    return ask
+
+
+def test_planted_conflicts_between_sources_are_found_and_few_harmless_pairs_are(
+    asked: Asked,
+) -> None:
+    found = [pair for pair in OF_SOURCES if asked(pair["question"], *pair["texts"])]
+    assert {pair["id"] for pair in found if not pair["conflict"]} == WRONG
+    assert Counter(pair["part"] for pair in found if pair["conflict"]) == FOUND
+
+
+def test_planted_conflicts_with_records_are_found_and_no_harmless_text_is(
     tmp_path: Path, shipped_library: Library, encoder: Encoder, countries: Countries
 ) -> None:
-    documents = [
-        document(pair["id"], tuple(pair["texts"])) for pair in PAIRS if pair["about"] == "record"
-    ]
+    documents = [document(pair["id"], tuple(pair["texts"])) for pair in OF_RECORDS]
     with closing(add_documents(tmp_path / "own", documents, encoder)) as own:
         listed = Answerer(JoinedLibrary((shipped_library, own)), countries).disagreements()
-    differing = {side.quote.source.id for one in listed if one.record for side in one.sides}
-    found = [
-        pair
-        for pair in PAIRS
-        if (pair["id"] in differing if pair["about"] == "record" else conflict(*pair["texts"]))
-    ]
+    differing = {one.quote.source.id for one in listed}
+    found = [pair for pair in OF_RECORDS if pair["id"] in differing]
     assert [pair["id"] for pair in found if not pair["conflict"]] == []
-    assert Counter(pair["part"] for pair in found) == FOUND
+    assert Counter(pair["part"] for pair in found) == BY_RECORDS
 
 
-def test_the_pairs_are_of_both_kinds_in_every_part() -> None:
+def test_the_pairs_are_of_both_kinds_in_every_part_and_each_has_a_question() -> None:
     counted = Counter((pair["part"], pair["conflict"]) for pair in PAIRS)
+    sizes = {LAST: 20, **dict.fromkeys(FREE, 50)}
     assert counted == {
-        (part, kind): 50 if part in FREE else 25 for part in FOUND for kind in (True, False)
+        (part, kind): sizes.get(part, 25) for part in FOUND for kind in (True, False)
     }
     assert len({pair["id"] for pair in PAIRS}) == len(PAIRS)
-
-
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["id"])
-def test_it_does_not_matter_which_source_comes_first(pair: dict[str, list[str]]) -> None:
-    if len(pair["texts"]) == 2:
-        one, other = pair["texts"]
-        assert conflict(one, other) == conflict(other, one)
-        assert not conflict(one, one)
-        assert not conflict(other, other)
+    assert all(pair["question"].endswith("?") for pair in PAIRS)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("question", "one", "other"),
     [
-        ("Norland has 120 schools.", "Norland has 120-odd schools."),
-        ("Norland has 90 schools.", "Norland has 93 schools."),  # may be rounded
-        ("Norland has 94 schools.", "Norland has almost 97 schools."),
-        ("Norland has 94 schools.", "Norland does not have 97 schools."),
-        ("Norland has 94 schools.", "Norland had 97 schools."),
-        ("In 1962 Corvex opened a shop in Brell.", "In 1975 Corvex opened a shop in Brell."),
-        ("Norland has 94 schools.", "It has 97 schools."),
-        ("The Orla dam is 88m high.", "The Orla dam is 0.088 km high."),
-        ("The aid to Norland was $1.5bn.", "The aid to Norland was $1,500 million."),
-        ("The aid to Norland was $20 million.", "The aid to Norland was €18 million."),
-        ("Norland spent $20 million a month.", "Norland spent $240 million a year."),
-        ("A flood in Norland killed 20 people.", "A flood in Norland killed 31 people."),
-        ("The flood killed 20 people.", "The flood killed 31 people."),  # which flood?
-        ("In 2001 Norland gave 5 prizes, in 2002 it gave 7.", "In 2002 Norland gave 5 prizes."),
         (
-            "The council of Brell adopted a resolution with 17 votes in favor and 3 against.",
-            "The council of Brell adopted a resolution with 12 votes in favor and 8 against.",
+            "How many schools does Norland have?",
+            "Norland has 94 schools.",
+            "Norland has ninety-seven schools, officials said.",
         ),
         (
-            "Norland gave 40 million euros and Finmark 25 million euros.",
-            "Norland gave 40 million euros.",
+            "How much does Norland spend on roads a year?",
+            "Norland spends $20 million a year on roads.",
+            "Norland spends $12 million on roads annually.",
+        ),
+        (
+            "How high is the Orla dam?",
+            "The Orla dam is 88m high.",
+            "The height of the Orla dam is 0.098 km.",
+        ),
+        (
+            "What was the time of Abera in the marathon of Brell?",
+            "Abera won the marathon of Brell in 2:06:41.",
+            "Abera needed two hours, six minutes and 14 seconds in the marathon of Brell.",
+        ),
+        (
+            "When was the Orla dam built?",
+            "The Orla dam was built in March 1931.",
+            "The Orla dam was built in 1913.",
+        ),
+        (
+            "Who won the race in Brell?",
+            "Lena Marchetti won the race in Brell.",
+            "Ada Dorn won the race in Brell.",
+        ),
+        (
+            "How did Norland vote on the fish treaty?",
+            "Norland voted against the fish treaty.",
+            "Norland voted in favor of the fish treaty.",
         ),
     ],
 )
-def test_what_is_not_the_same_or_not_exact_is_harmless(one: str, other: str) -> None:
-    assert not conflict(one, other)
+def test_figures_dates_names_and_choices_are_compared_however_they_are_written(
+    asked: Asked, question: str, one: str, other: str
+) -> None:
+    assert asked(question, one, other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("question", "one", "other"),
     [
-        ("Norland has 94 schools.", "Norland has ninety-seven schools, officials said."),
-        ("Norland spent $20 million a year.", "Norland spent $12 million annually."),
-        ("The Orla dam is 88m high.", "The height of the Orla dam is 0.098 km."),
-        ("The aid to Norland was $1.5bn.", "The aid to Norland was $5.1 billion."),
         (
-            "The quake in Norland on 3 May 2011 killed 20 people and injured 77.",
-            "The quake in Norland on 3 May 2011 killed 31 people.",
+            "How many schools does Norland have?",
+            "Norland has 90 schools.",
+            "Norland has 93 schools.",
+        ),
+        (
+            "How many schools does Norland have?",
+            "Norland has 94 schools.",
+            "Norland has almost 97 schools.",
+        ),
+        (
+            "How many schools does Norland have?",
+            "Norland has 94 schools.",
+            "Norland does not have 97 schools.",
+        ),
+        (
+            "How many people saw the match?",
+            "Between 200 and 300 people saw the match.",
+            "The match was seen by 240 people.",
+        ),
+        (
+            "How high is the Orla dam?",
+            "The Orla dam is 88m high.",
+            "The Orla dam is 0.088 km high.",
+        ),
+        (
+            "How much aid did Norland get?",
+            "The aid to Norland was $20 million.",
+            "The aid to Norland was €18 million.",
+        ),
+        (
+            "How much does Norland spend on roads?",
+            "Norland spends $20 million a month on roads.",
+            "Norland spends $240 million a year on roads.",
+        ),
+        (
+            "When was the Orla dam built?",
+            "The Orla dam was built in March 1931.",
+            "The Orla dam was built in 1931.",
+        ),
+        (
+            "Who was angry at the vote in Brell?",
+            "Lena Marchetti was angry at the vote in Brell.",
+            "Ada Dorn was angry at the vote in Brell.",
+        ),
+        (
+            "Who won the race in Brell?",
+            "Lena Marchetti won the race in Brell.",
+            "Marchetti won the race in Brell.",
+        ),
+        (
+            "Where was the race held?",
+            "The race was held in Brell.",
+            "The race was held in the old harbour of Brell.",
         ),
     ],
 )
-def test_what_is_written_otherwise_is_compared_all_the_same(one: str, other: str) -> None:
-    assert conflict(one, other)
+def test_what_is_rounded_of_another_unit_or_a_part_of_the_other_is_harmless(
+    asked: Asked, question: str, one: str, other: str
+) -> None:
+    assert not asked(question, one, other)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +242,7 @@ def test_what_is_not_said_of_a_known_vote_is_not_held_against_it(
     beside: Beside, countries: Countries, text: str
 ) -> None:
     listed = Answerer(beside(text), countries).disagreements()
-    assert "own-0" not in {side.quote.source.id for one in listed for side in one.sides}
+    assert "own-0" not in {one.quote.source.id for one in listed}
 
 
 @pytest.mark.parametrize(
@@ -170,21 +258,18 @@ def test_what_is_said_of_a_known_vote_in_free_words_is(
     beside: Beside, countries: Countries, text: str, figure: str
 ) -> None:
     listed = Answerer(beside(text), countries).disagreements()
-    sides = [side for one in listed for side in one.sides if side.quote.source.id == "own-0"]
-    assert sides
-    assert figure in sides[0].figure
+    own = [one for one in listed if one.quote.source.id == "own-0"]
+    assert own
+    assert figure in own[0].figure
 
 
 def test_the_shipped_sources_differ_from_the_records_where_they_are_known_to(
     base_answerer: Answerer,
 ) -> None:
-    listed = base_answerer.disagreements()
-    assert [one.sides[0].quote.source.id for one in listed] == [
+    assert [one.quote.source.id for one in base_answerer.disagreements()] == [
         *("the-hill", "associated-press", "interfax-ukraine", "university-of-padova"),
         "eu-global-fractured-alliance",
     ]
-    # Nor do two of them differ from each other, which an answer doesn't look for.
-    assert all(one.record for one in listed)
 
 
 def test_a_source_of_ones_own_that_differs_from_the_record_is_shown_beside_it(
@@ -207,9 +292,7 @@ def test_a_source_of_ones_own_that_agrees_with_the_record_is_quoted_for_it(
     answer = answerer.ask("How did Hungary vote on Ukraine's resolution?")
     assert isinstance(answer, Answered)
     assert "own-0" in [citation.quote.source.id for citation in answer.citations]
-    assert "own-0" not in {
-        side.quote.source.id for one in answerer.disagreements() for side in one.sides
-    }
+    assert "own-0" not in {one.quote.source.id for one in answerer.disagreements()}
 
 
 def test_a_position_that_a_paragraph_gives_after_naming_the_vote_is_read(
@@ -219,64 +302,47 @@ def test_a_position_that_a_paragraph_gives_after_naming_the_vote_is_read(
         "Ukraine's resolution A/RES/ES-11/7 was put to the vote. It was adopted by 95 votes to 18."
     )
     listed = Answerer(beside(text), countries).disagreements()
-    assert [one.sides[0].figure for one in listed if one.sides[0].quote.source.id == "own-0"] == [
-        "95 in favor"
-    ]
+    assert [one.figure for one in listed if one.quote.source.id == "own-0"] == ["95 in favor"]
 
 
-def test_an_answer_whose_quote_another_source_contradicts_quotes_both(
-    beside: Beside, countries: Countries
+ONE = "The Aldous library in Brell holds 15,200 maps."
+OTHER = "According to its catalogue, the Aldous library in Brell holds 12,500 maps."
+MAPS = "How many maps does the Aldous library hold?"
+
+
+def test_sources_that_answer_differently_are_both_quoted_with_what_each_says(
+    beside: Beside, countries: Countries, shipped_reader: Reader
 ) -> None:
-    one = "The Aldous library in Brell holds 15,200 maps."
-    other = "According to its catalogue, the Aldous library in Brell holds 12,500 maps."
-    answerer = Answerer(beside(one, other, "The gardens of Brell open in May."), countries)
-    answer = answerer.ask("How many maps does the Aldous library hold?")
+    library = beside(ONE, OTHER, "The gardens of Brell open in May.")
+    answerer = Answerer(library, countries, reader=shipped_reader)
+    answer = answerer.ask(MAPS)
     assert isinstance(answer, Conflicting)
-    assert {citation.quote.text for citation in answer.citations} == {one, other}
-    assert "gives another figure than" in answer.text
-    [listed] = [each for each in answerer.disagreements() if each.record is None]
-    assert {side.figure for side in listed.sides} == {"15,200", "12,500"}
-    assert "maps" in listed.about
-
-
-def test_what_no_source_contradicts_is_answered_as_before(
-    beside: Beside, countries: Countries
-) -> None:
-    answerer = Answerer(beside("The Aldous library in Brell holds 15,200 maps."), countries)
-    assert isinstance(answerer.ask("How many maps does the Aldous library hold?"), Answered)
+    assert [citation.quote.text for citation in answer.citations[: answer.shown]] == [ONE, OTHER]
+    assert answer.text == "15,200 according to Own-0; 12,500 according to Own-1."
+    assert len(answerer.disagreements()) == 5  # none of which is one between sources
 
 
 def test_a_server_that_lacks_the_other_source_sees_no_conflict(
-    beside: Beside, countries: Countries
+    beside: Beside, countries: Countries, shipped_reader: Reader
 ) -> None:
-    one = "The Aldous library in Brell holds 15,200 maps."
-    both = Conflicts(beside(one, "The Aldous library in Brell holds 12,500 maps."))
-    alone = Conflicts(beside(one))
-    assert len(both.all_conflicts()) == 1
-    assert alone.all_conflicts() == ()
+    answer = Answerer(beside(ONE), countries, reader=shipped_reader).ask(MAPS)
+    assert isinstance(answer, Answered)
 
 
-def test_no_more_conflicts_are_shown_than_fit(beside: Beside, countries: Countries) -> None:
+def test_no_more_sources_are_set_beside_each_other_than_fit(
+    beside: Beside, countries: Countries, shipped_reader: Reader
+) -> None:
     texts = [f"The Aldous library in Brell holds {n},200 maps." for n in (11, 13, 15, 17, 19)]
-    answer = Answerer(beside(*texts), countries).ask("How many maps does the Aldous library hold?")
+    answer = Answerer(beside(*texts), countries, reader=shipped_reader).ask(MAPS)
     assert isinstance(answer, Conflicting)
-    assert answer.text.count("gives another figure than") <= MOST_SHOWN
+    assert answer.text.count("according to") == answer.shown == 3
 
 
-def test_a_text_that_was_replaced_takes_no_part(tmp_path: Path) -> None:
-    encoder = TinyEncoder()
-    text = "The Aldous library in Brell holds {} maps."
-    add_documents(tmp_path / "l", [document("maps", (text.format("15,200"),))], encoder).close()
-    newer = [document("maps", (text.format("12,500"),))]
-    with closing(add_documents(tmp_path / "l", newer, encoder)) as library:
-        assert Conflicts(library).all_conflicts() == ()
-
-
-def test_listing_is_the_same_every_time_and_quick_after_the_first(
-    shipped_library: Library,
+def test_a_text_that_was_replaced_takes_no_part(
+    tmp_path: Path, encoder: Encoder, countries: Countries, shipped_reader: Reader
 ) -> None:
-    conflicts = Conflicts(shipped_library)
-    first = conflicts.all_conflicts()
-    began = time.perf_counter()
-    assert conflicts.all_conflicts() == first
-    assert time.perf_counter() - began < 0.1
+    add_documents(tmp_path / "l", [document("maps", (ONE,))], encoder).close()
+    newer = [document("maps", (OTHER,))]
+    with closing(add_documents(tmp_path / "l", newer, encoder)) as library:
+        answer = Answerer(library, countries, reader=shipped_reader).ask(MAPS)
+    assert isinstance(answer, Answered)

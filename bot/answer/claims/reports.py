@@ -18,11 +18,10 @@ import numpy as np
 
 from bot.answer.claims.compared import figures_of
 from bot.answer.claims.meant import Before, votes_meant
-from bot.answer.conflicts.account_words import HEDGED
-from bot.answer.conflicts.slots import unattributed
 from bot.answer.language.form import Ask, Date
 from bot.answer.language.question import clean
 from bot.answer.language.said import ClaimReader, Clause, Said
+from bot.answer.passages.told import HEDGED, unattributed
 from bot.answer.phrases import CHOICE
 from index.errors import QuestionError
 from index.searchable import Searchable

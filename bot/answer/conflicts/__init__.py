@@ -1,1 +1,0 @@
-"""Where sources differ from each other and from the records."""
