@@ -67,12 +67,15 @@ class _Box:
     """A box that is open.
 
     It is closed by `closing`, or else by a line that is indented by less than `indent`. What is
-    in it is indented by `cut`, None until its first line is there.
+    in it is indented by `cut` more than the box, None until its first line is there, and is moved
+    to `start`.
     """
 
     closing: str = ""
     indent: int = 0
     cut: int | None = 0
+    start: int = 0
+    titled: bool = False  # of components, not all are
 
 
 class Plain:
@@ -124,7 +127,7 @@ class Plain:
         indent = self._indent()
         box = self._boxes[-1] if self._boxes else None
         if box and box.cut is None and whole.strip() and not _ALONE.match(whole):
-            box.cut = max(0, own - indent)
+            box.cut = max(0, own - indent - box.start)
             indent += box.cut
         return whole[min(own, indent) :]
 
@@ -204,10 +207,13 @@ class Plain:
             return
         alone = _ALONE.match(line)
         if alone is not None and alone["ends"]:
-            if self._boxes and self._boxes[-1].closing == "</":
-                self._boxes.pop()
+            if self._boxes and self._boxes[-1].closing == "</" and self._boxes.pop().titled:
+                yield from _ended(line)
         elif alone is not None and not alone["ends"]:
-            self._boxes.append(_Box("</", cut=None))
+            around = self._boxes[-1] if self._boxes else _Box()
+            start = around.start if around.cut is None else len(line) - len(line.lstrip(" "))
+            titled = _SHOWN.search(line) is not None
+            self._boxes.append(_Box("</", cut=None, start=start, titled=titled))
         yield from _COMPONENT.sub(_component_title, line).split("\n")
 
     def _place(self, found: re.Match[str]) -> str:

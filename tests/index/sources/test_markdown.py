@@ -228,6 +228,24 @@ def test_what_a_component_holds_is_no_code_however_far_it_is_indented() -> None:
     assert made.source.text == "One\n\nLight it.\n\nkiln --up\n\nWait."
 
 
+def test_what_a_component_in_an_item_holds_is_of_the_item() -> None:
+    made = document(
+        "a.mdx",
+        "1. Light it:\n\n    <Tabs>\n      <Tab>\n      ```sh\n      kiln --up\n      ```\n"
+        "      </Tab>\n    </Tabs>\n\n2. Wait\n",
+    )
+    assert [(text, needs) for _, text, needs in units(made)] == [
+        ("1. Light it:", []),
+        ("kiln --up", ["1. Light it:"]),
+        ("2. Wait", []),
+    ]
+
+
+def test_the_title_of_a_component_heads_nothing_behind_it() -> None:
+    made = document("a.mdx", '<Tree title="Kilns">\n- old\n- new\n</Tree>\n\nIt is hot.\n')
+    assert headings(made) == ["Kilns", ""]
+
+
 def test_what_stands_for_a_word_in_angle_brackets_is_text() -> None:
     made = document("a.md", "Ask <name> or <your own guild>, <b>not</b> me.\n")
     assert made.source.text == "Ask <name> or <your own guild>, not me."
