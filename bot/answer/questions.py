@@ -10,6 +10,7 @@ from bot.answer.language.conversation import (
     complete_reading,
     complete_text,
     is_elliptic,
+    name_ordinal,
     name_subject,
     name_vote,
     names_only_whose,
@@ -103,6 +104,8 @@ class QuestionReader:
         subject = before.countries[0] if before and before.countries else None
         if subject is not None:
             text = name_subject(text, self._countries.name(subject))
+        if before is not None:
+            text = name_ordinal(text, before)
         reading = self._reader.read(text, subject)
         if before is None:
             return reading

@@ -66,6 +66,14 @@ def _nobody_on(c: Clause) -> bool:
     )
 
 
+def _somebody_voted(c: Clause) -> bool:
+    """Say whether somebody who is no country is said to have voted: "Gandalf voted no on it"."""
+    return bool(c.references) and any(
+        one.text in c.residue and later.choice is not None and later.text.startswith("vot")
+        for one, later in pairwise(c.tokens)
+    )
+
+
 def _when(c: Clause) -> bool:
     if c.countries or not c.has("when"):
         return False
@@ -232,6 +240,7 @@ _RULES: tuple[tuple[Ask, Callable[[Clause], bool]], ...] = (
     (Ask.TALLY, lambda c: c.bare and not c.countries and c.has("vote.voted_what")),
     (Ask.POSITION, lambda c: bool(c.countries and c.known) and c.bare),
     (Ask.POSITION, _nobody_on),
+    (Ask.POSITION, _somebody_voted),
 )  # fmt: skip
 
 

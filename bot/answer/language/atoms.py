@@ -19,6 +19,7 @@ _CAME: Final = frozenset(
     "came come comes coming went go goes get gets got getting way look looking bring brought "
     "sent send turn hold holds held report call dates date going fight bite right from".split()
 )
+_FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
 
 
 @dataclass(slots=True)
@@ -105,6 +106,8 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
         elif choice is not None:
             atoms.append(Atom("choice", at, choices=(choice,)))
+        elif token.may("turnout.present"):
+            atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
         elif token.may("not"):
             if at >= start and not tag(tokens, at) and not of_another_verb(tokens, at):
                 atoms.append(Atom("not", at))
@@ -124,7 +127,7 @@ def _votes(token: Token, votes: Votes, at: int, *, denied: bool, either: bool) -
     """
     words = set(token.text.split())
     link = "and" if words & {"both", "each", "two", "all"} else ""
-    if either or words & {"either", "neither"}:
+    if either or words & {"either", "neither"} or "one" in words:
         link = "and" if denied else "or"
     if not link or (len(votes.records) != 2 and "all" not in words):
         return [Atom("votes", at, votes=votes)]
@@ -186,7 +189,9 @@ def _choice(tokens: Sequence[Token], at: int) -> Position | None:
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
     if token.text in {"no", "nos"} and before is not None:
-        chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many")
+        before = next((t for t in tokens[at - 1 :: -1] if t.text not in _FLATLY), before)
+        chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many",
+                            "not", "without_doing")  # fmt: skip
         chosen = chosen or before.text.split()[-1] in {"from", "to"} or before.may("vote.vote")
         share = any(one.may("share") for one in tokens)
         chosen = chosen or (share and before.text in {"were", "was", "are", "is"})
@@ -220,7 +225,7 @@ def _is_for(tokens: Sequence[Token], at: int) -> bool:
     while place >= 0 and (
         tokens[place].may("neither", "only.only", "not", "joint", "without_doing")
         or tokens[place].text in {"both", "also", "then", "first", "even", "so", "rather"}
-        or tokens[place].text.endswith("ly")
+        or (tokens[place].word and tokens[place].text.endswith("ly"))
     ):
         place -= 1
     if place < 0:

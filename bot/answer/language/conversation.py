@@ -29,7 +29,8 @@ from index.votes.countries import Countries as CountryTable
 
 _ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
-    r"(?:and|what about|how about|same (?:for|on|question)|also|or|then|but|&"
+    r"(?:and|n|what about|how about|same (?:for|on|question)|vs|versus|compared (?:to|with)|also|or"
+    r"|then|but|&"
     r"|(?:how|what) (?:many )?(?:on|for|in|at|of))\b",
     re.IGNORECASE,
 )
@@ -44,6 +45,7 @@ _VOTING_PRONOUN = re.compile(
     r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
     re.IGNORECASE,
 )
+_OTHER_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
 # The vote that was spoken of before: "the resolution", "that vote", or else "it".
 _THE_VOTE = re.compile(
     r"\b(?:the|this|that) (?:whole |entire |same |said )?(?:resolution|text|draft|proposal|version"
@@ -89,6 +91,9 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
             return replace(reading, query=narrowed, them=False, rest=False)
+    compared = _compared(reading, asked)
+    if compared is not None:
+        return replace(reading, query=compared)
     again = query.ask is Ask.TALLY and bool(_ELLIPSIS.match(text)) and not any(
         token.may("tally.tally", "outcome") for token in reading.tokens
     )  # fmt: skip
@@ -135,10 +140,34 @@ def _narrowed(reading: Reading, asked: Query) -> Query | None:
     )
 
 
+def _compared(reading: Reading, asked: Query) -> Query | None:
+    """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one."""
+    more = any(token.may("compared.more", "compared.less") for token in reading.tokens)
+    than = any(token.may("compared.than") for token in reading.tokens)
+    query = reading.query
+    if not (more and than and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
+        return None
+    (base,), (votes,) = asked.of, query.votes
+    if query.countries or query.groups or len(votes_in(base)) != 1:
+        return None
+    other = with_votes(base, lambda _: votes)
+    return replace(
+        asked, ask=Ask.COMPARE, of=(base, other), votes=(*votes_in(base), votes), whether=False,
+        less=any(token.may("compared.less") for token in reading.tokens),
+    )  # fmt: skip
+
+
 def _asked_again(reading: Reading, before: Reading) -> Query:
     """Return what is asked by "And Hungary?", "And against?" or "And in the Council?"."""
     query, asked = reading.query, before.query
-    if query.countries and asked.ask is Ask.WHY:
+    alike = any(token.may("alike") and token.text != "same" for token in reading.tokens)
+    if query.countries and any(token.may("alike.changed") for token in reading.tokens):
+        # Whether it changed is asked of two votes.
+        return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)
+    if query.countries and alike and asked.countries:
+        both = tuple(dict.fromkeys((*asked.countries, *query.countries)))
+        again = replace(query, ask=Ask.ALIKE, of=(), countries=both, differ=False, whether=False)
+    elif query.countries and asked.ask is Ask.WHY:
         again = replace(asked, countries=query.countries, groups=query.groups)
     elif query.countries:
         ask = Ask.POSITION
@@ -223,6 +252,15 @@ def _votes_of(asked: Query) -> Votes:
 def name_subject(text: str, subject: str | None) -> str:
     """Put the country spoken of before for "it" or "they" that votes."""
     return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
+
+
+def name_ordinal(text: str, before: Reading) -> str:
+    """Put the amendment for "the third one", where another one of them was spoken of before."""
+    asked = _OTHER_ORDINAL.search(text)
+    if asked is None or len(before.records) != 1 or before.records[0].kind != "amendment":
+        return text
+    name, found = re.subn(r"\b(?:first|second|third)\b", asked[1], before.records[0].name)
+    return text[: asked.start()] + name.removeprefix("the ") if found else text
 
 
 def name_vote(text: str, before: Reading) -> str:

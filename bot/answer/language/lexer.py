@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.answer.language.form import Date, Votes
 from bot.answer.language.lexicon import Lexicon, load_lexicon
-from bot.answer.language.typed import Word, unmarked, within, words_of
+from bot.answer.language.typed import PARTS, Word, unmarked, within, words_of
 from index.types import Span
 from index.votes.countries import Countries, Mention
 from index.votes.groups import Group, Groups
@@ -57,7 +57,6 @@ _OTHERWISE: Final = frozenset(  # "did not vote for it" says that it voted
     "for yes no against in with the same differently alike like to together otherwise nay aye"
     " yea".split()
 )
-_PARTS: Final = frozenset("east west north south central eastern western northern".split())
 _PEOPLE: Final = frozenset(
     "country countries state states member members nation nations government governments".split()
 )
@@ -225,7 +224,7 @@ class Lexer:
         group: Group | None,
     ) -> tuple[int, Token | None]:
         before = spelled[at - 1] if at else ""
-        if before in _PARTS:  # "West African states" are others
+        if before in PARTS:  # "West African states" are others
             span = Span(words[at].start, words[at].end)
             return 1, Token(spelled[at], span)
         while at + taken < len(words) and spelled[at + taken] in _PEOPLE:

@@ -157,9 +157,9 @@ class _Finding:
             if found:
                 return at + 1, Votes(tuple(found))
         end, votes = self._nouns.phrase(at)
-        if votes is None and self._is_object(at):
+        if votes is None and (end := self._object(at)) > at:
             votes = self._meant.of_sponsor(token.codes[0])
-            return (at + 1, votes) if votes is not None else (at, None)
+            return (end, votes) if votes is not None else (at, None)
         alias_end, record = self._finder.alias(self._tokens, at)
         other = votes is None or (votes.sought and votes.date is None)
         if record is not None and (alias_end > end or other):
@@ -174,16 +174,30 @@ class _Finding:
                 end = longer
         return end, votes
 
-    def _is_object(self, at: int) -> bool:
-        """Say whether a country is what a choice is of: "did Chad back Ukraine?" is of its text."""
-        token = self._tokens[at]
-        before = self._tokens[at - 1] if at else None
-        if before is None or len(token.codes) != 1 or token.owns:
-            return False
-        sided = before.text.split()[0].startswith(("back", "support", "oppos", "endors"))
+    def _object(self, at: int) -> int:
+        """Return where a country ends that a choice is of, and so its text; its place where none.
+
+        "Did Chad back Ukraine?", "who voted no on ukraines", "who missed ukraines vote".
+        """
+        token, rest = self._tokens[at], self._tokens[at + 1 : at + 2]
+        if at == 0 or len(token.codes) != 1:
+            return at
+        lead = self._tokens[at - 1]
+        if lead.text == "to" and at > 1:  # "voted yes to Ukraine"
+            lead = self._tokens[at - 2]
+        chosen = lead.choice is not None or lead.text in {"no", "for"}
+        chosen = chosen or lead.may("turnout.present")
+        ends = not rest or rest[0].may("joint", "without_doing", "neither")
+        if token.owns:
+            vote = bool(rest) and rest[0].text in {"vote", "votes"}
+            joined = lead.may("topic.on", "neither", "joint")
+            if not token.text.endswith("s") or not (chosen or (joined and not vote)):
+                return at
+            ends = ends or vote or rest[0].text in {"to", "than"}
+            return at + 1 + vote if ends else at
         others = any(one.codes or one.group or one.may("who", "how_many", "anybody")
                      for one in self._tokens[: at - 1])  # fmt: skip
-        return sided and others and at + 1 == len(self._tokens)
+        return at + 1 if chosen and others and ends else at
 
     def _bodies(self, tokens: list[Token]) -> list[Token]:
         """Take both bodies for their votes where nothing else names any: "in the GA and the SC"."""

@@ -46,7 +46,10 @@ class Nouns:
             votes = self._records.meant(phrase, amendment=False)
             return (place, votes) if votes is not None else (at, None)
         noun = self._tokens[place]
-        amendment = noun.may("text.amendment")
+        # Europe put forward no text of its own.
+        amendment = noun.may("text.amendment") or (
+            phrase.sponsor == "EU" and noun.may("text.one") and not phrase.stage
+        )
         text = noun.may("text.noun") or (
             noun.may("vote.vote")
             and noun.text in {"vote", "votes", "ballot"}

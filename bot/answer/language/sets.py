@@ -35,6 +35,7 @@ class Atom:
     at: int
     choices: tuple[Position, ...] = ()
     votes: Votes | None = None
+    denied: bool = False  # "showed up" is not being absent
 
 
 @dataclass(slots=True)
@@ -132,10 +133,10 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
                 elif link:
                     unit.choice_link = "or" if link in {"or", "nor"} else unit.choice_link
                 if joins and negated and not unit.negated:
-                    unit.choices += [(choice, True) for choice in atom.choices]
+                    unit.choices += [(choice, not atom.denied) for choice in atom.choices]
                     negated = False
                 else:
-                    unit.choices += [(choice, False) for choice in atom.choices]
+                    unit.choices += [(choice, atom.denied) for choice in atom.choices]
                     if neither and link == "nor":
                         unit.choice_link = "or"
                 if len(atom.choices) > 1:

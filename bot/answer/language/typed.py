@@ -22,6 +22,7 @@ _LEADS: Final = frozenset(
     "topic.on joint.and joint.or joint.comma neither.neither neither.either neither.both choice.yes"
     " choice.no choice.abstain choice.absent body.un".split()
 )
+PARTS: Final = frozenset("east west north south central eastern western northern".split())
 _FARTHEST = 3  # words from whose text it is to the noun for it
 
 
@@ -79,6 +80,18 @@ def unmarked(
     `mentions`, by where they start, are changed in place.
     """
     spelled = [word.text for word in words]
+    for at, word in enumerate(words[:-2]):  # "north n south korea"
+        other = mentions.get(words[at + 2].start)
+        if (
+            other is None
+            or word.text not in PARTS
+            or spelled[at + 1] not in {"and", "n", "or", "&"}
+        ):
+            continue
+        tail = text[words[at + 2].end : other.span.end]
+        both = countries.mentions(f"{word.text}{tail}") if tail else []
+        if len(both) == 1 and both[0].span.end == len(word.text) + len(tail):
+            mentions[word.start] = replace(both[0], span=Span(word.start, word.end))
     for at, word in enumerate(words):
         mention = mentions.get(word.start)
         if mention is not None and not mention.misspelt:
