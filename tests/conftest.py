@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -44,13 +45,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: kept.__exit__(None, None, None))
 
 
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where tests have their homes; a folder for each is made by who writes there."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def _state_in_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _state_in_a_temporary_folder(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give every test a home of its own, without settings or a token from outside."""
     for name in os.environ:
         if name.startswith(("AYES_", "DISCORD_")) and name != "AYES_TEST_CACHE":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("AYES_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("AYES_HOME", str(homes / str(next(_numbers))))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 

@@ -220,8 +220,8 @@ def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-def test_an_error_shows_its_traceback_to_whoever_asks(tmp_path: Path) -> None:
-    done = ayes("--debug", "ask", QUESTION, "--library", str(tmp_path / "none"), home=tmp_path)
+def test_an_error_shows_its_traceback_to_whoever_asks(built_home: Path, tmp_path: Path) -> None:
+    done = ayes("--debug", "ask", QUESTION, "--library", str(tmp_path / "none"), home=built_home)
     assert b"Traceback" in done.stderr
 
 

@@ -46,17 +46,17 @@ def test_nothing_built_yet_is_a_fault_that_build_mends() -> None:
 
 
 def test_a_damaged_library_is_found(
-    encoder_cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
-    home.mkdir()
-    (home / "cache").symlink_to(encoder_cache, target_is_directory=True)
-    assert run(["build"]) == 0
+    shutil.copytree(built_home / "base", home / "base")
+    (home / "cache").symlink_to(built_home / "cache", target_is_directory=True)
+    monkeypatch.setenv("AYES_HOME", str(home))
+    assert "library" not in faults()
     (vectors,) = home.glob("base/generations/*/0/paragraphs.float32")
     vectors.chmod(0o600)
     vectors.write_bytes(vectors.read_bytes()[::-1])
     assert set(faults()) == {"library"}
-    capsys.readouterr()
 
 
 def test_a_reader_that_is_not_whole_is_found_and_answers_go_on_without_it(

@@ -21,7 +21,7 @@ from tests.durability.writer import ENCODER, OPERATIONS, SOURCES, Order, Writer
 from tests.index.votes.small import OLD, SMALL
 
 SEED = 20250224
-MOMENTS = 200
+MOMENTS = 120
 EVERY_FIFTH = 5  # by the clock, so that a process is also killed inside a call of the system
 WORDINGS = 5
 # Of the calls that an operation makes: every second is killed late, where it is published, and some
@@ -149,7 +149,7 @@ def test_the_register_is_as_before_or_as_after_when_an_import_is_killed(
         assert held[name]
     assert len({tuple(one) for one in held.values()}) == len(tables)
     now = "old.csv"
-    for _ in range(40):
+    for _ in range(24):
         then = "small.csv" if now == "old.csv" else "old.csv"
         at = draw.randrange(1, int(ending.calls * BEYOND))
         ended = writer.run(Order("import_votes", str(path), [str(tmp_path / then)], calls=at))
@@ -178,7 +178,7 @@ def test_the_state_is_as_before_or_as_after_when_its_writer_is_killed(
     whole = writer.run(Order("change_settings", str(path), ["1"]))
     assert whole.calls
     now = 1
-    for _ in range(40):
+    for _ in range(24):
         then = draw.choice([one for one in range(1, 6) if one != now])
         at = draw.randrange(1, int(whole.calls * BEYOND))
         ended = writer.run(Order("change_settings", str(path), [str(then)], calls=at))

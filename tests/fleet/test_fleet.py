@@ -15,7 +15,7 @@ from tests.loopback.payloads import guild_id_on
 from tests.loopback.process import started
 from tests.loopback.service import Service, served
 
-QUESTIONS = 300
+QUESTIONS = 180
 PUBLICATIONS = 3
 
 

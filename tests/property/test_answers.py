@@ -14,7 +14,7 @@ from tests.bot.answer import figures
 
 # The answerer has no state, and the first question of a run loads what later ones have.
 FREELY = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 # Words that lead deep into the answerer, in every order, with figures and signs between them.
@@ -60,7 +60,7 @@ def test_any_text_is_refused_or_answered(base_answerer: Answerer, question: str)
     assert_holds(question, answer)
 
 
-@settings(FREELY, max_examples=120)
+@settings(FREELY, max_examples=80)
 @given(question=SENTENCES)
 def test_any_row_of_words_about_votes_is_answered_soundly(
     base_answerer: Answerer, question: str

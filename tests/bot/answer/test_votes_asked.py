@@ -330,30 +330,6 @@ def test_follow_ups(base_answerer: Answerer, turns: list[str], said: str) -> Non
     assert re.search(said, answer.text), answer.text
 
 
-# -- another dress -----------------------------------------------------------------------------
-
-FRAMES = {
-    "in capitals": str.upper,
-    "could you please": lambda text: f"Could you please tell me: {text}",
-    "good morning": lambda text: f"Good morning, I have a question. {text}",
-    "I would like to know": lambda text: f"I would like to know {text[0].lower()}{text[1:]}",
-    "thank you": lambda text: f"Dear bot, {text} Thank you!",
-}
-
-
-@pytest.mark.parametrize("change", FRAMES)
-def test_frames(base_answerer: Answerer, change: str) -> None:
-    from tests.bot.answer.test_metamorphic import QUESTIONS, gist
-
-    differing = [
-        (q.id, change)
-        for q in QUESTIONS
-        if gist(converse(base_answerer, [FRAMES[change](t) for t in q.turns]))
-        != gist(converse(base_answerer, q.turns))
-    ]
-    assert len(differing) <= 0.05 * len(QUESTIONS), differing
-
-
 # -- spelling ----------------------------------------------------------------------------------
 
 

@@ -136,7 +136,7 @@ def test_a_process_that_dies_while_it_embeds_leaves_the_library_as_it_was_and_op
             worker.stop(CLUB)
 
     with pytest.raises(CorpusError, match="nothing was changed"):
-        worker.run(adding("long.txt"), b"\n\n".join(b"Rule %d." % n for n in range(2000)), die)
+        worker.run(adding("long.txt"), b"\n\n".join(b"Rule %d." % n for n in range(600)), die)
     assert place.version() == 1
     assert list((home / "scratch" / str(CLUB)).iterdir()) != []
     worker.run(adding("more.txt"), b"Guests sign the book.\n", silent)
