@@ -29,7 +29,7 @@ from bot.answer.passages.passages import Found, PassageRoute
 from bot.answer.passages.quoting import repeats
 from bot.answer.passages.wanted import texts_in
 from bot.answer.questions import QuestionReader
-from bot.answer.refusal import refusal
+from bot.answer.refusal import missing, refusal
 from bot.answer.types import (
     Abstained,
     Answer,
@@ -263,7 +263,10 @@ class Answerer:
     def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
         near = found is not None and found.near
         reason, hint, helpful = refusal(reading, self._countries, near=near)
-        return self._abstain(reason, hint, found if helpful else None)
+        abstained = self._abstain(reason, hint, found if helpful else None)
+        if abstained.kind == "closest" and (asked := missing(reading.text)):
+            return replace(abstained, hint=(), missing=asked)
+        return abstained
 
     def _abstain(
         self, reason: Reason, hint: Statement, found: Found | None, choices: tuple[str, ...] = ()

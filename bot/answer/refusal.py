@@ -44,6 +44,18 @@ _SMALL_TALK = re.compile(
     r"|tell me a joke|(?:there|bot|ayes|everyone|all|guys|again|please)|[\s,.!?:;-])+",
     re.IGNORECASE,
 )
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|may|might)"
+)
+# What a question asks for: all of it where that is who acts ("who paid the ransom"), and otherwise
+# what stands before the verb ("when", "how many soldiers").
+_ASKED = re.compile(
+    rf"(?:who (?!{_AUXILIARY}\b)[a-zà-ÿ',-]+(?: [a-zà-ÿ',-]+)*"
+    rf"|(?:who|when|where|why|how (?:long|old|far|often|much)|how (?:many|much) [a-zà-ÿ-]+"
+    rf"|(?:which|what) (?!{_AUXILIARY}\b)[a-zà-ÿ-]+)(?= {_AUXILIARY}\b))",
+    re.IGNORECASE,
+)
+_LONGEST_ASKED = 60  # characters that a title has room for
 # "How did Wakanda vote", "Did Wakanda abstain": whoever that is.
 _SOMEBODY = re.compile(
     r"\b(?:did|does|do|has|have|had|would|will) (?:the )?(?P<name>[^\W\d_][^\W\d_' -]{2,20}"
@@ -79,6 +91,21 @@ def refusal(
         hint = "Ask in other words, or read what comes closest"
         return Reason.NEAR_MISS, sentence(words(hint)), True
     return Reason.NOTHING_CLOSE, sentence(words("The list of sources shows what there is")), True
+
+
+def missing(question: str) -> str:
+    """Return what a question asks for, as "doesn't say" goes on, or nothing where it can't be put.
+
+    Only letters, commas, hyphens and apostrophes are taken over.
+    """
+    asked = question.rstrip("?!. ")
+    match = _ASKED.match(asked)
+    if match is None or len(match[0]) > _LONGEST_ASKED:
+        return ""
+    acting = " " in match[0] and match[0].lower().startswith("who ")
+    if acting and match.end() < len(asked):
+        return ""
+    return match[0][0].lower() + match[0][1:]
 
 
 def _is_english(text: str) -> bool:

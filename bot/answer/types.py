@@ -84,7 +84,8 @@ class Abstained:
     """The sources don't say: the reason, what to do about it, and the closest passages.
 
     Where they are about what is asked, `kind` is "closest". `hint` is a sentence for the
-    person who asked; `choices` are readings to pick from.
+    person who asked; `choices` are readings to pick from. `missing` is what the closest passage
+    doesn't say, in the question's words ("who paid"), where these can be put so.
     """
 
     reason: Reason
@@ -92,6 +93,7 @@ class Abstained:
     closest: tuple[Quote, ...]
     confidence: float
     choices: tuple[str, ...] = ()
+    missing: str = ""
     reading: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -102,6 +104,8 @@ class Abstained:
     @property
     def text(self) -> str:
         """The refusal as plain text."""
+        if self.kind == "closest" and self.missing:
+            return f"The nearest passage doesn't say {self.missing}."
         if self.kind == "closest":
             return "The sources don't say this outright."
         return "The sources don't say."

@@ -62,7 +62,8 @@ def view_of(answer: Answer, *, asked: str = "", quotes: int = 1, note: str = "")
             return View("conflict", blocks, "The sources disagree", asked)
         case Abstained():
             tone = "closest" if answer.kind == "closest" else "refusal"
-            return View(tone, (*_refused(answer), *notes), answer.text, asked)
+            title = f"{answer.text[:-1]}:" if answer.missing else answer.text
+            return View(tone, (*_refused(answer), *notes), title, asked)
         case _:
             assert_never(answer)
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import render
+from bot.answer.refusal import missing
 from bot.answer.types import Abstained, Reason
 
 
@@ -57,3 +58,30 @@ def test_keywords_of_votes_are_of_the_votes_of_the_records(
     base_answerer: Answerer, question: str
 ) -> None:
     assert "adopted with 93 in favor, 18 against" in base_answerer.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who paid the ransom?", "who paid the ransom"),
+        ("When was the bridge built?", "when"),
+        ("how many soldiers did Norland send", "how many soldiers"),
+        ("Which university did she go to?", "which university"),
+        ("Who is the mayor of Brell?", "who"),
+        ("What did the mayor say?", ""),
+        ("Who signed resolution 2774?", ""),  # whose figure no source vouches for
+        ("Who **shouted** @everyone?", ""),
+        ("Who voted " + "so " * 40 + "?", ""),
+    ],
+)
+def test_what_is_missing_is_said_in_words_of_the_question_where_they_can_stand(
+    question: str, said: str
+) -> None:
+    assert missing(question) == said
+
+
+def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Which university did Mariana Betsa go to?")
+    assert isinstance(answer, Abstained)
+    assert answer.text == "The nearest passage doesn't say which university."
+    assert answer.closest
