@@ -15,11 +15,12 @@ from lxml.html import defs
 _FENCE = re.compile(r"(?:[ >\t]|(?:[-*+]|\d{1,9}[.)]) )*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)\Z")
 _DIRECTIVE = re.compile(r"\s*\{(?P<name>[\w:+.-]+)\}\s*(?P<title>.*)\Z")
 _COLONS = re.compile(
-    r"[ \t]*(?P<marks>:{3,})[ \t]*(?:\{(?P<name>[\w:+-]+)\}[ \t]*|[\w-]*[ \t]*)"
-    r"(?:\[(?P<within>[^\]]*)\]|(?P<title>[^{}:\[][^{}]*))?(?:\{[^}]*\})?[ \t]*\Z"
+    r"[ \t]*+(?P<marks>:{3,}+)[ \t]*+(?:\{(?P<name>[\w:+-]+)\}|[\w-]++)?[ \t]*+"
+    r"(?:\[(?P<within>[^\]]*)\]|(?P<title>[^\s{}:\[][^{}]*+))?(?:\{[^}]*\})?[ \t]*\Z"
 )
 _INDENTED = re.compile(
-    r"[ \t]*(?:(?:!!!|\?\?\?)\+?[ \t]+[\w -]+|===[!+]?)(?:[ \t]*\"(?P<title>[^\"]*)\")?[ \t]*\Z"
+    r"[ \t]*+(?:(?:!!!|\?\?\?)\+?(?:[ \t]++[\w-]++)++|===[!+]?)"
+    r"(?:[ \t]*+\"(?P<title>[^\"]*)\")?[ \t]*\Z"
 )
 _STEP: Final = 4  # that what stands in such a box is indented by
 # Directives whose content is shown as it stands, and those that show nothing of this file.
@@ -40,7 +41,7 @@ _MARKED = re.compile(rf"{_CODE}|(?<![=\w])==(?=[^\s=])(?P<words>[^=\n]+)(?<=\S)=
 # Tags of Liquid and Jinja, and shortcodes of Hugo.
 _TAG = re.compile(
     rf"{_CODE}|\{{%-?\s*(?P<tag>\w+)(?P<values>[^%]*)%\}}"
-    r"|\{\{[<%](?P<short>[^<>%]*(?:\"[^\"]*\"[^<>%]*)*)[>%]\}\}"
+    r"|\{\{[<%](?P<short>[^<>%\"]*(?:\"[^\"]*\"[^<>%\"]*)*)[>%]\}\}"
 )
 _RAW = re.compile(r"\s*\{%-?\s*(?:end)?raw\s*-?%\}\s*")
 _IN_TARGET = re.compile(r"\]\((?:\{\{[^}]*\}\}|\{%[^%]*%\})")
