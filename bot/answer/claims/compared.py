@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answer.claims.values import agrees, who
+from bot.answer.claims.values import agrees
+from bot.answer.language.evaluate import countries_on
 from bot.answer.language.form import Ask, Chose
 from bot.answer.language.said import Clause
 from bot.answer.ledger import Computed, Field, Figure, RecordCell, Statement
@@ -156,7 +157,7 @@ class Comparisons:
             of = claim.query.of[0] if claim.query.of else None
             if of is None or (isinstance(of, Chose) and claim.query.ask is not Ask.WHO):
                 continue
-            found = who(of, record)
+            found = countries_on(of, record)
             if found is not None:
                 names = ", ".join(map(self._countries.name, sorted(found))) or "none"
                 yield sentence(words(f"the roll call has {names}"))

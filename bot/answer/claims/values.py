@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bot.answer.language.evaluate import countries_of
+from bot.answer.language.evaluate import countries_on
 from bot.answer.language.form import (
     Ask,
     Chose,
@@ -13,11 +13,8 @@ from bot.answer.language.form import (
     Compared,
     Date,
     Query,
-    Set,
     Value,
     Votes,
-    votes_in,
-    with_votes,
 )
 from bot.answer.language.parts import NO_ROLL_CALL
 from bot.answer.ledger import OPERATIONS
@@ -60,7 +57,7 @@ def _is_so(claim: Claim, record: VoteRecord) -> bool | None:  # noqa: PLR0911  (
         case Ask.WHO if value == NO_ROLL_CALL:
             return not record.positions
         case Ask.WHO if isinstance(value, tuple):
-            found = who(query.of[0], record)
+            found = countries_on(query.of[0], record)
             return None if found is None else found == frozenset(value)
         case Ask.COUNT if isinstance(value, int):
             counted = how_many(query, record)
@@ -92,19 +89,8 @@ def how_many(query: Query, record: VoteRecord) -> int | None:
         counts = [record.totals.of(choice) for choice in of.choices]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
-    found = who(of, record)
+    found = countries_on(of, record)
     return None if found is None else len(found)
-
-
-def who(of: Set, record: VoteRecord) -> frozenset[str] | None:
-    """Return the countries of a set, where a vote that isn't told is the record's; None if unknown.
-
-    Those that aren't in a set are of the record's roll call.
-    """
-    meant = with_votes(of, lambda votes: votes if len(votes.records) == 1 else Votes((record,)))
-    if not all(votes.record.positions for votes in votes_in(meant)):
-        return None
-    return frozenset(countries_of(meant))
 
 
 def _is_share(query: Query, said: str, record: VoteRecord) -> bool | None:

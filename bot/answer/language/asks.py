@@ -81,7 +81,7 @@ def _when(c: Clause) -> bool:
     token = c.tokens[at]
     if token.text == "when":
         first = all(one.text in LEADS | {"exactly"} for one in c.tokens[:at])
-        comma = any(one.may("joint.comma") for one in c.tokens[at:])
+        comma = any(one.text == "," for one in c.tokens[at:])
         verb = at + 1 < len(c.tokens) and (
             c.tokens[at + 1].may("yes_no.verb") or c.tokens[at + 1].text == "exactly"
         )

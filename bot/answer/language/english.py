@@ -131,7 +131,7 @@ def groups_of(of: Set) -> tuple[Group, ...]:
             return ()
 
 
-def english(  # noqa: PLR0911  (a case each)
+def english(  # noqa: PLR0911, PLR0912  (a case each)
     query: Query, countries: CountryTable
 ) -> Statement:
     """Say in one line of English what a query asks, so that it can be asked so."""
@@ -143,9 +143,11 @@ def english(  # noqa: PLR0911  (a case each)
         case Ask.COUNT if query.added:
             return (words("what is the sum of "), *_added(query))
         case Ask.WHO | Ask.COUNT if sets:
+            if query.whether and query.alone and who:
+                told = predicate(query.of[0], countries)
+                return (words("is it true that only "), *joined(who), words(" "), *told)
             asked = words("which " if query.ask is Ask.WHO else "how many ")
-            asks = [(asked, *of) for of in sets]
-            return joined(asks)
+            return joined([(asked, *of) for of in sets])
         case Ask.COMPARE if sets:
             return _compared(query)
         case Ask.SHARE if sets:

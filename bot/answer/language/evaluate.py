@@ -17,8 +17,9 @@ from bot.answer.language.form import (
     Set,
     Votes,
     votes_in,
+    with_votes,
 )
-from index.votes.types import Position
+from index.votes.types import Position, VoteRecord
 
 _CAST = (Position.YES, Position.NO, Position.ABSTAIN)
 
@@ -31,6 +32,17 @@ def countries_of(of: Set) -> tuple[str, ...]:
     """
     days = [votes.record.date for votes in votes_in(of)]
     return tuple(sorted(_in(of, days[0] if days else datetime.date.max)))
+
+
+def countries_on(of: Set, record: VoteRecord) -> frozenset[str] | None:
+    """Return the countries of a set, where a vote that isn't told is the record's; None if unknown.
+
+    Those that aren't in a set are of the record's roll call.
+    """
+    meant = with_votes(of, lambda votes: votes if len(votes.records) == 1 else Votes((record,)))
+    if not all(votes.record.positions for votes in votes_in(meant)):
+        return None
+    return frozenset(countries_of(meant))
 
 
 def listed_in(of: Set) -> frozenset[str]:

@@ -26,15 +26,6 @@ from bot.answer.language.mentions import Mentions
 from bot.answer.language.sets import UNNAMED, Expressed
 from index.votes.types import Position, VoteRecord
 
-_STRICT: Final = frozenset(
-    {Ask.WHO, Ask.COUNT, Ask.SHARE, Ask.COMPARE, Ask.POSITION, Ask.ALIKE, Ask.TURNOUT, Ask.TALLY}
-)
-_BEARING: Final = (
-    "not", "without_doing", "neither.neither", "neither.nor", "only.only", "only.one",
-    "besides.besides", "compared.more", "compared.less", "compared.more_than",
-    "compared.at_least", "compared.less_than", "compared.at_most", "without", "others", "supposed",
-)  # fmt: skip
-
 # "How many opposed both in total" are those who opposed both.
 _OVERALL: Final = frozenset({"in total", "in all", "altogether", "all told", "together"})
 

@@ -42,7 +42,6 @@ from index.votes.countries import Countries as CountryTable
 from index.votes.groups import Group, Groups
 from index.votes.types import VoteRecord
 
-OF_SETS: Final = frozenset({Ask.WHO, Ask.COUNT, Ask.SHARE, Ask.COMPARE})
 _TITLE = re.compile(
     r'\b(resolution|text|draft|amendment|paragraph|motion) "[^"]{1,300}"(?= of | \()'
 )

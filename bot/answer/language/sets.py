@@ -23,7 +23,6 @@ from index.votes.types import Position
 UNNAMED: Final = Votes()
 """A vote that isn't named: that of the turn before, or those that the records are about."""
 
-_NEGATIONS: Final = frozenset({"not", "but not", "neither"})
 _LINKS: Final = frozenset({"and", "or", "but", "comma", "nor"})
 
 
