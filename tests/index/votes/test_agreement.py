@@ -135,6 +135,12 @@ def test_the_ranking_equals_one_comparison_for_each(votes: Matrix, code: str) ->
     assert order == sorted(order)
 
 
+def test_nobody_is_ranked_beside_themselves() -> None:
+    votes = matrix({"AAA": "YYY", "BBB": "YYN"})
+    code = "".join(["AA", "A"])  # equal to a column, and not the same object
+    assert [each.code for each in like(votes, code)] == ["BBB"]
+
+
 def test_the_ranking_leaves_out_who_has_too_few_votes_in_common() -> None:
     votes = matrix({"AAA": "YYY", "BBB": "Y..", "CCC": "YYN"})
     assert [each.code for each in like(votes, "AAA")] == ["BBB", "CCC"]

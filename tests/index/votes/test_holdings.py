@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from index.errors import VoteError
 from index.votes import store
-from index.votes.holdings import holdings, matrix_of
+from index.votes.holdings import described, holdings, matrix_of
+from index.votes.parties import LONGEST_SHOWN
 from index.votes.rollcalls import Filter, RollCall
 from index.votes.shown import show
 from index.votes.store import Register
@@ -69,3 +72,46 @@ def test_no_vote_is_built_to_say_what_there_is(
     with pytest.raises(VoteError):
         ask(filled)  # type: ignore[operator]
     assert built == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Filter(), ""),
+        (Filter(first=date(2018, 1, 1), last=date(2018, 12, 31)), "of 2018"),
+        (
+            Filter(first=date(2018, 1, 1), last=date(2019, 12, 31)),
+            "from 1 January 2018 to 31 December 2019",
+        ),
+        (
+            Filter(first=date(2018, 1, 2), last=date(2018, 12, 31)),
+            "from 2 January 2018 to 31 December 2018",
+        ),
+        (Filter(first=date(2018, 1, 1)), "since 1 January 2018"),
+        (Filter(last=date(2018, 12, 31)), "until 31 December 2018"),
+        (Filter(words=("x" * LONGEST_SHOWN,)), f"on “{'x' * LONGEST_SHOWN}”"),
+        (Filter(words=("x" * (LONGEST_SHOWN + 1),)), f"on “{'x' * LONGEST_SHOWN}…”"),
+    ],
+)
+def test_a_filter_is_described_as_a_sentence_has_it(wanted: Filter, said: str) -> None:
+    assert described(wanted) == said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        (Filter(symbol="A/RES/1/1"), "None of 6 votes has the symbol A/RES/1/1"),
+        (Filter(sessions=("{1}",)), r"None of 6 votes is of session \{1\}"),
+        (Filter(dataset="other"), "no dataset “other”"),
+        (
+            Filter(last=date(1960, 1, 1)),
+            "no votes until 1 January 1960: it holds 4 votes of the General Assembly, "
+            "December 2018 to December 2019",
+        ),
+    ],
+)
+def test_the_part_of_a_filter_that_leaves_nothing_is_named(
+    filled: Register, wanted: Filter, reason: str
+) -> None:
+    with pytest.raises(VoteError, match=reason):
+        matrix_of(filled, wanted)
