@@ -160,3 +160,23 @@ def test_a_sentence_of_the_paragraph_that_leads_a_list_in_is_quoted_with_the_lis
         quote = quote_of(source(text), 1, [*both, *items], chosen)
         assert quote is not None
         assert quote.slices == (lead, "rope", "tar")
+
+
+def test_two_steps_are_a_list_too() -> None:
+    text, every = long_list(2)
+    quote = quote_of(source(text), 1, every, every[1])
+    assert quote is not None
+    assert quote.slices == tuple(text[one.span.start : one.span.end] for one in every)
+
+
+def test_a_sentence_is_extended_by_those_beside_it_alone_and_by_none_of_another_kind() -> None:
+    text = "Ferries run. Nobody knows why. They sail at noon.\n\nWhen?\n\nAt noon."
+    near = units(text, "sentence", "Ferries run.", "Nobody knows why.", "They sail at noon.")
+    far = units("A ship. A sail. A port.", "sentence", "A ship.", "A sail.", "A port.")
+    quote = quote_of(source("A ship. A sail. A port."), 1, far, far[2], good={far[0].span})
+    assert quote is not None
+    assert quote.text == "A port."
+    [answer] = units(text, "answer", "At noon.", needs=("When?",))
+    quote = quote_of(source(text), 1, [*near, answer], answer, good={near[2].span})
+    assert quote is not None
+    assert quote.text == "When?\nAt noon."

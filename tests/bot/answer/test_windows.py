@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.answer.passages.windows import (
+    _READING,
     CLEAR,
     MOST_WORDS,
     READ_FIRST,
@@ -109,3 +113,29 @@ def test_what_the_reader_is_sure_of_comes_first_and_nothing_is_lost(library: Lib
 def test_a_reader_that_points_at_nothing_leaves_the_first_as_it_is(library: Library) -> None:
     ranked = ranked_in(library)
     assert ordered(ranked, read_windows(Fake(), QUESTION, library, ranked)) == ranked
+
+
+def test_a_passage_of_two_sentences_is_one_window(tmp_path: Path) -> None:
+    short = document("short", ("The well is old. It was dug by Ada with a spade.",))
+    with closing(build_library(tmp_path, [short], (), TinyEncoder())) as library:
+        reader = Fake("Ada")
+        read_windows(reader, QUESTION, library, ranked_in(library))
+        [window] = reader.read_
+        assert window.text == "The well is old. It was dug by Ada with a spade."
+
+
+def test_reading_weighs_so_much_and_what_was_not_read_is_never_put_first(library: Library) -> None:
+    ranked = ranked_in(library)
+    reads = read_windows(Fake(), QUESTION, library, ranked)
+    one, other = (next(hit for hit in ranked if same(hit, read.unit)) for read in reads[:2])
+    [unread, *_] = [hit for hit in ranked if not any(same(hit, read.unit) for read in reads)]
+
+    def best(lead: float, logit: float) -> SentenceHit:
+        """Return what is first where one leads in score, and the reader prefers the other."""
+        hits = [replace(unread, score=9.0), replace(one, score=lead - 2), replace(other, score=-2)]
+        made = [replace(reads[0], answered=0.0), replace(reads[1], answered=logit)]
+        return ordered(hits, made)[0]
+
+    gain = _READING * math.tanh(0.5)
+    assert same(best(0.9 * gain, 1.0), other)
+    assert same(best(1.1 * gain, 1.0), one)
