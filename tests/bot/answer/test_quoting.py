@@ -180,3 +180,19 @@ def test_a_sentence_is_extended_by_those_beside_it_alone_and_by_none_of_another_
     quote = quote_of(source(text), 1, [*near, answer], answer, good={near[2].span})
     assert quote is not None
     assert quote.text == "When?\nAt noon."
+
+
+def test_a_sentence_that_leans_on_the_first_brings_it_along() -> None:
+    text = "The ferry is new. It sails at noon."
+    both = units(text, "sentence", "The ferry is new.", "It sails at noon.")
+    quote = quote_of(source(text), 1, both, both[1])
+    assert quote is not None
+    assert quote.text == text
+
+
+def test_steps_whose_numbers_stand_before_them_are_quoted_whole() -> None:
+    text = "Do this:\n\n10. call\n11. sail\n12. land"
+    every = units(text, "item", "call", "sail", "land", needs=("Do this:",))
+    quote = quote_of(source(text), 1, every, every[1])
+    assert quote is not None
+    assert quote.slices == ("Do this:", "call", "sail", "land")
