@@ -19,6 +19,7 @@ from bot.answer.language.form import Ask
 from bot.answer.language.question import AND_WHY, clean, core, lead, split
 from bot.answer.language.reader import Reader, Reading
 from bot.answer.language.spelling import Speller
+from bot.answer.language.words import reading_table
 from bot.answer.types import Conversation, Turn
 from index.votes.countries import Countries
 
@@ -81,6 +82,11 @@ class QuestionReader:
             for one in tokens
         )
         asks = any(one.text in _WHO_ASKS for one in tokens)
+        if clause.rstrip().endswith(
+            ":"
+        ):  # "The Hanse: who ..." tells of whom, "My question:" nothing
+            idle = reading_table().connecting | {"the", ":"}
+            return not asks and any(one.text not in idle for one in tokens)
         return told and not asks and not clause.rstrip().endswith((".", "!", "?"))
 
     def _context(self, conversation: Conversation) -> Reading | None:

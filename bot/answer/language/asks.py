@@ -58,6 +58,8 @@ def _went(c: Clause) -> bool:
 
 def _nobody_on(c: Clause) -> bool:
     """Say whether there is nothing but a word that is no country and a vote: "Utopia on it"."""
+    if c.references and c.has("sides") and c.tokens[0].text in c.residue:
+        return True  # "Utopia: yes or no on it"
     return (
         len(c.tokens) == 3
         and c.tokens[0].text in c.residue
@@ -122,7 +124,7 @@ def _count(c: Clause) -> bool:
 
 def _outcome(c: Clause) -> bool:
     of_text = bool(c.references) or c.has("vote.vote", "text.noun") or c.setting
-    asked = c.yes_no or c.has("outcome.outcome") or any(
+    asked = c.yes_no or c.has("outcome.outcome") or c.tokens[0].text == "so" or any(
         one.text in {"whether", "did"} for one in c.tokens
     )  # fmt: skip
     return not (c.countries or c.choices) and of_text and asked and c.has("outcome")

@@ -87,7 +87,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     query, asked = reading.query, before.query
     if reading.years:
         return reading
-    if (reading.them or reading.rest) and len(asked.of) == 1 and not reading.residue:
+    if (reading.them or reading.rest) and len(asked.of) == 1 and not reading.strange:
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
             return replace(reading, query=narrowed, them=False, rest=False)
@@ -98,10 +98,10 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         token.may("tally.tally", "outcome") for token in reading.tokens
     )  # fmt: skip
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
-        return reading if reading.residue else _of_the_same_votes(reading, before)
+        return reading if reading.strange else _of_the_same_votes(reading, before)
     named = query.countries or query.groups or query.votes or query.choices
     adds = named or reading.council or reading.assembly
-    if asked.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.residue:
+    if asked.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.strange:
         return reading
     if asked.ask in _OF_ALL:
         of_two = asked.ask is Ask.AGREE

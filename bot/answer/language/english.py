@@ -157,7 +157,8 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
             told = joined([predicate(of, countries) for of in query.of])
             return (words(_claimed(query)), *joined(who), words(" "), *told)
         case Ask.POSITION:
-            return (words("how did "), *joined(who), words(" vote on "), *votes)
+            whose = joined(who) or (words("somebody"),)
+            return (words("how did "), *whose, words(" vote on "), *votes)
         case Ask.WHEN:
             return (words(_ASKED[Ask.WHEN]), *votes, words(" held"))
         case Ask.ALIKE if not query.whether:

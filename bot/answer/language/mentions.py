@@ -141,7 +141,7 @@ class _Finding:
     def _repeats(self, at: int, end: int) -> bool:
         """Say whether a mention is a word for those named before: "for A and B both"."""
         return end == len(self._tokens) and end == at + 1 and (
-            self._tokens[at].may("text.every_text", "neither.both", "neither.either")
+            self._tokens[at].may("text.every_text", "neither")
         )  # fmt: skip
 
     def _mention(self, at: int) -> tuple[int, Votes | None]:

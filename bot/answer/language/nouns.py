@@ -299,12 +299,14 @@ class Nouns:
         phrase.about = content
         return end
 
-    def _author(self, place: int, phrase: Phrase) -> int:
+    def _author(self, place: int, phrase: Phrase) -> int:  # noqa: PLR0911  (a case each)
         """Read "(that was) drafted by Ukraine", "of Ukraine", "that the United States proposed"."""
         at = place
         rest = self._tokens
         while at < len(rest) and rest[at].text in _THAT | _HAD:
             at += 1
+        if at > place and at < len(rest) and rest[at].text == "of":  # "that of Egypt"
+            return place
         if at < len(rest) and rest[at].may("sponsor.wrote") and at + 1 < len(rest):
             at += 1
             if rest[at].text != "by":

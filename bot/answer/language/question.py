@@ -68,7 +68,8 @@ _LEADS_ON = re.compile(
     r"(?:and|or|but|what about|how about)\b"
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
     r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
-    r"|(?:apart|aside) from |other than |outside |exclud|leaving |not counting |in addition to "
+    r"|with a |(?:apart|aside) from |other than |outside |exclud|leaving |not counting "
+    r"|in addition to "
     r"|(?:on|in|at|during|after|before|under|of|for|from|among|with|within|without|inside|unlike"
     r"|besides|except|excepting|ignoring|minus|having) "
     r"(?!(?:my|our|a(?!/)|an|this|your)\b|the (?:[\w.]+ ){0,2}(?:article|piece|story|report)s?,)",
@@ -140,7 +141,8 @@ def _start(question: str, kept: Callable[[str], bool]) -> int:
     start = 0
     for match in _CLAUSE.finditer(question):
         clause, rest = question[start : match.end()], question[match.end() :]
-        if kept(clause) or _LEADS_ON.match(clause) or _CUE.search(clause) or not _CUE.search(rest):
+        plain = _FRAME.sub("", clause)
+        if kept(clause) or _LEADS_ON.match(plain) or _CUE.search(clause) or not _CUE.search(rest):
             break
         start = match.end()
     return start

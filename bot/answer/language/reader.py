@@ -37,7 +37,7 @@ from bot.answer.language.queries import (
 )
 from bot.answer.language.sets import Expressed, express, simple
 from bot.answer.language.unread import left_over
-from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.words import STOP_WORDS, VOTE_WORDS, reading_table
 from index.votes.countries import Countries as CountryTable
 from index.votes.groups import Group, Groups
 from index.votes.types import VoteRecord
@@ -84,6 +84,11 @@ class Reading:
         """Return the words that have no place in the query, where these votes are meant."""
         known = records or self.query.records
         return left_over(self.tokens, self.query, self.used, known, told=not self.them)
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """The words of the residue that don't only join or ask."""
+        return tuple(word for word in self.residue if word not in reading_table().connecting)
 
     @property
     def ask(self) -> Ask:

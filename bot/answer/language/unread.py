@@ -51,8 +51,9 @@ def left_over(
     """
     if query.ask in _UNASKED:
         return ()
-    if query.ask is Ask.MARGIN and len(query.choices) == 1:
-        used = ()  # a margin is between two choices
+    between = query.ask is Ask.MARGIN and len(query.choices) == 1
+    if between or query.ask in {Ask.SPONSOR, Ask.WHEN}:
+        used = ()  # a margin is between two choices, and others are of none
     elif not query.of:  # "did it back it or oppose it" asks of no set
         used = [at for at in used if not tokens[at].may(*_TURNING)]
     one = _Query(tokens, query, frozenset(used), records, told=told)
@@ -86,12 +87,20 @@ class _Query:
 
     def reads(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
         """Say whether a token has its place."""
+        again = token.may("neither.neither") and any(
+            one.may("neither.neither") for one in self._tokens[:at]
+        )
+        if again:
+            return False
         if at in self._used or token.source:
             return True
         if token.votes is not None:
             return self._is_asked_of(token)
         if token.codes:
-            return self._has_countries(token.codes)
+            # "Did Chad vote against Mali on it" may mean that they differed.
+            object_of = at > 0 and self._tokens[at - 1].choice is not None
+            several = self._query.ask is Ask.POSITION and len(self._query.countries) > 1
+            return self._has_countries(token.codes) and not (object_of and several)
         if token.group is not None:
             return any(isinstance(p, Members) and p.group == token.group for p in self._parts) or (
                 token.group in self._query.groups and self._query.ask in _OF_GROUPS
@@ -148,12 +157,18 @@ class _Query:
             return any((record.body == COUNCIL) is council for record in self._records)
         if token.may("not", "only.only") and self._turns_nothing(at, token):
             return True
-        if token.text == "whose":
-            return at == 0
+        if token.may("supposed"):
+            return False
+        if token.text == "whose" or (
+            query.ask is Ask.POSITION and token.may("who.who") and len(query.countries) == 1
+        ):
+            return (at == 0) is (token.text == "whose")
         if token.may("pronoun.them"):
             return self._told or bool(query.countries) or any(
                 isinstance(part, Countries) for part in self._parts
             )  # fmt: skip
+        if token.may("share.two_thirds") and any(isinstance(p, Members) for p in self._parts):
+            return False
         if token.may("text.every_text", "neither.both"):
             return len(self._records) + len(query.countries) > 1 or len(query.choices) > 1
         if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:

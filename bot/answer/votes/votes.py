@@ -125,7 +125,7 @@ class VoteRoute:
         """
         query = reading.query
         # Words that no rule explains may name another vote: "on Gaza".
-        other = bool(reading.residue) and not query.votes and not reading.topic
+        other = bool(reading.strange) and not query.votes and not reading.topic
         if reading.years and query.records:
             return None if query.ask is Ask.WHY else self._no_such_vote()
         if query.sought or reading.years or other:
