@@ -59,7 +59,10 @@ _UNFINISHED = re.compile(r"(?:<[A-Za-z][\w.]*(?:\s[^<>`{]*(?:\{.*)?)?|\{/\*(?!.*
 _TAG_LINES: Final = 60  # that a component may be written over
 _ELEMENTS: Final = defs.tags | frozenset("picture search slot svg math".split())
 _PLACE = re.compile(rf"{_CODE}|(?<!\\)<(?P<place>[A-Za-z][\w-]*)(?: [\w -]*)?>")
-_ALONE = re.compile(rf"\s*<(?P<ends>/?)[A-Za-z][\w.]*(?:\s{_VALUES})?(?<!/)>\s*\Z")
+_ALONE = re.compile(
+    r"\s*<(?P<ends>/?)(?P<raw>(?=(?:pre|script|style|textarea)\b))?"
+    rf"[A-Za-z][\w.]*(?:\s{_VALUES})?(?<!/)>\s*\Z"
+)
 _AROUND = re.compile(r"[ >\t]*")
 
 
@@ -215,7 +218,10 @@ class Plain:
             start = around.start if around.cut is None else len(line) - len(line.lstrip(" "))
             titled = _SHOWN.search(line) is not None
             self._boxes.append(_Box("</", cut=None, start=start, titled=titled))
-        yield from _COMPONENT.sub(_component_title, line).split("\n")
+        shown = _COMPONENT.sub(_component_title, line).split("\n")
+        # What such a tag holds is Markdown, in which only blank lines say so.
+        blank = [""] if alone is not None and alone["raw"] is None else []
+        yield from (*blank, *shown, *blank)
 
     def _place(self, found: re.Match[str]) -> str:
         """Keep what is no element of HTML, but stands for what somebody has to put there."""

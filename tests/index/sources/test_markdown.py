@@ -241,6 +241,11 @@ def test_what_a_component_in_an_item_holds_is_of_the_item() -> None:
     ]
 
 
+def test_what_an_element_among_components_holds_is_markdown() -> None:
+    made = document("a.mdx", "- Is it?\n\n  <p>\n  Yes, `<style>` is **hot**.\n  </p>\n- Ash\n")
+    assert body(made) == ["Is it?\n\nYes, <style> is hot.\n\nAsh"]
+
+
 def test_the_title_of_a_component_heads_nothing_behind_it() -> None:
     made = document("a.mdx", '<Tree title="Kilns">\n- old\n- new\n</Tree>\n\nIt is hot.\n')
     assert headings(made) == ["Kilns", ""]
