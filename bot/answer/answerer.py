@@ -55,6 +55,7 @@ from index.votes.store import Register
 MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
+_UNSEEN = -0.5  # logit of the reader below which a passage doesn't say what is asked
 _A_FAULT = Words("That is a fault of Ayes, and is in its log; ask in other words")
 _log = logging.getLogger(__name__)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -264,7 +265,9 @@ class Answerer:
         near = found is not None and found.near
         reason, hint, helpful = refusal(reading, self._countries, near=near)
         abstained = self._abstain(reason, hint, found if helpful else None)
-        if abstained.kind == "closest" and (asked := missing(reading.text)):
+        # Where the reader may see an answer there, nobody says that there is none.
+        unseen = found is not None and found.features.read < _UNSEEN
+        if abstained.kind == "closest" and unseen and (asked := missing(reading.text)):
             return replace(abstained, hint=(), missing=asked)
         return abstained
 

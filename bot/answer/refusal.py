@@ -48,11 +48,12 @@ _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|may|might)"
 )
 # What a question asks for: all of it where that is who acts ("who paid the ransom"), and otherwise
-# what stands before the verb ("when", "how many soldiers").
+# what stands before the verb ("when", "how many soldiers"); a passage may tell what is asked with
+# "why" or "what" in words that nobody looks for.
 _ASKED = re.compile(
     rf"(?:who (?!{_AUXILIARY}\b)[a-zà-ÿ',-]+(?: [a-zà-ÿ',-]+)*"
-    rf"|(?:who|when|where|why|how (?:long|old|far|often|much)|how (?:many|much) [a-zà-ÿ-]+"
-    rf"|(?:which|what) (?!{_AUXILIARY}\b)[a-zà-ÿ-]+)(?= {_AUXILIARY}\b))",
+    rf"|(?:who|when|where|how (?:long|old|far|often|much)|how (?:many|much) [a-zà-ÿ-]+)"
+    rf"(?= {_AUXILIARY}\b))",
     re.IGNORECASE,
 )
 _LONGEST_ASKED = 60  # characters that a title has room for

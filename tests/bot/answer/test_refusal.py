@@ -66,9 +66,9 @@ def test_keywords_of_votes_are_of_the_votes_of_the_records(
         ("Who paid the ransom?", "who paid the ransom"),
         ("When was the bridge built?", "when"),
         ("how many soldiers did Norland send", "how many soldiers"),
-        ("Which university did she go to?", "which university"),
         ("Who is the mayor of Brell?", "who"),
         ("What did the mayor say?", ""),
+        ("Why did Norland abstain?", ""),
         ("Who signed resolution 2774?", ""),  # whose figure no source vouches for
         ("Who **shouted** @everyone?", ""),
         ("Who voted " + "so " * 40 + "?", ""),
@@ -81,7 +81,7 @@ def test_what_is_missing_is_said_in_words_of_the_question_where_they_can_stand(
 
 
 def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answerer) -> None:
-    answer = base_answerer.ask("Which university did Mariana Betsa go to?")
+    answer = base_answerer.ask("who chairs nato right now")
     assert isinstance(answer, Abstained)
-    assert answer.text == "The nearest passage doesn't say which university."
+    assert answer.text == "The nearest passage doesn't say who chairs nato right now."
     assert answer.closest
