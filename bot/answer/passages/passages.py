@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer.language.form import Ask
-from bot.answer.language.names import WORD, full_names, unknown_names
+from bot.answer.language.names import WORD, full_names, stands, unknown_names
 from bot.answer.language.reader import Reading
 from bot.answer.passages.differing import Nearness, differ
 from bot.answer.passages.judge import Calibration, Features, Judge
@@ -105,7 +105,15 @@ class PassageRoute:
             reads = read_windows(self._reader, reading.text, self._library, ranked)
             # No sentence that holds less of what is wanted comes first.
             least = self._shows(want, ranked[0])
-            ranked = ordered(ranked, [one for one in reads if self._shows(want, one.unit) >= least])
+            ranked = ordered(
+                ranked,
+                [
+                    one
+                    for one in reads
+                    if self._shows(want, one.unit) >= least
+                    and not self._is_of_another_row(want, one.unit, ranked)
+                ],
+            )
         best = ranked[0]
         quotes = self._quotes(ranked, want, best.score - _reach(reading, want), query.words)
         # A tally gives every choice, so no word of it says the opposite of one.
@@ -180,6 +188,28 @@ class PassageRoute:
         """Return what a sentence gains by holding something of the kind that is wanted."""
         source = self._library.sources[one.hit.passage.source_id]
         return shows(want, source, one.span, self._countries)
+
+    def _is_of_another_row(
+        self, want: Wanted, one: SentenceHit, ranked: Sequence[SentenceHit]
+    ) -> bool:
+        """Say whether a row lacks a name that the question has and another row of its table too."""
+        if one.unit.kind != "row":
+            return False
+        of = one.hit.passage
+        text = self._library.sources[of.source_id].text
+        rows = [
+            text[unit.span.start : unit.span.end]
+            for other in ranked
+            if (unit := other.unit).kind == "row"
+            and (other.hit.passage.source_id, other.hit.passage.paragraph)
+            == (of.source_id, of.paragraph)
+        ]
+        own = text[one.span.start : one.span.end]
+        return any(
+            any(stands(name, row, self._countries) for row in rows)
+            and not stands(name, own, self._countries)
+            for name in want.names
+        )
 
     def _is_held(self, word: str) -> bool:
         """Say whether a word stands in the library, in whatever form, or names a country."""

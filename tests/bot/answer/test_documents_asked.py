@@ -35,6 +35,18 @@ A singer may collect three absences from rehearsals each season.
 To tune the harmonium in Brunnen or Seewen, call the organ builder and wait for her.
 """
 
+LOOMS = """# Looms
+
+The belts are these:
+
+| loom | belt |
+|------|------|
+| Arosa | 6 metres |
+| Bondo | 10 metres |
+
+The looms are oiled each spring.
+"""
+
 
 @pytest.fixture(scope="module")
 def answerer(
@@ -45,7 +57,7 @@ def answerer(
 ) -> Iterator[Answerer]:
     folder = tmp_path_factory.mktemp("documents")
     sources = []
-    for name, text in (("ovens", OVENS), ("choir", CHOIR)):
+    for name, text in (("ovens", OVENS), ("choir", CHOIR), ("looms", LOOMS)):
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
         sources += read(folder / f"{name}.md")
     library = build_library(Path(folder) / "library", sources, (), encoder)
@@ -59,6 +71,19 @@ def test_a_question_that_names_a_section_is_answered_from_that_alone(answerer: A
     quoted = " ".join(citation.quote.text for citation in answer.citations)
     assert "55 minutes" in quoted
     assert "40 minutes" not in quoted
+
+
+@pytest.mark.parametrize(
+    ("loom", "belt", "others"), [("Arosa", "6 metres", "10"), ("Bondo", "10 metres", "6")]
+)
+def test_a_row_of_another_name_is_no_answer(
+    answerer: Answerer, loom: str, belt: str, others: str
+) -> None:
+    answer = answerer.ask(f"What belt does the {loom} have?")
+    if isinstance(answer, Answered):
+        quoted = answer.citations[0].quote.text
+        assert belt in quoted
+        assert f"{others} metres" not in quoted
 
 
 def test_absences_are_counted_of_others_than_countries(answerer: Answerer) -> None:
