@@ -9,16 +9,17 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol, overload
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
 from index.errors import LibraryError
+from index.parts import Part, Texts
 from index.searchable import NO_ROWS
 from index.sizes import Sizes
-from index.sparse import Bm25, SparseRows
+from index.sparse import Bm25
 from index.types import Furniture, Paragraph, Passage, Source
 from index.votes.types import VoteRecord
 
@@ -27,97 +28,6 @@ Rows = npt.NDArray[np.int64]
 
 # What a projection fitted twice may differ by; one fitted on other sentences differs by far more.
 PROJECTION_TOLERANCE = 1e-3
-
-
-class Texts(Protocol):
-    """What a part keeps of its sources, removed ones too."""
-
-    def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
-        """Return the number, passage and key of each of a source's passages, in order."""
-        ...
-
-    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
-        """Return a source's body paragraphs in order."""
-        ...
-
-    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
-        """Return what was left out of a source, in order."""
-        ...
-
-    def words(self, most: int | None = None) -> dict[str, int]:
-        """Return the lower-case words that most passages hold, and how many do; all by default."""
-        ...
-
-    def holds_word(self, word: str) -> bool:
-        """Say whether a lower-case word stands in a passage."""
-        ...
-
-
-class RowedPassages(Protocol):
-    """The passages of a part by row."""
-
-    def __getitem__(self, row: int, /) -> Passage: ...
-
-    def __iter__(self) -> Iterator[Passage]: ...
-
-    def row(self, passage: Passage) -> int:
-        """Return where a passage stands; raise LookupError if it isn't there."""
-        ...
-
-
-class Part(Protocol):
-    """Some of a library's sources, as index.shard.Shard has them."""
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """The sources by id, in their order."""
-        ...
-
-    @property
-    def passages(self) -> RowedPassages:
-        """The passages, in the order of their sources."""
-        ...
-
-    @property
-    def database(self) -> Texts:
-        """What is kept of the sources."""
-        ...
-
-    @property
-    def sparse(self) -> SparseRows:
-        """The stems of the passages."""
-        ...
-
-    @property
-    def scored_whole(self) -> int:
-        """How many passages are scored in no time."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def close(self) -> None:
-        """Let go of what it reads."""
-        ...
-
-    def expect(self, stems: Sequence[str], rows: Rows) -> None:
-        """Fetch together what is asked of stems and rows one by one, where that is faster."""
-        ...
-
-    def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
-        """Return the rows of the k nearest paragraph vectors, best first, and their cosines."""
-        ...
-
-    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
-        """Return cos(paragraph) of rows, in their order."""
-        ...
-
-    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
-        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
-        ...
-
-    def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
-        """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
-        ...
 
 
 class Joined(ABC):

@@ -39,7 +39,7 @@ FLOORS = (
     "index.placing",
     "index.tokens index.dense index.sparse index.generation",
     "index.database index.stored index.shard index.embedding",
-    "index.searchable index.late index.search index.joined",
+    "index.searchable index.late index.search index.parts index.joined",
     "index.publish index.library index.contents",
     "index.collecting index.editing index.rebuilding index.refreshing",
     "index.postgres",

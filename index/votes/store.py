@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,6 @@ from index.votes.agreement import Matrix
 from index.votes.conditions import condition_of, match_of
 from index.votes.rollcalls import (
     EVERYTHING,
-    MARK,
     POSITIONS,
     Dataset,
     Entry,
@@ -34,23 +32,18 @@ from index.votes.rollcalls import (
     RollCall,
     State,
 )
-from index.votes.types import Position, Totals
+from index.votes.rows import COLUMNS, dataset_of, end_of, roll_call_of
+from index.votes.types import Position
 
 __all__ = ["Dataset", "Entry", "Filter", "Matrix", "Register", "RollCall", "State"]
 
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
 
-_COLUMNS = (
-    *("key", "dataset", "body", "session", "title", "date", "day_known", "complete"),
-    *("symbol", "draft", "subjects", "agenda", "vote_note", "url", "undl_id", "record_id"),
-    *("yes", "no", "abstain", "absent"),
-    *("counted_yes", "counted_no", "counted_abstain", "counted_absent"),
-)
 Span = tuple[str, str, int, tuple[datetime.date, bool], tuple[datetime.date, bool]]
 """A dataset, a body, how many votes, and the first and last day, each with whether it is known."""
 
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
 
 
 class Register:
@@ -82,7 +75,7 @@ class Register:
         """Return where the roll calls come from, those that are shown first at the front."""
         fields = [field.name for field in dataclasses.fields(Dataset)]
         rows = self._rows(f"SELECT {', '.join(fields)} FROM datasets ORDER BY rank, id")  # noqa: S608
-        return tuple(_dataset(dict(zip(fields, row, strict=True))) for row in rows)
+        return tuple(dataset_of(dict(zip(fields, row, strict=True))) for row in rows)
 
     def roll_calls(
         self, wanted: Filter = EVERYTHING, *, most: int | None = None, newest: bool = False
@@ -95,7 +88,7 @@ class Register:
             *values,
             -1 if most is None else most,
         )
-        return [_roll_call(row) for row in rows]
+        return [roll_call_of(row) for row in rows]
 
     def count(self, wanted: Filter = EVERYTHING) -> int:
         """Return how many roll calls a filter leaves."""
@@ -115,7 +108,7 @@ class Register:
         rows = self._rows(f"{_SELECT} WHERE key = ?", key)
         if not rows:
             raise KeyError(key)
-        return _roll_call(rows[0])
+        return roll_call_of(rows[0])
 
     def spans(self) -> list[Span]:
         """Say how many votes of which body each dataset has, the most first, and from when to when.
@@ -128,7 +121,7 @@ class Register:
             "FROM roll_calls GROUP BY dataset, body ORDER BY count(*) DESC, dataset, body"
         )
         return [
-            (dataset, body, n, _ends(first, known="0"), _ends(last, known="1"))
+            (dataset, body, n, end_of(first, known="0"), end_of(last, known="1"))
             for dataset, body, n, first, last in rows
         ]
 
@@ -159,7 +152,7 @@ class Register:
         """
         for all_of_them in (True, False):
             rows = self._rows(
-                f"SELECT {', '.join(_COLUMNS)} FROM (SELECT rowid AS found, "  # noqa: S608
+                f"SELECT {', '.join(COLUMNS)} FROM (SELECT rowid AS found, "  # noqa: S608
                 "bm25(words, 2, 1) AS score FROM words WHERE words MATCH ?) "
                 "JOIN roll_calls ON key = found WHERE shown_as IS NULL "
                 "ORDER BY score, date DESC, key LIMIT ?",
@@ -168,7 +161,7 @@ class Register:
             )
             if rows:
                 break
-        return [_roll_call(row) for row in rows]
+        return [roll_call_of(row) for row in rows]
 
     def matrix(self, wanted: Filter = EVERYTHING) -> Matrix:
         """Return the positions of all roll calls that have any, with the codes in order.
@@ -292,52 +285,6 @@ class Register:
         except sqlite3.Error as error:
             raise RegisterError(_why_not_read(self.path, error)) from error
         return self._connection
-
-
-def _ends(marked: str, *, known: str) -> tuple[datetime.date, bool]:
-    return datetime.date.fromisoformat(marked[:-1]), marked.endswith(known)
-
-
-def _dataset(values: dict[str, Any]) -> Dataset:
-    values["imported"] = datetime.date.fromisoformat(values["imported"])
-    if values["released"] is not None:
-        values["released"] = datetime.date.fromisoformat(values["released"])
-    values["files"] = tuple(json.loads(values["files"]))
-    return Dataset(**values)
-
-
-def _roll_call(row: tuple[Any, ...]) -> RollCall:
-    # Written out: a list may have thousands of them.
-    key, dataset, body, session, title, date, day_known, complete, symbol, draft, *more = row
-    subjects, agenda, vote_note, url, undl_id, record_id, *figures = more
-    yes, no, abstain, absent, counted_yes, counted_no, counted_abstain, counted_absent = figures
-    # A source that leaves out those who didn't vote says nothing of how many they were.
-    unknown = counted_absent == 0 and absent is None
-    return RollCall(
-        key=key,
-        dataset=dataset,
-        body=body,
-        session=session,
-        title=title,
-        date=datetime.date.fromisoformat(date),
-        day_known=bool(day_known),
-        complete=bool(complete),
-        symbol=symbol,
-        draft=draft,
-        subjects=tuple(subjects.split(MARK)) if subjects else (),
-        agenda=agenda,
-        vote_note=vote_note,
-        url=url,
-        undl_id=undl_id,
-        record_id=record_id,
-        totals=None if yes is None else Totals(yes=yes, no=no, abstain=abstain, absent=absent),
-        counted=Totals(
-            yes=counted_yes,
-            no=counted_no,
-            abstain=counted_abstain,
-            absent=None if unknown else counted_absent,
-        ),
-    )
 
 
 def _why_not_read(path: Path, error: sqlite3.Error) -> str:
