@@ -91,7 +91,7 @@ class Groups(Mapping[str, Group]):
                 row["name"],
                 tuple(row["aliases"]),
                 row["source"],
-                tuple(_members(row["members"])),
+                tuple(_members(table["groups"], row)),
                 older,
             )
             for id_, row in table["groups"].items()
@@ -133,10 +133,6 @@ class Groups(Mapping[str, Group]):
         found = (self._called[key] for key, _, _ in near)
         return tuple({group.id: group for group in found}.values())[:most]
 
-    def of(self, code: str, day: datetime.date) -> tuple[Group, ...]:
-        """Return the groups that a country belongs to on a day, in the order of the table."""
-        return tuple(group for group in self._groups.values() if group.has(code, day))
-
 
 def members(group: Group, on: datetime.date) -> tuple[str, ...]:
     """Return the codes of a group's members on a day, sorted."""
@@ -149,10 +145,13 @@ def _key(name: str) -> str:
     return "".join(word for word in re.findall(r"[^\W_]+", _MARK.sub("", plain)) if word != "the")
 
 
-def _members(rows: Sequence[Mapping[str, Any]]) -> Iterator[Member]:
-    for row in rows:
-        since = row.get("from")
+def _members(groups: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Member]:
+    """Yield a group's own members, and those of its parts."""
+    for part in row.get("parts", ()):
+        yield from _members(groups, groups[part])
+    for period in row.get("members", ()):
+        since = period.get("from")
         if isinstance(since, int):
             since = datetime.date(since + 1, 1, 1)
-        for code in row["codes"]:
-            yield Member(code, since, row.get("until"))
+        for code in period["codes"]:
+            yield Member(code, since, period.get("until"))

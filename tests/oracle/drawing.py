@@ -45,6 +45,9 @@ GROUPS = {
     "AU": ("the African Union",),
     "ARAB-LEAGUE": ("the Arab League",),
     "FIVE-EYES": ("the Five Eyes",),
+    "LATIN-AMERICA": ("the Latin American countries", "GRULAC"),
+    "ASIA": ("the Asian countries",),
+    "WEOG": ("the WEOG",),
 }
 
 

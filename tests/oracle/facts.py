@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.oracle.imported import IMPORTED
 
@@ -148,7 +149,7 @@ def facts() -> Facts:
         shipped={vote.id: vote for vote in map(_shipped, sorted(DATA.glob("votes/*.toml")))},
         imported={vote.id: vote for vote in _imported()},
         countries={code: row.get("name", row["un"]) for code, row in countries.items()},
-        groups={key: _group(key, row) for key, row in groups.items()},
+        groups={key: _group(key, groups) for key in groups},
         shared=frozenset(
             code
             for one in named["shared"]
@@ -161,16 +162,18 @@ def facts() -> Facts:
     )
 
 
-def _group(key: str, row: Mapping[str, object]) -> Group:
+def _group(key: str, groups: Mapping[str, Any]) -> Group:
+    row = groups[key]
     spans = tuple(
         (
             _day(member.get("from"), datetime.date.min),
             _day(member.get("until"), datetime.date.max),
             frozenset(member["codes"]),
         )
-        for member in row["members"]  # type: ignore[attr-defined]
+        for member in row.get("members", ())
     )
-    return Group(key, str(row["name"]), tuple(row["aliases"]), spans)  # type: ignore[arg-type]
+    parts = tuple(span for part in row.get("parts", ()) for span in _group(part, groups).spans)
+    return Group(key, row["name"], tuple(row["aliases"]), (*spans, *parts))
 
 
 def _day(value: object, default: datetime.date) -> datetime.date:

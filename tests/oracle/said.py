@@ -180,7 +180,9 @@ def _patterns() -> tuple[re.Pattern[str], Mapping[str, str], re.Pattern[str], Ma
             names.setdefault(shown.lower(), f"<v:{vote.id}>")
     for group in known.groups.values():
         for alias in (group.name, *group.aliases):
-            names.setdefault(alias.lower(), f"<g:{group.id}>")
+            # "Africa" stands in "South Africa".
+            if not any(name.endswith(f" {alias}") for name in known.countries.values()):
+                names.setdefault(alias.lower(), f"<g:{group.id}>")
     countries = {name: code for code, name in known.countries.items()}
     # An answer may open with the name.
     countries |= {name[:1].upper() + name[1:]: code for name, code in countries.items()}

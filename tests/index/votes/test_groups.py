@@ -79,6 +79,12 @@ def countries() -> Countries:
         ("CARICOM", "2025-02-24", 14),
         ("PIF", "2022-12-31", 14),
         ("PIF", "2025-02-24", 15),
+        ("AFRICA", "2025-02-24", 55),
+        ("LATIN-AMERICA", "2025-02-24", 33),
+        ("SOUTH-EASTERN-ASIA", "2025-02-24", 12),
+        ("EEG", "2025-02-24", 23),
+        ("WEOG", "2025-02-24", 28),
+        ("APG", "2025-02-24", 55),
     ],
 )
 def test_a_group_had_so_many_members_on_a_day(
@@ -101,6 +107,13 @@ def test_memberships_are_in_order_and_never_overlap(groups: Groups) -> None:
             assert member.code not in last or (member.since and member.since > last[member.code])
             last[member.code] = member.until or day("9999-12-31")
             assert member.since is None or member.since <= last[member.code], member
+
+
+def test_every_country_is_of_one_continent(groups: Groups, countries: Countries) -> None:
+    continents = ("AFRICA", "AMERICAS", "ASIA", "EUROPE", "OCEANIA")
+    codes = [member.code for continent in continents for member in groups[continent].members]
+    older = tomllib.loads((data_folder() / "groups.toml").read_text("utf-8"))["same_state"]
+    assert sorted(codes) == sorted(set(countries.codes) - set(older))
 
 
 def test_no_two_groups_are_called_the_same(groups: Groups) -> None:
@@ -152,15 +165,10 @@ def test_no_country_has_the_name_of_a_group(groups: Groups, countries: Countries
             assert countries.resolve(name).code is None, name
 
 
-def test_the_groups_of_a_country_are_those_of_the_day(groups: Groups) -> None:
-    def ids(code: str, on: str) -> set[str]:
-        return {group.id for group in groups.of(code, day(on))}
-
-    assert {"EU", "NATO", "G7", "G20", "P5"} <= ids("FRA", "2025-02-24")
-    assert "EU" in ids("GBR", "2019-01-01")
-    assert "EU" not in ids("GBR", "2025-02-24")
-    assert "P5" in ids("SUN", "1980-01-01")
-    assert ids("CHE", "2025-02-24") == set()
+def test_a_state_belongs_from_its_first_day_to_its_last(groups: Groups) -> None:
+    assert groups["EU"].has("GBR", day("2019-01-01"))
+    assert not groups["EU"].has("GBR", day("2025-02-24"))
+    assert groups["P5"].has("SUN", day("1980-01-01"))
 
 
 def test_membership_follows_the_dates_of_a_matrix(groups: Groups) -> None:
