@@ -71,6 +71,8 @@ class Clause:
     @cached_property
     def claims(self) -> bool:
         """Whether it says something and asks if it is so: "right?", "is it true that"."""
+        if self.has("denied") and self.has("yes_no"):  # "is it false that"
+            return True
         last = self.tokens[-2:]
         asks = any(
             one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}

@@ -155,7 +155,9 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
             return (words("what share of "), *joined(sets), among)
         case Ask.POSITION if query.of and query.whether:
             told = joined([predicate(of, countries) for of in query.of])
-            return (words(_claimed(query)), *joined(who), words(" "), *told)
+            told = (words("vetoed "), *votes) if query.veto and query.countries else told
+            whose = "most of " if query.most else ""
+            return (words(f"{_claimed(query)}{whose}"), *joined(who), words(" "), *told)
         case Ask.POSITION:
             whose = joined(who) or (words("somebody"),)
             return (words("how did "), *whose, words(" vote on "), *votes)
