@@ -156,8 +156,8 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
         case Ask.POSITION if query.of and query.whether:
             told = joined([predicate(of, countries) for of in query.of])
             told = (words("vetoed "), *votes) if query.veto and query.countries else told
-            whose = "most of " if query.most else ""
-            return (words(f"{_claimed(query)}{whose}"), *joined(who), words(" "), *told)
+            most = "most of " if query.most else ""
+            return (words(f"{_claimed(query)}{most}"), *joined(who), words(" "), *told)
         case Ask.POSITION:
             whose = joined(who) or (words("somebody"),)
             return (words("how did "), *whose, words(" vote on "), *votes)
