@@ -46,7 +46,7 @@ PLACES = (
 
 Shown = simcord.ResponseMessage | discord.Message | None
 
-REFUSAL = "The sources don't say"  # "... this outright", or nothing near it
+REFUSALS = ("The sources don't say", "The nearest passage doesn't say")
 VOTE = "How did the United States vote on Ukraine's resolution?"
 RECORD = "A/RES/ES-11/7"
 WORDS = "What did Mariana Betsa call the vote?"
@@ -166,7 +166,7 @@ async def shoot(knowledge: Knowledge, folder: Path) -> None:
 def refused(shown: simcord.ResponseMessage | discord.Message) -> bool:
     """Say whether a message is a sentence of its own or a refusal, rather than an answer."""
     titles = [unescape(embed.title or "") for embed in shown.embeds]
-    return any(one.startswith(REFUSAL) for one in titles) or not (
+    return any(one.startswith(REFUSALS) for one in titles) or not (
         titles or shown.flags.components_v2
     )
 
