@@ -116,6 +116,18 @@ def differ(question: str, one: Told, other: Told, countries: Countries, alike: A
     )
 
 
+def measures_other(question: str, words: str) -> bool:
+    """Say whether words measure something where it was asked how many there are of another."""
+    counted = _COUNTED.search(question)
+    values = values_of(words)
+    return (
+        counted is not None
+        and bool(values)
+        and all(one.unit and not one.date for one in values)
+        and {*stems(counted[1])}.isdisjoint(stems(words))
+    )
+
+
 def _apart(question: str, one: Told, other: Told) -> bool:
     """Say whether the answering words differ: as values, as choices or as names."""
     if one.values or other.values:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answer.language.form import Ask
 from bot.answer.language.names import WORD, full_names, stands, unknown_names
 from bot.answer.language.reader import Reading
-from bot.answer.passages.differing import Nearness, differ
+from bot.answer.passages.differing import Nearness, differ, measures_other
 from bot.answer.passages.judge import Calibration, Features, Judge
 from bot.answer.passages.kinds import Kind
 from bot.answer.passages.quoting import is_quoted, leads, quote_of, repeats, with_span
@@ -123,6 +123,8 @@ class PassageRoute:
         if (want.hard and self._shows(want, best) <= 0) or not features.names:
             probability = min(probability, _RULED_OUT)
         words = self._words(best, reads, quotes)
+        if words is not None and measures_other(reading.text, words.text):
+            words = None  # the quote alone answers
         own, others = self._differing(reading.text, best, reads)
         if own is None or not is_quoted(quotes[:1], own.source.id, own.span):
             own, others = None, ()

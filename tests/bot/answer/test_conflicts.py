@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.passages.differing import Nearness, differ
+from bot.answer.passages.differing import Nearness, differ, measures_other
 from bot.answer.passages.told import LEAST, Told
 from bot.answer.types import Answered, Conflicting
 from index.encoder import Encoder
@@ -346,3 +346,17 @@ def test_a_text_that_was_replaced_takes_no_part(
     with closing(add_documents(tmp_path / "l", newer, encoder)) as library:
         answer = Answerer(library, countries, reader=shipped_reader).ask(MAPS)
     assert isinstance(answer, Answered)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "other"),
+    [
+        ("How many berths are there in Oslo?", "30 euros", True),
+        ("How many berths are there in Oslo?", "12", False),
+        ("How many berths are there in Oslo?", "twelve berths", False),
+        ("How many months does the loan run?", "36 months", False),
+        ("How much is the fare to Oslo?", "30 euros", False),
+    ],
+)
+def test_words_in_a_unit_count_nothing_else(question: str, words: str, other: bool) -> None:
+    assert measures_other(question, words) is other
