@@ -196,9 +196,9 @@ class Deeds(Row):
                 self._next.negated = at
         elif token.group is not None:
             # "18 African countries" may be all that there are, or some.
-            if self.has(at + 1, "left") and self.has(at + 2, "out") and self.deeds:
+            if self.may(at + 1, "besides.aside") and self.deeds:
                 self.deeds[-1].without = token.group
-                self.read |= {at, at + 1, at + 2}
+                self.read |= {at, at + 1}
                 return True
             of = self.has(at - 1, "of", "members")
             if of or (self._next.count is None and not self._next.codes):
