@@ -29,13 +29,13 @@ def filled(register: Register, bring: Import) -> Register:
 def built(monkeypatch: pytest.MonkeyPatch) -> list[RollCall]:
     """Every roll call that is built from its row."""
     found: list[RollCall] = []
-    build = store._roll_call
+    build = store.roll_call_of
 
     def count(row: tuple[object, ...]) -> RollCall:
         found.append(build(row))
         return found[-1]
 
-    monkeypatch.setattr(store, "_roll_call", count)
+    monkeypatch.setattr(store, "roll_call_of", count)
     return found
 
 
