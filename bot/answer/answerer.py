@@ -219,7 +219,8 @@ class Answerer:
             for record in since
             if record.totals
         ]
-        differing = self._evidence.dissent_in(quotes)
+        # Of what is only named as "Also in ...", nobody reads a sentence that could mislead them.
+        differing = self._evidence.dissent_in(quotes[:1])
         sentences += [self._votes.say(dissent, alone=True) for dissent in differing]
         statement = phrases.paragraph(sentences, "\n")
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))

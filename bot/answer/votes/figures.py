@@ -147,13 +147,13 @@ class Figures:
         for record in records:
             if record.totals is None:
                 sentences.append(_not_voted(record))
-                differing += self._evidence.misplaced(record)
+                differing += self._misplaced(record, choices)
                 continue
             sentences.append(one(record))
             found = self._evidence.of_figures(record, choices)
             quotes += found or self._evidence.of_record(record)[:1]
             differing += self._evidence.dissent_on_figures(record, choices)
-            differing += [] if query.stage else self._of_the_draft(record)
+            differing += [] if query.stage else self._of_the_draft(record, choices)
         if any(record.inferred for record in records):
             sentences.append((words(_INFERRED),))
         sentences += [self.say(dissent) for dissent in differing]
@@ -178,10 +178,15 @@ class Figures:
             return self._countries.name(record.sponsor)
         return "European countries"
 
-    def _of_the_draft(self, record: VoteRecord) -> list[Dissent]:
+    def _of_the_draft(self, record: VoteRecord, choices: Sequence[Position]) -> list[Dissent]:
         """Return figures that a source gives for the text that this vote's text came from."""
         draft = next((r for r in self._records if r.id == record.amended_from), None)
-        return self._evidence.misplaced(draft) if draft else []
+        return self._misplaced(draft, choices) if draft else []
+
+    def _misplaced(self, record: VoteRecord, choices: Sequence[Position]) -> list[Dissent]:
+        """Return figures of another vote that a source gives as this one's, of what is asked."""
+        asked = set(choices)
+        return [one for one in self._evidence.misplaced(record) if asked.intersection(one.choices)]
 
 
 def _total(record: VoteRecord, choice: Position) -> int:
