@@ -20,7 +20,7 @@ class Reason(StrEnum):
     NO_SUCH_VOTE = "no vote in the records matches this"
     NO_POSITION = "neither the records nor the sources say how that country voted"
     TWO_READINGS = "the question can be read in two ways"
-    PARTLY_READ = "a part of the question that bears on its meaning was not understood"
+    PARTLY_READ = "not all words of the question were understood"
     NOT_A_QUESTION = "that asks nothing of the sources"
     NOT_UNDERSTOOD = "no question in English could be made out"
     WITHHELD = "an answer was found, but a figure in it could not be vouched for"

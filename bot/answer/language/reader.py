@@ -255,7 +255,7 @@ class Reader:
             added=bool(added),
             outcome=outcome_of(clause),
             unanimous=clause.has("outcome.unanimous"),
-            denied=clause.has("denied"),
+            denied=clause.has("denied") is not (clause.yes_no and clause.has("anybody.nobody")),
             veto=any("veto" in one.text for one in clause.tokens),
             number=number if counts else None,
             compared=next((v for m, v in _COMPARED.items() if clause.has(m)), "exactly"),

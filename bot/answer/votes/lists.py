@@ -78,7 +78,9 @@ class Lists:
             asked = [r for r in records if r in meant] or meant
             if several:
                 return self._figures.added(query, asked, choices)
-            answer = _of_number(query, _size(plain[0])) if len(plain) == 1 and plain[0] else ""
+            answer = (
+                _of_number(query, plain[0], _size(plain[0])) if len(plain) == 1 and plain[0] else ""
+            )
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
 
@@ -169,7 +171,7 @@ class Lists:
         does = predicate(of, self._countries)
         groups = [of_group(group) for group in groups_of(of)]
         groups += [(words("these"),)] if among_of(of) else []
-        answer = _answer(query, cell.codes)
+        answer = _answer(query, of, cell.codes)
         records = [votes.record for votes in votes_in(of)]
         voters = records[0].voters
         whose = (words(f"{answer}of "), *joined(groups), words(", ")) if groups else ()
@@ -265,17 +267,22 @@ def _both(of: Differed, first: Position, second: Position) -> Set:
     return All((Chose(of.first, (first,)), Chose(of.second, (second,))))
 
 
-def _answer(query: Query, codes: Sequence[str]) -> str:
+def _answer(query: Query, of: Set, codes: Sequence[str]) -> str:
     """Return "Yes: " or "No: " where a number is claimed, or that nobody else did."""
     if query.whether and query.alone and query.countries:
         return "Yes: " if set(codes) == set(query.countries) else "No: "
-    return _of_number(query, len(codes))
+    return _of_number(query, of, len(codes))
 
 
-def _of_number(query: Query, count: int) -> str:
-    """Return "Yes: " or "No: " where the question claims a number."""
-    if not query.whether or query.number is None:
+def _of_number(query: Query, of: Set, count: int) -> str:
+    """Return "Yes: " or "No: " where the question claims a number, or asks whether anybody did."""
+    if not query.whether:
         return ""
+    if query.number is None:
+        if (query.every and not query.veto) or query.alone or query.negated:
+            return ""
+        did = any(votes.record.vetoed_by for votes in votes_in(of)) if query.veto else count > 0
+        return "Yes: " if did is not query.denied else "No: "
     match query.compared:
         case "more than":
             true = count > query.number

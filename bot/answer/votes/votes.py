@@ -205,9 +205,9 @@ class VoteRoute:
         """Say how a question would be understood, of which a part wasn't."""
         # What was typed is never repeated.
         hint = sentence(
-            words("This would be read as a question for "),
+            words("Without the rest it asks: "),
             english(query, self._countries),
-            words(", but not all of its words are in that; ask in other words"),
+            words("? Ask that, or ask in other words"),
         )
         return Missing(Reason.PARTLY_READ, hint)
 

@@ -43,7 +43,7 @@ ASKED = [
         "some of a group",
         ["Did any EU members oppose Ukraine's resolution?"],
         "votes",
-        [r"Of the European Union, Hungary voted against"],
+        [r"^Yes: of the European Union, Hungary voted against"],
         [r"^No", "in favor"],
     ),
     (
