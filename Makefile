@@ -81,8 +81,8 @@ eval: $(VENV)/.tools install ## Measure the answers: our questions, and those fo
 FAST := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 OMP_WAIT_POLICY=PASSIVE
 
 reader: $(VENV)/.tools ## Train the reader anew from READER_QUESTIONS= in READER_RUN= (an hour on two cores; goes on where it stopped).
-	@$(FAST) $(BIN)/python -m bot.evaluation.reader.training $(READER_QUESTIONS) $(READER_RUN)
-	@$(BIN)/python -m bot.evaluation.reader.shipping $(READER_RUN) data/reader
+	@$(FAST) $(BIN)/python -m bot.evaluation.reader.train $(READER_QUESTIONS) $(READER_RUN)
+	@$(BIN)/python -m bot.evaluation.reader.ship $(READER_RUN) data/reader
 
 MUTANTS ?= 320
 

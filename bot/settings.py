@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.shards import Shards
-from bot.switching import settle
+from bot.storage.switch import settle
 from index.errors import SettingsError
 
 PREFIX = "AYES_"

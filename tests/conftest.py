@@ -16,13 +16,13 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 import hypothesis
 import pytest
 
-from index.encoder import Encoder
-from index.library import Library, base_library, build_library
-from index.loading import load_encoder, load_reader
-from index.reader import Reader, Reading, Window
-from index.readers import read
-from index.shipped import data_folder
-from index.votes.countries import Countries
+from index.files.shipped import data_folder
+from index.library.library import Library, base_library, build_library
+from index.search.models.encoder import Encoder
+from index.search.models.load import load_encoder, load_reader
+from index.search.models.reader import Reader, ReaderResult, Window
+from index.sources.parsing.read import read
+from index.votes.names.countries import Countries
 from tests.reading import processes_kept
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ class Remembering:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._made: dict[tuple[str, Window], Reading] = {}
+        self._made: dict[tuple[str, Window], ReaderResult] = {}
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+    def read(self, question: str, windows: Sequence[Window]) -> list[ReaderResult]:
         unread = [one for one in windows if (question, one) not in self._made]
         for window, reading in zip(unread, self.reader.read(question, unread), strict=True):
             self._made[question, window] = reading

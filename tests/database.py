@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bot.opening import migrate_database
+from bot.service.open_parts import migrate_database
 
 ROLES = Path(__file__).resolve().parents[1] / "docs" / "postgres-roles.sql"
 _numbers = itertools.count()

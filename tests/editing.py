@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from index.editing import Edit, Plan, edit_library
-from index.encoder import Encoder
-from index.library import Library
-from index.sizes import SIZES, Sizes
+from index.library.edit import Edit, Plan, edit_library
+from index.library.library import Library
+from index.search.models.encoder import Encoder
+from index.search.sizes import SIZES, Sizes
 from index.types import Document
 
 

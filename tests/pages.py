@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import typer
 from bot.cli.app import app
 from bot.settings import describe
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
 WIDTH = 96  # columns
 
 
@@ -38,7 +40,54 @@ def settings_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"commands.md": commands_page, "settings.md": settings_page}
+def architecture_page() -> str:
+    """Return the page on the architecture with the picture that the imports make today."""
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition("```mermaid\n")
+    return f"{before}```mermaid\n{_picture()}```{rest.partition('```')[2]}"
+
+
+PAGES = {
+    "architecture.md": architecture_page,
+    "commands.md": commands_page,
+    "settings.md": settings_page,
+}
+
+
+def _picture() -> str:
+    """Draw which folder uses which, without what follows from the rest."""
+    used: dict[str, set[str]] = {}
+    for path in sorted(file for top in ("index", "bot") for file in (ROOT / top).rglob("*.py")):
+        folder = _folder_of(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and folder:
+                of = _folder_of((*node.module.split("."), ""))
+                if of and of != folder:
+                    used.setdefault(folder, set()).add(of)
+    lines = ["graph TD"]
+    for folder, below in sorted(used.items()):
+        further = {
+            far for one in below for far in _below(one, used) if one not in _below(far, used)
+        }
+        lines += [f"  {folder} --> {one}" for one in sorted(below - further)]
+    return "\n".join([*lines, ""])
+
+
+def _folder_of(parts: tuple[str, ...]) -> str | None:
+    """Return the folder in a top folder that a module lies in, None for those right below it."""
+    if parts[0] not in ("index", "bot") or len(parts) < 3:
+        return None
+    return f"{parts[0]}/{parts[1]}" if (ROOT / parts[0] / parts[1]).is_dir() else None
+
+
+def _below(folder: str, used: dict[str, set[str]]) -> set[str]:
+    """Return all that a folder uses, by way of others too."""
+    found: set[str] = set()
+    left = set(used.get(folder, ()))
+    while left:
+        found |= left
+        left = {far for one in left for far in used.get(one, ())} - found
+    return found
 
 
 def _help(

@@ -10,8 +10,8 @@ from types import TracebackType
 
 import pytest
 
-from index.readers import sandbox
-from index.readers.sandbox import Sandbox
+from index.sources.parsing import sandbox
+from index.sources.parsing.sandbox import Sandbox
 
 _idle: deque[subprocess.Popen[bytes]] = deque()
 _start, _leave = sandbox._started, Sandbox.__exit__

@@ -15,12 +15,12 @@ from functools import cache
 
 import pytest
 
-from bot.client import CLOSES_WITHIN, FINISHES_WITHIN
-from bot.outage import KEPT
-from bot.running import THREADS_END_WITHIN
+from bot.discord.client import CLOSES_WITHIN, FINISHES_WITHIN
+from bot.discord.run import THREADS_END_WITHIN
+from bot.service.outage_cache import KEPT
 from index.deadline import ANSWERED_WITHIN
-from index.postgres.connecting import MOST_CONNECTIONS
-from index.postgres.watching import LOOKED_UP_EVERY
+from index.postgres.connection.pool import MOST_CONNECTIONS
+from index.postgres.notifications import LOOKED_UP_EVERY
 from tests.conftest import PROJECT
 
 PROMISES = [

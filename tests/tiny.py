@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import EncoderIdentity, Encoding
+from index.search.models.encoder import EncoderIdentity, Encoding
 
 DIMENSIONS = 64
 _WORD = re.compile(r"\w+")

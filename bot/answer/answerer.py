@@ -10,25 +10,25 @@ from itertools import groupby, zip_longest
 from typing import Literal
 
 from bot.answer import phrases
-from bot.answer.about.about import AboutSources
+from bot.answer.about.about_sources import AboutSources
+from bot.answer.claims.check_claims import Claims
 from bot.answer.claims.checked import CheckedSentence
-from bot.answer.claims.claims import Claims
-from bot.answer.claims.compared import Comparisons
+from bot.answer.claims.compare import Comparisons
 from bot.answer.claims.reports import Reports
+from bot.answer.conversation_questions import QuestionReader
 from bot.answer.language.english import english
 from bot.answer.language.form import Ask, Query
-from bot.answer.language.lexer import speaks_of
-from bot.answer.language.question import clean, core
-from bot.answer.language.reader import Reader, Reading
-from bot.answer.language.said import ClaimReader
-from bot.answer.language.spelling import Speller
+from bot.answer.language.query.read_query import Reader, Reading
+from bot.answer.language.statement.read_claim import ClaimReader
+from bot.answer.language.text.lexer import speaks_of
+from bot.answer.language.text.question import clean, core
+from bot.answer.language.text.spelling import Speller
 from bot.answer.ledger import Field, LooseFigureError, Piece, Slice, Statement, Words, render
+from bot.answer.passages.answer_type import texts_in
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
-from bot.answer.passages.passages import Found, PassageRoute
-from bot.answer.passages.quoting import repeats
-from bot.answer.passages.wanted import texts_in
-from bot.answer.questions import QuestionReader
+from bot.answer.passages.passage_route import PassageRoute, PassagesFound
+from bot.answer.passages.quotes import repeats
 from bot.answer.refusal import missing, refusal
 from bot.answer.types import (
     Abstained,
@@ -42,15 +42,15 @@ from bot.answer.types import (
 from bot.answer.votes.derived import derive
 from bot.answer.votes.disagreements import Disagreement, disagreements
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.finding import Finding, Missing
-from bot.answer.votes.recorded import RecordedVotes
-from bot.answer.votes.votes import VoteRoute
-from index.reader import Reader as PassageReader
-from index.searchable import Searchable
+from bot.answer.votes.findings import Finding, Missing
+from bot.answer.votes.register_votes import RecordedVotes
+from bot.answer.votes.vote_route import VoteRoute
+from index.search.models.reader import Reader as PassageReader
+from index.search.searchable import Searchable
 from index.types import Quote, Source
-from index.votes.countries import Countries
-from index.votes.groups import Groups
-from index.votes.store import Register
+from index.votes.names.countries import Countries
+from index.votes.names.groups import Groups
+from index.votes.register.store import Register
 
 MOST_QUOTES = 4
 MOST_TURNS = 8  # of a conversation that a question is read in
@@ -204,7 +204,7 @@ class Answerer:
             return Conflicting(found.statement, citations, found.records, 1.0)
         return Answered(kind, found.statement, citations, found.records, 1.0)
 
-    def _from_passages(self, reading: Reading, found: Found) -> Answered | Conflicting:
+    def _from_passages(self, reading: Reading, found: PassagesFound) -> Answered | Conflicting:
         quotes = found.quotes
         if found.others:
             return self._from_several(found)
@@ -234,7 +234,7 @@ class Answerer:
             found.probability,
         )
 
-    def _from_several(self, found: Found) -> Conflicting:
+    def _from_several(self, found: PassagesFound) -> Conflicting:
         """Say what each of the sources says that answer differently, and quote all of them."""
         told = ((found.quotes[0], found.words), *found.others)
         parts = [
@@ -262,7 +262,7 @@ class Answerer:
         staged = [q for q in kept if speaks_of(q.text, "text.amended", "text.after") is amended]
         return staged or kept
 
-    def _refuse(self, reading: Reading, found: Found | None) -> Abstained:
+    def _refuse(self, reading: Reading, found: PassagesFound | None) -> Abstained:
         near = found is not None and found.near
         reason, hint, helpful = refusal(reading, self._countries, near=near)
         abstained = self._abstain(reason, hint, found if helpful else None)
@@ -273,7 +273,11 @@ class Answerer:
         return abstained
 
     def _abstain(
-        self, reason: Reason, hint: Statement, found: Found | None, choices: tuple[str, ...] = ()
+        self,
+        reason: Reason,
+        hint: Statement,
+        found: PassagesFound | None,
+        choices: tuple[str, ...] = (),
     ) -> Abstained:
         closest = found.quotes if found is not None else ()
         return Abstained(reason, hint, closest, found.probability if found else 0.0, choices)

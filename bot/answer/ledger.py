@@ -16,10 +16,10 @@ from typing import Literal, assert_never, get_args
 from bot.answer.language.evaluate import countries_of
 from bot.answer.language.form import Set
 from index.types import LEFT_OUT, Paragraph, Quote, Source
-from index.votes.agreement import Agreement
-from index.votes.groups import Group
-from index.votes.margins import Minority
-from index.votes.types import MEMBERS, Report, VoteRecord
+from index.votes.analysis.agreement import Agreement
+from index.votes.analysis.margins import Minority
+from index.votes.names.groups import Group
+from index.votes.record import MEMBERS, Report, VoteRecord
 
 Tally = Literal["yes", "no", "abstain", "absent"]
 Reported = Literal["yes", "no", "abstain"]

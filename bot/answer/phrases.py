@@ -15,7 +15,7 @@ from bot.answer.ledger import (
     Tally,
     Words,
 )
-from index.votes.types import Position, VoteRecord
+from index.votes.record import Position, VoteRecord
 
 CHOICE: dict[Position, Tally] = {
     Position.YES: "yes",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.answer.language.names import WORD
-from bot.answer.language.reader import Reading
-from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.query.read_query import Reading
+from bot.answer.language.text.names import WORD
+from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import Statement
 from bot.answer.phrases import sentence, words
 from bot.answer.types import Reason
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 
 _KNOWN = STOP_WORDS | VOTE_WORDS
 _ENOUGH_WORDS = 3  # of which one at least is a common one, in English

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from bot.answer.language.reader import Reading
+from bot.answer.language.query.read_query import Reading
 from bot.answer.ledger import Statement, render
 from index.types import Quote
-from index.votes.types import VoteRecord
+from index.votes.record import VoteRecord
 
 
 class Reason(StrEnum):

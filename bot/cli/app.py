@@ -17,20 +17,18 @@ from typing import Annotated
 import typer
 from typer.core import TyperArgument
 
-from bot.cli import (
-    asking,
-    building,
-    checking,
-    copying,
-    keeping,
-    measuring,
-    migrating,
-    searching,
-    serving,
-    sources,
-    votes,
-)
-from bot.cli.faults import DEBUGGING, OneLine, tell
+from bot.cli import ask as asking
+from bot.cli import backup as keeping
+from bot.cli import build as building
+from bot.cli import check as checking
+from bot.cli import copy as copying
+from bot.cli import migrate as migrating
+from bot.cli import search as searching
+from bot.cli import serve as serving
+from bot.cli.measure import measure_answers as measuring
+from bot.cli.shared.error_messages import DEBUGGING, OneLine, tell
+from bot.cli.sources import list_sources as sources
+from bot.cli.votes import import_votes as votes
 from index.errors import AyesError
 
 # A command's help names its arguments by what they are to a person, not by a type of Python's.

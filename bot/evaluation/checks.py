@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import Words
 from bot.answer.types import Abstained, Answer, Conversation, Turn
-from bot.present.objects import answer_as_dict
+from bot.present.json_objects import answer_as_dict
 from index.errors import QuestionError
 
 TIMES = 3

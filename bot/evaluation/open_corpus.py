@@ -17,23 +17,23 @@ from typing import TypeVar
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer
+from bot.evaluation.cached_encoder import RememberingEncoder
 from bot.evaluation.checks import CountingAnswerer, same_bytes
 from bot.evaluation.measures import Certainty, Interval, Outcome, Times, certainty, interval, times
-from bot.evaluation.remembered import RememberingEncoder
 from bot.evaluation.squad import Article, ArticleQuestion
-from index.encoder import Encoder, Progress
 from index.errors import QuestionError
-from index.library import Library, build_library
-from index.reader import Reader
-from index.search import (
+from index.library.library import Library, build_library
+from index.search.hybrid import (
     rank_sentences,
     read_query,
     search_dense,
     search_hybrid,
     search_sparse,
 )
+from index.search.models.encoder import Encoder, Progress
+from index.search.models.reader import Reader
 from index.types import Hit, Quote, SentenceHit
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 
 DEPTH = 24  # passages, as the answerer looks at
 SENTENCES = 3
@@ -83,7 +83,7 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCounts:
     """How many questions of each kind were asked."""
 
     answerable: int
@@ -102,7 +102,7 @@ class CorpusFigures:
 
     articles: int
     passages: int
-    asked: Asked
+    asked: AskedCounts
     ranking: Ranking
     intervals: dict[str, Interval]
     dense: Alone
@@ -173,7 +173,7 @@ def evaluate(
     return CorpusFigures(
         articles=len(articles),
         passages=passages,
-        asked=Asked(len(tried), len(out), len(missed)),
+        asked=AskedCounts(len(tried), len(out), len(missed)),
         ranking=Ranking(**{name: sum(values) / len(tried) for name, values in kept.items()}),
         intervals={name: interval(values, named) for name, values in kept.items()},
         dense=_alone(tried, 0),

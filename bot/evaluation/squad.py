@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.evaluation.files import LONGEST_TEXT, Content, refusal
+from bot.evaluation.data_files import LONGEST_TEXT, Content, refusal
 from index.errors import QuestionError
 from index.types import Document, Paragraph, Source, Span, sha256_of
 

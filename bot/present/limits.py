@@ -51,7 +51,7 @@ class ReplyTooLongError(AyesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class CallbackButton:
     """A button that comes back to the bot, with the id that says what it is for."""
 
     label: str
@@ -95,7 +95,7 @@ class Card:
     links: tuple[tuple[str, str], ...] = ()
     files: tuple[discord.File, ...] = ()
     panel: Panel | None = None
-    presses: tuple[Press, ...] = ()
+    presses: tuple[CallbackButton, ...] = ()
     pick: Pick | None = None
 
 

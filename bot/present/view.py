@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.votes.sheets import Sheet
+from bot.present.tables import Sheet
 
 Tone = Literal["passages", "votes", "conflict", "agrees", "closest", "refusal"]
 Role = Literal["answer", "words", "note"]

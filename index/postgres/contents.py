@@ -10,21 +10,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from index.contents import Contents, HeldPassage, HeldSource, check_encoder, keep_embedded
-from index.database import source_of
-from index.embedding import Embeddings, entries
-from index.encoder import Encoder
-from index.generation import MadeWith
-from index.postgres.connecting import Connection, set_server
+from index.library.contents import Contents, HeldPassage, HeldSource, check_encoder, keep_embedded
+from index.library.generation.database import source_of
+from index.library.generation.embed import Embeddings, entries
+from index.library.generation.manifest import MadeWith
+from index.library.generation.shard import Embedded
+from index.library.generation.unit_rows import unpacked
+from index.postgres.connection.pool import Connection, set_server
+from index.postgres.connection.vectors import vector_of
 from index.postgres.library import Place
-from index.postgres.publishing import Publisher
+from index.postgres.publish import Publisher
 from index.postgres.register import CHANNEL
 from index.postgres.texts import FIELDS, paragraph_of
-from index.postgres.vectors import vector_of
-from index.postgres.writing import Writing
-from index.shard import Embedded
+from index.postgres.version_writer import Writing
+from index.search.models.encoder import Encoder
 from index.types import Document, Furniture, Passage, Source, Span
-from index.units import unpacked
 
 _PASSAGES: Final = (
     'SELECT number, paragraph, start, "end", units, heading, key, vector, tokens, spans '

@@ -8,16 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from index.encoder import Encoder
 from index.errors import LibraryError, OutdatedLibraryError
-from index.generation import MadeWith
-from index.joined import Joined
-from index.postgres.connecting import Store
+from index.library.generation.manifest import MadeWith
+from index.library.generation.writer import made_with
+from index.library.joined import Joined
+from index.postgres.connection.pool import Store
 from index.postgres.part import PostgresPart
 from index.postgres.texts import Head
-from index.publish import made_with
-from index.sizes import SIZES, Sizes
-from index.votes.types import VoteRecord
+from index.search.models.encoder import Encoder
+from index.search.sizes import SIZES, Sizes
+from index.votes.record import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
 OWN: Final = "own"  # what was added beside it: by whoever runs Ayes, or by a server

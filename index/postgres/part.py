@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.dense import best
-from index.latest import Latest
-from index.postgres.texts import PASSAGE, Head, Passages, Query, Sources, Texts
-from index.postgres.vectors import as_text
-from index.sizes import Sizes
-from index.sparse import SparseRows
-from index.tokens import SCALE
+from index.cache import LruCache
+from index.postgres.connection.vectors import as_text
+from index.postgres.texts import PASSAGE, Head, Query, VersionPassages, VersionSources, VersionTexts
+from index.search.dense import best
+from index.search.sizes import Sizes
+from index.search.sparse import SparseRows
+from index.search.token_vectors import SCALE
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -62,14 +62,14 @@ class PostgresPart:
         """Read which sources there are; nothing else is read before it is asked for."""
         self._head = head
         self._sizes = sizes
-        self.database = Texts(head)
-        self.sources = Sources(self.database)
+        self.database = VersionTexts(head)
+        self.sources = VersionSources(self.database)
         listed = self.database.listed.values()
         ranges = [np.arange(one.first, one.first + one.passages) for one in listed]
         self._numbers: Rows = np.concatenate([np.empty(0, np.int64), *ranges])
-        self.passages = Passages(self.database, self._numbers)
+        self.passages = VersionPassages(self.database, self._numbers)
         self.sparse = StoredPostings(head, self._numbers)
-        self._tokens: Latest[int, Tokens] = Latest(TOKENS_KEPT)
+        self._tokens: LruCache[int, Tokens] = LruCache(TOKENS_KEPT)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -201,7 +201,7 @@ class StoredPostings(SparseRows):
             here = slice(*np.searchsorted(numbers, (first, first + len(stored))))
             lengths[here] = stored[numbers[here] - first]
         super().__init__(lengths)
-        self._fetched: Latest[str, Postings] = Latest(POSTINGS_KEPT)
+        self._fetched: LruCache[str, Postings] = LruCache(POSTINGS_KEPT)
 
     def fetch(self, stems: Sequence[str]) -> None:
         """Fetch the postings of stems together."""

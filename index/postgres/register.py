@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from index.postgres.connecting import Connection, Store
-from index.votes import replacing, writing
-from index.votes.rollcalls import Dataset, Entry, State
-from index.votes.store import FILE, Register
+from index.postgres.connection.pool import Connection, Store
+from index.votes.register import replace as replacing
+from index.votes.register import schema as writing
+from index.votes.register.roll_calls import Dataset, ImportedVote, State
+from index.votes.register.store import FILE, Register
 
 REGISTER: Final = "register"  # what a notification calls it
 CHANNEL: Final = "ayes_published"
@@ -70,7 +71,7 @@ class PostgresRegister(Register):
         self,
         dataset: Dataset,
         states: Sequence[State],
-        entries: Iterable[Entry],
+        entries: Iterable[ImportedVote],
         *,
         keep_others: bool = False,
     ) -> None:

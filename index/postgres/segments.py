@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.editing import is_taken
-from index.postgres.connecting import Connection
-from index.postgres.copying import copying
-from index.sizes import Sizes
-from index.sparse import Postings, stems, words
+from index.library.edit import is_taken
+from index.postgres.connection.bulk_insert import copying
+from index.postgres.connection.pool import Connection
+from index.search.sizes import Sizes
+from index.search.sparse import Postings, stems, words
 
 _POSTINGS: Final = ("int8", "int8", "text", "int8", "bytea", "bytea")
 _WORDS: Final = ("int8", "int8", "text", "int8", "int4")

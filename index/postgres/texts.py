@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.database import source_of
+from index.cache import LruCache
 from index.errors import StoreError
-from index.latest import Latest
-from index.postgres.connecting import Store
+from index.library.generation.database import source_of
+from index.library.generation.unit_rows import packed, unpacked
+from index.postgres.connection.pool import Store
 from index.types import Furniture, Paragraph, Passage, Source, Span
-from index.units import packed, unpacked
 
 Rows = npt.NDArray[np.int64]
 Query = tuple[str, Sequence[object]]
@@ -52,7 +52,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SourceRow:
     """A source of a version: its key, its hash, and the numbers of its passages."""
 
     key: int
@@ -68,7 +68,7 @@ def paragraph_of(
     return Paragraph(number, Span(start, end), heading, unpacked(units))
 
 
-class Texts:
+class VersionTexts:
     """What is kept of the sources that a version holds; safe to share between threads."""
 
     def __init__(self, head: Head) -> None:
@@ -78,13 +78,13 @@ class Texts:
             f"AND {_IN_SERVICE} ORDER BY first, key",
             *(head.library, head.version, head.version),
         )
-        self.listed = {id_: Listed(*rest) for id_, *rest in rows}
+        self.listed = {id_: SourceRow(*rest) for id_, *rest in rows}
         self._ids = {one.key: id_ for id_, one in self.listed.items()}
         holding = {one.first: id_ for id_, one in self.listed.items() if one.passages}
         self._firsts, self._by_first = list(holding), list(holding.values())
-        self._sources: Latest[str, Source] = Latest(SOURCES_KEPT)
+        self._sources: LruCache[str, Source] = LruCache(SOURCES_KEPT)
         self._common: dict[str, int] = {}
-        self._looked_up: Latest[str, bool] = Latest(WORDS_KEPT)
+        self._looked_up: LruCache[str, bool] = LruCache(WORDS_KEPT)
 
     def holders(self, numbers: Sequence[int]) -> list[str]:
         """Return the ids of the sources of passages, by the passages' numbers."""
@@ -208,10 +208,10 @@ class Texts:
         return spans
 
 
-class Sources(Mapping[str, Source]):
+class VersionSources(Mapping[str, Source]):
     """The sources of a version by id, in order, each read when it is asked for."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: VersionTexts) -> None:
         self._texts = texts
 
     def __getitem__(self, source_id: str) -> Source:
@@ -229,15 +229,15 @@ class Sources(Mapping[str, Source]):
         return source_id in self._texts.listed
 
 
-class Passages:
+class VersionPassages:
     """The passages of a version by row, each read when it is asked for."""
 
-    def __init__(self, texts: Texts, numbers: Rows) -> None:
+    def __init__(self, texts: VersionTexts, numbers: Rows) -> None:
         """Take those of these numbers, ascending."""
         self._texts = texts
         self._numbers = numbers
-        self._kept: Latest[int, Passage] = Latest(PASSAGES_KEPT)
-        self._rows: Latest[Passage, int] = Latest(PASSAGES_KEPT)
+        self._kept: LruCache[int, Passage] = LruCache(PASSAGES_KEPT)
+        self._rows: LruCache[Passage, int] = LruCache(PASSAGES_KEPT)
 
     def __getitem__(self, row: int) -> Passage:
         number = int(self._numbers[row])

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from index.votes.types import Position, Totals
+    from index.votes.record import Position, Totals
 
 Kind = Literal["resolution", "amendment", "paragraph", "motion", "draft"]
 """What was voted on: a whole text, a change to one, a part of one, or how to proceed; a draft is a

@@ -30,10 +30,10 @@ from aiohttp.test_utils import TestServer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cogs.asker import BUSY
-from bot.home import GUILDS
+from bot.service.queue import BUSY
 from bot.settings import load_settings
-from index.votes.records import load_records
+from bot.storage.home import GUILDS
+from index.votes.importing.toml_records import load_records
 from tests.conftest import PROJECT
 from tests.loopback.payloads import PERMISSIONS, guild_id_on, member, person
 from tests.loopback.process import started

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.compiled import CompiledEncoder, check
-from index.loading import load_encoder
+from index.search.models.load import load_encoder
+from index.search.models.onnx_encoder import CompiledEncoder, check
 from tests.bench.corpus import QUESTIONS, open_corpus
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ START = """
 import sys
 from pathlib import Path
 import psutil
-from index.compiled import CompiledEncoder, _read_record
+from index.search.models.onnx_encoder import CompiledEncoder, _read_record
 folder = Path(sys.argv[1])
 CompiledEncoder(folder, _read_record(folder).identity).encode(["How did Hungary vote?"])
 print(psutil.Process().memory_info().rss / 1e6)

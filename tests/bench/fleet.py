@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.opening import open_encoder
+from bot.service.open_parts import open_encoder
 from bot.settings import load_settings
 from tests.fleet.fleet import ANIMALS, Fleet
 from tests.fleet.machine import Machine, machine

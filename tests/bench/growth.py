@@ -28,23 +28,24 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from index import generation, publish
-from index.database import Database, digest_of, key_of
-from index.dense import best
-from index.embedding import Entry, embedded_in_order, entries
-from index.encoder import Encoder
-from index.generation import Counts, ShardEntry
-from index.library import Library, silent
-from index.loading import load_encoder
-from index.publish import Press, Written, in_portions
-from index.search import rank_sentences, read_query, search_hybrid
-from index.segment import context
-from index.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
-from index.sizes import SIZES
-from index.sources.reading import reading
-from index.tokens import unit
+from index.library.generation import manifest as generation
+from index.library.generation import writer as publish
+from index.library.generation.database import Database, digest_of, key_of
+from index.library.generation.embed import EmbeddingEntry, embedded_in_order, entries
+from index.library.generation.manifest import Counts, ShardEntry
+from index.library.generation.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
+from index.library.generation.writer import GenerationWriter, Written, in_portions
+from index.library.library import Library, silent
+from index.search.dense import best
+from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.models.encoder import Encoder
+from index.search.models.load import load_encoder
+from index.search.sizes import SIZES
+from index.search.token_vectors import unit
+from index.sources.text.indexed import indexed_text
+from index.sources.text.sentences import context
 from index.types import Document, Paragraph, Passage, Source, Span, Unit, sha256_of
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 from tests.bench.corpus import QUESTIONS, open_corpus
 from tests.editing import add_documents, remove_sources
 
@@ -99,8 +100,8 @@ class Copies:
         source = Source(id=name, title=f"Copy {number}", text=text, sha256=sha256_of(text))
         return Document(source, tuple(paragraphs))
 
-    def entries(self, document: Document, _encoder: Encoder) -> Iterator[Entry]:
-        """Yield a source's passages, as `index.embedding.entries` does."""
+    def entries(self, document: Document, _encoder: Encoder) -> Iterator[EmbeddingEntry]:
+        """Yield a source's passages, as `index.library.generation.embed.entries` does."""
         source = document.source
         number = int(source.id.removeprefix("copy-"))
         spans = self._sentences.pop(source.id)
@@ -109,13 +110,13 @@ class Copies:
             span = paragraph.span
             units = tuple(map(Unit, sentences))
             passage = Passage(source.id, source.sha256, paragraph.number, span, units)
-            read = reading(source.text, units)
+            read = indexed_text(source.text, units)
             title, text = context(source.title, ""), read.text
             key = key_of(
                 title, text, [(s.start - span.start, s.end - span.start) for s in sentences]
             )
             self._of[key] = (int(pair[0]), int(pair[1]), len(text))
-            yield Entry(passage, title, read, key)
+            yield EmbeddingEntry(passage, title, read, key)
 
     def embedded(self, key: bytes) -> Embedded:
         """Return the vectors of a passage: those of its halves, jittered."""
@@ -150,7 +151,7 @@ def _jittered(
     return unit(unit(vectors) + noise * np.float32(JITTER / np.sqrt(vectors.shape[1])))
 
 
-class CopyingPress(Press):
+class CopyingWriter(GenerationWriter):
     """Writes sources whose vectors are there already."""
 
     copies: Copies
@@ -168,7 +169,7 @@ def make(path: Path, encoder: Encoder) -> None:
     publish.entries, kept = copies.entries, publish.entries
     documents = [copies.source(number) for number in range(SIZES.largest // PARAGRAPHS)]
     with generation.writing(path) as folder:
-        press = CopyingPress(path, folder, encoder, encoder.projection, (), silent)
+        press = CopyingWriter(path, folder, encoder, encoder.projection, (), silent)
         press.copies = copies
         plan = [Written((), portion) for portion in in_portions(documents)]
         generation.publish(path, folder, press.write(plan, (), None))

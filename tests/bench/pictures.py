@@ -30,13 +30,13 @@ def main() -> None:
     arguments = parser.parse_args()
 
     start = time.perf_counter()
-    from bot.present.pictures import picture_of_agreement, picture_of_vote
+    from bot.present.pictures.draw import picture_of_agreement, picture_of_vote
 
     imported = 1000 * (time.perf_counter() - start)
-    from index.shipped import data_folder
-    from index.votes.agreement import Year
-    from index.votes.countries import Countries
-    from index.votes.records import load_records
+    from index.files.shipped import data_folder
+    from index.votes.analysis.agreement import Year
+    from index.votes.importing.toml_records import load_records
+    from index.votes.names.countries import Countries
 
     name_of = Countries.load().name
     records = {record.id: record for record in load_records(data_folder() / "votes")}

@@ -19,22 +19,23 @@ from pathlib import Path
 
 import numpy as np
 
-from index import generation, publish
-from index.dense import best
-from index.joined import Joined
-from index.library import Library, silent
-from index.loading import load_encoder
-from index.postgres import publishing
-from index.postgres.connecting import Store
+from index.library.generation import manifest as generation
+from index.library.generation import writer as publish
+from index.library.generation.shard import Embedded
+from index.library.generation.writer import Written, in_portions
+from index.library.joined import Joined
+from index.library.library import Library, silent
+from index.postgres import publish as publishing
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, Place
-from index.postgres.publishing import Publisher
-from index.publish import Written, in_portions
-from index.search import rank_sentences, read_query, search_hybrid
-from index.shard import Embedded
-from index.sizes import SIZES
+from index.postgres.publish import Publisher
+from index.search.dense import best
+from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.models.load import load_encoder
+from index.search.sizes import SIZES
 from index.types import Document
 from tests.bench.corpus import QUESTIONS, open_corpus
-from tests.bench.growth import CACHE, PARAGRAPHS, Copies, CopyingPress
+from tests.bench.growth import CACHE, PARAGRAPHS, Copies, CopyingWriter
 from tests.database import running
 
 RESULTS = Path(__file__).parent / "results" / "postgres.json"
@@ -65,7 +66,7 @@ def in_files(path: Path, copies: Copies, passages: int) -> Library:
     """Publish a library in files."""
     publish.entries, kept = copies.entries, publish.entries
     with generation.writing(path) as folder:
-        press = CopyingPress(path, folder, ENCODER, ENCODER.projection, (), silent)
+        press = CopyingWriter(path, folder, ENCODER, ENCODER.projection, (), silent)
         press.copies = copies
         plan = [Written((), one) for one in in_portions(documents_of(copies, passages))]
         generation.publish(path, folder, press.write(plan, (), None))

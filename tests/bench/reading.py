@@ -5,10 +5,10 @@ from __future__ import annotations
 import statistics
 import time
 
-from bot.answer.language.reader import Reader
-from index.shipped import data_folder
-from index.votes.countries import Countries
-from index.votes.records import load_records
+from bot.answer.language.query.read_query import Reader
+from index.files.shipped import data_folder
+from index.votes.importing.toml_records import load_records
+from index.votes.names.countries import Countries
 from tests.oracle.cases import cases
 
 TARGETS = {"p50": 1.0, "p95": 3.0}  # milliseconds

@@ -23,16 +23,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.cogs.finding import RollCallFinder
-from index.votes.agreement import compare
-from index.votes.countries import Countries
-from index.votes.lookups import country
-from index.votes.parties import Parties
-from index.votes.rankings import like
-from index.votes.shown import show as show_vote
-from index.votes.store import Filter, Register
-from index.votes.types import Position
-from index.votes.undl import import_file
+from bot.discord.commands.autocomplete import RollCallFinder
+from index.votes.analysis.agreement import compare
+from index.votes.importing.import_file import import_file
+from index.votes.lookup.comparisons import country
+from index.votes.lookup.one_vote import show as show_vote
+from index.votes.lookup.parties import Parties
+from index.votes.lookup.rankings import like
+from index.votes.names.countries import Countries
+from index.votes.record import Position
+from index.votes.register.store import Filter, Register
 from tests.conftest import SHARED
 
 FILE = SHARED / "votes" / "unga_votes.csv.xz"

@@ -17,19 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
-from index import search
-from index.library import Library, build_library
-from index.loading import load_encoder
-from index.search import Query, rank_sentences, read_query
+from index.library.library import Library, build_library
+from index.search import hybrid as search
+from index.search.hybrid import SearchQuery, rank_sentences, read_query
+from index.search.models.load import load_encoder
 from index.types import Hit
 from tests.bench.corpus import QUESTIONS, Question, open_corpus
 
 RESULTS = Path(__file__).parent / "results" / "search.json"
 DEPTH = 50
-Search = Callable[[Library, Query, int], list[Hit]]
+Search = Callable[[Library, SearchQuery, int], list[Hit]]
 
 
-def paragraphs_only(library: Library, query: Query, k: int) -> list[Hit]:
+def paragraphs_only(library: Library, query: SearchQuery, k: int) -> list[Hit]:
     """Rank by the paragraph vector alone, as most systems do."""
     rows = library.nearest(query.encoding.vector, k)
     scores = library.shards[0].paragraph_vectors.scores(query.encoding.vector, rows)
@@ -37,7 +37,7 @@ def paragraphs_only(library: Library, query: Query, k: int) -> list[Hit]:
     return [Hit(library.passages[int(row)], float(score)) for row, score in pairs]
 
 
-def fused_only(library: Library, query: Query, k: int) -> list[Hit]:
+def fused_only(library: Library, query: SearchQuery, k: int) -> list[Hit]:
     """Rank as the hybrid does before it re-ranks."""
     hits = search.search_hybrid(library, query, k)
     return sorted(hits, key=lambda hit: -(hit.dense + search.SPARSE_WEIGHT * hit.sparse))

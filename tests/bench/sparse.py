@@ -24,11 +24,11 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from index.library import Library, build_library
-from index.loading import load_encoder
-from index.search import SPARSE_WEIGHT, Query, read_query, search_dense
-from index.segment import context
-from index.sparse import STOP_WORDS, Bm25, SparseIndex, stems, words
+from index.library.library import Library, build_library
+from index.search.hybrid import SPARSE_WEIGHT, SearchQuery, read_query, search_dense
+from index.search.models.load import load_encoder
+from index.search.sparse import STOP_WORDS, Bm25, SparseIndex, stems, words
+from index.sources.text.sentences import context
 from tests.bench.corpus import QUESTIONS, Question, open_corpus
 
 RESULTS = Path(__file__).parent / "results" / "sparse.json"
@@ -112,7 +112,7 @@ def measure(library: Library, questions: list[Question]) -> dict[str, dict[str, 
         + library.sources[one.source_id].text[one.span.start : one.span.end]
         for one in passages
     ]
-    queries: list[Query] = [read_query(one.text, library) for one in questions]
+    queries: list[SearchQuery] = [read_query(one.text, library) for one in questions]
     dense = []
     for query in queries:
         by_place = {hit.passage: hit.dense for hit in search_dense(library, query, len(passages))}

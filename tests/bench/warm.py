@@ -15,7 +15,7 @@ from rich.table import Table
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Conversation, Turn
-from bot.opening import open_answerer
+from bot.service.open_parts import open_answerer
 from bot.settings import load_settings
 from index.errors import QuestionError
 

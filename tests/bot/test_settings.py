@@ -90,7 +90,7 @@ def test_the_token_is_in_no_representation_of_the_settings(monkeypatch: pytest.M
 
 
 def test_a_token_in_a_log_line_or_traceback_is_blotted_out() -> None:
-    from bot.logs import Discreet
+    from bot.service.logs import Discreet
 
     error = ConnectionError(f"refused {TOKEN}")
     trace = (ConnectionError, error, None)

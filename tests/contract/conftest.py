@@ -9,20 +9,20 @@ from typing import Protocol
 
 import pytest
 
-from index.encoder import Encoder
-from index.joined import Joined
-from index.library import Library, build_library
-from index.postgres.connecting import Store
+from index.library.joined import Joined
+from index.library.library import Library, build_library
+from index.postgres.connection.pool import Store
 from index.postgres.library import OWN, Place, PostgresLibrary
-from index.postgres.publishing import Publisher
-from index.sizes import SIZES, Sizes
+from index.postgres.publish import Publisher
+from index.search.models.encoder import Encoder
+from index.search.sizes import SIZES, Sizes
 from index.types import Document
-from index.votes.types import VoteRecord
+from index.votes.record import VoteRecord
 from tests.database import Database
 from tests.editing import add_documents, put, remove_sources, without
 
 
-class Shelf(Protocol):
+class Location(Protocol):
     """A place for one library."""
 
     def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined: ...
@@ -36,7 +36,7 @@ class Shelf(Protocol):
     def open(self, encoder: Encoder) -> Joined: ...
 
 
-class FileShelf:
+class FileLocation:
     def __init__(self, path: Path, sizes: Sizes = SIZES) -> None:
         self._path = path
         self._sizes = sizes
@@ -56,7 +56,7 @@ class FileShelf:
         return Library.open(self._path, encoder, self._sizes)
 
 
-class PostgresShelf:
+class PostgresLocation:
     def __init__(self, place: Place, scratch: Path) -> None:
         self.place = place
         self._scratch = scratch
@@ -80,8 +80,8 @@ class PostgresShelf:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> FileShelf:
-    return FileShelf(tmp_path / "library")
+def files(tmp_path: Path) -> FileLocation:
+    return FileLocation(tmp_path / "library")
 
 
 @pytest.fixture
@@ -92,11 +92,11 @@ def store(database: Database) -> Iterator[Store]:
 
 
 @pytest.fixture
-def in_database(store: Store, tmp_path: Path) -> PostgresShelf:
-    return PostgresShelf(Place(store, OWN), tmp_path / "scratch")
+def in_database(store: Store, tmp_path: Path) -> PostgresLocation:
+    return PostgresLocation(Place(store, OWN), tmp_path / "scratch")
 
 
 @pytest.fixture(params=["files", "in_database"])
-def shelf(request: pytest.FixtureRequest) -> Shelf:
-    kept: Shelf = request.getfixturevalue(request.param)
+def location(request: pytest.FixtureRequest) -> Location:
+    kept: Location = request.getfixturevalue(request.param)
     return kept

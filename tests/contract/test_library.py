@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from index.errors import LibraryError
-from index.joined import Joined
-from index.postgres.connecting import Store
+from index.files.shipped import data_folder
+from index.library.joined import Joined
+from index.postgres.connection.pool import Store
 from index.postgres.library import OWN, Place
-from index.search import (
+from index.search.hybrid import (
     rank_sentences,
     read_query,
     search_dense,
@@ -20,13 +21,12 @@ from index.search import (
     search_sparse,
     token_scores,
 )
-from index.shipped import data_folder
-from index.sizes import Sizes
+from index.search.sizes import Sizes
 from index.types import Document
-from index.votes.records import load_records
-from tests.contract.conftest import FileShelf, PostgresShelf, Shelf
+from index.votes.importing.toml_records import load_records
+from tests.contract.conftest import FileLocation, Location, PostgresLocation
 from tests.index.documents import BRIDGE, DOCUMENTS, ORCHARD, document
-from tests.index.test_library import CountingEncoder
+from tests.index.library.test_library import CountingEncoder
 from tests.tiny import TinyEncoder
 
 QUESTIONS = ("Who crossed the bridge?", "When are apples pressed?", "rye or elm", "xyzzy!")
@@ -90,9 +90,9 @@ def held(library: Joined) -> list[object]:
     ]
 
 
-def test_what_was_published_comes_back_as_it_was(shelf: Shelf, tiny: CountingEncoder) -> None:
+def test_what_was_published_comes_back_as_it_was(location: Location, tiny: CountingEncoder) -> None:
     records = load_records(data_folder() / "votes")[:2]
-    library = shelf.build(DOCUMENTS, records, tiny)
+    library = location.build(DOCUMENTS, records, tiny)
     assert [library.sources[one.source.id] for one in DOCUMENTS] == [
         one.source for one in DOCUMENTS
     ]
@@ -109,25 +109,27 @@ def test_what_was_published_comes_back_as_it_was(shelf: Shelf, tiny: CountingEnc
     assert "whisky" not in library.vocabulary
 
 
-def test_there_is_no_library_before_one_is_published(shelf: Shelf, tiny: CountingEncoder) -> None:
+def test_there_is_no_library_before_one_is_published(
+    location: Location, tiny: CountingEncoder
+) -> None:
     with pytest.raises(LibraryError, match="there is no library"):
-        shelf.open(tiny)
+        location.open(tiny)
 
 
 def test_both_stores_hold_and_find_the_same_through_every_change(
-    files: FileShelf, in_database: PostgresShelf, tiny: CountingEncoder
+    files: FileLocation, in_database: PostgresLocation, tiny: CountingEncoder
 ) -> None:
     changed = document("bridge", (BRIDGE[0], "It was mended with lead."))
     records = load_records(data_folder() / "votes")[:2]
     for change in (
-        lambda shelf: shelf.build(many(40), records, tiny),
-        lambda shelf: shelf.add([*DOCUMENTS, MILL], tiny),
-        lambda shelf: shelf.add([changed], tiny),
-        lambda shelf: shelf.remove(["orchard", "made-3"], tiny),
-        lambda shelf: shelf.add(DOCUMENTS[1:], tiny),
-        lambda shelf: shelf.remove([f"made-{n}" for n in range(40) if n != 3], tiny),
-        lambda shelf: shelf.remove(["bridge", "mill", "orchard"], tiny),
-        lambda shelf: shelf.build(DOCUMENTS, (), tiny),
+        lambda location: location.build(many(40), records, tiny),
+        lambda location: location.add([*DOCUMENTS, MILL], tiny),
+        lambda location: location.add([changed], tiny),
+        lambda location: location.remove(["orchard", "made-3"], tiny),
+        lambda location: location.add(DOCUMENTS[1:], tiny),
+        lambda location: location.remove([f"made-{n}" for n in range(40) if n != 3], tiny),
+        lambda location: location.remove(["bridge", "mill", "orchard"], tiny),
+        lambda location: location.build(DOCUMENTS, (), tiny),
     ):
         one, other = change(files), change(in_database)
         assert held(one) == held(other)
@@ -135,15 +137,15 @@ def test_both_stores_hold_and_find_the_same_through_every_change(
 
 
 def test_candidates_alone_find_what_scoring_everything_finds(
-    files: FileShelf, store: Store, tmp_path: Path, tiny: CountingEncoder
+    files: FileLocation, store: Store, tmp_path: Path, tiny: CountingEncoder
 ) -> None:
     documents = many(80)
     sizes = Sizes(
         scored_whole=20, score_all=20, candidates=60, read=40, fetched_whole=10, compared_whole=20
     )
     few = (
-        FileShelf(tmp_path / "few", sizes).build(documents, (), tiny),
-        PostgresShelf(Place(store, OWN, sizes=sizes), tmp_path / "s").build(documents, (), tiny),
+        FileLocation(tmp_path / "few", sizes).build(documents, (), tiny),
+        PostgresLocation(Place(store, OWN, sizes=sizes), tmp_path / "s").build(documents, (), tiny),
     )
     whole = files.build(documents, (), tiny)
     assert len(whole.passages) == 4 * sizes.candidates
@@ -151,30 +153,32 @@ def test_candidates_alone_find_what_scoring_everything_finds(
         assert first(library) == first(whole)
 
 
-def test_only_what_is_new_is_embedded(shelf: Shelf, tiny: CountingEncoder) -> None:
-    shelf.build(DOCUMENTS[:1], (), tiny)
+def test_only_what_is_new_is_embedded(location: Location, tiny: CountingEncoder) -> None:
+    location.build(DOCUMENTS[:1], (), tiny)
     tiny.seen.clear()
-    assert list(shelf.add(DOCUMENTS[1:], tiny).sources) == ["bridge", "orchard"]
+    assert list(location.add(DOCUMENTS[1:], tiny).sources) == ["bridge", "orchard"]
     assert tiny.seen == [f"Orchard\n{paragraph}" for paragraph in ORCHARD]
     tiny.seen.clear()
-    shelf.build(DOCUMENTS, (), tiny)
-    shelf.add(DOCUMENTS, tiny)
+    location.build(DOCUMENTS, (), tiny)
+    location.add(DOCUMENTS, tiny)
     assert tiny.seen == []
 
 
-def test_a_reader_keeps_the_version_that_it_opened(shelf: Shelf, tiny: CountingEncoder) -> None:
-    before = shelf.add(DOCUMENTS, tiny)
+def test_a_reader_keeps_the_version_that_it_opened(
+    location: Location, tiny: CountingEncoder
+) -> None:
+    before = location.add(DOCUMENTS, tiny)
     was = [held(before), found(before)]
-    shelf.remove(["bridge"], tiny)
+    location.remove(["bridge"], tiny)
     assert [held(before), found(before)] == was
-    assert before.refreshed().version == shelf.open(tiny).version != before.version
+    assert before.refreshed().version == location.open(tiny).version != before.version
 
 
-def test_a_library_of_another_encoder_is_refused(shelf: Shelf, tiny: CountingEncoder) -> None:
-    shelf.add(DOCUMENTS, tiny)
+def test_a_library_of_another_encoder_is_refused(location: Location, tiny: CountingEncoder) -> None:
+    location.add(DOCUMENTS, tiny)
     with pytest.raises(LibraryError, match="set the model back"):
-        shelf.open(TinyEncoder(max_tokens=100))
-    built = shelf.build(DOCUMENTS, (), TinyEncoder(max_tokens=100))
+        location.open(TinyEncoder(max_tokens=100))
+    built = location.build(DOCUMENTS, (), TinyEncoder(max_tokens=100))
     assert list(built.sources) == ["bridge", "orchard"]
 
 
@@ -182,8 +186,8 @@ def test_many_small_changes_leave_few_pieces(
     store: Store, tmp_path: Path, tiny: CountingEncoder
 ) -> None:
     sizes = Sizes(always_taken=0)
-    files = FileShelf(tmp_path / "library", sizes)
-    in_database = PostgresShelf(Place(store, OWN, sizes=sizes), tmp_path / "scratch")
+    files = FileLocation(tmp_path / "library", sizes)
+    in_database = PostgresLocation(Place(store, OWN, sizes=sizes), tmp_path / "scratch")
     for one in many(9):
         here, there = files.add([one], tiny), in_database.add([one], tiny)
         assert found(here) == found(there)

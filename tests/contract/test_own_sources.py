@@ -13,42 +13,42 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.corpus import work
-from bot.corpus.corpora import Corpora
-from bot.corpus.tasks import (
+from bot.service.locations import DatabaseLocations
+from bot.service.own_sources import carry_out as work
+from bot.service.own_sources.own_libraries import Corpora
+from bot.service.own_sources.tasks import (
     Adding,
     Change,
+    ChangeOutcome,
     CorpusError,
     Limits,
-    Outcome,
     Posting,
     Refreshing,
     Removing,
     Task,
 )
-from bot.desks import Desks
-from bot.home import SCRATCH
-from bot.shelves import DatabaseShelves
-from index.editing import Edit, Editable, EditableFolder
-from index.encoder import Encoding
+from bot.service.tenants import Tenants
+from bot.storage.home import SCRATCH
 from index.errors import LibraryError, TakenLibraryError
-from index.fetching import Fetched
-from index.library import Library, silent
-from index.postgres.connecting import Store
-from index.postgres.editing import EditablePlace
+from index.library.edit import Edit, Editable, EditableFolder
+from index.library.library import Library, silent
+from index.library.refresh import KEPT
+from index.library.superseded import current, pinned_source
+from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary, channel_name
-from index.postgres.publishing import Publisher
-from index.postgres.watching import Watch
-from index.refreshing import KEPT
-from index.replaced import current, pinned_source
-from index.searchable import Searchable
+from index.postgres.notifications import Watch
+from index.postgres.publish import Publisher
+from index.search.models.encoder import Encoding
+from index.search.searchable import Searchable
+from index.sources.fetch import Fetched
 from index.types import sha256_of
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 from tests.database import Database
 from tests.discord.served import HereWorker
 from tests.editing import add_documents
 from tests.index.documents import DOCUMENTS
-from tests.index.test_library import CountingEncoder
+from tests.index.library.test_library import CountingEncoder
 from tests.tiny import TinyEncoder
 
 CLUB, PAPER = 100, 200
@@ -78,12 +78,12 @@ def tiny() -> CountingEncoder:
     return CountingEncoder()
 
 
-def change(place: Editable, wanted: Change, text: str = "") -> Outcome:
+def change(place: Editable, wanted: Change, text: str = "") -> ChangeOutcome:
     task = Task(guild_id=CLUB, change=wanted, limits=LIMITS, base={sha256_of("The base."): "Base"})
     return work.carry_out(task, text.encode(), place, TinyEncoder(), silent)
 
 
-def add(place: Editable, text: str, name: str = "rules.txt") -> Outcome:
+def add(place: Editable, text: str, name: str = "rules.txt") -> ChangeOutcome:
     return change(place, Adding(file=name), text)
 
 
@@ -144,7 +144,7 @@ def test_the_last_texts_of_a_page_stay_for_what_quotes_them(
         monkeypatch.setattr(work, "fetch", fetched(text))
         (renewed,) = change(club, Refreshing()).changed
         assert (renewed.id, renewed.sha256) == (added.id, sha256_of(text))
-    assert change(club, Refreshing()) == Outcome(unchanged=1)
+    assert change(club, Refreshing()) == ChangeOutcome(unchanged=1)
     library = club.open(TinyEncoder())
     assert library is not None
     assert current(library.sources) == [added.id]
@@ -223,13 +223,14 @@ def answering(countries: Countries, library: Searchable) -> Answerer:
 @pytest.fixture(params=["files", "in_database"])
 def opened(
     request: pytest.FixtureRequest, tmp_path: Path, countries: Countries
-) -> Iterator[tuple[Desks, Desks, PlaceOf]]:
-    """The desks of two processes, and where servers' libraries are."""
+) -> Iterator[tuple[Tenants, Tenants, PlaceOf]]:
+    """The tenants of two processes, and where servers' libraries are."""
     tiny, over = TinyEncoder(), partial(answering, countries)
     if request.param == "files":
         add_documents(tmp_path / "base", DOCUMENTS, tiny).close()
         both = [
-            Desks(Library.open(tmp_path / "base", tiny), over, tmp_path / "home") for _ in range(2)
+            Tenants(Library.open(tmp_path / "base", tiny), over, tmp_path / "home")
+            for _ in range(2)
         ]
         with closing(both[0]), closing(both[1]):
             yield both[0], both[1], lambda *whose: EditableFolder(both[0].folder(*whose))
@@ -240,11 +241,11 @@ def opened(
     base = Place(bot, BASE)
     with closing(Watch(bot)) as here, closing(Watch(bot)) as there:
         both = [
-            Desks(
+            Tenants(
                 PostgresLibrary(base, tiny),
                 over,
                 tmp_path / "home",
-                shelves=DatabaseShelves(watch, (base,), partial(Place, bot, OWN)),
+                locations=DatabaseLocations(watch, (base,), partial(Place, bot, OWN)),
             )
             for watch in (here, there)
         ]
@@ -261,24 +262,24 @@ def opened(
             )
 
 
-def sources(desks: Desks, guild_id: int) -> list[str]:
-    return [one for one in desks.desk_of(guild_id).library.sources if one.startswith("own-")]
+def sources(tenants: Tenants, guild_id: int) -> list[str]:
+    return [one for one in tenants.tenant_of(guild_id).library.sources if one.startswith("own-")]
 
 
-async def soon(desks: Desks, guild_id: int, wanted: list[str]) -> None:
+async def soon(tenants: Tenants, guild_id: int, wanted: list[str]) -> None:
     """Wait for what another process has published; at most as long as without its word."""
     async with asyncio.timeout(4):
-        while sources(desks, guild_id) != wanted:
+        while sources(tenants, guild_id) != wanted:
             await asyncio.sleep(0.01)
 
 
 async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
-    opened: tuple[Desks, Desks, PlaceOf], tmp_path: Path
+    opened: tuple[Tenants, Tenants, PlaceOf], tmp_path: Path
 ) -> None:
     here, there, place_of = opened
     with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
-        for desks in (here, there):
-            assert sources(desks, CLUB) == sources(desks, PAPER) == []
+        for tenants in (here, there):
+            assert sources(tenants, CLUB) == sources(tenants, PAPER) == []
         await corpora.add(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
         assert sources(here, CLUB) == ["own-rules"]
         await soon(there, CLUB, ["own-rules"])
@@ -299,13 +300,13 @@ def message(number: int, text: str) -> bytes:
     return json.dumps({"id": f"message-{number}", "title": "#faq", "text": text}).encode()
 
 
-def written(desks: Desks, guild_id: int, *channels: int) -> list[str]:
-    found = desks.desk_of(guild_id, channels).library.sources.values()
+def written(tenants: Tenants, guild_id: int, *channels: int) -> list[str]:
+    found = tenants.tenant_of(guild_id, channels).library.sources.values()
     return sorted(one.text for one in found if (one.origin or "").startswith("channel:"))
 
 
 async def test_the_messages_of_a_channel_are_at_hand_for_its_readers_until_they_go(
-    opened: tuple[Desks, Desks, PlaceOf],
+    opened: tuple[Tenants, Tenants, PlaceOf],
 ) -> None:
     here, there, place_of = opened
     faq, board = 71, 72
@@ -313,7 +314,7 @@ async def test_the_messages_of_a_channel_are_at_hand_for_its_readers_until_they_
         for channel, text in ((faq, "Doors open at six."), (board, "Doors are sold.")):
             posting = Posting(channel_id=channel, whole=True)
             outcome = await corpora.post(CLUB, posting, message(channel, text))
-            assert outcome == Outcome(messages=1)
+            assert outcome == ChangeOutcome(messages=1)
         assert written(here, CLUB) == []
         assert written(here, CLUB, faq) == ["Doors open at six."]
         assert written(there, CLUB, faq, board) == ["Doors are sold.", "Doors open at six."]
@@ -330,7 +331,7 @@ async def test_the_messages_of_a_channel_are_at_hand_for_its_readers_until_they_
 
 
 async def test_the_oldest_messages_go_where_a_channel_has_too_many_characters(
-    opened: tuple[Desks, Desks, PlaceOf],
+    opened: tuple[Tenants, Tenants, PlaceOf],
 ) -> None:
     here, _, place_of = opened
     limits = LIMITS.model_copy(update={"characters": 40})

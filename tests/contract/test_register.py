@@ -10,16 +10,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.postgres.connecting import Store
+from index.files.shipped import data_folder
+from index.postgres.connection.pool import Store
 from index.postgres.register import PostgresRegister
-from index.shipped import data_folder
-from index.votes import lookups, rankings
-from index.votes.countries import Countries
-from index.votes.parties import Parties
-from index.votes.records import load_records
-from index.votes.shipped import keep_records
-from index.votes.store import Filter, Register
-from index.votes.types import Position
+from index.votes.importing.shipped_votes import keep_records
+from index.votes.importing.toml_records import load_records
+from index.votes.lookup import comparisons as lookups
+from index.votes.lookup import rankings
+from index.votes.lookup.parties import Parties
+from index.votes.names.countries import Countries
+from index.votes.record import Position
+from index.votes.register.store import Filter, Register
 from tests.index.votes.test_store import ABSENT, ABSTAIN, NO, YES, Votes, dataset
 
 EVERYTHING = Filter(every_source=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.home import state_address
-from bot.state.departures import GRACE
-from bot.state.store import FILE, State
+from bot.storage.home import state_address
+from bot.storage.state.departures import GRACE
+from bot.storage.state.state import FILE, State
 from index.errors import SettingsError
-from tests.bot.state.given import NOW, answer, refusal
+from tests.bot.storage.state.given import NOW, answer, refusal
 
 PERSON, OTHER = 7, 8
 HERE, THERE = 100, 200

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.readers import read
-from index.shipped import data_folder
+from index.files.shipped import data_folder
+from index.sources.parsing.read import read
 from index.types import Document
 
 DIGESTS = sorted((data_folder() / "sources").glob("*.md"))

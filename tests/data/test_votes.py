@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
-from index.readers import read
-from index.shipped import data_folder
-from index.votes.countries import Countries
-from index.votes.records import load_records
-from index.votes.types import Position, Report, VoteRecord
+from index.files.shipped import data_folder
+from index.sources.parsing.read import read
+from index.votes.importing.toml_records import load_records
+from index.votes.names.countries import Countries
+from index.votes.record import Position, Report, VoteRecord
 
 RECORDS = {record.id: record for record in load_records(data_folder() / "votes")}
 REPORTS = [(record, report) for record in RECORDS.values() for report in record.reports]

@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.answer.ledger import Field, Figure, RecordCell, Words
 from bot.answer.types import Abstained, Answered, Citation, Conflicting, Reason
 from index.types import Quote, Source, SourceKind, Span, sha256_of
-from index.votes.parties import Parties
-from index.votes.records import load_records
-from index.votes.types import VoteRecord
+from index.votes.importing.toml_records import load_records
+from index.votes.lookup.parties import Parties
+from index.votes.record import VoteRecord
 
 DATA = Path(__file__).parents[2] / "data"
 PARTIES = Parties.load()

@@ -15,15 +15,15 @@ import simcord
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
-from bot.client import AyesBot
-from bot.cogs import following
-from bot.cogs.knowledge import Knowledge
-from bot.cogs.pictures import Pictures
-from bot.desks import Desk
-from bot.state.store import State
+from bot.discord.client import AyesBot
+from bot.discord.messages import followed_channels as following
+from bot.discord.reply.knowledge import Knowledge
+from bot.discord.reply.picture_cache import Pictures
+from bot.service.tenants import Tenant
+from bot.storage.state.state import State
 from index.errors import QuestionError
-from index.searchable import Searchable
-from index.votes.store import Register
+from index.search.searchable import Searchable
+from index.votes.register.store import Register
 from tests.discord.answers import PARTIES, RECORDS, abstained, answered, source
 from tests.discord.served import Hall, Served, served
 
@@ -34,7 +34,7 @@ OWN = source(id="eu-global-fractured-alliance", publisher="EU Global")
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Location:
     """What stands for a library where nothing is looked up in it."""
 
     version: str = "0" * 64
@@ -46,21 +46,21 @@ class Answers:
 
     answer: Answer | Exception = field(default_factory=answered)
     seconds: float = 0.0
-    library: Searchable = field(default_factory=lambda: cast("Searchable", Shelf()))
+    library: Searchable = field(default_factory=lambda: cast("Searchable", Location()))
     asked: list[tuple[str, Conversation]] = field(default_factory=list)
     thresholds: list[float | None] = field(default_factory=list)
     guilds: list[int | None] = field(default_factory=list)
     closing: bool = False
 
-    async def at_desk(
+    async def for_tenant(
         self,
         guild_id: int | None,
-        work: Callable[[Desk], Result],
+        work: Callable[[Tenant], Result],
         channels: tuple[int, ...] = (),
     ) -> Result:
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)
-        return work(Desk(self.library, cast("Answerer", self)))
+        return work(Tenant(self.library, cast("Answerer", self)))
 
     @property
     def waiting(self) -> int:

@@ -11,19 +11,19 @@ import discord
 import simcord
 
 from bot.answer.answerer import Answerer
-from bot.client import AyesBot
-from bot.cogs.asker import ThreadedAsker
-from bot.cogs.knowledge import Knowledge
-from bot.cogs.pictures import Pictures
-from bot.corpus.corpora import Corpora
-from bot.corpus.tasks import Limits, Outcome, Task
-from bot.corpus.work import carry_out
-from bot.desks import Desks
-from bot.state.store import State
-from index.editing import Editable, EditableFolder
-from index.encoder import Progress
-from index.library import Library
-from index.searchable import Searchable
+from bot.discord.client import AyesBot
+from bot.discord.reply.knowledge import Knowledge
+from bot.discord.reply.picture_cache import Pictures
+from bot.service.own_sources.carry_out import carry_out
+from bot.service.own_sources.own_libraries import Corpora
+from bot.service.own_sources.tasks import ChangeOutcome, Limits, Task
+from bot.service.queue import ThreadedAsker
+from bot.service.tenants import Tenants
+from bot.storage.state.state import State
+from index.library.edit import Editable, EditableFolder
+from index.library.library import Library
+from index.search.models.encoder import Progress
+from index.search.searchable import Searchable
 from tests.discord.answers import PARTIES
 from tests.editing import add_documents
 from tests.index.documents import document
@@ -41,7 +41,7 @@ class HereWorker:
 
     place_of: Callable[[int, int | None], Editable]
 
-    def run(self, task: Task, content: bytes, progress: Progress) -> Outcome:
+    def run(self, task: Task, content: bytes, progress: Progress) -> ChangeOutcome:
         place = self.place_of(task.guild_id, task.channel_id)
         return carry_out(task, content, place, ENCODER, progress)
 
@@ -54,7 +54,7 @@ class Served:
     """What a bot over libraries has at hand."""
 
     knowledge: Knowledge
-    desks: Desks
+    tenants: Tenants
     corpora: Corpora
     state: State
 
@@ -74,16 +74,16 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
 
     with ExitStack() as opened:
         base = Library.open(home / "base", ENCODER)
-        desks = opened.enter_context(closing(Desks(base, answerer_over, home, kept=2)))
-        worker = HereWorker(lambda *whose: EditableFolder(desks.folder(*whose)))
-        corpora = opened.enter_context(closing(Corpora(desks, worker, limits)))
+        tenants = opened.enter_context(closing(Tenants(base, answerer_over, home, kept=2)))
+        worker = HereWorker(lambda *whose: EditableFolder(tenants.folder(*whose)))
+        corpora = opened.enter_context(closing(Corpora(tenants, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
-        asker = opened.enter_context(closing(ThreadedAsker(desks.desk_of)))
+        asker = opened.enter_context(closing(ThreadedAsker(tenants.tenant_of)))
         pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))
         knowledge = Knowledge(
             asker, (), base.sources, None, PARTIES, pictures, state=state, corpora=corpora
         )
-        yield Served(knowledge, desks, corpora, state)
+        yield Served(knowledge, tenants, corpora, state)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ async def test_about_says_what_is_kept_and_deletes_what_a_person_asked(
     await hall.boss.slash(hall.channel, "ask", question="How does the Charter open?")
     assert home.state.counts(hall.guild.id).answers == 2
     about = await hall.alice.slash(hall.channel, "about")
-    version = home.desks.desk_of(hall.guild.id).library.version
+    version = home.tenants.tenant_of(hall.guild.id).library.version
     assert version[:16] in words(about)
     assert "90 days" in words(about)
     pressed = await hall.alice.click(about.response, label="Delete what I asked")

@@ -11,7 +11,12 @@ import simcord
 
 from bot.answer.ledger import Words
 from bot.answer.types import Turn
-from bot.cogs.messages import LONG_QUESTION, NO_QUESTION, NO_WORDS, UNREADABLE_REPLY
+from bot.discord.messages.message_questions import (
+    LONG_QUESTION,
+    NO_QUESTION,
+    NO_WORDS,
+    UNREADABLE_REPLY,
+)
 from bot.present import limits
 from bot.present.escape import unescape
 from tests.discord.answers import RECORDS, abstained, answered, conflicting, quote, source

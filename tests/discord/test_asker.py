@@ -12,9 +12,9 @@ from typing import cast
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.cogs.asker import CLOSING, BusyError, ThreadedAsker
-from bot.desks import Desk
-from index.searchable import Searchable
+from bot.service.queue import CLOSING, BusyError, ThreadedAsker
+from bot.service.tenants import Tenant
+from index.search.searchable import Searchable
 
 
 class Asking:
@@ -26,12 +26,12 @@ class Asking:
         self.begun: list[str] = []
 
     def ask(self, name: str, guild_id: int | None = None) -> asyncio.Task[str]:
-        def work(_: Desk) -> str:
+        def work(_: Tenant) -> str:
             self.begun.append(name)
             self.go.wait(10)
             return name
 
-        return asyncio.create_task(self.asker.at_desk(guild_id, work))
+        return asyncio.create_task(self.asker.for_tenant(guild_id, work))
 
     async def first(self, name: str, guild_id: int | None = None) -> asyncio.Task[str]:
         """Ask, and wait until the work is begun."""
@@ -43,8 +43,8 @@ class Asking:
 
 @contextmanager
 def asking(**options: float) -> Iterator[Asking]:
-    desk = Desk(cast("Searchable", None), cast("Answerer", None))
-    asked = Asking(ThreadedAsker(lambda *_: desk, **options))  # type: ignore[arg-type]
+    tenant = Tenant(cast("Searchable", None), cast("Answerer", None))
+    asked = Asking(ThreadedAsker(lambda *_: tenant, **options))  # type: ignore[arg-type]
     yield asked
     asked.go.set()
     asked.asker.close()
@@ -107,11 +107,11 @@ async def test_the_event_loop_runs_on_while_a_question_is_answered() -> None:
 
 
 async def test_what_the_work_raises_is_raised_to_who_asks() -> None:
-    def fail(_: Desk) -> str:
+    def fail(_: Tenant) -> str:
         raise LookupError("nothing")
 
     with asking() as people, pytest.raises(LookupError, match="nothing"):
-        await people.asker.at_desk(None, fail)
+        await people.asker.for_tenant(None, fail)
 
 
 async def test_before_closing_what_runs_is_finished_and_the_others_are_told() -> None:

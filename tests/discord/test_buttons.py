@@ -12,13 +12,19 @@ import pytest
 import simcord
 
 from bot.answer.types import Answered
-from bot.client import AyesBot
-from bot.cogs.buttons import CHANGED, GONE, THANKS, THANKS_ELSEWHERE, UNREADABLE
+from bot.discord.client import AyesBot
+from bot.discord.interactions.answer_buttons import (
+    CHANGED,
+    GONE,
+    THANKS,
+    THANKS_ELSEWHERE,
+    UNREADABLE,
+)
 from bot.present.escape import unescape, unquote
-from bot.state.store import State, StateError
-from index.editing import EditableFolder
-from index.library import Library, build_library
-from index.refreshing import put_documents
+from bot.storage.state.state import State, StateError
+from index.library.edit import EditableFolder
+from index.library.library import Library, build_library
+from index.library.refresh import put_documents
 from index.types import Document, Paragraph, Source, Span
 from tests.discord.answers import abstained, answered, quote, source
 from tests.discord.conftest import Answers, Club, knowledge_of

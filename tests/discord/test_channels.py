@@ -8,9 +8,9 @@ import discord
 import pytest
 import simcord
 
-from bot.client import AyesBot
+from bot.discord.client import AyesBot
 from bot.present.escape import unescape
-from bot.state.store import State
+from bot.storage.state.state import State
 from tests.discord.answers import abstained, answered
 from tests.discord.conftest import Answers, Club, knowledge_of
 

@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestServer
 from discord import app_commands
 from pydantic import SecretStr
 
-from bot.client import AyesBot
-from bot.running import DiscordError, PassingError, serve
+from bot.discord.client import AyesBot
+from bot.discord.run import DiscordError, PassingError, serve
 from bot.settings import Settings
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import Answers, Club, bot_over, knowledge_of
@@ -140,7 +140,7 @@ async def test_what_ends_the_connection_is_one_sentence(
 
 
 def test_the_bot_does_not_start_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.running import run_bot
+    from bot.discord.run import run_bot
 
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     monkeypatch.delenv("DISCORD_TOKEN_FILE", raising=False)

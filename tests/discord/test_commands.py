@@ -11,7 +11,7 @@ import pytest
 import simcord
 from discord import AppCommandOptionType, app_commands
 
-from bot.cogs.faults import NOT_FOR_YOU
+from bot.discord.reply.fault_messages import NOT_FOR_YOU
 from tests.discord.served import Hall
 
 pytestmark = pytest.mark.simcord(shard_count=1)

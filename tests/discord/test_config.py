@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from bot.cogs.faults import NOT_FOR_YOU
-from bot.present.config import NO_FEEDBACK, NO_QUESTIONS, UNREAD
-from bot.state.store import KeptAnswer
+from bot.discord.cards.settings_cards import NO_FEEDBACK, NO_QUESTIONS, UNREAD
+from bot.discord.reply.fault_messages import NOT_FOR_YOU
+from bot.storage.state.state import KeptAnswer
 from tests.discord.served import Hall, Served, words
 
 pytestmark = pytest.mark.simcord(shard_count=1, settle_timeout=30)
@@ -110,4 +110,4 @@ async def test_all_that_is_kept_goes_after_a_press_and_not_before(hall: Hall, ho
     assert "1 question" in words(pressed)
     assert home.state.counts(hall.guild.id).answers == 0
     assert home.state.settings_of(hall.guild.id).quotes is None
-    assert home.desks.servers() == []
+    assert home.tenants.servers() == []

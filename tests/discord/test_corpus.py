@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from discord import app_commands
 
-from bot.cogs.corpus import KEPT, WHICH
-from bot.cogs.faults import NOT_FOR_YOU
-from bot.corpus import work
-from bot.corpus.tasks import Adding, Limits, Refreshing, Task
-from bot.desks import TROUBLE
-from index.editing import EditableFolder
+from bot.discord.commands.corpus_command import KEPT, WHICH
+from bot.discord.reply.fault_messages import NOT_FOR_YOU
+from bot.service.own_sources import carry_out as work
+from bot.service.own_sources.tasks import Adding, Limits, Refreshing, Task
+from bot.service.tenants import TROUBLE
 from index.errors import FetchError
-from index.replaced import current, pinned_source
+from index.library.edit import EditableFolder
+from index.library.superseded import current, pinned_source
 from tests.discord.served import CHARTER, MANAGER, Hall, Served, words
 from tests.tiny import TinyEncoder
 
@@ -66,7 +66,7 @@ async def test_who_does_not_manage_the_server_is_refused_whatever_discord_shows(
     assert result.response is not None
     assert result.response.ephemeral
     assert result.response.content == NOT_FOR_YOU
-    assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter", "own-rules"]
+    assert list(home.tenants.tenant_of(hall.guild.id).library.sources) == ["charter", "own-rules"]
 
 
 async def test_who_does_not_manage_the_server_is_offered_nothing_to_remove(hall: Hall) -> None:
@@ -81,10 +81,10 @@ async def test_a_source_is_removed_after_a_press_and_not_before(hall: Hall, home
     (offered,) = await hall.boss.autocomplete(hall.channel, "corpus remove", "source", "rules")
     asked = await hall.boss.slash(hall.channel, "corpus remove", source=offered["value"])
     assert "Remove **rules**" in words(asked)
-    assert len(home.desks.desk_of(hall.guild.id).library.sources) == 2
+    assert len(home.tenants.tenant_of(hall.guild.id).library.sources) == 2
     pressed = await hall.boss.click(asked.response, label="Remove")
     assert "Removed **rules**" in words(pressed)
-    assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter"]
+    assert list(home.tenants.tenant_of(hall.guild.id).library.sources) == ["charter"]
 
 
 async def test_a_press_of_cancel_removes_nothing(hall: Hall, home: Served) -> None:
@@ -92,7 +92,7 @@ async def test_a_press_of_cancel_removes_nothing(hall: Hall, home: Served) -> No
     asked = await hall.boss.slash(hall.channel, "corpus remove", source="rules")
     pressed = await hall.boss.click(asked.response, label="Cancel")
     assert words(pressed).strip() == KEPT
-    assert len(home.desks.desk_of(hall.guild.id).library.sources) == 2
+    assert len(home.tenants.tenant_of(hall.guild.id).library.sources) == 2
 
 
 async def test_a_press_works_after_a_restart_and_says_that_the_source_is_gone_the_second_time(
@@ -139,7 +139,7 @@ async def test_a_file_that_does_not_fit_is_refused_in_a_sentence(
     assert sentence in refused
     assert "Something went wrong" not in refused
     if sentence:
-        assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter"]
+        assert list(home.tenants.tenant_of(hall.guild.id).library.sources) == ["charter"]
 
 
 async def test_what_can_be_seen_not_to_fit_is_not_even_read(hall: Hall) -> None:
@@ -173,9 +173,9 @@ async def test_two_sources_of_one_title_have_ids_of_their_own_and_no_path_of_any
         await hall.add(
             f"Rule {number} of the club.", name="../../etc/passwd.txt", title="../Ru les"
         )
-    sources = home.desks.desk_of(hall.guild.id).library.sources
+    sources = home.tenants.tenant_of(hall.guild.id).library.sources
     assert list(sources) == ["charter", "own-ru-les", "own-ru-les-2"]
-    folders = {one.name for one in home.desks.folder(hall.guild.id).parent.iterdir()}
+    folders = {one.name for one in home.tenants.folder(hall.guild.id).parent.iterdir()}
     assert folders == {str(hall.guild.id)}
 
 
@@ -192,14 +192,14 @@ async def test_a_page_is_fetched_and_renewed_when_it_has_changed(
     assert "1 page is as it was" in await hall.told("corpus refresh")
     pages.texts["https://club.example/rules.txt"] = "The club meets on Tuesdays."
     assert "Renewed" in await hall.told("corpus refresh")
-    sources = home.desks.desk_of(hall.guild.id).library.sources
+    sources = home.tenants.tenant_of(hall.guild.id).library.sources
     _, name = current(sources)
     own = sources[name]
     assert own.text == "The club meets on Tuesdays."
     assert own.url == "https://club.example/rules.txt"
     pages.texts.clear()
     assert "Not renewed" in await hall.told("corpus refresh")
-    assert len(current(home.desks.desk_of(hall.guild.id).library.sources)) == 2
+    assert len(current(home.tenants.tenant_of(hall.guild.id).library.sources)) == 2
 
 
 async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowhere(
@@ -213,7 +213,7 @@ async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowher
     assert "green room" in words(asked)
     pages.texts[address] = "Members meet in the blue room."
     await hall.told("corpus refresh")
-    sources = home.desks.desk_of(hall.guild.id).library.sources
+    sources = home.tenants.tenant_of(hall.guild.id).library.sources
     (old,) = [one for one in sources.values() if one.superseded]
     kept = pinned_source(sources, "own-rules", old.sha256)
     assert kept is not None
@@ -230,7 +230,7 @@ async def test_a_text_that_was_renewed_is_kept_for_its_answers_and_listed_nowher
     assert "green" not in words(again)
     removing = await hall.boss.slash(hall.channel, "corpus remove", source="own-rules")
     await hall.boss.click(removing.response, label="Remove")
-    assert list(home.desks.desk_of(hall.guild.id).library.sources) == ["charter"]
+    assert list(home.tenants.tenant_of(hall.guild.id).library.sources) == ["charter"]
 
 
 async def test_texts_that_were_renewed_count_to_what_a_server_may_have(
@@ -276,7 +276,7 @@ async def test_one_server_changes_one_thing_at_a_time_and_others_are_not_kept_wa
 ) -> None:
     import asyncio
 
-    from bot.corpus.tasks import Adding, CorpusError
+    from bot.service.own_sources.tasks import Adding, CorpusError
 
     go, began = threading.Event(), threading.Event()
     read = work.read_bytes
@@ -306,7 +306,7 @@ async def test_one_server_changes_one_thing_at_a_time_and_others_are_not_kept_wa
     await leaving
     done = await asyncio.gather(first, *waiting[:-1])
     assert [len(one.changed) for one in done] == [1] * 7
-    assert home.desks.servers() == [1, 2, 3, 4, 5, 6, 7]
+    assert home.tenants.servers() == [1, 2, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.simcord(shard_count=1, settle_timeout=30, check_errors=False)
@@ -314,12 +314,12 @@ async def test_a_damaged_library_is_said_to_managers_and_answered_around(
     hall: Hall, home: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     await hall.add(RULES)
-    (home.desks.folder(hall.guild.id) / "CURRENT").write_text("nothing", "utf-8")
+    (home.tenants.folder(hall.guild.id) / "CURRENT").write_text("nothing", "utf-8")
     assert TROUBLE in re.sub(r"\\(.)", r"\1", await hall.told("corpus list"))
     asked = await hall.alice.slash(hall.channel, "ask", question="How does the Charter open?")
     assert "words of the peoples" in words(asked)
     refused = await hall.add("More rules of the club.", title="More")
-    assert str(home.desks.folder(hall.guild.id)) not in refused
+    assert str(home.tenants.folder(hall.guild.id)) not in refused
 
 
 async def test_what_is_left_of_a_server_that_removes_the_bot_is_nothing(
@@ -331,7 +331,7 @@ async def test_what_is_left_of_a_server_that_removes_the_bot_is_nothing(
     assert left is not None
     await left.leave()
     await hall.env.settle()
-    assert home.desks.servers() == []
+    assert home.tenants.servers() == []
     assert home.state.settings_of(hall.guild.id).quotes is None
 
 
@@ -345,7 +345,7 @@ class Pages:
     def fetch(self, url: str, *, contact: str | None = None, home: Path | None = None) -> object:
         import datetime
 
-        from index.fetching import Fetched
+        from index.sources.fetch import Fetched
 
         self.contacts.add(contact)
         if url not in self.texts:

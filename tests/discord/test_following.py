@@ -9,13 +9,13 @@ import pytest
 import simcord
 from simcord.backend.models import Overwrite
 
-from bot.client import AyesBot
-from bot.cogs import following
-from bot.cogs.following import NEEDS_CONTENT
-from bot.cogs.follows import NOT_YOURS
-from bot.cogs.posts import text_of
-from bot.corpus import posting
+from bot.discord.client import AyesBot
+from bot.discord.commands.follow_command import NOT_YOURS
+from bot.discord.messages import followed_channels as following
+from bot.discord.messages.channel_messages import text_of
+from bot.discord.messages.followed_channels import NEEDS_CONTENT
 from bot.present.escape import unescape
+from bot.service.own_sources import post as posting
 from tests.discord.served import Hall, Served, words
 from tests.editing import add_documents
 from tests.index.documents import document
@@ -75,12 +75,12 @@ async def told(
 
 
 def library(home: Served, hall: Hall, channel: simcord.ChannelHandle) -> Path:
-    return home.desks.folder(hall.guild.id, channel.id)
+    return home.tenants.folder(hall.guild.id, channel.id)
 
 
 def texts(home: Served, hall: Hall, channel: simcord.ChannelHandle) -> list[str]:
     """Return what is held of a channel."""
-    sources = home.desks.desk_of(hall.guild.id, (channel.id,)).library.sources
+    sources = home.tenants.tenant_of(hall.guild.id, (channel.id,)).library.sources
     return sorted(one.text for one in sources.values() if one.origin == f"channel:{channel.id}")
 
 
@@ -194,7 +194,7 @@ async def test_the_messages_of_a_forum_have_its_posts_for_titles(hall: Hall, hom
     backend.create_message(thread.id, hall.boss.id, SAUNA)
     await settled(hall)
     assert texts(home, hall, forum) == [SAUNA, "Who knows?"]
-    sources = home.desks.desk_of(hall.guild.id, (forum.id,)).library.sources.values()
+    sources = home.tenants.tenant_of(hall.guild.id, (forum.id,)).library.sources.values()
     titles = {one.title for one in sources if one.origin == f"channel:{forum.id}"}
     assert titles == {"Where to meet"}
     assert "sauna" in await told(hall.alice, hall.channel)
@@ -261,8 +261,8 @@ async def test_who_may_not_read_a_channel_is_answered_as_if_it_were_not_there(
     before = await told(hall.alice, hall.channel, private=True)
     await closed(hall, board)
     assert await told(hall.alice, hall.channel, private=True) == before
-    assert home.desks.desk_of(hall.guild.id).library.version == (
-        home.desks.desk_of(None).library.version
+    assert home.tenants.tenant_of(hall.guild.id).library.version == (
+        home.tenants.tenant_of(None).library.version
     )
 
 
@@ -401,7 +401,7 @@ async def test_a_library_of_another_version_is_read_anew(
     await hall.alice.send(faq, SAUNA)
     await hall.told("corpus add", channel=faq)
     folder = library(home, hall, faq)
-    home.desks.forget_channel(hall.guild.id, faq.id)
+    home.tenants.forget_channel(hall.guild.id, faq.id)
     add_documents(folder, [document("message-1", ("Old.",))], TinyEncoder(dimensions=32)).close()
     assert "sauna" not in await told(hall.alice, hall.channel)
     await hall.env.restart_bot(home.bot(message_content=True))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cogs import keeping
-from bot.cogs.asker import AwayError
-from bot.cogs.keeping import KNOWN, Keeping
-from bot.state.store import ServerSettings, State, StateError
+from bot.discord.reply import answer_log as keeping
+from bot.discord.reply.answer_log import KNOWN, AnswerLog
+from bot.service.queue import AwayError
+from bot.storage.state.state import ServerSettings, State, StateError
 
 HERE, ELSEWHERE = 1, 2
 
@@ -20,7 +20,7 @@ async def test_what_a_file_was_known_to_hold_counts_while_it_cannot_be_read(
     state: State, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     state.change_settings(HERE, quotes=1)
-    kept = Keeping(state)
+    kept = AnswerLog(state)
     assert (await kept.settings_of(HERE)).quotes == 1
     monkeypatch.setattr(State, "_read", broken)
     assert (await kept.settings_of(HERE)).quotes == 1
@@ -32,7 +32,7 @@ async def test_what_a_file_was_known_to_hold_counts_while_it_cannot_be_read(
 async def test_while_a_database_is_away_a_server_that_nothing_is_known_of_is_refused(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Keeping(state)
+    kept = AnswerLog(state)
     monkeypatch.setattr(State, "_read", broken)
     monkeypatch.setattr(State, "in_database", True)
     with pytest.raises(AwayError):
@@ -46,7 +46,7 @@ async def test_the_settings_that_are_remembered_are_bounded(
     assert KNOWN < 100_000
     monkeypatch.setattr(keeping, "KNOWN", 2)
     state.change_settings(HERE, quotes=1)
-    kept = Keeping(state)
+    kept = AnswerLog(state)
     for server in (HERE, 3, 4):
         await kept.settings_of(server)
     monkeypatch.setattr(State, "_read", broken)

@@ -8,9 +8,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.cogs.leaving import Leaving
-from bot.state.departures import GRACE
-from tests.bot.state.given import answer
+from bot.discord.cleanup import Cleanup
+from bot.storage.state.departures import GRACE
+from tests.bot.storage.state.given import answer
 from tests.discord.served import ENCODER, Hall, Served
 from tests.editing import add_documents
 from tests.index.documents import document
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.simcord(shard_count=2, settle_timeout=30)
 LEFT = 4242 << 22
 
 
-def leaving(hall: Hall) -> Leaving:
-    cog = hall.env.bot.get_cog("Leaving")
-    assert isinstance(cog, Leaving)
+def leaving(hall: Hall) -> Cleanup:
+    cog = hall.env.bot.get_cog("Cleanup")
+    assert isinstance(cog, Cleanup)
     return cog
 
 
@@ -41,7 +41,7 @@ async def test_what_is_old_is_deleted_at_the_start_and_every_hour(hall: Hall, ho
 async def test_a_large_state_is_written_anew_every_day_where_something_was_deleted(
     hall: Hall, home: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.state.store.SOON_REWRITTEN", 0)
+    monkeypatch.setattr("bot.storage.state.state.SOON_REWRITTEN", 0)
     cog = leaving(hall)
     assert cog.daily.is_running()
     assert cog.daily.hours == 24
@@ -60,7 +60,7 @@ async def test_who_left_while_the_bot_was_off_is_deleted_after_a_time_of_grace(
     await hall.add("Members meet in the green room.")
     for guild in (hall.guild.id, LEFT):
         home.state.keep_answer(guild, 7, answer())
-    add_documents(home.desks.folder(LEFT), [document("own-a", ("An oak.",))], ENCODER).close()
+    add_documents(home.tenants.folder(LEFT), [document("own-a", ("An oak.",))], ENCODER).close()
     cog = leaving(hall)
     await cog.on_ready()
     assert "there any more: 1; deleted after a long absence: 0" in caplog.text
@@ -69,5 +69,5 @@ async def test_who_left_while_the_bot_was_off_is_deleted_after_a_time_of_grace(
     assert home.state.counts(LEFT).answers == 1
     await cog.notice_departures(now + GRACE)
     assert home.state.counts(LEFT).answers == 0
-    assert home.desks.servers() == [hall.guild.id]
+    assert home.tenants.servers() == [hall.guild.id]
     assert home.state.counts(hall.guild.id).answers == 1

@@ -16,9 +16,8 @@ from simcord.backend import serializers
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.nearest import nearest
-from bot.client import AyesBot
-from bot.cogs.asker import BUSY, BusyError
-from bot.cogs.menus import (
+from bot.discord.client import AyesBot
+from bot.discord.interactions.message_menus import (
     AGAIN,
     FIRST_CHECKED,
     FIRST_LOOKED_UP,
@@ -34,10 +33,11 @@ from bot.cogs.menus import (
     _Texts,
     written,
 )
-from bot.cogs.pointed import pointed_at
-from bot.desks import Desk
+from bot.discord.messages.linked_source import pointed_at
 from bot.present.escape import unescape
-from index.library import Library
+from bot.service.queue import BUSY, BusyError
+from bot.service.tenants import Tenant
+from index.library.library import Library
 from index.types import Quote
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Answers, Club, bot_over
@@ -61,28 +61,28 @@ SEVERAL = " ".join(
 
 @dataclass
 class Desked(Answers):
-    """Does what is asked at a desk over the base library, unless it is told to be busy."""
+    """Does what is asked of a tenant over the base library, unless it is told to be busy."""
 
-    desk: Desk | None = None
+    tenant: Tenant | None = None
     trouble: Exception | None = None
 
-    async def at_desk(
+    async def for_tenant(
         self,
         guild_id: int | None,
-        work: Callable[[Desk], Result],
+        work: Callable[[Tenant], Result],
         channels: tuple[int, ...] = (),
     ) -> Result:
-        assert self.desk is not None
+        assert self.tenant is not None
         self.guilds.append(guild_id)
         await asyncio.sleep(self.seconds)
         if self.trouble is not None:
             raise self.trouble
-        return work(self.desk)
+        return work(self.tenant)
 
 
 @pytest.fixture
 def asker(shipped_library: Library, base_answerer: Answerer) -> Desked:
-    return Desked(desk=Desk(shipped_library, base_answerer))
+    return Desked(tenant=Tenant(shipped_library, base_answerer))
 
 
 @pytest.fixture

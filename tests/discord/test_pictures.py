@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from bot.cogs.pictures import KEPT, Pictures
-from bot.present.pictures import Picture
-from index.votes.agreement import Year
+from bot.discord.reply.picture_cache import KEPT, Pictures
+from bot.present.pictures.draw import Picture
+from index.votes.analysis.agreement import Year
 from tests.discord.answers import PARTIES, RECORDS, abstained, answered
 
 
@@ -28,8 +28,8 @@ class Drawn:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     drawn = Drawn()
-    monkeypatch.setattr("bot.present.pictures.picture_of_vote", drawn)
-    monkeypatch.setattr("bot.present.pictures.picture_of_agreement", drawn)
+    monkeypatch.setattr("bot.present.pictures.draw.picture_of_vote", drawn)
+    monkeypatch.setattr("bot.present.pictures.draw.picture_of_agreement", drawn)
     return drawn
 
 
@@ -70,7 +70,8 @@ async def test_a_refusal_and_an_answer_without_a_roll_call_have_none(drawn: Draw
 
 def test_the_bot_loads_nothing_that_draws_until_it_is_warmed() -> None:
     script = (
-        "import sys, bot.client, bot.cogs.pictures as p, index.votes.parties as q\n"
+        "import sys, bot.discord.client, bot.discord.reply.picture_cache as p\n"
+        "import index.votes.lookup.parties as q\n"
         "assert 'matplotlib' not in sys.modules\n"
         "pictures = p.Pictures(q.Parties.load().name_of)\n"
         "pictures.warm()\n"

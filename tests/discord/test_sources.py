@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import simcord
 
-from index.collecting import collect
 from index.errors import FetchError
-from index.fetching import Fetched
-from index.readers import Given
+from index.library.collect import collect
+from index.sources.fetch import Fetched
+from index.sources.parsing.metadata import GivenMetadata
 from tests.discord.served import CHARTER, ENCODER, Hall, Served, words
 from tests.editing import add_documents
 
@@ -68,9 +68,9 @@ async def test_where_a_file_lay_on_the_machine_is_never_shown(
     folder = tmp_path / "private-papers"
     folder.mkdir()
     (folder / "ferry.md").write_text("# The ferry\n\nMembers meet in the green room.\n")
-    found = collect([str(folder)], Given(), refuse_to_fetch, datetime.date(2026, 3, 3))
-    add_documents(home.desks.folder(hall.guild.id), found.documents, ENCODER).close()
-    (held,) = home.desks.desk_of(hall.guild.id).own.sources.values()
+    found = collect([str(folder)], GivenMetadata(), refuse_to_fetch, datetime.date(2026, 3, 3))
+    add_documents(home.tenants.folder(hall.guild.id), found.documents, ENCODER).close()
+    (held,) = home.tenants.tenant_of(hall.guild.id).own.sources.values()
     assert held.origin == str(folder / "ferry.md")
     shown = [
         words(await hall.boss.slash(hall.channel, "sources list")),
@@ -100,7 +100,10 @@ async def test_direct_messages_see_the_base_alone(hall: Hall, simcord_env: simco
 async def test_pages_are_turned_in_place_and_after_a_restart(
     hall: Hall, home: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("bot.present.sources.PAGE", "bot.cogs.sources.PAGE"):
+    for name in (
+        "bot.discord.cards.source_cards.PAGE",
+        "bot.discord.commands.sources_command.PAGE",
+    ):
         monkeypatch.setattr(name, 1)
     await hall.add("Members meet in the green room.", title="Rules")
     first = await hall.alice.slash(hall.channel, "sources list")

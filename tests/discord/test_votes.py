@@ -11,13 +11,13 @@ import discord
 import pytest
 import simcord
 
-from bot.client import AyesBot
-from bot.cogs.finding import RollCallFinder
-from bot.cogs.recorded import NOTHING_IMPORTED
+from bot.discord.client import AyesBot
+from bot.discord.commands.autocomplete import RollCallFinder
+from bot.discord.commands.votes_command import NOTHING_IMPORTED
 from bot.present import limits
 from bot.present.escape import unescape
-from index.votes.store import Register
-from index.votes.undl import import_file
+from index.votes.importing.import_file import import_file
+from index.votes.register.store import Register
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
 from tests.index.votes.files import TODAY, rows_of, table
 

@@ -13,11 +13,11 @@ from typing import Any, cast
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.present.objects import answer_as_dict
-from index import generation
+from bot.present.json_objects import answer_as_dict
 from index.errors import LibraryError
-from index.library import Library
-from index.votes.countries import Countries
+from index.library.generation import manifest as generation
+from index.library.library import Library
+from index.votes.names.countries import Countries
 from tests.durability.writer import ENCODER, SOURCES, written
 from tests.editing import add_documents
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from index import generation
 from index.errors import LibraryError
-from index.library import Library, build_library
+from index.library.generation import manifest as generation
+from index.library.library import Library, build_library
 from index.types import Document
 from tests.durability.writer import ENCODER, written
 from tests.editing import add_documents, remove_sources

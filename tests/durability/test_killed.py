@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.state.store import FILE as STATE_FILE
-from bot.state.store import State
-from index import generation
-from index.library import Library
-from index.search import read_query, search_hybrid
-from index.votes.store import FILE as REGISTER_FILE
-from index.votes.store import Register
+from bot.storage.state.state import FILE as STATE_FILE
+from bot.storage.state.state import State
+from index.library.generation import manifest as generation
+from index.library.library import Library
+from index.search.hybrid import read_query, search_hybrid
+from index.votes.register.store import FILE as REGISTER_FILE
+from index.votes.register.store import Register
 from tests.durability.writer import ENCODER, OPERATIONS, SOURCES, Order, Writer
 from tests.index.votes.small import OLD, SMALL
 

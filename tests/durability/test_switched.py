@@ -11,11 +11,11 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answered
-from bot.desks import Desks
-from index import generation
-from index.library import Library
-from index.searchable import Searchable
-from index.votes.countries import Countries
+from bot.service.tenants import Tenants
+from index.library.generation import manifest as generation
+from index.library.library import Library
+from index.search.searchable import Searchable
+from index.votes.names.countries import Countries
 from tests.durability.writer import ENCODER, written
 from tests.editing import add_documents
 
@@ -33,8 +33,8 @@ def test_questions_are_answered_while_libraries_are_switched(
         return Answerer(library, countries)
 
     base = Library.open(tmp_path / "base", ENCODER)
-    with closing(Desks(base, answerer_over, tmp_path)) as desks:
-        folder = desks.folder(GUILD)
+    with closing(Tenants(base, answerer_over, tmp_path)) as tenants:
+        folder = tenants.folder(GUILD)
         add_documents(folder, [written("well-0")], ENCODER).close()
         over = threading.Event()
 
@@ -43,9 +43,9 @@ def test_questions_are_answered_while_libraries_are_switched(
             said, last = [], False
             while not last:
                 last = over.is_set()
-                desk = desks.desk_of(GUILD)
-                assert desk.trouble is None
-                answer = desk.answerer.ask("Who dug the well?")
+                tenant = tenants.tenant_of(GUILD)
+                assert tenant.trouble is None
+                answer = tenant.answerer.ask("Who dug the well?")
                 assert isinstance(answer, Answered)
                 said.append(answer.citations[0].quote.text)
             return said
@@ -59,7 +59,7 @@ def test_questions_are_answered_while_libraries_are_switched(
             answers = [one.result(timeout=60) for one in asked]
         for said in answers:
             assert said[-1] == f"The well was dug by {SWITCHES - 1} people."
-        desks.let_go(GUILD)
+        tenants.let_go(GUILD)
 
 
 def test_one_that_opens_what_was_just_replaced_opens_what_is_in_service(

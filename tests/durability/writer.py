@@ -21,16 +21,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Self
 
-from bot.backup.restoring import restore as put_back
 from bot.settings import load_settings
-from bot.state.store import State
-from index.editing import EditableFolder
-from index.library import build_library
-from index.refreshing import put_documents
+from bot.storage.backup.restore import restore as put_back
+from bot.storage.state.state import State
+from index.library.edit import EditableFolder
+from index.library.library import build_library
+from index.library.refresh import put_documents
 from index.types import Document
-from index.votes.countries import Countries
-from index.votes.store import Register
-from index.votes.undl import import_file
+from index.votes.importing.import_file import import_file
+from index.votes.names.countries import Countries
+from index.votes.register.store import Register
 from tests.editing import add_documents, remove_sources
 from tests.index.documents import document
 from tests.index.votes.files import TODAY

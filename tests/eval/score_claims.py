@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.opening import open_answerer
-from bot.present.objects import checked_as_dict
+from bot.present.json_objects import checked_as_dict
+from bot.service.open_parts import open_answerer
 from bot.settings import load_settings
 
 CLAIMS = Path(__file__).parent / "claims.jsonl"

@@ -17,12 +17,12 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import Literal
 
-from bot.cogs.asker import AWAY, BUSY, TOO_SLOW
-from index.encoder import Encoder
-from index.library import shipped_knowledge
-from index.postgres.connecting import Store
+from bot.service.queue import AWAY, BUSY, TOO_SLOW
+from index.library.library import shipped_knowledge
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place
-from index.postgres.publishing import Publisher
+from index.postgres.publish import Publisher
+from index.search.models.encoder import Encoder
 from index.types import Document
 from tests.editing import put
 from tests.fleet.machine import Machine

@@ -13,22 +13,22 @@ import pytest
 import simcord
 from pydantic import SecretStr
 
-from bot.client import AyesBot
-from bot.cogs.answering import Answering, Asked, Outcome
-from bot.cogs.arrivals import Arrivals
-from bot.cogs.asker import AWAY
-from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.cogs.memory import Person
+from bot.discord.client import AyesBot
+from bot.discord.reply.answer_question import Answering, AnswerOutcome, Asked
+from bot.discord.reply.knowledge import Knowledge, open_knowledge
+from bot.service.events import Events
+from bot.service.memory import Person
+from bot.service.queue import AWAY
 from bot.settings import Settings
 from index.deadline import ANSWERED_WITHIN, TURN
-from index.encoder import Encoder
-from index.library import shipped_knowledge, silent
-from index.postgres.connecting import Store
+from index.library.library import shipped_knowledge, silent
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, Place
-from index.postgres.publishing import Publisher
+from index.postgres.publish import Publisher
 from index.postgres.register import PostgresRegister
-from index.votes.countries import Countries
-from index.votes.undl import import_file
+from index.search.models.encoder import Encoder
+from index.votes.importing.import_file import import_file
+from index.votes.names.countries import Countries
 from tests.discord.served import Hall
 from tests.discord.test_votes import LOOKUPS, imported_votes
 from tests.fleet.machine import Machine
@@ -85,7 +85,7 @@ def stopped(machine: Machine) -> Iterator[None]:
         machine.start()
 
 
-async def ask(answering: Answering, question: str, guild_id: int, user: int = 1) -> Outcome:
+async def ask(answering: Answering, question: str, guild_id: int, user: int = 1) -> AnswerOutcome:
     person = Person(guild_id, guild_id + 1, user)
     return await answering.answer(Asked(question, person, NOW, embeds=True, files=False), ())
 
@@ -115,7 +115,7 @@ async def test_questions_at_once_are_all_refused_before_discord_gives_up(
 ) -> None:
     answering = Answering(knowledge, quotes=3)
     assert knowledge.state is not None
-    arrivals = Arrivals(knowledge.state.first_time)
+    events = Events(knowledge.state.first_time)
     servers = range(HERE, HERE + 8)
     if known:
         for server in servers:
@@ -123,7 +123,7 @@ async def test_questions_at_once_are_all_refused_before_discord_gives_up(
 
     async def refused(server: int) -> float:
         began = time.monotonic()
-        assert await arrivals.take(server + known, "/ask", server)
+        assert await events.take(server + known, "/ask", server)
         outcome = await ask(answering, NEW, server)
         assert outcome.turn is None
         assert outcome.reply.card.content == AWAY

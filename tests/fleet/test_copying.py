@@ -10,20 +10,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.copying import CopyError, to_database, to_files
-from bot.home import state_address
-from bot.state.store import FILE as STATE_FILE
-from bot.state.store import State
-from index.encoder import Encoder
+from bot.storage.copy_all import CopyError, to_database, to_files
+from bot.storage.home import state_address
+from bot.storage.state.state import FILE as STATE_FILE
+from bot.storage.state.state import State
 from index.errors import AyesError
-from index.joined import Joined
-from index.library import Library, build_library, silent
-from index.postgres.connecting import Store
+from index.library.joined import Joined
+from index.library.library import Library, build_library, silent
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.search import read_query, search_hybrid
-from index.votes.store import FILE as REGISTER_FILE
-from index.votes.store import Register
-from tests.bot.state.given import NOW, answer
+from index.search.hybrid import read_query, search_hybrid
+from index.search.models.encoder import Encoder
+from index.votes.register.store import FILE as REGISTER_FILE
+from index.votes.register.store import Register
+from tests.bot.storage.state.given import NOW, answer
 from tests.database import Database
 from tests.editing import add_documents
 from tests.index.documents import BRIDGE, ORCHARD, document

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder
+from index.search.models.encoder import Encoder
 from tests.fleet.fleet import ANIMALS, Fleet
 from tests.fleet.machine import Machine
 from tests.loopback.payloads import guild_id_on

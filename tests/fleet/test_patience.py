@@ -11,8 +11,8 @@ import pytest
 
 from index.deadline import within
 from index.errors import StoreError
-from index.postgres.connecting import Store
-from index.postgres.patience import PAUSE, Gate, outage_of
+from index.postgres.connection.outage import PAUSE, Gate, outage_of
+from index.postgres.connection.pool import Store
 from tests.fleet.machine import Machine
 
 AT_ONCE = 0.5  # seconds, on a busy machine

@@ -12,8 +12,8 @@ from discord.gateway import DiscordWebSocket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client import AyesBot
-from bot.running import serve
+from bot.discord.client import AyesBot
+from bot.discord.run import serve
 from bot.settings import load_settings
 from bot.shards import Shards
 from index.errors import SettingsError

@@ -8,9 +8,9 @@ from contextlib import closing, suppress
 
 import pytest
 
-from bot.home import state_address
-from bot.state.store import State, StateError
-from tests.bot.state.given import NOW
+from bot.storage.home import state_address
+from bot.storage.state.state import State, StateError
+from tests.bot.storage.state.given import NOW
 from tests.fleet.machine import Machine
 
 SOON = 2.5  # seconds; an interaction fails after three, and the answer is still to be looked up

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.generation import current, read_manifest
-from index.library import build_library
-from index.rebuilding import read_texts
+from index.library.generation.manifest import current, read_manifest
+from index.library.library import build_library
+from index.library.rebuild import read_texts
 from tests.fuzz.running import run
 from tests.index.documents import DOCUMENTS
 from tests.tiny import TinyEncoder

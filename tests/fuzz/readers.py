@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from index.errors import SourceError
-from index.readers import FORMATS, Given
+from index.sources.parsing.metadata import GivenMetadata
+from index.sources.parsing.registry import FORMATS
 from tests import files
 from tests.fuzz.running import run
 
@@ -36,7 +37,7 @@ def target(data: bytes) -> None:
     """The first byte is the format, the others are the file."""
     suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else ".txt"
     with suppress(SourceError):
-        for document in FORMATS[suffix].read(f"a{suffix}", data[1:], Given(), "a"):
+        for document in FORMATS[suffix].read(f"a{suffix}", data[1:], GivenMetadata(), "a"):
             text = document.source.text
             for one in document.paragraphs:
                 words = text[one.span.start : one.span.end]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from index.blocks import page_blocks
-from index.furniture import sort_blocks
-from index.segment import passages, sentences
+from index.sources.text.furniture import sort_blocks
+from index.sources.text.line_blocks import page_blocks
+from index.sources.text.sentences import passages, sentences
 from index.types import Document, Source, sha256_of
 from tests.fuzz.running import run
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from index.errors import AyesError
-from index.votes.countries import Countries
-from index.votes.store import Register
-from index.votes.undl import import_file
+from index.votes.importing.import_file import import_file
+from index.votes.names.countries import Countries
+from index.votes.register.store import Register
 from tests.fuzz.running import run
 from tests.index.votes.files import CLEAN, TODAY, record, records
 

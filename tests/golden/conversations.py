@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Turn
-from bot.present.objects import answer_as_dict
+from bot.present.json_objects import answer_as_dict
 
 FOLDER = Path(__file__).parent
 

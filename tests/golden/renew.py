@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.opening import open_answerer
+from bot.service.open_parts import open_answerer
 from bot.settings import Settings
 from tests.golden.conversations import CONVERSATIONS, FOLDER, printed
 

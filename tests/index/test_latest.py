@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from index.latest import Latest
+from index.cache import LruCache
 
 
 def test_those_longest_unused_go() -> None:
-    kept: Latest[str, int] = Latest(2)
+    kept: LruCache[str, int] = LruCache(2)
     kept.put("one", 1)
     kept.put("two", 2)
     assert kept.get("one") == 1
@@ -15,7 +15,7 @@ def test_those_longest_unused_go() -> None:
 
 
 def test_costs_are_counted_anew_where_a_value_is_replaced() -> None:
-    kept: Latest[str, int] = Latest(4)
+    kept: LruCache[str, int] = LruCache(4)
     for cost in (3, 1, 2):
         kept.put("one", cost, cost)
     kept.put("two", 2, 2)
@@ -23,7 +23,7 @@ def test_costs_are_counted_anew_where_a_value_is_replaced() -> None:
 
 
 def test_the_latest_is_kept_whatever_its_cost() -> None:
-    kept: Latest[str, int] = Latest(2)
+    kept: LruCache[str, int] = LruCache(2)
     kept.put("small", 1)
     kept.put("large", 9, 9)
     assert (kept.get("small"), kept.get("large")) == (None, 9)

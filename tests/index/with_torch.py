@@ -12,10 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from index.encoder import Encoder
 from index.errors import EncoderError
-from index.loading import load_encoder, load_reader
-from index.reader import Window
+from index.search.models.encoder import Encoder
+from index.search.models.load import load_encoder, load_reader
+from index.search.models.reader import Window
 from index.types import Span
 
 TEXTS = ["Hungary voted against the draft.", "Whose café \ud800 is it? 😀 naïve", ""]
@@ -102,7 +102,7 @@ def describe(encoder: Encoder) -> dict[str, Any]:
 
 
 def main(folder: Path) -> None:
-    from index.reference import load_reference
+    from index.search.models.reference_encoder import load_reference
 
     cache = folder / "cache"
     for pooling in ("mean", "cls"):

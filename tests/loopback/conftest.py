@@ -12,8 +12,8 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from pydantic import SecretStr
 
-from bot.client import AyesBot
-from bot.running import serve
+from bot.discord.client import AyesBot
+from bot.discord.run import serve
 from tests.discord.answers import abstained
 from tests.discord.conftest import Answers, bot_over
 from tests.loopback.pointing import point_at

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import AyesBot
-from bot.state.store import State, StateError
+from bot.discord.client import AyesBot
+from bot.storage.state.state import State, StateError
 from tests.discord.conftest import Answers, knowledge_of
 from tests.loopback.conftest import Connect
 from tests.loopback.payloads import APPLICATION
@@ -135,7 +135,7 @@ async def test_what_reaches_two_processes_is_answered_by_one(
             await service.say(f"<@{APPLICATION}> How did Hungary vote?", user=10 + number)
         await service.until(lambda: len(service.said) == 5)
         for bot in bots:
-            assert await bot.arrivals.finish(5) == 0
+            assert await bot.events.finish(5) == 0
     assert len(asker.questions) == 10
     assert len([path for _, path in service.requests if path.endswith("/callback")]) == 5
     for state in states:
@@ -149,7 +149,7 @@ async def test_without_the_memory_that_processes_share_each_goes_by_its_own(
         raise StateError("The disk is full.")
 
     bot = AyesBot(knowledge_of(asker))
-    bot.arrivals._shared = broken
+    bot.events._shared = broken
     async with connect(service, bot):
         asked = await service.command("ask", question="How did Hungary vote?")
         await asked.card()

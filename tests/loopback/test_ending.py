@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import AyesBot
-from bot.running import DiscordError, PassingError
+from bot.discord.client import AyesBot
+from bot.discord.run import DiscordError, PassingError
 from index.errors import AyesError, SettingsError
 from tests.discord.conftest import Answers
 from tests.loopback.conftest import Connect

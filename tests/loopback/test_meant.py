@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cogs.menus import NO_TEXT
-from bot.cogs.messages import MENTION_ME, NO_QUESTION, UNREADABLE_POINTED
+from bot.discord.interactions.message_menus import NO_TEXT
+from bot.discord.messages.message_questions import MENTION_ME, NO_QUESTION, UNREADABLE_POINTED
 from tests.discord.conftest import Answers
 from tests.loopback.conftest import Connect
 from tests.loopback.payloads import (

@@ -9,9 +9,9 @@ import time
 import aiohttp
 import pytest
 
-from bot.cogs.asker import BusyError
-from bot.running import monitoring
-from bot.watch import watching_lag
+from bot.discord.run import monitoring
+from bot.service.event_loop import watching_lag
+from bot.service.queue import BusyError
 from tests.discord.conftest import Answers, bot_over, knowledge_of
 from tests.loopback.conftest import Connect
 from tests.loopback.payloads import APPLICATION
@@ -36,7 +36,7 @@ async def test_a_monitor_learns_what_was_asked_and_how_it_ended(
         await service.until(lambda: service.said)
         service.sessions[0].cut()
         await service.ready(2)
-        await bot.arrivals.finish(5)
+        await bot.events.finish(5)
         status, text = await page(port, "metrics")
     assert status == 200
     for line in (
@@ -66,7 +66,7 @@ async def test_health_is_a_reason_until_the_bot_is_connected_and_whenever_it_can
                 raise BusyError("Too many.")
 
             with monkeypatch.context() as patched:
-                patched.setattr(Answers, "at_desk", busy)
+                patched.setattr(Answers, "for_tenant", busy)
                 assert await page(port, "healthz") == (503, "Too many.\n")
             service.opens = asyncio.Event()
             service.sessions[0].cut()

@@ -12,9 +12,9 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
-from bot.client import AyesBot
-from bot.cogs.asker import BUSY, ThreadedAsker
-from bot.desks import Desk
+from bot.discord.client import AyesBot
+from bot.service.queue import BUSY, ThreadedAsker
+from bot.service.tenants import Tenant
 from tests.discord.answers import abstained
 from tests.discord.conftest import Answers, knowledge_of
 from tests.loopback.conftest import Connect
@@ -107,7 +107,7 @@ async def test_an_answer_to_a_message_is_sent_until_the_connection_holds(
     monkeypatch: pytest.MonkeyPatch,
     afterwards: bool,
 ) -> None:
-    monkeypatch.setattr("bot.cogs.acknowledge.PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("bot.discord.reply.acknowledge.PAUSES", (0.0, 0.0, 0.0))
     service.fail(MESSAGES, dropping, dropping, dropping, afterwards=afterwards)
     async with connect(service):
         await service.say(f"<@{APPLICATION}> {QUESTION}")
@@ -172,8 +172,8 @@ async def test_everybody_is_acknowledged_in_time_in_a_crowd_and_who_is_too_many_
             return super().ask(question, conversation, threshold=threshold)
 
     answers = Slow(abstained())
-    desk = Desk(answers.library, cast("Answerer", answers))
-    asker = ThreadedAsker(lambda *_: desk, waiting=40, from_one=40)
+    tenant = Tenant(answers.library, cast("Answerer", answers))
+    asker = ThreadedAsker(lambda *_: tenant, waiting=40, from_one=40)
     async with connect(service, AyesBot(replace(knowledge_of(answers), asker=asker))):
         crowd = [await service.command("ask", user=n, question=QUESTION) for n in range(60)]
         cards = await asyncio.gather(*(one.card() for one in crowd))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot.answer.claims.checked import heading_of
 from bot.settings import load_settings
-from index.library import base_library
-from index.loading import load_encoder
+from index.library.library import base_library
+from index.search.models.load import load_encoder
 from tests.oracle import agreeing, claims
 from tests.oracle.alike import asked_again, differing, pairs
 from tests.oracle.asking import answerers, ask, misses, table

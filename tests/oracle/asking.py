@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer, Conversation, Turn
 from index.errors import QuestionError
-from index.searchable import Searchable
-from index.votes.countries import Countries
+from index.search.searchable import Searchable
+from index.votes.names.countries import Countries
 from tests.oracle.cases import Case
 from tests.oracle.imported import register
 from tests.oracle.scoring import Score, Verdict, score

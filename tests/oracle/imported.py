@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from index.votes.countries import Countries
-from index.votes.store import Register
-from index.votes.undl import import_file
+from index.votes.importing.import_file import import_file
+from index.votes.names.countries import Countries
+from index.votes.register.store import Register
 from tests.index.votes.files import COUNCIL, V3, table
 
 # Whole groups, and some of others, so that questions of groups have something to count.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.library import Library
+from index.library.library import Library
 from tests.oracle import agreeing, claims
 from tests.oracle.alike import differing, pairs
 from tests.oracle.asking import Answerers, Asked, answerers, ask, misses

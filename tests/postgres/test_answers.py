@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.desks import Desks
-from bot.shelves import DatabaseShelves
-from index.encoder import Encoder
-from index.library import Library, shipped_knowledge
-from index.postgres.connecting import Store
+from bot.service.locations import DatabaseLocations
+from bot.service.tenants import Tenants
+from index.library.library import Library, shipped_knowledge
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.postgres.publishing import Publisher, delete_library
-from index.postgres.watching import Watch
-from index.reader import Reader
-from index.search import read_query, search_hybrid
-from index.searchable import Searchable
-from index.votes.countries import Countries
+from index.postgres.notifications import Watch
+from index.postgres.publish import Publisher, delete_library
+from index.search.hybrid import read_query, search_hybrid
+from index.search.models.encoder import Encoder
+from index.search.models.reader import Reader
+from index.search.searchable import Searchable
+from index.votes.names.countries import Countries
 from tests.database import Database, copied, dropped
 from tests.editing import put
 from tests.golden.conversations import CONVERSATIONS, printed
@@ -74,32 +74,32 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
         Publisher(Place(bot, OWN, THERE), tiny, tmp_path).edit(put([secret]))
         with closing(Watch(bot)) as watch:
             places = Place(bot, BASE), Place(bot, OWN)
-            shelves = DatabaseShelves(watch, places, partial(Place, bot, OWN))
-            desks = Desks(
+            locations = DatabaseLocations(watch, places, partial(Place, bot, OWN))
+            tenants = Tenants(
                 PostgresLibrary(places[0], tiny),
                 partial(_searching, Countries.load()),
                 tmp_path,
-                shelves=shelves,
+                locations=locations,
             )
             assert watch.listening.wait(20)
-            assert found(desks, None) == found(desks, HERE) == {"bridge", "orchard"}
-            assert found(desks, THERE) == {"bridge", "orchard", "secret"}
+            assert found(tenants, None) == found(tenants, HERE) == {"bridge", "orchard"}
+            assert found(tenants, THERE) == {"bridge", "orchard", "secret"}
             note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
             Publisher(Place(owner, OWN), tiny, tmp_path).edit(put([note]))
             wait_for(watch, places[1], 1)
-            assert found(desks, HERE) == {"bridge", "orchard", "note"}
-            assert found(desks, THERE) == {"bridge", "orchard", "note", "secret"}
+            assert found(tenants, HERE) == {"bridge", "orchard", "note"}
+            assert found(tenants, THERE) == {"bridge", "orchard", "note", "secret"}
             delete_library(Place(bot, OWN, THERE))
             wait_for(watch, Place(bot, OWN, THERE), None)
-            assert found(desks, THERE) == {"bridge", "orchard", "note"}
+            assert found(tenants, THERE) == {"bridge", "orchard", "note"}
 
 
 def _searching(countries: Countries, library: Searchable) -> Answerer:
     return Answerer(library, countries)
 
 
-def found(desks: Desks, guild_id: int | None) -> set[str]:
-    library = desks.desk_of(guild_id).library
+def found(tenants: Tenants, guild_id: int | None) -> set[str]:
+    library = tenants.tenant_of(guild_id).library
     hits = search_hybrid(library, read_query(QUESTION, library), 20)
     return {hit.passage.source_id for hit in hits if hit.sparse > 0}
 

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor, opening
 from bot.cli import run
-from bot.cogs.knowledge import open_knowledge
+from bot.discord.reply.knowledge import open_knowledge
+from bot.service import doctor
+from bot.service import open_parts as opening
 from bot.settings import load_settings
-from index.library import silent
-from index.postgres.connecting import Store
-from index.postgres.editing import EditablePlace
+from index.files.shipped import data_folder
+from index.library.library import silent
+from index.library.superseded import current, superseded
+from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.postgres.publishing import Publisher
-from index.replaced import current, superseded
-from index.shipped import data_folder
-from index.votes.records import load_records
+from index.postgres.publish import Publisher
+from index.votes.importing.toml_records import load_records
 from tests.database import Database
 from tests.editing import put
 from tests.index.documents import DOCUMENTS, document
@@ -41,7 +42,9 @@ class OtherEncoder(TinyEncoder):
 def owner(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The database as who migrated it, with a base of two sources, which the settings name."""
     monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: TinyEncoder())
-    monkeypatch.setattr("index.library.shipped_knowledge", lambda: (list(DOCUMENTS), (), "0" * 64))
+    monkeypatch.setattr(
+        "index.library.library.shipped_knowledge", lambda: (list(DOCUMENTS), (), "0" * 64)
+    )
     monkeypatch.setenv("AYES_DATABASE_URL", database.owner)
     with closing(Store(database.owner)) as store:
         Publisher(Place(store, BASE), TinyEncoder(), tmp_path / "scratch").build(DOCUMENTS, ())
@@ -158,5 +161,5 @@ async def test_a_bot_on_a_database_lets_servers_change_their_sources(
     with open_knowledge(load_settings(), silent) as knowledge:
         assert knowledge.corpora is not None
         assert PostgresLibrary(Place(owner, BASE), TinyEncoder()).version == (
-            await knowledge.asker.at_desk(CLUB, lambda desk: desk.library.version)
+            await knowledge.asker.for_tenant(CLUB, lambda tenant: tenant.library.version)
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.app import run
-from bot.home import state_address
-from bot.opening import migrate_database, open_store
-from bot.state.store import State, StateError
+from bot.service.open_parts import migrate_database, open_store
+from bot.storage.home import state_address
+from bot.storage.state.state import State, StateError
 from index.errors import StoreError
-from index.postgres.connecting import Store, checked
+from index.postgres.connection.pool import Store, checked
 from tests.database import Database
 
 

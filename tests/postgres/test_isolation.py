@@ -8,14 +8,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.home import state_address
-from bot.opening import open_store
-from bot.state.store import State
+from bot.service.open_parts import open_store
+from bot.storage.home import state_address
+from bot.storage.state.state import State
 from index.errors import StoreError
-from index.postgres.connecting import Store
+from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.postgres.publishing import Publisher
-from tests.bot.state.given import answer
+from index.postgres.publish import Publisher
+from tests.bot.storage.state.given import answer
 from tests.database import Database, copied, dropped
 from tests.editing import put
 from tests.index.documents import DOCUMENTS, document

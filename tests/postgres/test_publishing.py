@@ -12,20 +12,20 @@ import numpy as np
 import psycopg
 import pytest
 
-from index.encoder import Encoding
 from index.errors import LibraryError, StoreError
-from index.postgres import watching
-from index.postgres.connecting import Store
+from index.postgres import notifications as watching
+from index.postgres.connection.pool import Store
 from index.postgres.library import OWN, Place, PostgresLibrary
-from index.postgres.publishing import Publisher
+from index.postgres.notifications import Watch
+from index.postgres.publish import Publisher
 from index.postgres.register import PostgresRegister
-from index.postgres.watching import Watch
-from index.search import read_query, search_hybrid
+from index.search.hybrid import read_query, search_hybrid
+from index.search.models.encoder import Encoding
 from index.types import Document
 from tests.database import Database
 from tests.editing import put, without
 from tests.index.documents import DOCUMENTS, document
-from tests.index.test_library import CountingEncoder
+from tests.index.library.test_library import CountingEncoder
 from tests.index.votes.test_store import YES, Votes
 from tests.tiny import TinyEncoder
 
@@ -66,7 +66,7 @@ def test_a_change_that_breaks_off_leaves_the_version_in_service(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.postgres.writing.Writing._put_into_service", broken)
+        patched.setattr("index.postgres.version_writer.Writing._put_into_service", broken)
         with pytest.raises(RuntimeError):
             publisher(place, tmp_path).edit(put([MILL]))
     with pytest.raises(RuntimeError):
@@ -85,7 +85,7 @@ def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.postgres.writing.Writing.write", broken)
+        patched.setattr("index.postgres.version_writer.Writing.write", broken)
         with pytest.raises(RuntimeError):
             publisher(place, tmp_path, tiny).edit(put(DOCUMENTS))
     tiny.seen.clear()

@@ -20,8 +20,8 @@ import simcord
 import typer
 from PIL import Image
 
-from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.demo import Stage, servers_home, staged
+from bot.discord.demo import Stage, servers_home, staged
+from bot.discord.reply.knowledge import Knowledge, open_knowledge
 from bot.present.escape import unescape
 from bot.settings import load_settings
 from index.errors import AyesError, SettingsError

@@ -13,10 +13,10 @@ import aiohttp
 import pytest
 import simcord
 
-from bot.cogs.knowledge import Knowledge, open_knowledge
-from bot.demo import servers_home, staged
+from bot.discord.demo import servers_home, staged
+from bot.discord.reply.knowledge import Knowledge, open_knowledge
 from bot.settings import Settings
-from index.library import silent
+from index.library.library import silent
 
 pytestmark = [pytest.mark.preview, pytest.mark.model]
 QUESTION = "How did Hungary vote on Ukraine's resolution?"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import Piece, render
 from bot.answer.types import Abstained, Answer, Answered, Conflicting, Turn
-from bot.present.objects import answer_as_dict
+from bot.present.json_objects import answer_as_dict
 from index.errors import QuestionError
 from tests.bot.answer import figures
 

@@ -22,23 +22,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained
-from bot.cogs.asker import ThreadedAsker
-from bot.cogs.keeping import kept_of
-from bot.cogs.sources import find_source, list_of, source_choices
-from bot.corpus.tasks import Adding, CorpusError, Limits, Outcome, Removing, Task
-from bot.corpus.work import carry_out
-from bot.desks import Desk, Desks, entries_of
-from bot.present.cards import answer_card
-from bot.present.corpus import outcome_card, usage_lines
+from bot.discord.cards.own_source_cards import outcome_card, usage_lines
+from bot.discord.cards.source_cards import source_card, sources_card
+from bot.discord.commands.sources_command import find_source, list_of, source_choices
+from bot.discord.reply.answer_log import kept_of
+from bot.present.discord.answer_cards import answer_card
 from bot.present.limits import Card
-from bot.present.sources import source_card, sources_card
-from bot.state.store import State
-from index.editing import EditableFolder
+from bot.service.own_sources.carry_out import carry_out
+from bot.service.own_sources.tasks import Adding, ChangeOutcome, CorpusError, Limits, Removing, Task
+from bot.service.queue import ThreadedAsker
+from bot.service.tenants import Tenant, Tenants, entries_of
+from bot.storage.state.state import State
 from index.errors import QuestionError, SourceError
-from index.library import Library
-from index.search import read_query, search_dense, search_hybrid, search_sparse
-from index.searchable import Searchable
-from index.votes.countries import Countries
+from index.library.edit import EditableFolder
+from index.library.library import Library
+from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
+from index.search.searchable import Searchable
+from index.votes.names.countries import Countries
 from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
@@ -59,7 +59,7 @@ topic = st.sampled_from(TOPICS)
 
 
 class Servers(RuleBasedStateMachine):
-    """Several servers over real libraries on disk, with fewer desks kept than there are servers."""
+    """Several servers over real libraries on disk, with fewer tenants kept than servers."""
 
     template: ClassVar[Path]
 
@@ -79,11 +79,11 @@ class Servers(RuleBasedStateMachine):
         def answerer_over(library: Searchable) -> Answerer:
             return Answerer(library, COUNTRIES)
 
-        self.desks = self.opened.enter_context(
-            closing(Desks(base, answerer_over, self.home, kept=2))
+        self.tenants = self.opened.enter_context(
+            closing(Tenants(base, answerer_over, self.home, kept=2))
         )
         self.state = self.opened.enter_context(closing(State.open(self.home / "state.db")))
-        self.asker = self.opened.enter_context(closing(ThreadedAsker(self.desks.desk_of)))
+        self.asker = self.opened.enter_context(closing(ThreadedAsker(self.tenants.tenant_of)))
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):
@@ -124,8 +124,8 @@ class Servers(RuleBasedStateMachine):
 
     @rule(guild_id=server)
     def leave(self, guild_id: int) -> None:
-        shutil.rmtree(self.desks.folder(guild_id), ignore_errors=True)
-        self.desks.let_go(guild_id)
+        shutil.rmtree(self.tenants.folder(guild_id), ignore_errors=True)
+        self.tenants.let_go(guild_id)
         self.state.forget_server(guild_id)
         self.held[guild_id] = set()
 
@@ -138,13 +138,13 @@ class Servers(RuleBasedStateMachine):
 
     @rule(guild_id=anywhere, other=anywhere, topic=topic)
     def ask(self, guild_id: int | None, other: int | None, topic: str) -> None:
-        desk = self.desks.desk_of(guild_id)
+        tenant = self.tenants.tenant_of(guild_id)
         for question in (
             f"When does the {topic} of {WORDS[other]} open?",
             "When does the ferry leave the pier?",
         ):
             try:
-                answer = desk.answerer.ask(question)
+                answer = tenant.answerer.ask(question)
             except QuestionError as error:
                 self.see(str(error).replace(question, ""), guild_id, other)
                 continue
@@ -153,19 +153,19 @@ class Servers(RuleBasedStateMachine):
                 if isinstance(answer, Abstained)
                 else [one.quote for one in answer.citations]
             )
-            self.see_sources(desk, [one.source.id for one in quotes], guild_id)
+            self.see_sources(tenant, [one.source.id for one in quotes], guild_id)
             for card in (answer_card(None, answer), answer_card(None, answer, embeds=False)):
                 self.see(text_of(card), guild_id, other)
-            kept = kept_of(question, answer, desk.library.version, NOW)
+            kept = kept_of(question, answer, tenant.library.version, NOW)
             self.answers.append((guild_id, self.state.keep_answer(guild_id, 7, kept)))
 
     @rule(guild_id=anywhere, other=anywhere, topic=topic)
     def search(self, guild_id: int | None, other: int | None, topic: str) -> None:
-        desk = self.desks.desk_of(guild_id)
-        query = read_query(f"the {topic} of {WORDS[other]}", desk.library)
+        tenant = self.tenants.tenant_of(guild_id)
+        query = read_query(f"the {topic} of {WORDS[other]}", tenant.library)
         for found in (search_dense, search_sparse, search_hybrid):
-            hits = found(desk.library, query, 10)
-            self.see_sources(desk, [one.passage.source_id for one in hits], guild_id)
+            hits = found(tenant.library, query, 10)
+            self.see_sources(tenant, [one.passage.source_id for one in hits], guild_id)
 
     @rule(guild_id=anywhere, other=anywhere)
     def type_a_title(self, guild_id: int | None, other: int | None) -> None:
@@ -177,54 +177,54 @@ class Servers(RuleBasedStateMachine):
 
     @rule(guild_id=anywhere)
     def list_and_show_sources(self, guild_id: int | None) -> None:
-        desk = self.desks.desk_of(guild_id)
-        ids = list(desk.library.sources)
-        self.see_sources(desk, ids, guild_id)
+        tenant = self.tenants.tenant_of(guild_id)
+        ids = list(tenant.library.sources)
+        self.see_sources(tenant, ids, guild_id)
         assert len(ids) == 1 + len(self.held.get(guild_id or 0, ()))
-        entries = entries_of(desk, ids)
-        own = list_of(desk, own=True)
-        lines = usage_lines(own, LIMITS, desk.trouble)
+        entries = entries_of(tenant, ids)
+        own = list_of(tenant, own=True)
+        lines = usage_lines(own, LIMITS, tenant.trouble)
         self.see(
             text_of(sources_card(entries, page=0, count=len(ids), title="", lines=lines)),
             guild_id,
             None,
         )
         for entry in entries:
-            card = source_card(entry, desk.library.paragraphs(entry.source.id))
+            card = source_card(entry, tenant.library.paragraphs(entry.source.id))
             self.see(text_of(card), guild_id, None)
 
     @rule(guild_id=anywhere, other=server)
     def show_anothers_source(self, guild_id: int | None, other: int) -> None:
-        desk = self.desks.desk_of(guild_id)
+        tenant = self.tenants.tenant_of(guild_id)
         mine = self.held.get(guild_id or 0, set())
         for theirs in sorted(self.held[other] - mine):
-            assert desk.library.paragraphs(theirs) == ()
+            assert tenant.library.paragraphs(theirs) == ()
             with pytest.raises(SourceError):
-                find_source(list_of(desk), theirs)
+                find_source(list_of(tenant), theirs)
 
     @rule(guild_id=anywhere)
     def press_a_button_of_any_answer(self, guild_id: int | None) -> None:
-        desk = self.desks.desk_of(guild_id)
+        tenant = self.tenants.tenant_of(guild_id)
         for given_in, answer_id in self.answers[-10:]:
             kept = self.state.kept_answer(guild_id, answer_id)
             assert kept is None or given_in == guild_id
             if kept is not None:
                 for place in kept.quotes:
-                    source = desk.library.sources.get(place.source_id)
+                    source = tenant.library.sources.get(place.source_id)
                     if source is not None and source.sha256 == place.sha256:
                         for start, end in place.spans:
                             self.see(source.text[start:end], guild_id, None)
 
     @invariant()
     def desks_are_few(self) -> None:
-        if hasattr(self, "desks"):
-            assert len(self.desks._open) <= 2
+        if hasattr(self, "tenants"):
+            assert len(self.tenants._open) <= 2
 
     # -- and never see ---------------------------------------------------------------------------
 
     def change(self, guild_id: int, change: Adding | Removing, text: str) -> str:
         """Change a server's own sources, and return what it is told."""
-        base = self.desks.desk_of(None).library.sources.values()
+        base = self.tenants.tenant_of(None).library.sources.values()
         task = Task(
             guild_id=guild_id,
             change=change,
@@ -232,8 +232,8 @@ class Servers(RuleBasedStateMachine):
             base={one.sha256: one.title for one in base},
         )
         try:
-            place = EditableFolder(self.desks.folder(guild_id))
-            outcome: Outcome = carry_out(task, text.encode(), place, ENCODER, lambda *_: None)
+            place = EditableFolder(self.tenants.folder(guild_id))
+            outcome: ChangeOutcome = carry_out(task, text.encode(), place, ENCODER, lambda *_: None)
         except CorpusError as error:
             self.see(str(error), guild_id, None)
             return str(error)
@@ -253,12 +253,12 @@ class Servers(RuleBasedStateMachine):
     def seen(self, text: str, guild_id: int) -> bool:
         return WORDS[guild_id] in text or "here already" in text or "may have" in text
 
-    def see_sources(self, desk: Desk, ids: list[str], guild_id: int | None) -> None:
+    def see_sources(self, tenant: Tenant, ids: list[str], guild_id: int | None) -> None:
         """Fail if a source is neither of the base nor the server's own."""
         mine = {"charter"} | self.held.get(guild_id or 0, set())
         assert set(ids) <= mine
         for id_ in ids:
-            source = desk.library.sources[id_]
+            source = tenant.library.sources[id_]
             self.see(f"{source.title} {source.text}", guild_id, None)
 
 

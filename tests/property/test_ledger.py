@@ -24,7 +24,7 @@ from bot.answer.ledger import (
     render,
 )
 from index.types import Quote, Source, Span, sha256_of
-from index.votes.types import Report, Totals, VoteRecord
+from index.votes.record import Report, Totals, VoteRecord
 
 MEMBERS = 193
 

@@ -9,9 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import QuestionError
-from index.library import build_library
-from index.search import rank_sentences, read_query, search_dense, search_hybrid, search_sparse
-from index.sizes import Sizes
+from index.library.library import build_library
+from index.search.hybrid import (
+    rank_sentences,
+    read_query,
+    search_dense,
+    search_hybrid,
+    search_sparse,
+)
+from index.search.sizes import Sizes
 from index.types import Document, Quote
 from tests.editing import add_documents, remove_sources
 from tests.index.documents import document

@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import SourceError
-from index.readers import FORMATS, Given
-from index.readers.making import join_blocks
-from index.readers.particulars import Particulars
-from index.sources.blocks import Block, table
-from index.sources.html import plain_blocks
+from index.sources.formats.html import plain_blocks
+from index.sources.parsing.documents import join_blocks
+from index.sources.parsing.metadata import GivenMetadata, Metadata
+from index.sources.parsing.registry import FORMATS
+from index.sources.text.blocks import Block, table
 from index.types import Document
 from tests import files
 
@@ -80,12 +80,12 @@ def test_a_damaged_file_is_read_or_refused(
 ) -> None:
     content = mutated(GOOD[suffix], edits, cut)
     with suppress(SourceError):
-        holds(FORMATS[suffix].read(f"a{suffix}", content, Given(), "a"))
+        holds(FORMATS[suffix].read(f"a{suffix}", content, GivenMetadata(), "a"))
 
 
 @pytest.mark.parametrize("suffix", GOOD)
 def test_the_good_file_is_read(suffix: str) -> None:
-    holds(FORMATS[suffix].read(f"a{suffix}", GOOD[suffix], Given(), "a"))
+    holds(FORMATS[suffix].read(f"a{suffix}", GOOD[suffix], GivenMetadata(), "a"))
 
 
 WORDS = st.text(max_size=60)
@@ -104,9 +104,9 @@ TABLES = st.lists(st.tuples(WORDS, WORDS), max_size=4).map(lambda rows: table(ro
 def test_blocks_are_joined_into_a_text_that_they_are_slices_of(
     blocks: list[Block], page: bool, headed: bool
 ) -> None:
-    found = Particulars()
+    found = Metadata()
     try:
-        document = join_blocks("a", blocks, found, Given(), "a", page=page, headed=headed)
+        document = join_blocks("a", blocks, found, GivenMetadata(), "a", page=page, headed=headed)
     except SourceError:
         return
     holds([document])

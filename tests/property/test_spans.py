@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.blocks import page_blocks, paragraphs
-from index.furniture import sort_blocks
-from index.segment import passages, sentences
+from index.sources.text.furniture import sort_blocks
+from index.sources.text.line_blocks import page_blocks, paragraphs
+from index.sources.text.sentences import passages, sentences
 from index.types import Document, Paragraph, Quote, Source, Span, sha256_of
 
 # Letters, space of all kinds, and what segmentation looks at, far more often than chance has it.

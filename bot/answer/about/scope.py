@@ -9,7 +9,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from index.searchable import Searchable
+from index.search.searchable import Searchable
 from index.types import Passage, Source
 
 _ONE: Final = (

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answer.about.scope import Scope
-from index.searchable import Searchable
+from index.search.searchable import Searchable
 from index.types import Passage, Quote, Unit, UnitKind
 
 Floats = npt.NDArray[np.float32]

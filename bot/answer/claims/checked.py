@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.answer.ledger import Statement
 from bot.answer.types import Citation
 from index.types import Span
-from index.votes.types import VoteRecord
+from index.votes.record import VoteRecord
 
 
 class Why(StrEnum):

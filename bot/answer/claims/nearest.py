@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answer.claims.claims import sentences_of
-from bot.answer.language.question import MAX_LENGTH, clean
+from bot.answer.claims.check_claims import sentences_of
+from bot.answer.language.text.question import MAX_LENGTH, clean
 from index.errors import QuestionError
-from index.search import rank_sentences, read_query, search_hybrid
-from index.searchable import Searchable
+from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.searchable import Searchable
 from index.types import Quote, SentenceHit
 
 LOOKED_UP = 12  # sentences of a text, so that a long one takes a fraction of a second

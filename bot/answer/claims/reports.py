@@ -16,18 +16,18 @@ from typing import Final
 
 import numpy as np
 
-from bot.answer.claims.compared import figures_of
-from bot.answer.claims.meant import Before, votes_meant
+from bot.answer.claims.claimed_votes import Before, votes_meant
+from bot.answer.claims.compare import figures_of
 from bot.answer.language.form import Ask, Date
-from bot.answer.language.question import clean
-from bot.answer.language.said import ClaimReader, Clause, Said
-from bot.answer.passages.told import HEDGED, unattributed
+from bot.answer.language.statement.read_claim import ClaimReader, SentenceClaims, SentenceClause
+from bot.answer.language.text.question import clean
+from bot.answer.passages.told_values import HEDGED, unattributed
 from bot.answer.phrases import CHOICE
 from index.errors import QuestionError
-from index.searchable import Searchable
-from index.sparse import stems
+from index.search.searchable import Searchable
+from index.search.sparse import stems
 from index.types import Passage
-from index.votes.types import CAST, MEMBERS, Position, Report, VoteRecord
+from index.votes.record import CAST, MEMBERS, Position, Report, VoteRecord
 
 MOST_READ: Final = 500  # passages, those that speak most of votes; they take a second or two, once
 _TALLY: Final = 2  # figures that are those of the vote that was just spoken of, with no word for it
@@ -99,7 +99,7 @@ class Reports:
         for row in sorted(rows):
             yield passages[row]
 
-    def _passage(self, passage: Passage) -> Iterator[tuple[VoteRecord, Clause]]:
+    def _passage(self, passage: Passage) -> Iterator[tuple[VoteRecord, SentenceClause]]:
         """Yield what a passage says of votes; "it" is what was spoken of last."""
         text = self._library.sources[passage.source_id].text
         before: Before = None
@@ -127,8 +127,8 @@ class Reports:
                 before = _spoken_of(said, before)
 
     def _part(
-        self, said: Said, wording: str, before: Before
-    ) -> Iterator[tuple[VoteRecord, Clause]]:
+        self, said: SentenceClaims, wording: str, before: Before
+    ) -> Iterator[tuple[VoteRecord, SentenceClause]]:
         """Yield what a part of a sentence says of votes that are known for certain."""
         if said.shared or said.grouped or _of_other_text(said):
             return
@@ -148,7 +148,7 @@ class Reports:
                 yield record, clause
 
 
-def _subject_of(said: Said, wording: str) -> str:
+def _subject_of(said: SentenceClaims, wording: str) -> str:
     """Return who a part is about, as it may be "it" next: a country, or whatever begins it."""
     country = next((token for token in said.mentions.tokens if token.codes), None)
     if country is not None and not country.owns:
@@ -157,7 +157,7 @@ def _subject_of(said: Said, wording: str) -> str:
     return name[1] if name else ""
 
 
-def _spoken_of(said: Said, before: Before) -> Before:
+def _spoken_of(said: SentenceClaims, before: Before) -> Before:
     """Return the vote that "it" means next: the one that is named, none where it is another."""
     if _of_other_text(said) or any(votes.sought for votes in said.mentions.votes):
         return None
@@ -167,7 +167,7 @@ def _spoken_of(said: Said, before: Before) -> Before:
     return named[0].records if len(named) == len(named[0].records) == 1 else None
 
 
-def _of_other_text(said: Said) -> bool:
+def _of_other_text(said: SentenceClaims) -> bool:
     """Say whether a text is named that is about something else than the known one."""
     tokens = said.mentions.tokens
     return any(
@@ -176,7 +176,7 @@ def _of_other_text(said: Said) -> bool:
     )
 
 
-def _certain(meant: Sequence[VoteRecord], clause: Clause) -> Sequence[VoteRecord]:
+def _certain(meant: Sequence[VoteRecord], clause: SentenceClause) -> Sequence[VoteRecord]:
     """Return the one vote that is meant: of several, the one whose figures these are."""
     figures = figures_of(clause)
     days = [claim.value for claim in clause.claims if isinstance(claim.value, Date)]
@@ -190,7 +190,7 @@ def _certain(meant: Sequence[VoteRecord], clause: Clause) -> Sequence[VoteRecord
     return meant if len(meant) == 1 and meant[0].totals else ()
 
 
-def _report(passage: Passage, clause: Clause) -> Report | None:
+def _report(passage: Passage, clause: SentenceClause) -> Report | None:
     figures = {CHOICE[c]: n for c, n in figures_of(clause).items() if c in CAST}
     positions = {
         claim.query.countries[0]: claim.value

@@ -20,12 +20,12 @@ from bot.answer.language.form import (
     with_all_votes,
     with_votes,
 )
-from bot.answer.language.names import full_names
-from bot.answer.language.reader import Reading
-from bot.answer.language.sets import UNNAMED, simple
-from bot.answer.language.words import STOP_WORDS
+from bot.answer.language.query.read_query import Reading
+from bot.answer.language.query.sets import UNNAMED, simple
+from bot.answer.language.text.names import full_names
+from bot.answer.language.text.words import STOP_WORDS
 from bot.answer.types import Abstained, Turn
-from index.votes.countries import Countries as CountryTable
+from index.votes.names.countries import Countries as CountryTable
 
 _ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"

@@ -20,13 +20,13 @@ from bot.answer.language.form import (
     Set,
     Votes,
 )
-from bot.answer.language.sets import simple
+from bot.answer.language.query.sets import simple
 from bot.answer.ledger import Field, Statement
 from bot.answer.phrases import VOTED, VOTED_ALONE, joined, named, words
-from index.votes.countries import Countries as CountryTable
-from index.votes.groups import Group
-from index.votes.spelling import by_alphabet
-from index.votes.types import Position
+from index.votes.names.countries import Countries as CountryTable
+from index.votes.names.groups import Group
+from index.votes.names.spelling import by_alphabet
+from index.votes.record import Position
 
 _ALL_BUT = {
     Position.YES: "did not vote in favor of",

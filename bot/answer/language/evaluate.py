@@ -19,7 +19,7 @@ from bot.answer.language.form import (
     votes_in,
     with_votes,
 )
-from index.votes.types import Position, VoteRecord
+from index.votes.record import Position, VoteRecord
 
 _CAST = (Position.YES, Position.NO, Position.ABSTAIN)
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Literal
 
 from index.votes.bodies import BodyName
-from index.votes.groups import Group
-from index.votes.types import Position, VoteRecord
+from index.votes.names.groups import Group
+from index.votes.record import Position, VoteRecord
 
 Stage = Literal["before", "after", ""]
 Outcome = Literal["adopted", "rejected"]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from bot.answer.passages.judge import FEATURES, Calibration, Fit
 from index.errors import SettingsError
-from index.shipped import data_folder
+from index.files.shipped import data_folder
 
 FILE = "calibration.json"
 _LARGEST = 1 << 20  # bytes

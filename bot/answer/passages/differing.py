@@ -14,14 +14,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answer.language.lexer import choices_in
-from bot.answer.language.names import Name, stands
+from bot.answer.language.text.lexer import choices_in
+from bot.answer.language.text.names import Name, stands
 from bot.answer.passages.polarity import opposed
-from bot.answer.passages.told import Told, unattributed
+from bot.answer.passages.told_values import Told, unattributed
 from bot.answer.passages.values import dates_of, values_of
-from index.encoder import Encoder
-from index.sparse import STOP_WORDS, stems
-from index.votes.countries import Countries
+from index.search.models.encoder import Encoder
+from index.search.sparse import STOP_WORDS, stems
+from index.votes.names.countries import Countries
 
 SAME: Final = 0.7  # cosine of two words from which they say the same
 _PHRASE: Final = 3  # words behind a figure among which is what it counts

@@ -10,17 +10,17 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from bot.answer.language.names import WORD, stands
-from bot.answer.language.words import STOP_WORDS, VOTE_WORDS
-from bot.answer.passages.kinds import SPEAKING, Kind
+from bot.answer.language.text.names import WORD, stands
+from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.passages.answer_kinds import SPEAKING, Kind
+from bot.answer.passages.answer_type import AnswerType, offices_in, shows
 from bot.answer.passages.polarity import opposed
-from bot.answer.passages.wanted import Wanted, offices_in, shows
-from bot.answer.passages.windows import Read
-from index.search import Query, token_scores
-from index.searchable import Searchable
-from index.sparse import stems
+from bot.answer.passages.windows import ReadWindow
+from index.search.hybrid import SearchQuery, token_scores
+from index.search.searchable import Searchable
+from index.search.sparse import stems
 from index.types import Hit, Passage, SentenceHit, Span
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,12 @@ class Judge:
 
     def features(
         self,
-        query: Query,
+        query: SearchQuery,
         best: SentenceHit,
-        want: Wanted,
+        want: AnswerType,
         hits: Sequence[Hit],
         quoted: str,
-        reads: Sequence[Read] = (),
+        reads: Sequence[ReadWindow] = (),
     ) -> Features:
         """Measure one sentence.
 
@@ -134,7 +134,7 @@ class Judge:
 
     def _covered(
         self,
-        query: Query,
+        query: SearchQuery,
         passage: Passage,
         span: Span | None,
         context: str,
@@ -171,7 +171,7 @@ class Judge:
             covered[word] = _Coverage(score, weight)
         return covered
 
-    def _names(self, want: Wanted, passage: Passage, hits: Sequence[Hit]) -> float:
+    def _names(self, want: AnswerType, passage: Passage, hits: Sequence[Hit]) -> float:
         """Return 1 if all names are in the passage, ½ if in other hits of its source, else 0.
 
         Countries that the question asks about must be in the passage, and offices with their

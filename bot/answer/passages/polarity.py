@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from index.sparse import stems
+from index.search.sparse import stems
 
 # "Or not?" and "didn't they?" turn nothing round.
 _NEGATION = re.compile(

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.reader import Reader, Reading, Window
-from index.searchable import Searchable
+from index.search.models.reader import Reader, ReaderResult, Window
+from index.search.searchable import Searchable
 from index.types import SentenceHit, Source, Span
 
 READ_FIRST = 3  # windows that are always read
@@ -21,7 +21,7 @@ _CONTEXT_WORDS = 30  # of title, headings and what a unit needs
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadWindow:
     """A window that was read, around the unit that it was read for.
 
     `unit` is the one of its units that holds the answering words; `words` are these, in the
@@ -39,9 +39,9 @@ class Read:
 
 def read_windows(
     reader: Reader, question: str, library: Searchable, ranked: Sequence[SentenceHit]
-) -> list[Read]:
+) -> list[ReadWindow]:
     """Read the windows around the best units, the likeliest to answer first."""
-    read: list[Read] = []
+    read: list[ReadWindow] = []
     waiting = _windows(library, ranked)
     for most in (READ_FIRST, READ_MORE):
         now, waiting = waiting[:most], waiting[most:]
@@ -55,7 +55,7 @@ def read_windows(
     return sorted(read, key=lambda one: -one.answered)
 
 
-def ordered(ranked: Sequence[SentenceHit], reads: Sequence[Read]) -> list[SentenceHit]:
+def ordered(ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]) -> list[SentenceHit]:
     """Put first the unit that ranking and reading together find best."""
     answered = {(one.unit.hit.passage.id, one.unit.unit): one.answered for one in reversed(reads)}
 
@@ -121,11 +121,11 @@ def _words(source: Source, start: int, end: int) -> bool:
     return len(source.text[start:end].split()) <= MOST_WORDS
 
 
-def _read(reading: Reading, start: int, units: Sequence[SentenceHit]) -> Read:
+def _read(reading: ReaderResult, start: int, units: Sequence[SentenceHit]) -> ReadWindow:
     around, *inside = units
     held = tuple(one.span for one in inside)
     if reading.words is None:
-        return Read(around, around, reading.answered, None, 0.0, held)
+        return ReadWindow(around, around, reading.answered, None, 0.0, held)
     words = Span(reading.words.start + start, reading.words.end + start)
     unit = next(one for one in inside if one.span.holds(words))
-    return Read(around, unit, reading.answered, words, reading.certainty, held)
+    return ReadWindow(around, unit, reading.answered, words, reading.certainty, held)

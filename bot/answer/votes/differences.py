@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.answer.ledger import Field, Figure, ReportCell, Reported, Statement
 from bot.answer.phrases import VOTED_ALONE, joined, named, sentence, words
-from bot.answer.votes.evidence import Dissent
-from index.votes.countries import Countries
-from index.votes.types import Position, VoteRecord
+from bot.answer.votes.evidence import SourceDissent
+from index.votes.names.countries import Countries
+from index.votes.record import Position, VoteRecord
 
 _REPORTED: dict[Position, tuple[Reported, str]] = {
     Position.YES: ("yes", " in favor"),
@@ -15,7 +15,7 @@ _REPORTED: dict[Position, tuple[Reported, str]] = {
 }
 
 
-def _figures(dissent: Dissent) -> Statement:
+def _figures(dissent: SourceDissent) -> Statement:
     parts: list[Statement] = []
     for choice in dissent.choices:
         cell, text = _REPORTED[choice]
@@ -23,7 +23,7 @@ def _figures(dissent: Dissent) -> Statement:
     return joined(parts)
 
 
-def misplaced(dissent: Dissent, origin: VoteRecord) -> Statement:
+def misplaced(dissent: SourceDissent, origin: VoteRecord) -> Statement:
     """Say that a source gives one vote's figures as those of another text, the origin."""
     doubt = ""
     if dissent.record.inferred:
@@ -37,7 +37,7 @@ def misplaced(dissent: Dissent, origin: VoteRecord) -> Statement:
     )
 
 
-def otherwise(dissent: Dissent, countries: Countries, *, alone: bool = False) -> Statement:
+def otherwise(dissent: SourceDissent, countries: Countries, *, alone: bool = False) -> Statement:
     """Say what a source says other than the record, of a country or of the figures.
 
     Alone, it says what the record has too, for nothing before has told it.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.answer import phrases
 from bot.answer.ledger import Field, render
 from bot.answer.phrases import CHOICE, VOTED_ALONE
-from bot.answer.votes.evidence import Dissent
+from bot.answer.votes.evidence import SourceDissent
 from index.types import Quote
-from index.votes.countries import Countries
-from index.votes.types import Position, VoteRecord
+from index.votes.names.countries import Countries
+from index.votes.record import Position, VoteRecord
 
 _CHOICES = {Position.YES: "in favor", Position.NO: "against", Position.ABSTAIN: "abstaining"}
 
@@ -27,7 +27,7 @@ class Disagreement:
 
 
 def disagreements(
-    dissents: Sequence[Dissent], records: Sequence[VoteRecord], countries: Countries
+    dissents: Sequence[SourceDissent], records: Sequence[VoteRecord], countries: Countries
 ) -> Iterator[Disagreement]:
     """Write dissents out, in their order."""
     for dissent in dissents:

@@ -7,19 +7,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answer.language.lexer import choices_in
+from bot.answer.language.text.lexer import choices_in
 from bot.answer.phrases import CHOICE
-from index.searchable import Searchable
+from index.search.searchable import Searchable
 from index.types import Quote
-from index.votes.countries import Countries
-from index.votes.reported import reported_tally
-from index.votes.types import Position, Report, VoteRecord
+from index.votes.names.countries import Countries
+from index.votes.record import Position, Report, VoteRecord
+from index.votes.reported_tally import reported_tally
 
 MOST_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Dissent:
+class SourceDissent:
     """A source that says other than the record: a figure of a choice, or a country's position."""
 
     record: VoteRecord
@@ -49,7 +49,7 @@ class Evidence:
         self._library = library
         self._countries = countries
         self._told = told
-        self._dissent: tuple[Dissent, ...] | None = None
+        self._dissent: tuple[SourceDissent, ...] | None = None
 
     def quote(
         self, report: Report, figures: Collection[int] = (), codes: Collection[str] = ()
@@ -127,7 +127,9 @@ class Evidence:
             )
         )
 
-    def dissent_on_figures(self, record: VoteRecord, choices: Sequence[Position]) -> list[Dissent]:
+    def dissent_on_figures(
+        self, record: VoteRecord, choices: Sequence[Position]
+    ) -> list[SourceDissent]:
         """Return the sources whose figures for the choices are not the record's."""
         found = []
         for report in self._reports(record):
@@ -144,10 +146,12 @@ class Evidence:
                 else None
             )
             if quote is not None:
-                found.append(Dissent(record, report, quote, choices=wrong))
+                found.append(SourceDissent(record, report, quote, choices=wrong))
         return found
 
-    def dissent_on_positions(self, record: VoteRecord, codes: Collection[str]) -> list[Dissent]:
+    def dissent_on_positions(
+        self, record: VoteRecord, codes: Collection[str]
+    ) -> list[SourceDissent]:
         """Return the sources that say other than the record of how a country voted."""
         found = []
         for report in self._reports(record):
@@ -157,10 +161,10 @@ class Evidence:
                     continue
                 quote = self.quote(report, codes=[code])
                 if quote is not None:
-                    found.append(Dissent(record, report, quote, country=code))
+                    found.append(SourceDissent(record, report, quote, country=code))
         return found
 
-    def misplaced(self, record: VoteRecord) -> list[Dissent]:
+    def misplaced(self, record: VoteRecord) -> list[SourceDissent]:
         """Return the reports that give another vote's figures as this one's.
 
         The `record` of each is the vote whose figures they are.
@@ -173,7 +177,7 @@ class Evidence:
                 given = tuple(c for c in CHOICE if _figure(report, c) is not None)
                 quote = self.quote(report, figures=[_figure(report, c) or 0 for c in given])
                 if quote is not None:
-                    found.append(Dissent(other, report, quote, choices=given))
+                    found.append(SourceDissent(other, report, quote, choices=given))
         return found
 
     def outdated(self, quotes: Sequence[Quote]) -> list[VoteRecord]:
@@ -188,7 +192,7 @@ class Evidence:
             )
         ]
 
-    def all_dissent(self) -> tuple[Dissent, ...]:
+    def all_dissent(self) -> tuple[SourceDissent, ...]:
         """Return everything that a source says other than a record, looked up once."""
         if self._dissent is None:
             figures = (Position.YES, Position.NO, Position.ABSTAIN)
@@ -203,7 +207,7 @@ class Evidence:
             )
         return self._dissent
 
-    def dissent_in(self, quotes: Sequence[Quote]) -> list[Dissent]:
+    def dissent_in(self, quotes: Sequence[Quote]) -> list[SourceDissent]:
         """Return what stands inside the quotes and is other than a record has it."""
         return [
             dissent

@@ -12,11 +12,11 @@ from bot.answer.ledger import SetCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.types import Reason
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.figures import Figures
-from bot.answer.votes.finding import Finding, Gathered, Missing, no_such_vote, unique
-from index.votes.countries import Countries
-from index.votes.groups import Group
-from index.votes.types import Position, VoteRecord
+from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, unique
+from bot.answer.votes.vote_figures import Figures
+from index.votes.names.countries import Countries
+from index.votes.names.groups import Group
+from index.votes.record import Position, VoteRecord
 
 Taken = Sequence[tuple[VoteRecord, Position]]
 

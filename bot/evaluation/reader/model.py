@@ -16,11 +16,11 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from bot.evaluation.reader.examples import Example
-from index.reader import MOST_TOKENS
+from bot.evaluation.reader.training_examples import Example
+from index.search.models.reader import MOST_TOKENS
 
 
-class Reader(torch.nn.Module):
+class TrainedReader(torch.nn.Module):
     """MiniLM with heads for answered, start and end."""
 
     def __init__(self, folder: Path, dropout: float) -> None:
@@ -63,7 +63,7 @@ class Reader(torch.nn.Module):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EncodedRow:
     """An example in tokens; `start` and `end` are tokens, -1 where unknown."""
 
     ids: tuple[int, ...]
@@ -81,7 +81,7 @@ class Pairs:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MOST_TOKENS)
 
-    def rows(self, examples: Sequence[Example]) -> list[Row]:
+    def rows(self, examples: Sequence[Example]) -> list[EncodedRow]:
         """Tokenise examples; a title stands before the window, and is never part of a span."""
         fronts = [f"{one.title}. " if one.title else "" for one in examples]
         pairs = [
@@ -101,11 +101,11 @@ class Pairs:
                 ]
                 if held:
                     start, end = held[0], held[-1]
-            rows.append(Row(tuple(pieces.ids), tuple(pieces.type_ids), one.told, start, end))
+            rows.append(EncodedRow(tuple(pieces.ids), tuple(pieces.type_ids), one.told, start, end))
         return rows
 
 
-def batches(rows: Sequence[Row], size: int, random: Random) -> list[list[Row]]:
+def batches(rows: Sequence[EncodedRow], size: int, random: Random) -> list[list[EncodedRow]]:
     """Group rows of like length, in a random order."""
     order = list(rows)
     random.shuffle(order)
@@ -117,7 +117,7 @@ def batches(rows: Sequence[Row], size: int, random: Random) -> list[list[Row]]:
     return made
 
 
-def tensors(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
+def tensors(rows: Sequence[EncodedRow]) -> dict[str, torch.Tensor]:
     """Pad rows to the longest of them."""
     longest = max(len(one.ids) for one in rows)
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
@@ -129,7 +129,7 @@ def tensors(rows: Sequence[Row]) -> dict[str, torch.Tensor]:
     return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
 
 
-def loss_of(model: Reader, rows: Sequence[Row], span_weight: float) -> torch.Tensor:
+def loss_of(model: TrainedReader, rows: Sequence[EncodedRow], span_weight: float) -> torch.Tensor:
     """Return cross-entropy of answered, and a share of that of start and end where known."""
     inputs = tensors(rows)
     with torch.autocast("cpu", dtype=torch.bfloat16):

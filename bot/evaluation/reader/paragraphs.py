@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TrainingQuestion:
     """A question of a passage, its answers as spans, and the sentences known to hold one."""
 
     question: str
@@ -38,13 +38,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TrainingParagraph:
     """A passage with its questions."""
 
     set: str
     article: str
     context: str
-    asked: tuple[Asked, ...]
+    asked: tuple[TrainingQuestion, ...]
 
     @property
     def title(self) -> str:
@@ -54,7 +54,7 @@ class Paragraph:
         return unquote(self.article.removeprefix("selqa-")).replace("_", " ")
 
 
-def read_paragraphs(path: Path) -> list[Paragraph]:
+def read_paragraphs(path: Path) -> list[TrainingParagraph]:
     """Read passages and questions, one passage a line."""
     found = []
     with lzma.open(path, "rt", encoding="utf-8") as lines:
@@ -62,11 +62,11 @@ def read_paragraphs(path: Path) -> list[Paragraph]:
             fields = json.loads(line)
             context = fields["context"]
             asked = tuple(_asked(one, context) for one in fields["questions"])
-            found.append(Paragraph(fields["set"], fields["article"], context, asked))
+            found.append(TrainingParagraph(fields["set"], fields["article"], context, asked))
     return found
 
 
-def _asked(fields: dict[str, Any], context: str) -> Asked:
+def _asked(fields: dict[str, Any], context: str) -> TrainingQuestion:
     spans, texts = set(), []
     for answer in fields["answers"]:
         text, start = answer["text"], answer["start"]
@@ -75,7 +75,7 @@ def _asked(fields: dict[str, Any], context: str) -> Asked:
             start = context.index(text)
         if start is not None and text and len(text.split()) <= _LONGEST_ANSWER:
             spans.add((start, start + len(text)))
-    return Asked(
+    return TrainingQuestion(
         str(fields["question"]).strip(),
         tuple(sorted(spans, key=lambda one: (one[1] - one[0], one))),
         tuple(texts),

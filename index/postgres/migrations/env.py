@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from index.postgres.migrating import VERSION_TABLE
+from index.postgres.connection.migrate import VERSION_TABLE
 
 context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE)
 context.run_migrations()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from index.library import build_library
-from index.loading import DEFAULT_MODEL, load_encoder
-from index.search import rank_sentences, read_query, search_hybrid
+from index.library.library import build_library
+from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.models.load import DEFAULT_MODEL, load_encoder
 from index.types import Document, Paragraph, Source, Span, sha256_of
 from tests.bench.peers.protocol import DEPTH, Found, System, Text, run
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.language.reader import Reader
-from index.shipped import data_folder
-from index.votes.countries import Countries
-from index.votes.records import load_records
-from index.votes.types import VoteRecord
+from bot.answer.language.query.read_query import Reader
+from index.files.shipped import data_folder
+from index.votes.importing.toml_records import load_records
+from index.votes.names.countries import Countries
+from index.votes.record import VoteRecord
 
 
 @pytest.fixture(scope="session")

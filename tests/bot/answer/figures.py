@@ -13,7 +13,7 @@ from functools import cache
 from itertools import combinations, permutations
 from typing import Any
 
-from index.shipped import data_folder
+from index.files.shipped import data_folder
 
 MEMBERS = 193
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")

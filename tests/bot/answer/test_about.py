@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.about.asked import MOST, Topic, asked
+from bot.answer.about.topics import MOST, Topic, asked
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import render
 from bot.answer.types import Abstained, Answered, Turn
-from index.encoder import Encoder
-from index.library import build_library
-from index.readers import read
-from index.votes.countries import Countries
+from index.library.library import build_library
+from index.search.models.encoder import Encoder
+from index.sources.parsing.read import read
+from index.votes.names.countries import Countries
 
 LIGHTHOUSE = """---
 title: The lighthouse of Skarvik

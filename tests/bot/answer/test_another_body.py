@@ -10,10 +10,10 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.checked import RecordAgrees, RecordDiffers
-from index.library import build_library
+from index.library.library import build_library
 from index.votes.bodies import BODIES, Body, Seats
-from index.votes.countries import Countries
-from index.votes.types import Position, Totals, VoteRecord
+from index.votes.names.countries import Countries
+from index.votes.record import Position, Totals, VoteRecord
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 

@@ -14,9 +14,9 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Conflicting, Turn
-from bot.present.objects import answer_as_dict
-from index.library import Library
-from index.votes.countries import Countries
+from bot.present.json_objects import answer_as_dict
+from index.library.library import Library
+from index.votes.names.countries import Countries
 from tests.bot.answer import figures
 from tests.conftest import PROJECT, Remembering
 from tests.eval.score import Question, converse, questions_in
@@ -134,10 +134,10 @@ _ASKING = """
 import json, sys
 from pathlib import Path
 from bot.answer.answerer import Answerer
-from bot.present.objects import answer_as_dict
-from index.loading import load_encoder, load_reader
-from index.library import base_library
-from index.votes.countries import Countries
+from bot.present.json_objects import answer_as_dict
+from index.search.models.load import load_encoder, load_reader
+from index.library.library import base_library
+from index.votes.names.countries import Countries
 
 home = Path(sys.argv[1])
 library = base_library(home, load_encoder(cache=home / "cache"))

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer.answerer import Answerer
+from bot.answer.claims.check_claims import LONGEST_MESSAGE, MOST_SENTENCES
 from bot.answer.claims.checked import (
     CheckedSentence,
     Finding,
@@ -22,11 +23,10 @@ from bot.answer.claims.checked import (
     StandsInSource,
     Why,
 )
-from bot.answer.claims.claims import LONGEST_MESSAGE, MOST_SENTENCES
 from bot.answer.ledger import render
 from index.errors import QuestionError
-from index.votes.countries import Countries
-from index.votes.types import Position, VoteRecord
+from index.votes.names.countries import Countries
+from index.votes.record import Position, VoteRecord
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.model

@@ -12,16 +12,16 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.passages.differing import Nearness, differ, measures_other
-from bot.answer.passages.told import LEAST, Told
+from bot.answer.passages.told_values import LEAST, Told
 from bot.answer.types import Answered, Conflicting
-from index.encoder import Encoder
-from index.joined import JoinedLibrary
-from index.library import Library
-from index.reader import Reader, Window
-from index.searchable import Searchable
-from index.segment import sentences
+from index.library.joined import JoinedLibrary
+from index.library.library import Library
+from index.search.models.encoder import Encoder
+from index.search.models.reader import Reader, Window
+from index.search.searchable import Searchable
+from index.sources.text.sentences import sentences
 from index.types import Source, Span, sha256_of
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 from tests.editing import add_documents
 from tests.index.documents import document
 

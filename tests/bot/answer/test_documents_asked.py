@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.language.names import unknown_names
+from bot.answer.language.text.names import unknown_names
 from bot.answer.types import Answered
-from index.encoder import Encoder
-from index.library import build_library
-from index.reader import Reader
-from index.readers import read
-from index.votes.countries import Countries
+from index.library.library import build_library
+from index.search.models.encoder import Encoder
+from index.search.models.reader import Reader
+from index.sources.parsing.read import read
+from index.votes.names.countries import Countries
 
 pytestmark = pytest.mark.model
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.language.question import core
+from bot.answer.language.text.question import core
 from bot.answer.passages.polarity import opposed
 from bot.answer.types import Abstained, Answer
-from bot.evaluation.dresses import DRESSES, dressed
-from index.library import silent
+from bot.evaluation.rewordings import DRESSES, dressed
+from index.library.library import silent
 from tests.conftest import PROJECT
 from tests.eval.score import questions_in
 

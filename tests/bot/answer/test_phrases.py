@@ -9,8 +9,8 @@ import pytest
 from bot.answer import phrases
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import LooseFigureError, Words, render
-from bot.present.objects import answer_as_dict
-from index.votes.types import Position, VoteRecord
+from bot.present.json_objects import answer_as_dict
+from index.votes.record import Position, VoteRecord
 
 
 def test_a_sentence_starts_with_a_capital_and_ends_with_one_stop() -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.evaluation.files import Content
+from bot.evaluation.data_files import Content
 from bot.evaluation.squad import Article, read_squad
 from index.types import sha256_of
 

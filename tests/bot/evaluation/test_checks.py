@@ -12,8 +12,8 @@ from bot.answer.ledger import Words
 from bot.answer.types import Answer, Answered, Conversation
 from bot.evaluation.checks import CountingAnswerer, loose_figures, same_bytes
 from bot.evaluation.measures import Certainty, Outcome, certainty
-from bot.evaluation.plotting import draw_certainty
-from bot.evaluation.results import save_result
+from bot.evaluation.plot import draw_certainty
+from bot.evaluation.result_files import save_result
 from index.errors import SettingsError
 
 pytestmark = pytest.mark.model

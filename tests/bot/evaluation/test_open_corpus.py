@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer.passages.fitting import Group
+from bot.answer.passages.fit import QuestionGroup
 from bot.answer.passages.judge import Calibration
-from bot.evaluation import examples
-from bot.evaluation.examples import from_articles, from_questions
+from bot.evaluation import judge_examples as examples
+from bot.evaluation.judge_examples import from_articles, from_questions
 from bot.evaluation.open_corpus import CorpusFigures, drawn, evaluate, halves
-from bot.evaluation.questions import Question
+from bot.evaluation.question_files import Question
 from bot.evaluation.squad import Article
 from index.errors import QuestionError
-from index.library import build_library, silent
-from index.votes.countries import Countries
+from index.library.library import build_library, silent
+from index.votes.names.countries import Countries
 from tests.tiny import TinyEncoder
 
 
@@ -102,10 +102,10 @@ def test_examples_of_articles_are_of_three_kinds(
 ) -> None:
     gathered = from_articles(articles, TinyEncoder(), countries, None, tmp_path, silent)
     kinds = [example.group for example in gathered]
-    assert kinds.count(Group.ANSWERABLE) == 4
-    assert kinds.count(Group.NEAR_MISS) == 2
-    assert kinds.count(Group.OUT_OF_CORPUS) == 6
-    assert not any(one.right for one in gathered if one.group is not Group.ANSWERABLE)
+    assert kinds.count(QuestionGroup.ANSWERABLE) == 4
+    assert kinds.count(QuestionGroup.NEAR_MISS) == 2
+    assert kinds.count(QuestionGroup.OUT_OF_CORPUS) == 6
+    assert not any(one.right for one in gathered if one.group is not QuestionGroup.ANSWERABLE)
     assert any(one.right for one in gathered)
     assert {one.topic for one in gathered} == {"Harbour_of_Tallinn", "Orchard"}
 
@@ -144,4 +144,4 @@ def test_own_questions_are_right_where_the_quotes_hold_what_they_must(
     gathered = from_questions(library, countries, None, asked, silent)
     library.close()
     assert [one.right for one in gathered] == [True, False, False, False]
-    assert {one.group for one in gathered} == {Group.OWN}
+    assert {one.group for one in gathered} == {QuestionGroup.OWN}

@@ -9,9 +9,9 @@ import pytest
 
 from bot.answer.ledger import Words
 from bot.answer.types import Abstained, Answer, Answered, Citation, Reason
-from bot.evaluation.files import LARGEST, Content, content_of
-from bot.evaluation.questions import Question, read_questions
-from bot.evaluation.scoring import Scored, figures
+from bot.evaluation.data_files import LARGEST, Content, content_of
+from bot.evaluation.question_files import Question, read_questions
+from bot.evaluation.score import Scored, figures
 from index.errors import QuestionError
 from index.types import Quote, Source, Span, sha256_of
 

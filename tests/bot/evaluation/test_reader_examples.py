@@ -10,8 +10,10 @@ from random import Random
 
 import pytest
 
-from bot.evaluation.files import content_of
-from bot.evaluation.reader.changes import (
+from bot.evaluation.data_files import content_of
+from bot.evaluation.reader.held_out import in_squad_format
+from bot.evaluation.reader.paragraphs import TrainingParagraph, read_paragraphs, windows
+from bot.evaluation.reader.perturb import (
     Language,
     lacks_kind,
     loosened,
@@ -20,9 +22,7 @@ from bot.evaluation.reader.changes import (
     turned,
     vocabulary,
 )
-from bot.evaluation.reader.examples import Example, Maker
-from bot.evaluation.reader.held import in_squad_format
-from bot.evaluation.reader.paragraphs import Paragraph, read_paragraphs, windows
+from bot.evaluation.reader.training_examples import Example, Maker
 from bot.evaluation.squad import read_squad
 
 MILL = (
@@ -43,7 +43,7 @@ ASKED = [
 
 
 @pytest.fixture
-def paragraphs(tmp_path: Path) -> list[Paragraph]:
+def paragraphs(tmp_path: Path) -> list[TrainingParagraph]:
     file = tmp_path / "questions.jsonl.xz"
     lines = [
         {"set": "squad2-other", "article": "Orrin_mill", "context": MILL, "questions": ASKED},
@@ -54,19 +54,19 @@ def paragraphs(tmp_path: Path) -> list[Paragraph]:
 
 
 def made(
-    paragraphs: list[Paragraph], seed: int = 1, without: tuple[str, ...] = ()
+    paragraphs: list[TrainingParagraph], seed: int = 1, without: tuple[str, ...] = ()
 ) -> list[Example]:
     maker = Maker(Random(seed), without)  # noqa: S311
     return [*maker.by_rule(paragraphs), *maker.of_people(paragraphs)]
 
 
-def test_what_is_told_stands_where_the_example_says(paragraphs: list[Paragraph]) -> None:
+def test_what_is_told_stands_where_the_example_says(paragraphs: list[TrainingParagraph]) -> None:
     told = [one for seed in range(20) for one in made(paragraphs, seed) if one.told]
     assert {one.window[one.start : one.end] for one in told} == {"Hanna Velt", "1840", "the dam"}
     assert {one.title for one in told} == {"", "Orrin mill"}
 
 
-def test_what_is_not_told_names_no_words(paragraphs: list[Paragraph]) -> None:
+def test_what_is_not_told_names_no_words(paragraphs: list[TrainingParagraph]) -> None:
     untold = [one for seed in range(20) for one in made(paragraphs, seed) if not one.told]
     assert {one.kind for one in untold} >= {"people", "beside", "near", "swapped", "turned"}
     assert {(one.start, one.end) for one in untold} == {(-1, -1)}
@@ -74,12 +74,12 @@ def test_what_is_not_told_names_no_words(paragraphs: list[Paragraph]) -> None:
     assert not any("Hanna Velt" in one.window for one in beside if one.question[:9] == "Who built")
 
 
-def test_the_same_seed_makes_the_same_examples(paragraphs: list[Paragraph]) -> None:
+def test_the_same_seed_makes_the_same_examples(paragraphs: list[TrainingParagraph]) -> None:
     assert made(paragraphs) == made(paragraphs)
     assert made(paragraphs) != made(paragraphs, 2)
 
 
-def test_a_kind_can_be_left_out(paragraphs: list[Paragraph]) -> None:
+def test_a_kind_can_be_left_out(paragraphs: list[TrainingParagraph]) -> None:
     kinds = {one.kind for seed in range(20) for one in made(paragraphs, seed, ("turned", "near"))}
     assert kinds.isdisjoint({"turned", "near"})
     plain = [one for seed in range(20) for one in made(paragraphs, seed, ("loose", "turned"))]
@@ -87,7 +87,7 @@ def test_a_kind_can_be_left_out(paragraphs: list[Paragraph]) -> None:
 
 
 def test_what_is_held_out_is_written_as_questions_that_can_be_evaluated(
-    paragraphs: list[Paragraph], tmp_path: Path
+    paragraphs: list[TrainingParagraph], tmp_path: Path
 ) -> None:
     file = tmp_path / "held.json"
     file.write_text(json.dumps(in_squad_format(paragraphs)), encoding="utf-8")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.evaluation.remembered import RememberingEncoder
-from index.encoder import Encoding
+from bot.evaluation.cached_encoder import RememberingEncoder
+from index.search.models.encoder import Encoding
 from tests.tiny import TinyEncoder
 
 

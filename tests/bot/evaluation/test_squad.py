@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.files import Content
+from bot.evaluation.data_files import Content
 from bot.evaluation.squad import Article, read_squad
 from index.errors import QuestionError
 from tests.bot.evaluation.conftest import asked, file_of

@@ -12,17 +12,17 @@ from rich.console import Console
 
 from bot.answer.ledger import Slice, Words
 from bot.answer.types import Answer, Answered, Citation
-from bot.present.answers import first_line, view_of
-from bot.present.embeds import card_of, markdown_of
+from bot.present.answer_view import first_line, view_of
+from bot.present.discord.embeds import card_of, markdown_of
 from bot.present.escape import unescape
+from bot.present.json_objects import answer_as_dict, blocks_of
 from bot.present.limits import check_reply
-from bot.present.objects import answer_as_dict, blocks_of
-from bot.present.parts import parts_of
 from bot.present.plain import lines_of
+from bot.present.quote_parts import parts_of
 from bot.present.terminal import renderables_of
 from bot.present.view import Code, Item, Listed, Prose, Row, Run, View, text_of
 from index.types import Quote, Source, Span, UnitKind
-from tests.bot.test_cards import words_shown
+from tests.bot.present.test_cards import words_shown
 from tests.discord.answers import abstained, answered, conflicting, source
 
 TABLE = (

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from index.encoder import Encoder
-from index.library import build_library
-from index.readers import read
-from index.shipped import data_folder
+from index.files.shipped import data_folder
+from index.library.library import build_library
+from index.search.models.encoder import Encoder
+from index.sources.parsing.read import read
 from index.types import Document
-from index.votes.countries import Countries
+from index.votes.names.countries import Countries
 from tests.conftest import PROJECT
 from tests.eval.score import Question, Scored, ask_all, questions_in
 

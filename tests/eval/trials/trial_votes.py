@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import RecordError
-from index.shipped import data_folder
-from index.votes.countries import Countries
-from index.votes.lookups import compare
-from index.votes.parties import Parties
-from index.votes.records import load_records
-from index.votes.store import Filter, Register
-from index.votes.types import Position
-from index.votes.undl import import_file
+from index.files.shipped import data_folder
+from index.votes.importing.import_file import import_file
+from index.votes.importing.toml_records import load_records
+from index.votes.lookup.comparisons import compare
+from index.votes.lookup.parties import Parties
+from index.votes.names.countries import Countries
+from index.votes.record import Position
+from index.votes.register.store import Filter, Register
 
 TODAY = datetime.date(2026, 10, 5)
 SESSIONS_70_TO_74 = Filter(first=datetime.date(2015, 9, 15), last=datetime.date(2020, 9, 14))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.readers import FORMATS, Given
+from index.sources.parsing.metadata import GivenMetadata
+from index.sources.parsing.registry import FORMATS
 from index.types import Document, Span
 
 Told = tuple[str, str, list[str]]
@@ -12,7 +13,7 @@ def document(name: str, content: str | bytes) -> Document:
     """Read a file's content in this process."""
     raw = content.encode() if isinstance(content, str) else content
     stem, _, suffix = name.rpartition(".")
-    [made] = FORMATS[f".{suffix}"].read(name, raw, Given(), stem)
+    [made] = FORMATS[f".{suffix}"].read(name, raw, GivenMetadata(), stem)
     return made
 
 

@@ -18,7 +18,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from index.errors import SourceError
-from index.sources import pandoc
+from index.sources.parsing import pandoc
 from tests import files
 from tests.index.sources.reads import body, document, units
 

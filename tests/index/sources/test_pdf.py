@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from index.sources.columns import Line, in_order
+from index.sources.formats.pdf_columns import PdfLine, in_order
 from tests import files
 from tests.index.sources.reads import body, document, units
 
 
-def row(bottom: float, *pieces: tuple[float, str]) -> list[Line]:
+def row(bottom: float, *pieces: tuple[float, str]) -> list[PdfLine]:
     """Put pieces of a line at their places, six points wide a letter."""
     return [
-        Line(text, left, left + 6 * len(text), bottom, bottom + 10, 10.0) for left, text in pieces
+        PdfLine(text, left, left + 6 * len(text), bottom, bottom + 10, 10.0)
+        for left, text in pieces
     ]
 
 

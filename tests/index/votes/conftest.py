@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.votes.countries import Countries
-from index.votes.store import Register
-from index.votes.undl import ImportReport, import_file
+from index.votes.importing.import_file import ImportReport, import_file
+from index.votes.names.countries import Countries
+from index.votes.register.store import Register
 from tests.index.votes.files import TODAY, Import
 
 

@@ -7,7 +7,7 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from index.votes.undl import ImportReport
+from index.votes.importing.import_file import ImportReport
 
 Import = Callable[..., ImportReport]
 TODAY = datetime.date(2026, 3, 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from index.votes.agreement import Matrix
+from index.votes.analysis.agreement import Matrix
 
 CELLS = {".": 0, "Y": 1, "A": 2, "N": 3, "X": 4}
 CODES = ("AAA", "BBB", "CCC", "DDD")

@@ -10,9 +10,9 @@ import pytest
 from bot.answer.ledger import render
 from bot.answer.phrases import counted, verdict
 from index.votes.bodies import ASSEMBLY, BODIES, COUNCIL, Body, Kind, Seats, body_of_symbol, ruling
-from index.votes.shown import show
-from index.votes.store import Register
-from index.votes.types import Position, Totals, VoteRecord
+from index.votes.lookup.one_vote import show
+from index.votes.record import Position, Totals, VoteRecord
+from index.votes.register.store import Register
 from tests.index.votes.files import COUNCIL as COUNCIL_COLUMNS
 from tests.index.votes.files import Import, for_the_council, rows_of, table
 

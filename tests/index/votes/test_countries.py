@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import RecordError
-from index.shipped import data_folder
-from index.votes.countries import Countries
+from index.files.shipped import data_folder
+from index.votes.names.countries import Countries
 
 COUNTRIES = Countries.load()
 TABLE = tomllib.loads((data_folder() / "countries.toml").read_text("utf-8"))

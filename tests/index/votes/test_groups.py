@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from index.errors import RecordError
-from index.shipped import data_folder
-from index.votes.countries import Countries
-from index.votes.groups import Group, Groups, members
+from index.files.shipped import data_folder
+from index.votes.names.countries import Countries
+from index.votes.names.groups import Group, Groups, members
 
 NOW = datetime.date(2025, 2, 24)
 

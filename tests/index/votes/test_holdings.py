@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from index.errors import VoteError
-from index.votes import store
-from index.votes.holdings import described, holdings, matrix_of
-from index.votes.parties import LONGEST_SHOWN
-from index.votes.rollcalls import Filter, RollCall
-from index.votes.shown import show
-from index.votes.store import Register
+from index.votes.lookup.holdings import described, holdings, matrix_of
+from index.votes.lookup.one_vote import show
+from index.votes.lookup.parties import LONGEST_SHOWN
+from index.votes.register import store
+from index.votes.register.roll_calls import Filter, RollCall
+from index.votes.register.store import Register
 from tests.index.votes.files import COUNCIL, Import, for_the_council, rows_of, table
 from tests.index.votes.small import OLD, SMALL
 

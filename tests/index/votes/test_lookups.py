@@ -7,21 +7,21 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.present.tables import sheet_of_country, sheet_of_found
 from index.errors import VoteError
-from index.shipped import data_folder
-from index.votes.beside import Mark, reports_of
-from index.votes.countries import Countries
-from index.votes.holdings import Day
-from index.votes.lookups import compare, country
-from index.votes.parties import Parties
-from index.votes.rankings import close, like, search
-from index.votes.records import load_records
-from index.votes.rollcalls import Filter, RollCall
-from index.votes.sheets import sheet_of_country, sheet_of_found
-from index.votes.shipped import keep_records
-from index.votes.shown import CAST, LISTED, YES_AND_NO, Vote, show
-from index.votes.store import Register
-from index.votes.types import Position, VoteRecord
+from index.files.shipped import data_folder
+from index.votes.importing.shipped_votes import keep_records
+from index.votes.importing.toml_records import load_records
+from index.votes.lookup.comparisons import compare, country
+from index.votes.lookup.holdings import Day
+from index.votes.lookup.one_vote import CAST, LISTED, YES_AND_NO, Vote, show
+from index.votes.lookup.parties import Parties
+from index.votes.lookup.rankings import close, like, search
+from index.votes.names.countries import Countries
+from index.votes.record import Position, VoteRecord
+from index.votes.register.roll_calls import Filter, RollCall
+from index.votes.register.store import Register
+from index.votes.reports import Mark, reports_of
 from tests.index.votes.files import COUNCIL, TODAY, Import, for_the_council, rows_of, table
 from tests.index.votes.small import OLD, SMALL
 

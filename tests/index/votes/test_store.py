@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import RegisterError
-from index.votes import writing
-from index.votes.countries import Countries
-from index.votes.records import load_records
-from index.votes.rollcalls import choices_of, entries_of
-from index.votes.store import Dataset, Entry, Filter, Register, State
-from index.votes.types import Position, Totals
+from index.votes.importing.toml_records import load_records
+from index.votes.names.countries import Countries
+from index.votes.record import Position, Totals
+from index.votes.register import schema as writing
+from index.votes.register.roll_calls import choices_of, entries_of
+from index.votes.register.store import Dataset, Filter, ImportedVote, Register, State
 from tests.conftest import PROJECT
 
 DAY = datetime.date(2020, 5, 1)
@@ -35,7 +35,7 @@ class Votes:
 
     def __init__(self) -> None:
         self.states: dict[State, int] = {}
-        self.entries: list[Entry] = []
+        self.entries: list[ImportedVote] = []
 
     def add(self, identity: str, positions: Mapping[str, Position], **fields: object) -> Votes:
         named = {(code, f"NAME OF {code}"): position for code, position in positions.items()}
@@ -46,7 +46,7 @@ class Votes:
             "date": DAY,
             **fields,
         }
-        entry = Entry(
+        entry = ImportedVote(
             identity=identity,
             choices=choices_of(named, self.states),
             **given_fields,  # type: ignore[arg-type]
@@ -252,7 +252,9 @@ def test_a_state_that_changed_its_name_has_one_column(register: Register) -> Non
     new = choices_of({("TUR", "TÜRKİYE"): NO}, states)
     votes = Votes().add("old", {}).add("new", {})
     entries = [
-        Entry(identity=name, choices=choices, body=one.body, session="1", title=name, date=DAY)
+        ImportedVote(
+            identity=name, choices=choices, body=one.body, session="1", title=name, date=DAY
+        )
         for name, choices, one in zip(("old", "new"), (old, new), votes.entries, strict=True)
     ]
     register.replace(dataset(), tuple(states), entries)

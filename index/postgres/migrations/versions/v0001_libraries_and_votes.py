@@ -85,7 +85,7 @@ _LIBRARIES = (
 _OF_LIBRARIES = (
     *("versions", "sources", "passages", "sentences", "segments", "postings", "words"),
 )
-# As index/votes/writing.py has them in SQLite: every process makes its own copy of these rows.
+# As index/votes/register/schema.py has them in SQLite: every process copies these rows.
 _REGISTER = (
     "CREATE TABLE register_versions (number bigint PRIMARY KEY)",
     """CREATE TABLE register_datasets (

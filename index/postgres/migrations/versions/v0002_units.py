@@ -9,7 +9,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Write the ends of sentences as index/units.py writes plain units."""
+    """Write the ends of sentences as index/library/generation/unit_rows.py writes plain units."""
     op.execute(
         "ALTER TABLE passages ALTER sentences TYPE text "
         "USING '[' || translate(sentences::text, '{}', '[]') || ', []]'"

@@ -1,0 +1,144 @@
+"""A question as it is meant: its parts, each read with what it takes from the turns before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.answer.language.conversation import (
+    asks_of_texts,
+    complete_reading,
+    complete_text,
+    is_elliptic,
+    name_ordinal,
+    name_subject,
+    name_vote,
+    names_only_whose,
+)
+from bot.answer.language.form import Ask
+from bot.answer.language.query.read_query import Reader, Reading
+from bot.answer.language.text.question import AND_WHY, clean, core, lead, split
+from bot.answer.language.text.spelling import Speller
+from bot.answer.language.text.words import reading_table
+from bot.answer.types import Conversation, Turn
+from index.votes.names.countries import Countries
+
+_OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
+
+_WHO_ASKS = frozenset("i we my our me us".split())
+
+
+class QuestionReader:
+    """Reads questions in their conversations.
+
+    `settle` puts the votes that are meant into a reading; `records` says whether there are any.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        speller: Speller,
+        countries: Countries,
+        settle: Callable[[Reading], Reading],
+        *,
+        records: bool,
+    ) -> None:
+        self._reader = reader
+        self._speller = speller
+        self._countries = countries
+        self._settle = settle
+        self._records = records
+
+    def read(self, question: str, conversation: Conversation) -> list[Reading]:
+        """Read the parts of a cleaned question.
+
+        Each may lean on the part before it, the first on what leads to the question ("I represent
+        India. How did ...") or on the turns before.
+        """
+        context = self._introduced(lead(question, self._belongs)) or self._context(conversation)
+        turn = conversation[-1] if conversation else None
+        readings: list[Reading] = []
+        for part in split(core(question, self._belongs)):
+            before = readings[-1] if readings else context
+            one = self._resolve(part, before, turn)
+            if readings and AND_WHY.fullmatch(part):  # the part before tells how they voted
+                one = replace(one, query=replace(one.query, choices=()))
+            readings.append(one)
+        # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
+        last = readings[-1]
+        return [
+            complete_reading(one.text, one, last) if one.ask is not Ask.OTHER else one
+            for one in readings
+        ]
+
+    def _belongs(self, clause: str) -> bool:
+        """Say whether a clause before a question is a part of it: "Rwanda:", "Mali left out,".
+
+        It tells of countries, groups, choices or votes, and not of who asks.
+        """
+        tokens = self._reader.lexer.tokens(clause)
+        told = any(
+            one.codes or one.group or one.choice or one.symbol or one.may("besides", "ordinal")
+            for one in tokens
+        )
+        asks = any(one.text in _WHO_ASKS for one in tokens)
+        if clause.rstrip().endswith(
+            ":"
+        ):  # "The Hanse: who ..." tells of whom, "My question:" nothing
+            idle = reading_table().connecting | {"the", ":"}
+            return not asks and any(one.text not in idle for one in tokens)
+        return told and not asks and not clause.rstrip().endswith((".", "!", "?"))
+
+    def _context(self, conversation: Conversation) -> Reading | None:
+        """Return how the last question of the turns before was read."""
+        if not conversation:
+            return None
+        *earlier, turn = conversation
+        if turn.answer.reading is not None:
+            return turn.answer.reading
+        return self._settle(self.read(clean(turn.question), tuple(earlier))[-1])
+
+    def _introduced(self, text: str) -> Reading | None:
+        """Read what leads to a question; None where it names no country and no vote."""
+        reading = self._reader.read(text)
+        return reading if reading.countries or reading.votes else None
+
+    def _resolve(self, question: str, before: Reading | None, turn: Turn | None) -> Reading:
+        """Mend the spelling of a question, read it, and fill in what it leaves out."""
+        names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
+        text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
+        subject = before.countries[0] if before and before.countries else None
+        if subject is not None:
+            text = name_subject(text, self._countries.name(subject))
+        if before is not None:
+            text = name_ordinal(text, before)
+        reading = self._reader.read(text, subject)
+        if before is None:
+            return reading
+        before = self._settle(before)
+        if names_only_whose(reading) and asks_of_texts(before):
+            whose = self._reader.read(f"{text.rstrip(' ?!.')} text", subject)
+            reading = whose if whose.records else reading
+        names_vote = reading.query.sought or bool(reading.years)
+        reading = complete_reading(text, reading, before)
+        if reading.ask is Ask.OTHER:
+            reading = self._of_that_vote(text, reading, before)
+        text = reading.text
+        if reading.ask in {Ask.OTHER, Ask.WHY}:
+            full = complete_text(text, before.text, turn, self._countries)
+            if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
+                reading = self._reader.read(full)
+            text = full
+        elif reading.ask in _OF_FIGURES and not self._records and not names_vote:
+            # Without records only the words of the turn before tell which text is meant.
+            text = f"{text} {before.text}"
+        return replace(reading, text=text)
+
+    def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:
+        """Read "it" as the vote spoken of before, if the question then asks of that vote."""
+        full = name_vote(text, before)
+        if full == text:
+            return reading
+        named = complete_reading(full, self._reader.read(full), before)
+        asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
+        return named if asks and named.records == before.records else reading

@@ -1,0 +1,1 @@
+"""Mentions of votes, and the records that they mean."""

@@ -1,0 +1,329 @@
+"""Mentions of votes: by symbol, by sponsor and stage, by alias, by order, by body, by topic.
+
+What names a vote is put together to one token, so that the countries that remain are those that are
+asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.answer.language.form import Stage, Votes
+from bot.answer.language.mention.nouns import Nouns
+from bot.answer.language.mention.resolve import VoteResolver, squash
+from bot.answer.language.text.lexer import Lexer, Token
+from index.types import Span
+from index.votes.bodies import COUNCIL
+from index.votes.names.countries import Countries
+from index.votes.record import VoteRecord, main_votes
+
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The tokens of a text with its mentions of votes put together, and what else tells which.
+
+    `topic` says that it names what the votes are about without saying which, `council` and
+    `assembly` that it names the body, `years` are those that no symbol explains.
+    """
+
+    tokens: tuple[Token, ...]
+    votes: tuple[Votes, ...]
+    topic: bool
+    council: bool
+    assembly: bool
+    stage: Stage
+    years: tuple[str, ...]
+    other_day: bool
+
+
+class MentionFinder:
+    """Finds what names one of some records."""
+
+    def __init__(self, records: Sequence[VoteRecord], lexer: Lexer, countries: Countries) -> None:
+        self.records = tuple(records)
+        self._countries = countries
+        self._aliases: dict[tuple[str, ...], VoteRecord] = {}
+        for record in records:
+            for alias in (*record.aliases, record.name, record.title):
+                key = tuple(map(_key, _without_articles(lexer.tokens(alias))))
+                if len(key) > 1:
+                    self._aliases[key] = record
+        self._longest = max(map(len, self._aliases), default=0)
+        self._first = frozenset(key[0] for key in self._aliases)
+        self._topics = frozenset(
+            code
+            for record in records
+            for mention in countries.mentions(record.title)
+            for code in mention.codes
+        )
+
+    def find(self, tokens: Sequence[Token], subject: str | None = None) -> Mentions:
+        """Find the votes that a text names.
+
+        `subject` is the country that "its own" means where the text names none.
+        """
+        return _Finding(self, _without_articles(tokens), subject).found()
+
+    def alias(self, tokens: Sequence[Token], at: int) -> tuple[int, VoteRecord | None]:
+        """Return where the longest alias ends that begins at a place, and its record."""
+        if _key(tokens[at]) not in self._first:
+            return at, None
+        keys = tuple(map(_key, tokens[at : at + self._longest]))
+        for taken in range(len(keys), 1, -1):
+            record = self._aliases.get(keys[:taken])
+            if record is not None:
+                return at + taken, record
+        return at, None
+
+    def is_topic(self, token: Token) -> bool:
+        """Say whether a token is a country that votes are about; without records any may be."""
+        if len(token.codes) != 1:
+            return False
+        return token.codes[0] in self._topics or not self.records
+
+    def country_name(self, code: str) -> str:
+        """Return a country's name without its article."""
+        return self._countries.name(code).removeprefix("the ")
+
+
+class _Finding:
+    def __init__(self, finder: MentionFinder, tokens: Sequence[Token], subject: str | None) -> None:
+        self._finder = finder
+        self._records = finder.records
+        self._tokens = list(tokens)
+        self._meant = VoteResolver(finder.records, self._tokens, subject, finder.country_name)
+        self._nouns = Nouns(self._tokens, self._meant)
+
+    def found(self) -> Mentions:
+        """Put mentions together, from left to right."""
+        done: list[Token] = []
+        at = 0
+        while at < len(self._tokens):
+            end, votes = self._mention(at)
+            if votes is not None and self._repeats(at, end) and any(one.votes for one in done):
+                end, votes = at, None
+            if votes is None:
+                done.append(self._tokens[at])
+                at += 1
+                continue
+            span = Span(self._tokens[at].span.start, self._tokens[end - 1].span.end)
+            text = " ".join(one.text for one in self._tokens[at:end])
+            done.append(Token(text, span, votes=votes))
+            at = end
+        done = self._bodies(_merged(done))
+        done, topic = self._without_topic(done)
+        days = [one.date for one in done if one.date is not None]
+        records = self._records
+        known = {(r.date.year, r.date.month, r.date.day) for r in records}
+        other = any(
+            not any(
+                (d.year in {None, y}) and (d.month in {None, m}) and (d.day in {None, x})
+                for y, m, x in known
+            )
+            for d in days
+        )
+        years = tuple(dict.fromkeys(str(d.year) for d in days if d.year))
+        return Mentions(
+            tokens=tuple(done),
+            votes=tuple(one.votes for one in done if one.votes is not None),
+            topic=topic,
+            council=self._meant.council,
+            assembly=self._meant.assembly,
+            stage=self._meant.stage,
+            years=years,
+            other_day=bool(records) and other,
+        )
+
+    def _repeats(self, at: int, end: int) -> bool:
+        """Say whether a mention is a word for those named before: "for A and B both"."""
+        return end == len(self._tokens) and end == at + 1 and (
+            self._tokens[at].may("text.every_text", "neither")
+        )  # fmt: skip
+
+    def _mention(self, at: int) -> tuple[int, Votes | None]:
+        token = self._tokens[at]
+        if token.symbol:
+            end = at + 1
+            # "ES-11/7 resolution", "resolution A/RES/ES-11/7" read as one.
+            if end < len(self._tokens) and self._tokens[end].may("text.noun"):
+                end += 1
+            return end, self._meant.by_symbol(token.text)
+        if token.number is not None and len(token.text) == 4:
+            found = self._meant.with_symbol(token.text)
+            if found:
+                return at + 1, Votes(tuple(found))
+        end, votes = self._nouns.phrase(at)
+        if votes is None and (end := self._object(at)) > at:
+            votes = self._meant.of_sponsor(token.codes[0])
+            return (end, votes) if votes is not None else (at, None)
+        alias_end, record = self._finder.alias(self._tokens, at)
+        other = votes is None or (votes.sought and votes.date is None)
+        if record is not None and (alias_end > end or other):
+            end, votes = (
+                alias_end,
+                Votes(tuple(self._meant.by_alias(record)), stage=self._meant.stage),
+            )
+        if votes is not None and self._tokens[end - 1].may("text.noun"):
+            # "The withdrawal resolution against Russia" has two names.
+            longer, record = self._finder.alias(self._tokens, end - 1)
+            if record is not None and record in votes.records:
+                end = longer
+        return end, votes
+
+    def _object(self, at: int) -> int:
+        """Return where a country ends that a choice is of, and so its text; its place where none.
+
+        "Did Chad back Ukraine?", "who voted no on ukraines", "who missed ukraines vote".
+        """
+        token, rest = self._tokens[at], self._tokens[at + 1 : at + 2]
+        if at == 0 or len(token.codes) != 1:
+            return at
+        lead = self._tokens[at - 1]
+        if lead.text == "to" and at > 1:  # "voted yes to Ukraine"
+            lead = self._tokens[at - 2]
+        chosen = lead.choice is not None or lead.text in {"no", "for"}
+        chosen = chosen or lead.may("turnout.present")
+        ends = not rest or rest[0].may("joint", "without_doing", "neither")
+        if token.owns:
+            vote = bool(rest) and rest[0].text in {"vote", "votes"}
+            joined = lead.may("topic.on", "neither", "joint")
+            if not token.text.endswith("s") or not (chosen or (joined and not vote)):
+                return at
+            ends = ends or vote or rest[0].text in {"to", "than"}
+            return at + 1 + vote if ends else at
+        others = any(one.codes or one.group or one.may("who", "how_many", "anybody")
+                     for one in self._tokens[: at - 1])  # fmt: skip
+        return at + 1 if chosen and others and ends else at
+
+    def _bodies(self, tokens: list[Token]) -> list[Token]:
+        """Take both bodies for their votes where nothing else names any: "in the GA and the SC"."""
+        if not (self._meant.council and self._meant.assembly) or any(one.votes for one in tokens):
+            return tokens
+        bodies = {"body.council": True, "body.assembly": False}
+        done = []
+        for token in tokens:
+            body = next((bodies[m] for m in bodies if m in token.means), None)
+            votes = [r for r in main_votes(self._records) if (r.body == COUNCIL) is body]
+            done.append(replace(token, votes=Votes(tuple(votes))) if votes else token)
+        return done
+
+    def _without_topic(self, tokens: list[Token]) -> tuple[list[Token], bool]:
+        """Leave out what says what the votes are about: "on Ukraine", "the war in Ukraine"."""
+        done: list[Token] = []
+        at, found = 0, False
+        while at < len(tokens):
+            end = self._topic(tokens, at)
+            other = None if end > at else self._other_topic(tokens, at)
+            if other is not None:
+                done += [tokens[at], other]
+                at += 2
+                continue
+            found = found or end > at
+            if end == at:
+                done.append(tokens[at])
+            at = max(end, at + 1)
+        return done, found
+
+    def _other_topic(self, tokens: Sequence[Token], at: int) -> Token | None:
+        """Return a vote on a country that no record is about: "vote on Palestine"."""
+        if at == 0 or at + 1 >= len(tokens) or not tokens[at].may("topic.on"):
+            return None
+        who = tokens[at + 1]
+        named = tokens[at - 1].may("vote.vote", "text.noun") or tokens[at - 1].choice is not None
+        after = tokens[at + 2] if at + 2 < len(tokens) else None
+        if not (named and len(who.codes) == 1 and self._records) or (
+            after is not None and (after.may("text", "joint.and", "joint.or") or after.votes)
+        ):
+            return None
+        name = self._finder.country_name(who.codes[0])
+        return Token(who.text, who.span, votes=Votes(sought=True, about=(name,)))
+
+    def _topic(self, tokens: Sequence[Token], at: int) -> int:
+        """Return where a topic ends that begins at a place; the place itself where none does."""
+        place = at
+        on = tokens[place].may("topic.on")
+        place += on
+        while (
+            on
+            and place + 1 < len(tokens)
+            and (tokens[place].owns or tokens[place].text in {"full", "scale", "full scale"})
+            and tokens[place + 1].may("topic.matter")
+        ):
+            place += 1
+        matter = place < len(tokens) and tokens[place].may("topic.matter")
+        place += matter
+        if matter and place < len(tokens) and tokens[place].text in {"in", "of", "against", "on"}:
+            place += 1
+        if place >= len(tokens) or not self._finder.is_topic(tokens[place]):
+            return at
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        if after is not None and after.may("text.noun"):
+            return at
+        if on or (matter and place > at + 1):
+            tail = after is not None and (after.may("topic.matter") or after.text == "votes")
+            return place + 1 + tail
+        if after is not None and (after.may("topic.matter") or after.text in {"vote", "votes"}):
+            the_vote = tokens[place].definite and not tokens[place].owns
+            return place + 2 if the_vote or after.may("topic.matter") else at
+        return at
+
+
+def _merged(tokens: Sequence[Token]) -> list[Token]:
+    """Make one of two mentions of the same vote side by side: "Kyiv's text (A/RES/ES-11/7)"."""
+    done: list[Token] = []
+    for token in tokens:
+        last = [one for one in done[-2:] if not one.may("joint.comma")]
+        before = last[-1] if last else None
+        same = before is not None and before.votes is not None and token.votes == before.votes
+        noun = before is not None and before.may("text.noun") and token.votes is not None
+        gap = done and done[-1].may("joint.comma")
+        # "The resolution of 9 December 2021 (A/RES/76/301)" is one vote.
+        if (
+            gap
+            and done[-1].text == "("
+            and before is not None
+            and before.votes is not None
+            and before.votes.sought
+            and token.votes is not None
+            and token.votes.symbols
+        ):
+            done = [*done[: done.index(before)], token]
+            continue
+        if same and (gap or done[-1] is before):
+            while done[-1] is not before:
+                done.pop()
+            continue
+        if noun and done[-1] is before and token.votes is not None:
+            done.pop()
+        done.append(token)
+    return done
+
+
+def _without_articles(tokens: Sequence[Token]) -> list[Token]:
+    done: list[Token] = []
+    definite = False
+    for token in tokens:
+        if token.word and token.text in _ARTICLES:
+            definite = token.text == "the"
+            continue
+        done.append(replace(token, definite=True) if definite else token)
+        definite = False
+    return done
+
+
+def _key(token: Token) -> str:
+    """Return what two ways of naming one thing have in common."""
+    if token.codes:
+        return token.codes[0]
+    if token.group is not None:
+        return token.group.id
+    if token.may("text.noun"):
+        return "noun"
+    for meaning in ("body.council", "body.assembly", "text.amendment"):
+        if meaning in token.means:
+            return meaning
+    return squash(token.text) if token.symbol else token.text

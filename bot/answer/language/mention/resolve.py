@@ -1,0 +1,265 @@
+"""The records that a mention of a vote means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answer.language.form import Date, Stage, Votes
+from bot.answer.language.text.lexer import Token
+from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
+from index.votes.record import VoteRecord, main_votes
+
+_RESOLUTION = re.compile(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
+_TITLE_WORD: Final = 4  # letters of a word of an amendment's title that tells it from others
+
+
+@dataclass(slots=True)
+class Phrase:
+    """What the words before and after a noun say of the text that it is."""
+
+    sponsor: str = ""  # a country's code, or EU
+    stage: Stage = ""
+    council: bool = False
+    assembly: bool = False
+    ordinal: int | None = None
+    own: bool = False
+    every: bool = False
+    number: int | None = None  # how many "every" is of: "all three votes"
+    modified: bool = False
+    title: tuple[str, ...] = ()
+    date: Date | None = None
+    about: tuple[str, ...] = ()
+
+
+class VoteResolver:
+    """What mentions in one text mean: by the records, and by what the whole text says.
+
+    `subject` is the country that "its own" means where the text names none.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[VoteRecord],
+        tokens: Sequence[Token],
+        subject: str | None,
+        country_name: Callable[[str], str],
+    ) -> None:
+        self._records = tuple(records)
+        self._tokens = tokens
+        self.country_name = country_name
+
+        def may(*meanings: str) -> bool:
+            return any(one.may(*meanings) for one in tokens)
+
+        # Only the Council knows a veto, but people speak of one elsewhere too.
+        self._veto = any("veto" in one.text for one in tokens)
+        self.council = self._veto or may("body.council")
+        self.assembly = may("body.assembly")
+        # That of one text among several says nothing of the others.
+        nouns = sum(one.may("text.noun") or one.symbol for one in tokens)
+        self._council = self._veto or (
+            self.council and not (nouns > 1 and _all_before_nouns(tokens))
+        )
+        before = may("text.original", "text.before")
+        self.stage: Stage = "before" if before else "after" if may("text.after") else ""
+        if not self.stage and may("text.final"):
+            self.stage = "after"
+        named = [one.codes[0] for one in tokens if len(one.codes) == 1]
+        self._subject = next(iter(named), subject)
+        self.has_own = any(record.sponsor == self._subject for record in self._records)
+
+    def meant(self, phrase: Phrase, *, amendment: bool) -> Votes | None:
+        """Return the votes that a phrase means; None where it means no text of its own."""
+        stage = phrase.stage or self.stage
+        body = self._body_of(phrase)
+        find: Callable[[], Sequence[VoteRecord] | None] = {
+            True: lambda: self._amendments(phrase),
+            False: lambda: self._texts(phrase, stage),
+        }[amendment]
+        found = find()
+        if found is not None and phrase.date is not None:
+            found = [record for record in found if phrase.date.fits(record.date)]
+        if found is None and (phrase.date is not None or phrase.about):
+            found = self._dated(phrase)
+        if found is None:
+            return None
+        if not found and (phrase.date is not None or phrase.about):
+            return Votes(sought=True, date=phrase.date, about=phrase.about, body=body, stage=stage)
+        if not found:
+            about = () if phrase.sponsor in {"", "EU"} else (phrase.sponsor,)
+            names = tuple(self.country_name(code) for code in about)
+            return Votes(sought=True, about=names, body=body, stage=stage)
+        return Votes(tuple(found), stage=stage)
+
+    def _dated(self, phrase: Phrase) -> Sequence[VoteRecord]:
+        """Return the whole texts of a day; none where a subject is told that isn't theirs."""
+        if phrase.about or phrase.date is None:
+            return []
+        texts = [r for r in main_votes(self._records) if phrase.date.fits(r.date)]
+        return self._of_body(texts, phrase)
+
+    def other_date(self, date: Date) -> bool:
+        """Say whether no record is of a date."""
+        return not any(date.fits(record.date) for record in self._records)
+
+    def _texts(  # noqa: PLR0911  (a case each)
+        self, phrase: Phrase, stage: Stage
+    ) -> Sequence[VoteRecord] | None:
+        sponsor = phrase.sponsor
+        if phrase.own and not sponsor:
+            sponsor = self._subject or ""
+            if not any(record.sponsor == sponsor for record in self._records):
+                return None
+        if sponsor:
+            return self._of_sponsor(sponsor, phrase, stage)
+        if phrase.ordinal is not None:
+            found = main_votes(self._of_body(self._records, phrase))
+            if len(found) < 2 or phrase.ordinal > 1:  # "the first" of one vote is no choice
+                return None
+            return found[:1] if not phrase.ordinal else found[1:2]
+        if phrase.number is not None:
+            whole = main_votes(self._records)
+            return whole if len(whole) == phrase.number else None
+        if phrase.every:
+            return main_votes(self._of_body(self._records, phrase)) or None
+        final = [record for record in self._records if record.amended_from]
+        if phrase.stage and final:
+            if stage == "after":
+                return self._of_body(final, phrase)
+            originals = {record.amended_from for record in final}
+            return [record for record in self._records if record.id in originals]
+        if phrase.council or phrase.assembly:
+            return main_votes(self._of_body(self._records, phrase)) or None
+        return None
+
+    def _of_sponsor(
+        self, sponsor: str, phrase: Phrase, stage: Stage
+    ) -> Sequence[VoteRecord] | None:
+        texts = [r for r in self._records if r.sponsor == sponsor and r.kind != "amendment"]
+        if phrase.stage == "after":
+            texts = [record for record in texts if record.amended_from] or texts
+        if texts:
+            return _at_stage(self._of_body(texts, phrase), stage)
+        if sponsor == "EU":
+            return []
+        return self._amendment([r for r in self._records if r.sponsor == sponsor], phrase)
+
+    def _amendments(self, phrase: Phrase) -> Sequence[VoteRecord] | None:
+        amendments = [record for record in self._records if record.kind == "amendment"]
+        if not amendments:
+            return [] if phrase.sponsor and self._records else None
+        if phrase.sponsor:
+            texts = [r for r in amendments if r.sponsor == phrase.sponsor]
+            return self._amendment(texts, phrase)
+        return self._amendment(amendments, phrase) or None
+
+    def _amendment(self, records: list[VoteRecord], phrase: Phrase) -> list[VoteRecord]:
+        """Return the amendment that an ordinal means, or words of its title, or all of them."""
+        if phrase.ordinal is not None:
+            index = phrase.ordinal
+            return records[index : index + 1] if index >= 0 else records[-1:]
+        titles = [set(re.findall(r"[a-z]+", record.title.lower())) for record in records]
+        asked = {one for token in self._tokens for one in token.text.split()}
+        told = [
+            sum(
+                len(word) >= _TITLE_WORD
+                for word in asked & title.difference(*(t for t in titles if t is not title))
+            )
+            for title in titles
+        ]
+        best = max(told, default=0)
+        return [r for r, words in zip(records, told, strict=True) if words == best]
+
+    def _of_body(self, records: Sequence[VoteRecord], phrase: Phrase) -> list[VoteRecord]:
+        """Keep the body that is named; where none is, the Assembly if it fits."""
+        council = [record for record in records if record.body == COUNCIL]
+        assembly = [record for record in records if record.body != COUNCIL]
+        own = phrase.council or phrase.assembly
+        named = phrase.council if own else self._council and not self.assembly
+        if named:
+            return council or (assembly if self._veto else [])
+        return assembly or council
+
+    def _body_of(self, phrase: Phrase) -> BodyName | None:
+        if phrase.council or (self.council and not self.assembly):
+            return COUNCIL
+        return ASSEMBLY if phrase.assembly or self.assembly else None
+
+    def of_sponsor(self, code: str) -> Votes | None:
+        """Return the votes on the whole texts of a country; None where it has none."""
+        texts = [r for r in self._records if r.sponsor == code and r.kind != "amendment"]
+        found = _at_stage(self._of_body(texts, Phrase()), self.stage) if texts else []
+        return Votes(tuple(found), stage=self.stage) if found else None
+
+    def by_alias(self, record: VoteRecord) -> list[VoteRecord]:
+        """Return the vote that an alias names, at the stage that the text speaks of."""
+        if record.kind == "amendment":
+            return [record]
+        family = [
+            r
+            for r in self._records
+            if record.id in {r.id, r.amended_from} or r.id == record.amended_from
+        ]
+        return _at_stage(family, self.stage)
+
+    def by_symbol(self, text: str) -> Votes:
+        """Return the votes under a symbol; what is sought where no record has it."""
+        found = self.with_symbol(text)
+        stripped = _RESOLUTION.sub("", text).upper()
+        if not found:
+            return Votes(sought=True, symbols=(stripped,), body=self._body_of(Phrase()))
+        return Votes(tuple(found), stage=self.stage)
+
+    def with_symbol(self, text: str) -> list[VoteRecord]:
+        """Return the records under a symbol, a draft's at its stage."""
+        wanted = squash(text)
+        found = [
+            record
+            for record in self._records
+            for symbol in (record.symbol, record.draft)
+            # The year in "S/RES/2774 (2025)" is no part of the number.
+            if symbol
+            and (
+                squash(symbol) == wanted or squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted)
+            )
+        ]
+        drafts = [record for record in found if record.symbol is None]
+        if len(found) > 1 and drafts and len(drafts) < len(found):
+            found = drafts if self.stage == "before" else [r for r in found if r.symbol]
+        return list(dict.fromkeys(found))
+
+
+def _all_before_nouns(tokens: Sequence[Token]) -> bool:
+    """Say whether the Council is named only as whose text it is: "the Council's resolution"."""
+    for at, token in enumerate(tokens):
+        if not token.may("body.council"):
+            continue
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        owns = after is not None and (
+            after.may("text.noun", "text.amendment") or after.text in {"vote", "votes"}
+        )
+        behind = at > 1 and tokens[at - 1].text in {"in", "at", "of"} and (
+            tokens[at - 2].may("text.noun")
+        )  # fmt: skip
+        if not (owns or behind):
+            return False
+    return True
+
+
+def _at_stage(found: list[VoteRecord], stage: Stage) -> list[VoteRecord]:
+    """Of a text and what became of it, keep what is meant: by default what was voted."""
+    drafts = [record for record in found if record.outcome == "not voted"]
+    if stage == "before" and drafts:
+        return drafts
+    return [record for record in found if record.outcome != "not voted"] or found
+
+
+def squash(symbol: str) -> str:
+    """Return what two ways to write a symbol have in common."""
+    plain = re.sub(r"[^a-z0-9]", "", _RESOLUTION.sub("", symbol.lower()))
+    for part in ("resolution", "unscr", "unsc", "res"):
+        plain = plain.replace(part, "")
+    return plain

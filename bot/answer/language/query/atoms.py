@@ -1,0 +1,287 @@
+"""Tokens to atoms: what a set expression is made of, and who is set aside before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from bot.answer.language.form import Votes
+from bot.answer.language.query.sets import Atom
+from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.words import STOP_WORDS
+from index.votes.names.groups import Group
+from index.votes.record import Position
+
+# "Came back", "got back", "looking back": no vote.
+_CAME: Final = frozenset(
+    "came come comes coming went go goes get gets got getting way look looking bring brought "
+    "sent send turn hold holds held report call dates date going fight bite right from".split()
+)
+_FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
+
+
+@dataclass(slots=True)
+class FoundAtoms:
+    """What is found among the tokens, step by step."""
+
+    tokens: list[Token]
+    excluded: list[str] = field(default_factory=list)
+    without: list[Group] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
+    """Take out who is set aside: "besides Mali", "outside NATO"."""
+    found = FoundAtoms([])
+    chosen = any(one.choice for one in tokens)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end, codes, groups = _named(tokens, at + 1)
+        before = token.may("besides.besides") or (token.may("besides.with") and chosen)
+        before = before or (token.text == "without" and end > at + 1)
+        if before and (codes or groups):
+            found.excluded += codes
+            found.without += groups
+            at = end + (end < len(tokens) and tokens[end].text in {"out", "aside"})
+            continue
+        # "Mali aside", "with Mali left out"
+        end, codes, groups = _named(tokens, at)
+        if (codes or groups) and end < len(tokens) and tokens[end].may("besides.aside"):
+            found.excluded += codes
+            found.without += groups
+            at = end + 1
+        elif token.group is not None and (token.outside or _denied(tokens, at)):
+            found.without.append(token.group)
+            while found.tokens and found.tokens[-1].text in {"in", "not", "non"}:
+                found.tokens.pop()
+            at += 1
+        else:
+            found.tokens.append(token)
+            at += 1
+    return found
+
+
+def _named(tokens: Sequence[Token], at: int) -> tuple[int, list[str], list[Group]]:
+    """Return the countries and groups that are listed from a place on, and where they end."""
+    end, codes, groups = at, list[str](), list[Group]()
+    while end < len(tokens):
+        one = tokens[end]
+        if len(one.codes) == 1:
+            codes.append(one.codes[0])
+        elif one.group is not None:
+            groups.append(one.group)
+        elif codes or groups:
+            if not one.may("joint.and", "joint.comma", "joint.or"):
+                break
+        elif not (one.may("who.people", "among") or one.text in {"of", "in"}):
+            break
+        end += 1
+    while end > at and tokens[end - 1].may("joint"):
+        end -= 1
+    return end, codes, groups
+
+
+def _denied(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a group is denied: "not in NATO"."""
+    return at > 1 and tokens[at - 1].text == "in" and tokens[at - 2].text == "not"
+
+
+def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
+    """Return the atoms of a set expression; `asked` says that countries are asked about."""
+    start = asked_from(tokens)
+    share = any(one.may("share") for one in tokens)
+    counts = any(one.may("how_many") for one in tokens)
+    atoms: list[Atom] = []
+    for at, token in enumerate(tokens):
+        choice = _choice(tokens, at)
+        if token.votes is not None:
+            denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
+            either = at > 0 and tokens[at - 1].may("neither.either")
+            atoms += _votes(token, token.votes, at, denied=denied, either=either)
+        elif token.may("sides"):
+            if not share and (counts or not asked):
+                atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
+        elif choice is not None:
+            atoms.append(Atom("choice", at, choices=(choice,)))
+        elif token.may("turnout.present"):
+            atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
+        elif token.may("not"):
+            if at >= start and not tag(tokens, at) and not of_another_verb(tokens, at):
+                atoms.append(Atom("not", at))
+        else:
+            kind = _kind(token)
+            if kind == "either" and not any(one.votes for one in tokens[at + 1 : at + 3]):
+                kind = None  # "is it one of the countries"
+            if kind is not None and not (kind == "only" and of_voters(tokens, at)):
+                atoms.append(Atom(kind, at))
+    return _in_neither(_of_none(_or_both(atoms, tokens), tokens), tokens)
+
+
+def _votes(token: Token, votes: Votes, at: int, *, denied: bool, either: bool) -> list[Atom]:
+    """Return the votes that a mention means: "both texts" and "either text" are two.
+
+    Where the choice itself is `denied`, "did not vote on either" says so of both.
+    """
+    words = set(token.text.split())
+    link = "and" if words & {"both", "each", "two", "all"} else ""
+    if either or words & {"either", "neither"} or "one" in words:
+        link = "and" if denied else "or"
+    if not link or (len(votes.records) != 2 and "all" not in words):
+        return [Atom("votes", at, votes=votes)]
+    first, *others = (Atom("votes", at, votes=replace(votes, records=(r,))) for r in votes.records)
+    link = "nor" if "neither" in words else link
+    listed = [first, *(one for other in others for one in (Atom(link, at), other))]
+    return [Atom("neither", at), *listed] if link == "nor" else listed
+
+
+def _or_both(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "A, B or both" as either of the two."""
+    both = any(one.may("joint.or") and later.may("neither.both") for one, later in pairwise(tokens))
+    return [Atom("either", -1), *atoms] if both else atoms
+
+
+def _of_none(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "for none of A and B" as for neither A nor B."""
+    at = next((at for at, one in enumerate(tokens) if one.text == "none of"), None)
+    if at is None:
+        return atoms
+    return [replace(a, kind="nor") if a.at > at and a.kind in {"and", "or"} else a for a in atoms]
+
+
+def _in_neither(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "voted in neither", which tells no choice, as voting on none of them."""
+    neither = next((one for one in atoms if one.kind == "neither"), None)
+    if neither is None or any(one.kind == "choice" for one in atoms):
+        return atoms
+    if not any(one.may("vote.vote", "turnout") for one in tokens[: neither.at]):
+        return atoms
+    done = [replace(one, kind="and") if one.kind == "nor" else one for one in atoms]
+    at = done.index(neither)
+    done[at] = Atom("choice", neither.at, choices=(Position.ABSENT,))
+    return done
+
+
+def _kind(token: Token) -> str | None:
+    for meaning, kind in (
+        ("without_doing", "but not"), ("neither.neither", "neither"), ("neither.nor", "nor"),
+        ("neither.either", "either"),
+        ("only.one", "one"), ("only.only", "only"), ("joint.and", "and"), ("joint.or", "or"),
+        ("joint.but", "but"), ("joint.comma", "comma"),
+    ):  # fmt: skip
+        if token.may(meaning):
+            return kind
+    return None
+
+
+def _choice(tokens: Sequence[Token], at: int) -> Position | None:
+    """Return the choice that a token is in its place."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    choice = token.choice
+    if token.text == "back" and before is not None and before.text.split()[-1] in _CAME:
+        return None
+    if choice is not None:
+        return choice
+    if token.text == "for":
+        return Position.YES if _is_for(tokens, at) else None
+    if token.text in {"no", "nos"} and before is not None:
+        before = next((t for t in tokens[at - 1 :: -1] if t.text not in _FLATLY), before)
+        chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many",
+                            "not", "without_doing")  # fmt: skip
+        chosen = chosen or before.text.split()[-1] in {"from", "to"} or before.may("vote.vote")
+        share = any(one.may("share") for one in tokens)
+        chosen = chosen or (share and before.text in {"were", "was", "are", "is"})
+        cast = share or any(
+            one.choice is not None or one.may("vote.vote", "alike.changed") for one in tokens
+        )
+        listed = after is None or after.may("joint", "choice", "topic.on") or (
+            after.text in {"in", "to"} or after.votes is not None
+        )  # fmt: skip
+        return Position.NO if chosen and cast and listed else None
+    if token.text.startswith("reject") and after is not None and (
+        after.votes is not None or after.may("pronoun.it", "text.noun")
+    ):  # fmt: skip
+        passive = before is not None and (before.may("body") or before.votes is not None)
+        return None if passive else Position.NO
+    return None
+
+
+def _is_for(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "for" is a choice: "how many for", "voted neither for nor against"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    before = tokens[at - 1] if at else None
+    if before is None:
+        return False
+    ends = after is None or after.may("joint", "neither.nor", "pronoun.it") or (
+        after.votes is not None or after.may("choice", "text.noun")
+    )  # fmt: skip
+    if not ends:
+        return False
+    place = at - 1
+    while place >= 0 and (
+        tokens[place].may("neither", "only.only", "not", "joint", "without_doing")
+        or tokens[place].text in {"both", "also", "then", "first", "even", "so", "rather"}
+        or (tokens[place].word and tokens[place].text.endswith("ly"))
+    ):
+        place -= 1
+    if place < 0:
+        return False
+    lead = tokens[place]
+    if lead.may("vote.vote", "who.people", "how_many") or lead.group is not None:
+        return True
+    if lead.text in {"were", "was", "is", "are", "came"}:
+        return True
+    # "Against A but for B", "voted for neither A nor for B": joined to a choice before.
+    joined = place < at - 1 or before.may("joint")
+    chosen = any(one.choice is not None for one in tokens[:at])
+    return joined and chosen and (lead.votes is not None or lead.choice is not None)
+
+
+def asked_from(tokens: Sequence[Token]) -> int:
+    """Return where a question goes on after a verb that asks: "didn't it" denies nothing."""
+    for at, token in enumerate(tokens[:8]):
+        if token.may("yes_no.verb"):
+            after = tokens[at + 1] if at + 1 < len(tokens) else None
+            return at + 2 if after is not None and after.may("not") else at + 1
+        if not (token.may("joint", "yes_no.claim") or token.text in STOP_WORDS):
+            return 0
+        if token.may("who", "how_many", "vote.position") or token.text in {"how", "what", "why"}:
+            return 0
+    return 0
+
+
+def tag(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a negation belongs to a tag at the end: "didn't they?", "or not"."""
+    return len(tokens) - at <= 2 and not any(
+        one.choice is not None or one.votes is not None or one.may("outcome", "vote")
+        for one in tokens[at:]
+    )
+
+
+def negated(tokens: Sequence[Token]) -> bool:
+    """Say whether anything is denied."""
+    return any(
+        token.may("not") and not tag(tokens, at) and not of_another_verb(tokens, at)
+        for at, token in enumerate(tokens)
+        if at >= asked_from(tokens)
+    )
+
+
+def of_voters(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "only" is of those who vote: "the only EU country that opposed it"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and (
+        after.group is not None or bool(after.codes) or after.may("who.people")
+    )
+
+
+def of_another_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a negation is of a verb that is no vote: "not hesitate and vote no"."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and after.word and after.text not in STOP_WORDS and any(
+        one.may("joint.and", "joint.comma", "joint.but") for one in tokens[at + 2 : at + 4]
+    )  # fmt: skip

@@ -1,0 +1,191 @@
+"""The tokens of a question, with what can be told of them before it is known what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
+from index.votes.record import Position
+
+SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
+_ENDS: Final = frozenset(
+    {"go", "end", "do", "fare", "goes", "went", "going", "turn", "come", "did"}
+)
+LEADS: Final = frozenset(
+    "so and but ok okay hey hi please sorry well is it true that or true false then wait".split()
+)
+_VOTERS: Final = frozenset("country countries state states member members nation nations".split())
+_NO_VOTERS: Final = frozenset(
+    "they we countries members everyone un assembly world council votes vote voting the delegates"
+    " people states nations it that this and on".split()
+)
+
+
+@dataclass
+class QuestionClause:
+    """The tokens of a question, and what was found in them so far.
+
+    `known` counts the votes it refers to that are at hand, `references` all; `setting` says that it
+    names a body, a subject or a year instead; `residue` are words that nothing explains.
+    """
+
+    tokens: Sequence[Token]
+    choices: tuple[Position, ...]
+    countries: int  # and groups that it asks about
+    references: int
+    known: int
+    setting: bool
+    residue: tuple[str, ...]
+    comparable: int  # sets that could be compared
+    liked: bool = False
+
+    def has(self, *meanings: str) -> bool:
+        """Say whether a token may mean one of these."""
+        return any(token.may(*meanings) for token in self.tokens)
+
+    @property
+    def voting(self) -> bool:
+        """Whether it speaks of voting, by a choice or by the word."""
+        return bool(self.choices) or self.has("vote.vote", "turnout") or self.names_a_count
+
+    @cached_property
+    def names_a_count(self) -> bool:
+        """Whether it names a tally as what it asks for."""
+        return any(one.text.startswith(("tall", "roll call", "rollcall")) for one in self.tokens)
+
+    @cached_property
+    def yes_no(self) -> bool:
+        """Whether it opens as a question for yes or no does, or claims something to be so."""
+        for token in self.tokens:
+            if token.may("yes_no.verb"):
+                return True
+            if token.text not in LEADS and not token.may("joint.comma", "yes_no.claim", "topic.on"):
+                break
+        return self.claims
+
+    @cached_property
+    def claims(self) -> bool:
+        """Whether it says something and asks if it is so: "right?", "is it true that"."""
+        if self.has("denied") and self.has("yes_no"):  # "is it false that"
+            return True
+        last = self.tokens[-2:]
+        asks = any(
+            one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}
+            for one in last
+        )
+        return asks or any(
+            one.may("yes_no.claim")
+            and one.text not in {"so", "right", "correct", "true", "is not it", "is it"}
+            for one in self.tokens
+        )
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether it is keywords only, all of them words of votes: "abstentions ES-11/7"."""
+        return all(
+            not one.word
+            or len(one.text) <= SLIP
+            or one.text in VOTE_WORDS
+            or one.text in STOP_WORDS
+            for one in self.tokens
+        )
+
+    @cached_property
+    def lists(self) -> bool:
+        """Whether it asks who: "who", "which states", "name all the countries"."""
+        if self.choices and self.tokens and self.tokens[0].text in {"list", "name"}:
+            return True
+        for at, token in enumerate(self.tokens):
+            if token.may("who.who"):
+                return True
+            if token.text == "which" and (
+                len([one for one in self.tokens if one.codes]) > 1 or self._of_one(at + 1)
+            ):
+                return True
+            after = self.tokens[at + 1 : at + 2]
+            voters = token.group is not None or (token.may("who.people") and not self.yes_no)
+            if voters and after and after[0].text in {"that", "who", "which"}:
+                return True
+            leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
+                "those", "these", "other", "any", "whose",
+            }  # fmt: skip
+            leads = leads or token.may("anybody.any")
+            if leads and any(
+                one.may("who.people") or one.group is not None or one.text in {"ones", "else"}
+                or one.text.split()[-1] in _VOTERS
+                for one in self.tokens[at : at + 5]
+            ):  # fmt: skip
+                return True
+        return False
+
+    def _of_one(self, at: int) -> bool:
+        """Say whether a choice follows, or a word for who chose: "which abstained"."""
+        rest = self.tokens[at : at + 2]
+        if rest and rest[0].may("yes_no.verb"):
+            rest = self.tokens[at + 1 : at + 3]
+        chose = bool(rest) and (rest[0].choice is not None or rest[0].may("pronoun.them"))
+        named = len(rest) > 1 and rest[0].word and rest[1].choice is not None
+        return chose or (named and self.references > 0)
+
+    @cached_property
+    def how_voted(self) -> bool:
+        """Whether it asks how somebody voted: "how did Chile vote", "Peru's position"."""
+        for at, token in enumerate(self.tokens):
+            who = token.codes or token.group is not None
+            if not who:
+                continue
+            before = {one.text for one in self.tokens[max(at - 5, 0) : at]}
+            after = self.tokens[at + 1 : at + 7]
+            asks = "how" in before or any("how" in one.split() for one in before)
+            if asks and any(one.may("vote.vote") for one in (*after, *self.tokens[at:])):
+                return True
+            if token.owns and any(
+                one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
+            ):
+                return True
+        return False
+
+    @cached_property
+    def tally(self) -> bool:
+        """Whether it asks for a tally: by the word, or by how a vote or a body did."""
+        if any(token.text == "what" and later.text == "about"
+               for token, later in pairwise(self.tokens)):  # fmt: skip
+            return False
+        if self.has("tally.tally", "outcome.outcome", "tally.fared"):
+            texts = [one.text for one in self.tokens]
+            if self.has("tally.tally", "outcome.outcome"):
+                return True
+            if any(word.startswith("how") or word in {"what"} for word in texts):
+                return True
+        for at, token in enumerate(self.tokens):
+            if token.text.split()[0] in {"how", "what"} and not token.may("how_many"):
+                rest = self.tokens[at + 1 : at + 5]
+                of = any(one.votes is not None or one.may("vote.vote", "text.noun", "body")
+                         for one in rest)  # fmt: skip
+                goes = any(one.text.split()[0] in _ENDS for one in self.tokens[at + 1 :])
+                was = any(one.text in {"was", "were", "is"} for one in self.tokens[at : at + 2])
+                if of and (goes or was or token.text in {"how did", "what"}):
+                    return True
+        return any(
+            token.may("vote.vote") and later.votes is not None
+            for token, later in zip(self.tokens, self.tokens[2:], strict=False)
+        ) or any(
+            token.may("vote.vote") and later.votes is not None
+            for token, later in zip(self.tokens, self.tokens[1:], strict=False)
+        )
+
+    @cached_property
+    def somebody(self) -> str:
+        """The word for who is asked about, which is no country: "how did Atlantis vote"."""
+        for at, token in enumerate(self.tokens):
+            if token.text in {"did", "does", "do", "how did"}:
+                rest = [one for one in self.tokens[at + 1 : at + 3] if one.text != "the"]
+                if rest and rest[0].word and rest[0].text not in _NO_VOTERS:
+                    votes = any(one.may("vote.vote", "choice") for one in rest[1:2])
+                    return rest[0].text if votes else ""
+        return ""

@@ -1,0 +1,176 @@
+"""The parts of a query: which sets are asked of, and which words have no place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.answer.language.form import (
+    All,
+    Among,
+    Any,
+    Ask,
+    Chose,
+    Differed,
+    Like,
+    Minus,
+    Outcome,
+    Set,
+    Votes,
+    votes_in,
+)
+from bot.answer.language.mention.mentions import Mentions
+from bot.answer.language.query.atoms import negated
+from bot.answer.language.query.clause import QuestionClause
+from bot.answer.language.query.sets import UNNAMED, Expressed
+from bot.answer.language.text.lexer import Token
+from index.votes.record import Position, VoteRecord
+
+# "How many opposed both in total" are those who opposed both.
+_OVERALL: Final = frozenset({"in total", "in all", "altogether", "all told", "together"})
+
+
+def of_these(tokens: Sequence[Token]) -> bool:
+    """Say whether it asks which of some countries, or how many: "of Mali, Chad and Togo, which"."""
+    asks = [at for at, one in enumerate(tokens) if one.may("how_many") or one.text == "which"]
+    if not asks:
+        return False
+    named = [at for at, one in enumerate(tokens) if one.codes]
+    if any(one.text.startswith(("of these", "these countries")) for one in tokens[: named[0]]):
+        return True
+    lead = tokens[max(named[0] - 1, 0)]
+    return lead.text.split()[-1] in {"of", "among", "between", "from"} or (
+        asks[0] < named[0] and named[0] - asks[0] < 3 and tokens[asks[0]].text != "which"
+    )
+
+
+def like_one(clause: QuestionClause, countries: Sequence[str], mentions: Mentions) -> Set | None:
+    """Return those that voted as one country did: "who voted the same way as Vietnam"."""
+    asks = clause.lists or clause.has("how_many")
+    alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
+        one.text == "like" for one in clause.tokens
+    )
+    if len(countries) != 1 or not asks or not alike or clause.choices or clause.yes_no:
+        return None
+    if len(mentions.votes) != 1:
+        return None
+    return Like(mentions.votes[0], countries[0], differ=clause.has("alike.differ"))
+
+
+def restricts_to(clause: QuestionClause) -> bool:
+    """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
+    if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
+        return False
+    if clause.lists or clause.has("how_many", "anybody.any", "anybody.nobody", "share"):
+        return True
+    return any(
+        token.group is not None and later.text in {"who", "that", "which"}
+        for token, later in zip(clause.tokens, clause.tokens[1:], strict=False)
+    )
+
+
+def sets_of(  # noqa: PLR0911  (a case each)
+    ask: Ask, clause: QuestionClause, told: Expressed | None, mentions: Mentions
+) -> tuple[Set, ...]:
+    """Return the sets that are asked of; none where no choice is claimed."""
+    if ask in {Ask.WHO, Ask.COUNT} and clause.has("alike.changed", "alike.differ", "alike.same"):
+        differed = _differed(clause, told, mentions)
+        if differed is not None:
+            return (differed,)
+    if told is not None and len(told.of) > 1 and clause.has("total"):
+        return (Chose(_first(mentions), told.choices),)
+    if told is None:
+        if ask is Ask.SHARE:
+            return (Chose(_first(mentions), (Position.YES,)),)
+        if ask is Ask.COMPARE and len(mentions.votes) > 1:
+            return tuple(Chose(votes, (Position.YES,)) for votes in mentions.votes)
+        return ()
+    if (
+        ask is Ask.POSITION
+        and len(told.of) == 1
+        and isinstance(told.of[0], Any)
+        and len(votes_in(told.of[0])) == 1
+    ):
+        return ()  # "did it back it or vote against it"
+    if (
+        ask is Ask.POSITION
+        and any(one.may("joint.or") for one in clause.tokens)
+        and len(told.of) == 1
+        and isinstance(told.of[0], Chose)
+        and len(told.of[0].choices) > 1
+    ):
+        return ()  # "did it back or oppose it" asks which
+    of = told.of[0]
+    if ask is Ask.COMPARE and len(told.of) == 1 and isinstance(of, Chose):
+        return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
+    return told.of
+
+
+def added_up(clause: QuestionClause, told: Expressed | None) -> tuple[Set, ...]:
+    """Return the sets of several votes that are to be added up: "abstentions on both, combined"."""
+    whole = told.of[0] if told is not None and len(told.of) == 1 else None
+    summed = any(one.may("total") and one.text not in _OVERALL for one in clause.tokens)
+    if not (summed and isinstance(whole, All)):
+        return ()
+    chosen = [part for part in whole.parts if isinstance(part, Chose)]
+    alike = len({part.choices for part in chosen}) == 1 and len(chosen) == len(whole.parts)
+    return whole.parts if alike else ()
+
+
+def _differed(clause: QuestionClause, told: Expressed | None, mentions: Mentions) -> Set | None:
+    """Return who changed between two votes, or made the same choice on both."""
+    records = tuple(dict.fromkeys(r for votes in mentions.votes for r in votes.records))
+    choices = told.choices if told else ()
+    if len(mentions.votes) == 2:
+        first, second = mentions.votes
+    elif len(records) == 2:
+        first, second = (Votes((record,)) for record in records)
+    elif not mentions.votes:
+        first, second = UNNAMED, UNNAMED
+    else:
+        return None
+    if len(choices) == 2 and clause.has("alike.changed"):
+        return All((Chose(first, choices[:1]), Chose(second, choices[1:])))
+    if choices:
+        return None
+    same = not clause.has("alike.changed", "alike.differ")
+    return Differed(first, second, same=same is not negated(clause.tokens))
+
+
+def _first(mentions: Mentions) -> Votes:
+    return mentions.votes[0] if mentions.votes else UNNAMED
+
+
+def only_of(of: Set, votes: Sequence[Votes], records: Sequence[VoteRecord]) -> Set:
+    """Leave out those who chose the same on the other whole text of that body."""
+    if not isinstance(of, Chose) or len(of.votes.records) != 1:
+        return of
+    others = [
+        record
+        for record in records
+        if record.kind == "resolution"
+        and record.totals is not None
+        and record.body == of.votes.record.body
+        and record is not of.votes.record
+    ]
+    if len(votes) > 1 or not others:
+        return of
+    return Minus(of, Chose(Votes((others[0],)), of.choices))
+
+
+def among_whom(clause: QuestionClause) -> Among:
+    """Return of what a share is asked."""
+    if clause.has("sides", "without"):
+        return "yes and no"
+    if clause.has("among.membership"):
+        return "membership"
+    return "votes cast" if clause.has("among.cast") else ""
+
+
+def outcome_of(clause: QuestionClause) -> Outcome | None:
+    """Return the outcome that is claimed."""
+    if clause.has("outcome.rejected") or any(
+        one.text in {"oppose", "turn down", "throw out"} for one in clause.tokens
+    ):
+        return "rejected"
+    return "adopted" if clause.has("outcome.adopted", "outcome.unanimous", "choice.yes") else None

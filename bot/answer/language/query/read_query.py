@@ -1,0 +1,298 @@
+"""A text read: what it asks of votes as a query, and what of it was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from bot.answer.language.form import (
+    NOTHING,
+    All,
+    Ask,
+    Compared,
+    Countries,
+    Members,
+    Minus,
+    Query,
+    Stage,
+    Votes,
+)
+from bot.answer.language.mention.mentions import MentionFinder, Mentions
+from bot.answer.language.query.asks import ask_of
+from bot.answer.language.query.atoms import FoundAtoms, atoms_of, negated, set_aside
+from bot.answer.language.query.clause import QuestionClause
+from bot.answer.language.query.query_parts import (
+    added_up,
+    among_whom,
+    like_one,
+    of_these,
+    only_of,
+    outcome_of,
+    restricts_to,
+    sets_of,
+)
+from bot.answer.language.query.sets import Expressed, express, simple
+from bot.answer.language.query.unread import left_over
+from bot.answer.language.text.lexer import Lexer, Token
+from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS, reading_table
+from index.votes.names.countries import Countries as CountryTable
+from index.votes.names.groups import Group, Groups
+from index.votes.record import VoteRecord
+
+_TITLE = re.compile(
+    r'\b(resolution|text|draft|amendment|paragraph|motion) "[^"]{1,300}"(?= of | \()'
+)
+_COMPARED: Final[dict[str, Compared]] = {
+    "compared.more_than": "more than", "compared.at_least": "at least",
+    "compared.less_than": "fewer than", "compared.at_most": "at most",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with the query that it is read as.
+
+    `residue` are words that nothing explains, `used` the places of the tokens that its sets are
+    made of. `ambiguous` are names that countries share; `region`
+    says that it asks about a part of the world; `council`, `assembly`, `topic`, `stage` and
+    `years` are
+    what it tells of the votes without naming one. `them` says that it asks of those of the turn
+    before; `negated` that an outcome or a "why" is denied.
+    """
+
+    text: str
+    query: Query = NOTHING
+    tokens: tuple[Token, ...] = ()
+    residue: tuple[str, ...] = ()
+    used: frozenset[int] = frozenset()
+    ambiguous: tuple[tuple[str, ...], ...] = ()
+    region: bool = False
+    topic: bool = False
+    council: bool = False
+    assembly: bool = False
+    stage: Stage = ""
+    years: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    them: bool = False
+    rest: bool = False
+    negated: bool = False
+
+    def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
+        """Return the words that have no place in the query, where these votes are meant."""
+        known = records or self.query.records
+        return left_over(self.tokens, self.query, self.used, known, told=not self.them)
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """The words of the residue that don't only join or ask."""
+        return tuple(word for word in self.residue if word not in reading_table().connecting)
+
+    @property
+    def ask(self) -> Ask:
+        """What is asked."""
+        return self.query.ask
+
+    @property
+    def votes(self) -> tuple[Votes, ...]:
+        """The votes that it names."""
+        return self.query.votes
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that it asks about."""
+        return self.query.countries
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups that it asks about."""
+        return self.query.groups
+
+    @property
+    def records(self) -> tuple[VoteRecord, ...]:
+        """All votes that it refers to, once each."""
+        return self.query.records
+
+
+class Reader:
+    """Reads texts against the records of one library."""
+
+    def __init__(
+        self,
+        countries: CountryTable,
+        records: Sequence[VoteRecord],
+        groups: Groups | None = None,
+        publishers: Collection[str] = (),
+    ) -> None:
+        """Read against records; `publishers` are names that speak of no country ("EU Global")."""
+        self._countries = countries
+        self.lexer = Lexer(countries, Groups.load() if groups is None else groups, publishers)
+        self.mentions = MentionFinder(records, self.lexer, countries)
+        self._known = (
+            STOP_WORDS
+            | VOTE_WORDS
+            | frozenset(
+                word.removesuffix("'s")
+                for record in records
+                for phrase in (record.title, record.name, *record.aliases)
+                for word in phrase.lower().replace(",", " ").split()
+            )
+        )
+
+    def read(self, text: str, subject: str | None = None) -> Reading:
+        """Read a text that was cleaned and whose spelling was mended.
+
+        `subject` is the country that the text before was about, for "its own".
+        """
+        # A title in quotation marks behind its noun says no more than the day or the symbol after.
+        plain = _TITLE.sub(r"\1", text)
+        mentions = self.mentions.find(self.lexer.tokens(plain), subject)
+        found = set_aside(mentions.tokens)
+        tokens = found.tokens
+        residue = self._residue(tokens)
+        groups = tuple({t.group.id: t.group for t in tokens if t.group and not t.outside}.values())
+        countries = tuple(dict.fromkeys(t.codes[0] for t in tokens if len(t.codes) == 1))
+        ambiguous = tuple(t.codes for t in tokens if len(t.codes) > 1)
+        atoms = atoms_of(tokens, asked=bool(countries or groups or ambiguous))
+        told = express(atoms)
+        clause = QuestionClause(
+            tokens=tokens,
+            choices=told.choices if told else (),
+            countries=len(countries) + len(groups) + len(ambiguous),
+            references=len(mentions.votes),
+            known=len(mentions.votes),
+            setting=mentions.topic or mentions.council or mentions.assembly
+            or mentions.other_day or bool(mentions.years),
+            residue=residue,
+            comparable=max(len(told.of), len(told.choices)) if told else 0,
+        )  # fmt: skip
+        # Who broke ranks is seen from how all of the group voted.
+        ranks = clause.has("alike.ranks")
+        restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
+        counts = any(token.may("how_many") for token in tokens)
+        among = len(countries) > 1 and not groups and bool(told) and counts
+        among = among and (of_these(tokens) or any(t.may("pronoun.them") for t in tokens))
+        like = like_one(clause, countries, mentions)
+        if restricts or among or like is not None:
+            clause.countries = 0
+            clause.liked = like is not None
+        ask = ask_of(clause)
+        if ask is Ask.COMPARE:
+            told = express(atoms, apart=True)
+        near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
+        if near and not clause.countries:
+            ask, ambiguous = Ask.POSITION, (near,)
+        query = self._query(ask, clause, mentions, told, countries, groups, restricts, found)
+        if among and query.of:
+            parts = tuple(All((of, Countries(countries))) for of in query.of)
+            query = replace(query, of=parts, countries=())
+        elif like is not None and ask in {Ask.WHO, Ask.COUNT}:
+            query = replace(query, of=(like,), countries=())
+        return Reading(
+            text=text,
+            query=query,
+            tokens=tuple(tokens),
+            residue=residue,
+            used=told.used if told is not None else frozenset(),
+            ambiguous=ambiguous,
+            region=not groups and any(t.may("region") for t in tokens),
+            topic=mentions.topic,
+            council=mentions.council,
+            assembly=mentions.assembly,
+            stage=mentions.stage,
+            years=mentions.years if mentions.other_day else (),
+            about=self._about(text, tokens, countries),
+            them=any(t.may("pronoun.them") for t in tokens),
+            rest=any(t.may("pronoun.rest") for t in tokens),
+            negated=bool(told and told.negated) or negated(tokens),
+        )
+
+    def _query(
+        self,
+        ask: Ask,
+        clause: QuestionClause,
+        mentions: Mentions,
+        told: Expressed | None,
+        countries: tuple[str, ...],
+        groups: tuple[Group, ...],
+        restricts: bool,
+        found: FoundAtoms,
+    ) -> Query:
+        if ask is Ask.OTHER:
+            return replace(NOTHING, votes=mentions.votes, countries=countries, groups=groups,
+                           of=tuple(map(simple, told.of)) if told else (),
+                           choices=told.choices if told else ())  # fmt: skip
+        added = added_up(clause, told) if ask is Ask.COUNT and not restricts else ()
+        of = added or sets_of(ask, clause, told, mentions)
+        if told is not None and told.only:
+            of = tuple(only_of(one, mentions.votes, self.mentions.records) for one in of)
+        if restricts:
+            parts = tuple(Members(group) for group in groups)
+            of = tuple(All((one, *parts)) for one in of)
+        for group in found.without:
+            of = tuple(Minus(one, Members(group)) for one in of)
+        if found.excluded:
+            of = tuple(Minus(one, Countries(tuple(found.excluded))) for one in of)
+        numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
+        number = numbers[0] if len(numbers) == 1 else None
+        counts = ask is Ask.COUNT and clause.yes_no and not clause.has("how_many")
+        return Query(
+            ask=ask,
+            votes=mentions.votes,
+            of=tuple(map(simple, of)),
+            choices=told.choices if told else (),
+            countries=countries,
+            groups=groups,
+            whether=clause.yes_no and not clause.has("sides.or"),
+            most=clause.has("anybody.most"),
+            every=not clause.has("anybody.any", "anybody.nobody", "only.only", "only.alone"),
+            among=among_whom(clause),
+            less=clause.has("compared.less"),
+            differ=clause.has("alike.differ", "alike.changed") is not negated(clause.tokens),
+            alone=clause.has("only.alone") or _only_country(clause.tokens),
+            added=bool(added),
+            outcome=outcome_of(clause),
+            unanimous=clause.has("outcome.unanimous"),
+            denied=clause.has("denied") is not (clause.yes_no and clause.has("anybody.nobody")),
+            veto=any("veto" in one.text for one in clause.tokens),
+            number=number if counts else None,
+            compared=next((v for m, v in _COMPARED.items() if clause.has(m)), "exactly"),
+            years=mentions.years,
+            negated=negated(clause.tokens),
+            stage=mentions.stage,
+        )
+
+    def _residue(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        return tuple(
+            one.text
+            for one in tokens
+            if one.word
+            and len(one.text) > 1
+            and one.text[0].isalpha()
+            and one.text not in self._known
+            and not one.text.endswith("ly")
+        )
+
+    def _about(
+        self, text: str, tokens: Sequence[Token], countries: Collection[str]
+    ) -> tuple[str, ...]:
+        """Return the words that may tell what another vote was about: "Gaza", "Ukraine"."""
+        words = [
+            word
+            for one in tokens
+            if one.votes is None and (one.word or one.may("topic.matter", "region"))
+            for word in one.text.split()
+            if len(word) > 1 and word not in STOP_WORDS and word not in VOTE_WORDS
+        ]
+        named = sorted(self._countries.codes_in(text) - set(countries))
+        return (*words, *(self.mentions.country_name(code) for code in named))
+
+
+def _only_country(tokens: Sequence[Token]) -> bool:
+    """Say whether one country is said to be the only one: "did only Russia oppose it"."""
+    return any(
+        token.may("only.only") and bool(after.codes) and not after.owns
+        for token, after in pairwise(tokens)
+    )

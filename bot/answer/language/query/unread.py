@@ -1,0 +1,214 @@
+"""What of a question found no place in its form: the one rule that nothing is passed over.
+
+Every token has to be part of the form, to join its parts, or to describe the vote that is meant.
+What is left bears on what is asked. The lists are in `data/reading.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from bot.answer.language.evaluate import countries_of
+from bot.answer.language.form import (
+    Ask,
+    Chose,
+    Countries,
+    Differed,
+    Like,
+    Members,
+    Minus,
+    Query,
+    Set,
+    inner,
+    votes_in,
+)
+from bot.answer.language.query.atoms import asked_from, of_another_verb, of_voters, tag
+from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.words import reading_table
+from index.search.sparse import stems
+from index.votes.bodies import COUNCIL
+from index.votes.record import VoteRecord
+
+_UNASKED = frozenset({Ask.OTHER, Ask.WHY})
+_OF_COUNTRIES = frozenset({Ask.POSITION, Ask.ALIKE, Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
+_OF_GROUPS = frozenset({Ask.POSITION, Ask.ALIKE, Ask.TALLY, Ask.TURNOUT})
+_TURNING = ("not", "without_doing", "neither", "only")
+
+
+def left_over(
+    tokens: Sequence[Token],
+    query: Query,
+    used: Collection[int],
+    records: Sequence[VoteRecord],
+    *,
+    told: bool = True,
+) -> tuple[str, ...]:
+    """Return the words of a question that its query has no place for.
+
+    `used` are the places of the tokens that its sets are made of, `records` the votes that are
+    meant; `told` says that the countries are known that it takes from a turn before.
+    """
+    if query.ask in _UNASKED:
+        return ()
+    between = query.ask is Ask.MARGIN and len(query.choices) == 1
+    if between or query.ask in {Ask.SPONSOR, Ask.WHEN}:
+        used = ()  # a margin is between two choices, and others are of none
+    elif not query.of:  # "did it back it or oppose it" asks of no set
+        used = [at for at in used if not tokens[at].may(*_TURNING)]
+    one = _Query(tokens, query, frozenset(used), records, told=told)
+    return tuple(token.text for at, token in enumerate(tokens) if not one.reads(at, token))
+
+
+class _Query:
+    """A query with what it speaks of, to hold each token against."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        query: Query,
+        used: frozenset[int],
+        records: Sequence[VoteRecord],
+        *,
+        told: bool,
+    ) -> None:
+        self._tokens, self._query, self._used, self._records = tokens, query, used, records
+        self._parts: list[Set] = [part for of in query.of for part in inner(of)]
+        self._start = asked_from(tokens)
+        places = reading_table().places
+        self._places = places["any"] | places.get(query.ask, frozenset())
+        self._described = frozenset(
+            stem
+            for record in records
+            for text in (record.title, record.name, *record.aliases)
+            for stem in stems(text)
+        )
+        self._told = told
+
+    def reads(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
+        """Say whether a token has its place."""
+        again = token.may("neither.neither") and any(
+            one.may("neither.neither") for one in self._tokens[:at]
+        )
+        if again:
+            return False
+        if at in self._used or token.source:
+            return True
+        if token.votes is not None:
+            return self._is_asked_of(token)
+        if token.codes:
+            # "Did Chad vote against Mali on it" may mean that they differed.
+            object_of = at > 0 and self._tokens[at - 1].choice is not None
+            several = self._query.ask is Ask.POSITION and len(self._query.countries) > 1
+            return self._has_countries(token.codes) and not (object_of and several)
+        if token.group is not None:
+            return any(isinstance(p, Members) and p.group == token.group for p in self._parts) or (
+                token.group in self._query.groups and self._query.ask in _OF_GROUPS
+            )
+        if token.date is not None:
+            fits = any(token.date.fits(record.date) for record in self._records)
+            return fits or (str(token.date.year) in self._query.years and not self._records)
+        if token.number is not None and not token.means:
+            return self._query.among == "membership" or token.number in self._figures()
+        if not token.means:
+            return self._is_idle(token.text)
+        return self._has_place(at, token)
+
+    def _figures(self) -> set[int | None]:
+        """Return the numbers that say no more than the query: "all three votes", "the 18 that"."""
+        told = [v.records for of in self._query.of for v in votes_in(of)]
+        sized = {len(countries_of(of)) for of in self._query.of} if all(
+            len(records) == 1 for records in told
+        ) else set()  # fmt: skip
+        return {self._query.number, len(self._records), *sized}
+
+    def _conditional(self, at: int) -> int | None:
+        """Return the place of the vote that a "when" at a place speaks of; None where of none."""
+        if self._tokens[at].text != "when":
+            return None
+        rest = range(at + 1, min(at + 6, len(self._tokens)))
+        place = next((place for place in rest if self._tokens[place].votes is not None), None)
+        chosen = any(one.choice is not None for one in self._tokens[at:place])
+        return None if chosen else place
+
+    def _is_asked_of(self, token: Token) -> bool:
+        votes = token.votes
+        assert votes is not None  # noqa: S101  (a mention of votes has votes)
+        told = [mention for of in self._query.of for mention in votes_in(of)] or self._query.votes
+        return votes.sought or set(votes.records) <= {r for one in told for r in one.records}
+
+    def _has_countries(self, codes: Sequence[str]) -> bool:
+        of_sets = {
+            code for part in self._parts if isinstance(part, Countries) for code in part.codes
+        } | {part.code for part in self._parts if isinstance(part, Like)}
+        asked = self._query.ask in _OF_COUNTRIES or self._query.alone
+        return set(codes) <= of_sets | set(self._query.countries if asked else ())
+
+    def _is_idle(self, text: str) -> bool:
+        words = [word for word in text.split() if len(word) > 1 and word.isalnum()]
+        idle = reading_table().connecting
+        return all(word in idle or self._described.issuperset(stems(word)) for word in words)
+
+    def _has_place(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
+        """Say whether what is asked has a place for a wording of the table."""
+        query = self._query
+        if token.may("body.council", "body.assembly") and self._records:
+            council = token.may("body.council")
+            return any((record.body == COUNCIL) is council for record in self._records)
+        if token.may("not", "only.only") and self._turns_nothing(at, token):
+            return True
+        if token.may("supposed"):
+            return False
+        if token.text == "whose" or (
+            query.ask is Ask.POSITION and token.may("who.who") and len(query.countries) == 1
+        ):
+            return (at == 0) is (token.text == "whose")
+        if token.may("pronoun.them"):
+            return self._told or bool(query.countries) or any(
+                isinstance(part, Countries) for part in self._parts
+            )  # fmt: skip
+        if token.may("share.two_thirds") and any(isinstance(p, Members) for p in self._parts):
+            return False
+        if token.may("text.every_text", "neither.both"):
+            return len(self._records) + len(query.countries) > 1 or len(query.choices) > 1
+        if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:
+            return self._compares(token)
+        if query.ask is Ask.MARGIN and token.choice is not None and len(query.choices) == 1:
+            return token.may("outcome")  # "by how many votes was it approved"
+        return token.may(*self._places) or self._is_told_of(at, token)
+
+    def _turns_nothing(self, at: int, token: Token) -> bool:
+        """Say whether a negation is a tag or of another verb, or "only" of those who vote."""
+        if token.may("only.only") and of_voters(self._tokens, at):
+            return True
+        return token.may("not") and (
+            at < self._start
+            or tag(self._tokens, at)
+            or of_another_verb(self._tokens, at)
+            or any(isinstance(part, Differed) for part in self._parts)
+        )
+
+    def _is_told_of(self, at: int, token: Token) -> bool:
+        """Say whether a word counts, compares or repeats what the query has."""
+        if token.may("compared"):
+            return self._query.number is not None
+        if token.text == "when":  # "who sat it out when 2774 passed"
+            return self._conditional(at) is not None
+        if token.may("outcome"):  # "did it veto it so that it failed"
+            return self._query.veto or any(
+                self._conditional(place) in {at - 1, at - 2} for place in range(at)
+            )
+        if token.text == "alike":  # "backed A and B alike"
+            return len(self._records) > 1
+        return at == 0 and token.text == "same"  # "same for Chile"
+
+    def _compares(self, token: Token) -> bool:
+        """Say whether a set is told by how others voted, or countries on another vote."""
+        if token.may("besides.aside"):
+            return any(isinstance(part, Minus) for part in self._parts)
+        if token.text == "alike" and len(self._records) > 1:
+            return True
+        chosen = [part for part in self._parts if isinstance(part, Chose)]
+        return any(isinstance(part, Differed | Like) for part in self._parts) or any(
+            one.choices != other.choices for one, other in pairwise(chosen)
+        )

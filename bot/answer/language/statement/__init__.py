@@ -1,0 +1,1 @@
+"""From the tokens of a sentence to claims: who voted how, and what became of a vote."""

@@ -1,0 +1,156 @@
+"""Figures in a sentence: a share with what it is of, a tally, a margin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answer.language.form import Among
+from bot.answer.language.text.lexer import Token
+from index.votes.record import CAST, Position
+
+_BETWEEN: Final = ("of", "on", "in", "was", "is")  # a margin and its figure
+SMALL: Final = {"zero": 0, "one": 1, "two": 2}
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent\b)")
+_AMONG: Final[dict[str, Among]] = {
+    "sides.and": "yes and no",
+    "among.cast": "votes cast",
+    "among.membership": "membership",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedShare:
+    """A share in percent as it is written, what it is of, and where that ends."""
+
+    value: str
+    among: Among
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTally:
+    """Figures of yes, no and abstentions, as many as are given, and where they end."""
+
+    numbers: tuple[int, ...]
+    end: int
+
+
+def number_at(tokens: Sequence[Token], at: int) -> int | None:
+    """Return the number at a place that isn't a year."""
+    token = tokens[at] if at < len(tokens) else None
+    return None if token is None or token.date is not None else token.number
+
+
+def share_at(text: str, tokens: Sequence[Token], at: int) -> StatedShare | None:
+    """Read a share: "83.8 % of the yes and no votes"."""
+    found = _PERCENT.match(text, tokens[at].span.start)
+    if found is None:
+        return None
+    start = at
+    while start < len(tokens) and tokens[start].span.start < found.end():
+        start += 1
+    end, of = start, ""
+    while end < len(tokens) and tokens[end].text not in {":", "and"}:
+        if tokens[end].choice is not None or tokens[end].number is not None:
+            break
+        of = of or next((m for m in tokens[end].means if m in _AMONG), "")
+        end += 1
+    return StatedShare(found[1], _AMONG.get(of, ""), end if of else start)
+
+
+def tally_at(text: str, tokens: Sequence[Token], at: int) -> StatedTally | None:
+    """Read figures of several choices: "93-18-65", "93 votes to 18"."""
+    first, end = number_at(tokens, at), at + 1
+    if first is None:
+        return None
+    numbers = [first]
+    while len(numbers) < len(CAST):
+        following = _next(text, tokens, end)
+        if following is None:
+            break
+        end = following[0]
+        numbers.append(following[1])
+    if len(numbers) == 1:
+        return None
+    return StatedTally(tuple(numbers), end + _is(tokens, end, "votes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Figures of one choice side by side, each with the place of the votes that it is of."""
+
+    choice: Position
+    numbers: tuple[tuple[int, int], ...]
+    end: int
+
+
+def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
+    """Read "(A) had more abstentions: 7, compared with 5 for B; the difference is 2".
+
+    "(A and B) had equally many abstentions, 7" too. None where the difference isn't that.
+    """
+    equal = _is(tokens, at, "equally")
+    place = at + 1 + _is(tokens, at + 1, "many")
+    choice = tokens[place].choice if place < len(tokens) else None
+    first = number_at(tokens, place + 2)
+    named = [n for n, one in enumerate(tokens[:at]) if one.votes is not None]
+    if choice is None or first is None or not named:
+        return None
+    if equal:
+        return Contrast(choice, tuple((votes, first) for votes in named), place + 3)
+    if not tokens[at].may("compared.more", "compared.less"):
+        return None
+    numbers, end = [(named[-1], first)], place + 3
+    while end < len(tokens) and (tokens[end].may("joint") or _is(tokens, end, "compared", "with")):
+        end += 1
+        number = number_at(tokens, end)
+        mentioned = tokens[end + 2 : end + 3]
+        if number is not None and _is(tokens, end + 1, "for") and mentioned and mentioned[0].votes:
+            numbers.append((end + 2, number))
+            end += 3
+            while end < len(tokens) and (_is(tokens, end, "of") or tokens[end].date is not None):
+                end += 1
+    told = [number for _, number in numbers]
+    if first != (max if tokens[at].may("compared.more") else min)(told):
+        return None
+    if not _is(tokens, end, "difference"):
+        return Contrast(choice, tuple(numbers), end)
+    apart = number_at(tokens, end + 1 + _is(tokens, end + 1, "is"))
+    return Contrast(choice, tuple(numbers), end + 3) if apart == max(told) - min(told) else None
+
+
+def margin_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Read "a margin of 75 votes" or "a 75-vote margin"; return where it ends, and the figure."""
+    if tokens[at].may("margin.margin"):
+        place = at + 1
+        while place < len(tokens) and (tokens[place].votes or _is(tokens, place, *_BETWEEN)):
+            place += 1
+        number, end = number_at(tokens, place), place + 1
+    else:
+        place = at + 1 + _is(tokens, at + 1, "votes", "vote")
+        margin = place < len(tokens) and tokens[place].may("margin.margin")
+        number, end = (number_at(tokens, at) if margin else None), place + 1
+    if number is None:
+        return None
+    return end + _is(tokens, end, "votes", "vote"), number
+
+
+def _next(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Return where the figure ends that follows another in a tally, and the figure."""
+    place = at + _is(tokens, at, "votes", "vote")
+    if place >= len(tokens):
+        return None
+    if _is(tokens, place, "to") and place + 1 < len(tokens):
+        after = tokens[place + 1]
+        figure = SMALL.get(after.text, after.number)
+        return (place + 2, figure) if figure is not None else None
+    gap = text[tokens[at - 1].span.end : tokens[at].span.start].strip()
+    figure = tokens[at].number
+    return (at + 1, figure) if gap in {"-", ":"} and figure is not None else None
+
+
+def _is(tokens: Sequence[Token], at: int, *texts: str) -> bool:
+    return at < len(tokens) and tokens[at].text in texts

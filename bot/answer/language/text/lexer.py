@@ -1,0 +1,338 @@
+"""The lexer: a cleaned text as tokens with their places, each with what it may mean.
+
+A token is a country, a group, a symbol, a number, a date, a wording of the table or another word.
+A wording may have several meanings ("rejected" is a choice and an outcome): the grammar decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.answer.language.form import Date, Votes
+from bot.answer.language.text.lexicon import Lexicon, load_lexicon
+from bot.answer.language.text.typed import PARTS, TypedWord, unmarked, within, words_of
+from index.types import Span
+from index.votes.names.countries import Countries, Mention
+from index.votes.names.groups import Group, Groups
+from index.votes.record import Position
+
+_SYMBOL = re.compile(
+    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es-?\d+[/-]\d+"
+    r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
+    r"|l\.? ?\d+(?!\w))",
+    re.IGNORECASE,
+)
+_YEARS = range(1945, 2100)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sep sept", "october oct", "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+NUMBERS: Final = {
+    word: number
+    for number, word in enumerate(
+        "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        start=3,
+    )
+}
+_TENS: Final = {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_OTHERWISE: Final = frozenset(  # "did not vote for it" says that it voted
+    "for yes no against in with the same differently alike like to together otherwise nay aye"
+    " yea".split()
+)
+_PEOPLE: Final = frozenset(
+    "country countries state states member members nation nations government governments".split()
+)
+
+
+_ONE_OF: Final = {"countries": "country", "states": "state", "members": "member",
+                  "nations": "nation"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text: what it may mean, and the countries, group, votes or figure that it is.
+
+    `owns` says that a country stands as adjective or possessive, `outside` that all but a group are
+    meant ("non-NATO states"). `votes` is what the grammar of mentions puts in the place of its
+    words.
+    """
+
+    text: str
+    span: Span
+    means: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
+    owns: bool = False
+    group: Group | None = None
+    outside: bool = False
+    symbol: bool = False
+    number: int | None = None
+    date: Date | None = None
+    votes: Votes | None = None
+    source: bool = False
+    definite: bool = False  # whether "the" stands before it
+
+    def may(self, *meanings: str) -> bool:
+        """Say whether it may mean one of these; a kind stands for all of its meanings."""
+        return any(
+            meaning in self.means or any(m.startswith(f"{meaning}.") for m in self.means)
+            for meaning in meanings
+        )
+
+    @property
+    def choice(self) -> Position | None:
+        """The choice that it may mean."""
+        return next((CHOICES[m] for m in self.means if m in CHOICES), None)
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word that no table knows."""
+        return not (
+            self.means or self.codes or self.group or self.symbol or self.votes or self.source
+        ) and (self.number is None and self.date is None)
+
+
+CHOICES: Final = {f"choice.{position.name.lower()}": position for position in Position}
+
+
+class Lexer:
+    """Reads texts into tokens; `publishers` are names that speak of no country ("EU Global")."""
+
+    def __init__(
+        self,
+        countries: Countries,
+        groups: Groups | None = None,
+        publishers: Collection[str] = (),
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        self._countries = countries
+        self._lexicon = lexicon or load_lexicon()
+        self._groups: Mapping[str, Group] = groups or {}
+        self._names: dict[tuple[str, ...], Group | None] = {}
+        for publisher in publishers:
+            self._names[_key(publisher)] = None
+        for group in (groups or {}).values():
+            for alias in (group.name.removeprefix("the "), *group.aliases):
+                key = _key(alias)
+                self._names.setdefault(key, group)
+                if key[-1] in _ONE_OF:  # "which Nordic country"
+                    self._names.setdefault((*key[:-1], _ONE_OF[key[-1]]), group)
+        self._longest: dict[str, int] = {}
+        for key in self._names:
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of a cleaned text."""
+        words = words_of(text)
+        spelled = [word.text for word in words]
+        mentions = {mention.span.start: mention for mention in self._countries.mentions(text)}
+        unmarked(text, words, mentions, self._countries, self._lexicon)
+        symbols = _symbols(text)
+        # A wording ends where a name begins.
+        names = {i for i, one in enumerate(words) if one.start in mentions or one.start in symbols}
+        found: list[Token] = []
+        at = 0
+        while at < len(words):
+            taken, token = self._at(text, words, spelled, at, mentions, symbols, names)
+            if token is not None:
+                found += _voted(token, spelled[at + taken : at + taken + 1])
+            at += taken
+        return found
+
+    def _at(  # noqa: PLR0911  (a case each)
+        self,
+        text: str,
+        words: Sequence[TypedWord],
+        spelled: Sequence[str],
+        at: int,
+        mentions: dict[int, Mention],
+        symbols: dict[int, int],
+        names: Collection[int],
+    ) -> tuple[int, Token | None]:
+        """Return how many words the next token takes, and the token; None for a lost mark."""
+        word = words[at]
+        if word.start in symbols:
+            end = symbols[word.start]
+            taken = within(words, at, end)
+            return taken, Token(text[word.start : end].lower(), Span(word.start, end), symbol=True)
+        mention = mentions.get(word.start)
+        covered = within(words, at, mention.span.end) if mention else 0
+        length, group = self._named(spelled, at)
+        if length and length >= covered:
+            return self._group(words, spelled, at, length, group)
+        if mention is not None:
+            last = words[at + covered - 1]
+            owns = mention.form == "adjective" or last.owns
+            span = Span(word.start, last.end)
+            return covered, Token(
+                text[span.start : span.end].lower(), span, codes=mention.codes, owns=owns
+            )
+        if word.text in {"(", ")"}:
+            span = Span(word.start, word.end)
+            return 1, Token(word.text, span, frozenset({"joint.comma"}))
+        dated = _date(spelled, at)
+        if dated is not None:
+            return dated[0], Token(
+                " ".join(spelled[at : at + dated[0]]),
+                Span(word.start, words[at + dated[0] - 1].end),
+                date=dated[1],
+            )
+        free = next((i for i in range(at + 1, len(words)) if i in names), len(words))
+        taken, means = self._lexicon.longest(spelled[:free], at)
+        counted, number = _number(spelled, at)
+        if counted >= taken and number is not None:
+            span = Span(word.start, words[at + counted - 1].end)
+            year = Date(number) if word.text.isdecimal() and number in _YEARS else None
+            return counted, Token(word.text, span, means, number=number, date=year)
+        taken = taken or 1
+        span = Span(word.start, words[at + taken - 1].end)
+        called = next((m.removeprefix("group.") for m in means if m.startswith("group.")), "")
+        if called in self._groups:
+            return self._group(words, spelled, at, taken, self._groups[called])
+        return taken, Token(" ".join(spelled[at : at + taken]), span, means)
+
+    def _named(self, spelled: Sequence[str], at: int) -> tuple[int, Group | None]:
+        for taken in range(min(self._longest.get(spelled[at], 0), len(spelled) - at), 0, -1):
+            key = tuple(spelled[at : at + taken])
+            if key in self._names:
+                return taken, self._names[key]
+        return 0, None
+
+    def _group(
+        self,
+        words: Sequence[TypedWord],
+        spelled: Sequence[str],
+        at: int,
+        taken: int,
+        group: Group | None,
+    ) -> tuple[int, Token | None]:
+        before = spelled[at - 1] if at else ""
+        if before in PARTS:  # "West African states" are others
+            span = Span(words[at].start, words[at].end)
+            return 1, Token(spelled[at], span)
+        while at + taken < len(words) and spelled[at + taken] in _PEOPLE:
+            taken += 1
+        span = Span(words[at].start, words[at + taken - 1].end)
+        text = " ".join(spelled[at : at + taken])
+        if group is None:
+            return taken, Token(text, span, source=True)
+        owns = words[at + taken - 1].owns
+        return taken, Token(text, span, group=group, outside=before == "non", owns=owns)
+
+
+def choices_in(text: str) -> frozenset[Position]:
+    """Return the choices that the words of a text speak of, wherever they stand."""
+    return frozenset(c for one in _plain(text) if (c := one.choice) is not None)
+
+
+def speaks_of(text: str, *meanings: str) -> bool:
+    """Say whether the words of a text may mean one of these."""
+    return any(one.may(*meanings) for one in _plain(text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> tuple[Token, ...]:
+    """Read the wordings of a text alone: no countries, no groups."""
+    words = words_of(text.replace("’", "'"))
+    spelled = [word.text for word in words]
+    lexicon = load_lexicon()
+    found: list[Token] = []
+    at = 0
+    while at < len(words):
+        taken, means = lexicon.longest(spelled, at)
+        if taken:
+            span = Span(words[at].start, words[at + taken - 1].end)
+            token = Token(" ".join(spelled[at : at + taken]), span, means)
+            found += _voted(token, spelled[at + taken : at + taken + 1])
+        at += taken or 1
+    return tuple(found)
+
+
+def _symbols(text: str) -> dict[int, int]:
+    """Return where symbols of votes begin and end: "A/RES/ES-11/7", "resolution 2774"."""
+    found: dict[int, int] = {}
+    for match in _SYMBOL.finditer(text):
+        start, end = match.span()
+        if any(match[0].count(one) < match[0].count(other) for one, other in ("()", "[]")):
+            end -= 1
+        if any(character.isdecimal() for character in match[0]):
+            found[start] = end
+    return found
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words_of(name.replace("’", "'")))
+
+
+def _voted(token: Token, after: Sequence[str]) -> list[Token]:
+    """Take "did not vote" apart where what follows says that it did: "did not vote for it"."""
+    voted = token.text.rsplit(" ", 1)[-1] in {"vote", "voted", "voting"}
+    if "choice.absent" not in token.means or not voted or not _OTHERWISE.intersection(after):
+        return [token]
+    return [
+        Token("not", token.span, frozenset({"not.not"})),
+        Token("vote", token.span, frozenset({"vote.vote"})),
+    ]
+
+
+def _number(words: Sequence[str], at: int) -> tuple[int, int | None]:
+    """Return a number that is written in figures or in words, and how many words it takes."""
+    word = words[at]
+    if word.isascii() and word.isdecimal() and len(word) < 10:
+        return 1, int(word)
+    if word in _TENS and at + 1 < len(words):
+        unit = NUMBERS.get(words[at + 1], {"one": 1, "two": 2}.get(words[at + 1], 0))
+        if 0 < unit < 10:
+            return 2, _TENS[word] + unit
+    number = NUMBERS.get(word, _TENS.get(word))
+    return (1, number) if number is not None else (0, None)
+
+
+def _date(words: Sequence[str], at: int) -> tuple[int, Date] | None:
+    """Return a date of which the month is told, and how many words it takes."""
+
+    def figure(place: int, most: int) -> int | None:
+        word = words[place] if place < len(words) else ""
+        word = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+        if not (word.isascii() and word.isdecimal() and len(word) < 5):
+            return None
+        return int(word) if 0 < int(word) <= most else None
+
+    def year(place: int) -> tuple[int, int | None]:
+        skip = int(place < len(words) and words[place] in {",", "of"})
+        found = figure(place + skip, _YEARS[-1])
+        return (skip + 1, found) if found in _YEARS else (0, None)
+
+    day = figure(at, 31)
+    if day is not None:
+        of = int(at + 1 < len(words) and words[at + 1] == "of")
+        month = _MONTHS.get(words[at + 1 + of]) if at + 1 + of < len(words) else None
+        if month is not None:
+            taken, found = year(at + 2 + of)
+            return 2 + of + taken, Date(found, month, day)
+        return None
+    month = _MONTHS.get(words[at])
+    if month is None:
+        return None
+    day = figure(at + 1, 31)
+    taken, found = year(at + 1 + (day is not None))
+    if day is None and found is None and words[at] in {"may", "march", "mar", "jan"}:
+        return None  # "may" and "march" are words of their own
+    return 1 + (day is not None) + taken, Date(found, month, day)

@@ -1,0 +1,88 @@
+"""The table of wordings, written out: which words mean what. The table is `data/wordings.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from index.errors import RecordError
+from index.files.shipped import data_folder
+
+Words = tuple[str, ...]
+
+
+class Lexicon:
+    """What words mean, the longest wording first; "choice.yes" is the meaning `yes` of a kind."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        found: dict[Words, set[str]] = {}
+        for kind, meanings in table.items():
+            for meaning, wordings in meanings.items():
+                for wording in wordings:
+                    for written in written_out(wording):
+                        found.setdefault(tuple(written.split()), set()).add(f"{kind}.{meaning}")
+        self._means = {words: frozenset(means) for words, means in found.items()}
+        # How many words a wording may have that begins with a word.
+        self._longest: dict[str, int] = {}
+        for words in self._means:
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that stand in a wording."""
+        return frozenset(word for words in self._means for word in words)
+
+    def longest(self, words: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
+        """Return how many words are a wording at a place, and its meanings; 0 where none is."""
+        for taken in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
+            means = self._means.get(tuple(words[at : at + taken]))
+            if means is not None:
+                return taken, means
+        return 0, frozenset()
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Read the shipped table."""
+    return read_lexicon(data_folder() / "wordings.toml")
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read a table; raise RecordError where it can't be read."""
+    try:
+        return Lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, AttributeError) as error:
+        raise RecordError(
+            f"the table of wordings at {path} can't be read ({error}); install Ayes again"
+        ) from error
+
+
+def written_out(wording: str) -> Iterator[str]:
+    """Yield a wording with each choice made: "(a|b) c[d]" as "a c", "a cd", "b c" and "b cd".
+
+    Raises ValueError for a bracket that isn't closed.
+    """
+    opened = next((at for at, letter in enumerate(wording) if letter in "(["), None)
+    if opened is None:
+        yield wording
+        return
+    depth, start, parts = 0, opened + 1, []
+    for at in range(opened, len(wording)):
+        letter = wording[at]
+        depth += (letter in "([") - (letter in ")]")
+        if depth == 1 and letter == "|":
+            parts.append(wording[start:at])
+            start = at + 1
+        if not depth:
+            break
+    else:
+        raise ValueError(f"{wording!r} has a bracket that isn't closed")
+    parts.append(wording[start:at])
+    if wording[opened] == "[":
+        parts.append("")
+    for rest in written_out(wording[at + 1 :]):
+        for part in parts:
+            for inner in written_out(part):
+                yield f"{wording[:opened]}{inner}{rest}"

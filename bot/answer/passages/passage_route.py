@@ -1,0 +1,315 @@
+"""The passage route: the sentences that answer, as slices, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer.language.form import Ask
+from bot.answer.language.query.read_query import Reading
+from bot.answer.language.text.names import WORD, full_names, stands, unknown_names
+from bot.answer.passages.answer_kinds import Kind
+from bot.answer.passages.answer_type import AnswerType, shows, wanted
+from bot.answer.passages.differing import Nearness, differ, measures_other
+from bot.answer.passages.judge import Calibration, Features, Judge
+from bot.answer.passages.quotes import is_quoted, leads, quote_of, repeats, with_span
+from bot.answer.passages.rank import rank
+from bot.answer.passages.told_values import Told
+from bot.answer.passages.windows import CERTAIN, ReadWindow, ordered, read_windows, same
+from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.models.reader import Reader
+from index.search.searchable import Searchable
+from index.search.sparse import stems
+from index.types import Passage, Quote, SentenceHit, Span, Unit
+from index.votes.names.countries import Countries
+
+_PASSAGES = 24
+_SENTENCES = 100
+# How far below the best sentence another may stand and still be quoted, in units of cosine.
+_CLOSE = 0.5
+_CLOSE_VOTES = 0.3  # where figures or positions are asked for
+_CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
+# Neighbours of which neither is better by more than this are quoted as one.
+_EQUALS = 0.1
+_RULED_OUT = 0.05  # the probability where a figure, day or name that is asked for isn't there
+# A vote's day may be told without the word "vote": by a date, or by what day it was.
+_DAY = "the day, the date, the anniversary"
+# The reason of a vote is told by who defends it, often without the word "vote".
+_STANCE = "who defended the position, arguing that"
+# A comparison with the past is told by "since": "the widest rift since the war".
+_COMPARED = re.compile(
+    r"^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
+    r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b",
+    re.IGNORECASE,
+)
+_MOST_OTHERS = 2  # sources that answer differently
+_MARKS = "?!.… "
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """The quotes of the best sentences, best first, with the probability that they answer.
+
+    `near` says whether the sources are about what is asked at all. `words` are the words that
+    answer, a slice of the first quote, where the reader is sure enough of them. `others` are quotes
+    of sources that answer differently, each with its words; `words` is set beside them.
+    """
+
+    quotes: tuple[Quote, ...]
+    probability: float
+    near: bool
+    features: Features
+    words: Quote | None = None
+    others: tuple[tuple[Quote, Quote], ...] = ()
+
+
+class PassageRoute:
+    """Answers questions from the passages of one library."""
+
+    def __init__(
+        self,
+        library: Searchable,
+        countries: Countries,
+        calibration: Calibration,
+        most_quotes: int = 3,
+        reader: Reader | None = None,
+    ) -> None:
+        self._library = library
+        self._countries = countries
+        self._judge = Judge(library, countries)
+        self._answers = calibration.unread if reader is None else calibration.read
+        self._near = calibration.near
+        self._most_quotes = most_quotes
+        self._reader = reader
+
+    def find(self, reading: Reading) -> PassagesFound | None:
+        """Search for what a reading asks; None in an empty library."""
+        text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
+        if reading.ask is Ask.WHEN:
+            text = f"{text} {_DAY}"
+        if reading.ask is Ask.WHY and reading.countries:
+            text = f"{text} {_STANCE}"
+        text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
+        query = read_query(text, self._library)
+        want = wanted(reading, self._countries)
+        unknown = unknown_names(reading.text, self._is_held, self._is_word)
+        want = replace(want, names=(*want.names, *unknown))
+        hits = search_hybrid(self._library, query, _PASSAGES)
+        sentences = rank_sentences(self._library, query, hits, _SENTENCES)
+        if not sentences:
+            return None
+        ranked = rank(self._library, self._countries, query, want, sentences)
+        reads: Sequence[ReadWindow] = ()
+        if self._reader is not None:
+            reads = read_windows(self._reader, reading.text, self._library, ranked)
+            # No sentence that holds less of what is wanted comes first.
+            least = self._shows(want, ranked[0])
+            ranked = ordered(
+                ranked,
+                [
+                    one
+                    for one in reads
+                    if self._shows(want, one.unit) >= least
+                    and not self._is_of_another_row(want, one.unit, ranked)
+                ],
+            )
+        best = ranked[0]
+        quotes = self._quotes(ranked, want, best.score - _reach(reading, want), query.words)
+        # A tally gives every choice, so no word of it says the opposite of one.
+        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
+        features = self._judge.features(query, best, want, hits, quoted, reads)
+        probability = self._answers.probability(features)
+        if (want.hard and self._shows(want, best) <= 0) or not features.names:
+            probability = min(probability, _RULED_OUT)
+        words = self._words(best, reads, quotes)
+        if words is not None and measures_other(reading.text, words.text):
+            words = None  # the quote alone answers
+        own, others = self._differing(reading.text, best, reads)
+        if own is None or not is_quoted(quotes[:1], own.source.id, own.span):
+            own, others = None, ()
+        return PassagesFound(
+            quotes,
+            probability=probability,
+            near=self._near.probability(features) >= self._near.threshold,
+            features=features,
+            words=own or words,
+            others=others,
+        )
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which quotes answer."""
+        return self._answers.threshold
+
+    def _words(
+        self, best: SentenceHit, reads: Sequence[ReadWindow], quotes: Sequence[Quote]
+    ) -> Quote | None:
+        """Return the words of the first quote that answer; None where none are sure."""
+        of = best.hit.passage
+        for one in reads:
+            if one.words is None or one.certainty < CERTAIN or not same(one.unit, best):
+                continue
+            if is_quoted(quotes[:1], of.source_id, one.words):
+                return Quote(self._library.sources[of.source_id], (one.words,), of.paragraph)
+        return None
+
+    def _differing(
+        self, question: str, best: SentenceHit, reads: Sequence[ReadWindow]
+    ) -> tuple[Quote | None, tuple[tuple[Quote, Quote], ...]]:
+        """Return what the best sentence gives, and what sources give that answer differently.
+
+        Of each of those the sentence comes with what is compared in it. None and nothing where no
+        source differs.
+        """
+        sources = self._library.sources
+        told: dict[str, tuple[ReadWindow, Told]] = {}
+        for read in reads:  # the likeliest of each source, and the best sentence for its own
+            source = sources[read.unit.hit.passage.source_id]
+            own = source.id == best.hit.passage.source_id
+            if source.superseded or (own and not same(read.unit, best)):
+                continue
+            if (one := Told.of(read, source)) is not None:
+                told.setdefault(source.id, (read, one))
+        first = told.pop(best.hit.passage.source_id, None)
+        if first is None:
+            return None, ()
+        near = Nearness(self._library.encoder)
+        found = []
+        for read, one in told.values():
+            if differ(question, first[1], one, self._countries, near):
+                passage, unit = read.unit.hit.passage, read.unit.unit
+                whole = Quote(one.source, (unit.span,), passage.paragraph, unit.kind)
+                found.append((whole, Quote(one.source, (one.shown,), passage.paragraph)))
+        if not found:
+            return None, ()
+        of = best.hit.passage
+        return Quote(first[1].source, (first[1].shown,), of.paragraph), tuple(found[:_MOST_OTHERS])
+
+    def _shows(self, want: AnswerType, one: SentenceHit) -> float:
+        """Return what a sentence gains by holding something of the kind that is wanted."""
+        source = self._library.sources[one.hit.passage.source_id]
+        return shows(want, source, one.span, self._countries)
+
+    def _is_of_another_row(
+        self, want: AnswerType, one: SentenceHit, ranked: Sequence[SentenceHit]
+    ) -> bool:
+        """Say whether a row lacks a name that the question has and another row of its table too."""
+        if one.unit.kind != "row":
+            return False
+        of = one.hit.passage
+        text = self._library.sources[of.source_id].text
+        rows = [
+            text[unit.span.start : unit.span.end]
+            for other in ranked
+            if (unit := other.unit).kind == "row"
+            and (other.hit.passage.source_id, other.hit.passage.paragraph)
+            == (of.source_id, of.paragraph)
+        ]
+        own = text[one.span.start : one.span.end]
+        return any(
+            any(stands(name, row, self._countries) for row in rows)
+            and not stands(name, own, self._countries)
+            for name in want.names
+        )
+
+    def _is_held(self, word: str) -> bool:
+        """Say whether a word stands in the library, in whatever form, or names a country."""
+        library = self._library
+        if word in library.vocabulary or self._countries.codes_in(word):
+            return True
+        of_none = library.idf("")
+        return all(library.idf(stem) < of_none for stem in stems(word))
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether a word is ordinary English: one that the model reads as a single piece."""
+        encoder = self._library.encoder
+        return encoder.count_tokens(word) == encoder.count_tokens("a")
+
+    def _quotes(
+        self, ranked: Sequence[SentenceHit], want: AnswerType, least: float, asked: Collection[str]
+    ) -> tuple[Quote, ...]:
+        """Quote the best sentences of at least a score, the first whatever its score.
+
+        `asked` are the stems of the question, by which it may name a section.
+        """
+        quotes: list[Quote] = []
+        section = ranked[0].hit.passage
+        named = set(stems(section.heading)).intersection(asked)
+        for number, one in enumerate(ranked):
+            if len(quotes) == self._most_quotes or (number and one.score < least):
+                break
+            if is_quoted(quotes, one.hit.passage.source_id, one.span):
+                continue
+            if self._is_of_another(one.hit.passage, section, named):
+                continue
+            quote = self._quote(one, want, ranked, quotes)
+            if quote is not None and not repeats(quote, quotes):
+                quotes.append(quote)
+        of = ranked[0].hit.passage
+        source = self._library.sources[of.source_id]
+        if not quotes:  # whatever leads in, and nothing that it leads in
+            return (Quote(source, (ranked[0].span,), of.paragraph, ranked[0].unit.kind),)
+        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
+        if introduced is not None and is_quoted(quotes[:1], source.id, ranked[0].span):
+            quotes[0] = with_span(quotes[0], introduced)
+        return tuple(quotes)
+
+    def _is_of_another(self, passage: Passage, section: Passage, named: set[str]) -> bool:
+        """Say whether a passage is of another section of a source than that which is named."""
+        if passage.source_id != section.source_id or passage.heading == section.heading:
+            return False
+        text = self._library.sources[passage.source_id].text
+        text = text[passage.span.start : passage.span.end]
+        return not named <= set(stems(f"{passage.heading} {text}"))
+
+    def _introduced(self, one: SentenceHit) -> Span | None:
+        """Return the sentence before that introduces in full whom this one calls by surname."""
+        passage = one.hit.passage
+        text = self._library.sources[passage.source_id].text
+        told = text[one.span.start : one.span.end]
+        if full_names(told, self._countries):
+            return None
+        surnames = set(WORD.findall(told))
+        for before in reversed(passage.spans[: passage.spans.index(one.span)]):
+            names = full_names(text[before.start : before.end], self._countries)
+            if any(name.split()[-1] in surnames for name in names):
+                return before
+        return None
+
+    def _quote(
+        self,
+        one: SentenceHit,
+        want: AnswerType,
+        ranked: Sequence[SentenceHit],
+        quotes: Sequence[Quote],
+    ) -> Quote | None:
+        """Quote a unit with what it needs; None where it says nothing by itself."""
+        passage, unit = one.hit.passage, one.unit
+        source = self._library.sources[passage.source_id]
+        units: Sequence[Unit] = passage.units
+        # A list may be several passages, and so may what leads it in.
+        if unit.kind == "item" or any(leads(source.text, one) for one in passage.spans):
+            units = [
+                unit
+                for other in self._library.passages_of(source.id)
+                if other.paragraph == passage.paragraph
+                for unit in other.units
+            ]
+        good = {
+            other.span
+            for other in ranked
+            if other.hit.passage.source_id == source.id
+            and other.hit.passage.paragraph == passage.paragraph
+            and other.score >= one.score - _EQUALS
+        }
+        words = want.kind is Kind.SAYING
+        return quote_of(
+            source, passage.paragraph, units, unit, good=good, quoted=quotes, words=words
+        )
+
+
+def _reach(reading: Reading, want: AnswerType) -> float:
+    if reading.ask is Ask.COMPARE:
+        return _CLOSE_COMPARED
+    return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE

@@ -1,0 +1,325 @@
+"""Questions for sets of countries: who they are, how many, and which of two are more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer.language.english import OF_KIND, among_of, groups_of, names_of, of_group, predicate
+from bot.answer.language.evaluate import counted_by_cell, countries_of
+from bot.answer.language.form import (
+    All,
+    Ask,
+    Chose,
+    Countries,
+    Differed,
+    Minus,
+    Query,
+    Set,
+    Votes,
+    votes_in,
+)
+from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
+from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, counted, joined, named, sentence, words
+from bot.answer.votes.evidence import Evidence
+from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote
+from bot.answer.votes.vote_figures import CAST, Figures
+from index.votes.names.countries import Countries as CountryTable
+from index.votes.record import Position, VoteRecord
+
+_KIND = {
+    Position.YES: "votes in favor",
+    Position.NO: "votes against",
+    Position.ABSTAIN: "abstentions",
+    Position.ABSENT: "members that did not vote",
+}
+
+
+class Lists:
+    """Answers what is asked of sets, from the records of one library."""
+
+    def __init__(
+        self,
+        records: Sequence[VoteRecord],
+        countries: CountryTable,
+        evidence: Evidence,
+        figures: Figures,
+    ) -> None:
+        self._records = tuple(records)
+        self._countries = countries
+        self._evidence = evidence
+        self._figures = figures
+
+    def who(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+        """List the countries of each set; `each` are the query of one vote at a time."""
+        if not records:
+            return no_such_vote(self._records)
+        if not any(record.positions for record in records):
+            return self._figures.totals_only(each[0], records)
+        found = Gathered(self._evidence, self._countries)
+        for query in each:
+            for of in query.of:
+                if all(votes.record.positions for votes in votes_in(of)):
+                    self._list(found, query, of)
+        return found.finding(records)
+
+    def count(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Count the countries of each set, by the totals where those have it."""
+        if not records:
+            return no_such_vote(self._records)
+        query = each[0]
+        if query.added and all(map(counted_by_cell, query.of)):
+            return self._added([of for of in query.of if isinstance(of, Chose)])
+        plain = [counted_by_cell(of) for one in each for of in one.of]
+        rolled = all(votes.record.positions for of in plain if of for votes in votes_in(of))
+        if all(plain) and (query.number is None or not rolled):
+            choices = tuple(dict.fromkeys(c for of in plain if of for c in of.choices))
+            meant = tuple(dict.fromkeys(of.votes.record for of in plain if of))
+            several = any(len(of.choices) > 1 for of in plain if of)
+            asked = [r for r in records if r in meant] or meant
+            if several:
+                return self._figures.added(query, asked, choices)
+            answer = (
+                _of_number(query, plain[0], _size(plain[0])) if len(plain) == 1 and plain[0] else ""
+            )
+            return self._figures.counted(query, asked, choices, answer)
+        return self.who(each, records)
+
+    def _added(self, sets: Sequence[Chose]) -> Finding:
+        """Add up what several votes have: "138 in all: 65 abstentions on X and 73 on Y"."""
+        told = [(of.votes.record, choice) for of in sets for choice in of.choices]
+        cells = tuple(RecordCell(record, CHOICE[choice]) for record, choice in told)
+        parts = [(Figure(cell), words(f" {OF_KIND[choice]}"), *named(record))
+                 for cell, (record, choice) in zip(cells, told, strict=True)]  # fmt: skip
+        found = Gathered(self._evidence, self._countries)
+        found.add(sentence((Figure(Computed("sum", cells)),), words(" in all: "), joined(parts)))
+        for record, choice in told:
+            found.quotes += self._evidence.of_figures(record, [choice])[:2]
+        return found.finding([record for record, _ in told])
+
+    def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say which of several sets is larger, or smaller."""
+        sets = [of for query in each for of in query.of]
+        if len(sets) < 2 or not all(map(self._countable, sets)):
+            return self._figures.tally(each[0], records)
+        less = each[0].less
+        first, *others = sorted(sets, key=_size, reverse=not less)
+        choices = {of.choices for of in sets if isinstance(of, Chose)}
+        same = len(choices) == 1 and all(isinstance(of, Chose) for of in sets)
+        if same and len(choice := choices.pop()) == 1:
+            statement = self._compared(first, others, choice[0], less=less)
+        else:
+            statement = self._apart(first, others, less=less)
+        found = Gathered(self._evidence, self._countries)
+        found.add(statement)
+        for of in sets:
+            for votes in votes_in(of):
+                chosen = of.choices if isinstance(of, Chose) else CAST
+                found.quotes += self._evidence.of_figures(votes.record, chosen)[:2]
+        return found.finding(tuple(dict.fromkeys(v.record for of in sets for v in votes_in(of))))
+
+    def _compared(
+        self, first: Set, others: Sequence[Set], choice: Position, *, less: bool
+    ) -> Statement:
+        names = {of: named(votes_in(of)[0].record) for of in (first, *others)}
+        if all(_size(other) == _size(first) for other in others):
+            return sentence(
+                joined([names[of] for of in (first, *others)]),
+                words(f" had equally many {_KIND[choice]}, "),
+                (Figure(_cell(first)),),
+            )
+        rest = [(Figure(_cell(of)), words(" for "), *names[of]) for of in others]
+        return sentence(
+            names[first],
+            words(f" had {'fewer' if less else 'more'} {_KIND[choice]}: "),
+            (Figure(_cell(first)),),
+            words(", compared with "),
+            joined(rest),
+            *_difference(first, others),
+        )
+
+    def _apart(self, first: Set, others: Sequence[Set], *, less: bool) -> Statement:
+        told = [predicate(of, self._countries) for of in (first, *others)]
+        if all(_size(other) == _size(first) for other in others):
+            equal = words("equally many countries ")
+            return sentence(equal, joined(told), words(": "), (Figure(_cell(first)),))
+        rest = [(Figure(_cell(of)), words(" that "), *does) for of, does in
+                zip(others, told[1:], strict=True)]  # fmt: skip
+        return sentence(
+            words(f"{'fewer' if less else 'more'} countries "),
+            told[0],
+            words(": "),
+            (Figure(_cell(first)),),
+            words(", compared with "),
+            joined(rest),
+            *_difference(first, others),
+        )
+
+    def _list(self, found: Gathered, query: Query, of: Set) -> None:
+        match of:
+            case Differed() if query.ask is Ask.WHO:
+                self._changed(found, of)
+            case Chose(votes, choices) if len(choices) > 1:
+                self._by_choice(found, votes, choices)
+            case Minus(whole, Countries(codes)):
+                self._besides(found, query, of, whole, codes)
+            case _:
+                self._plain(found, query, of)
+
+    def _plain(self, found: Gathered, query: Query, of: Set, others: str = "") -> None:
+        """List one set: "18 countries voted against X: ..."."""
+        cell = SetCell(of)
+        does = predicate(of, self._countries)
+        groups = [of_group(group) for group in groups_of(of)]
+        groups += [(words("these"),)] if among_of(of) else []
+        answer = _answer(query, of, cell.codes)
+        records = [votes.record for votes in votes_in(of)]
+        voters = records[0].voters
+        whose = (words(f"{answer}of "), *joined(groups), words(", ")) if groups else ()
+        start: Statement = whose or (words(answer),)
+        if not cell.codes:
+            no = words(f"no {others}{voters.member if not groups else 'member'} ")
+            found.add(sentence(start, no, does))
+        elif groups and query.ask is Ask.WHO and len(records) == 1:
+            found.add(sentence(start, words(f"{self._names(cell.codes)} "), does))
+        else:
+            one = len(cell.codes) == 1
+            who = words(f" {others}{voters.member if one else voters.members} ")
+            names = words(f": {self._names(cell.codes, last=', ')}")
+            found.add(sentence(start, _figure(of), who, does, names))
+        choice = of.choices[0] if isinstance(of, Chose) else None
+        for record in records:
+            among = cell.codes if groups else None
+            found.support(record, cell.codes, also_claimed=choice, among=among)
+            if choice is not None and not found.quotes:
+                found.quotes += self._evidence.of_figures(record, [choice])
+
+    def _by_choice(self, found: Gathered, votes: Votes, choices: Sequence[Position]) -> None:
+        """List each of several choices of one vote for itself, that anybody made."""
+        record = votes.record
+        made = [choice for choice in choices if record.who(choice)]
+        for choice in made or choices[:1]:
+            codes = record.who(choice)
+            preposition = VOTED[choice].removeprefix(VOTED_ALONE[choice])
+            if not codes:
+                no = words(f"no {record.voters.member} {VOTED[choice]} ")
+                found.add(sentence(no, named(record)))
+                continue
+            names = words(f": {self._names(codes, last=', ')}")
+            found.add(sentence(counted(record, choice), words(f"{preposition} "), named(record),
+                               names))  # fmt: skip
+            found.support(record, codes, also_claimed=choice)
+
+    def _besides(
+        self, found: Gathered, query: Query, of: Set, whole: Set, codes: Sequence[str]
+    ) -> None:
+        """List a set without some countries; of those that aren't in it, say how they voted."""
+        inside = [code for code in codes if code in countries_of(whole)]
+        if not inside:
+            self._plain(found, query, whole)
+            for votes in votes_in(whole)[:1]:
+                for code in codes:
+                    position = votes.record.positions.get(code)
+                    if position is not None:
+                        did = words(f"{self._countries.name(code)} {VOTED[position]} ")
+                        found.add(sentence(did, named(votes.record)))
+            return
+        cell = SetCell(of)
+        does = predicate(whole, self._countries)
+        voters = votes_in(of)[0].record.voters
+        groups = [of_group(group) for group in groups_of(of)]
+        whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
+        start: Statement = (*whose, words(f"besides {self._names(inside)}, "))
+        if not cell.codes:
+            no = words(f"no {'member' if groups else voters.member} ")
+            found.add(sentence(start, no, does))
+        else:
+            who = words(f" {voters.member if len(cell.codes) == 1 else voters.members} ")
+            names = words(f": {self._names(cell.codes, last=', ')}")
+            found.add(sentence(start, (Figure(cell),), who, does, names))
+        for votes in votes_in(of):
+            found.support(votes.record, cell.codes)
+
+    def _changed(self, found: Gathered, of: Differed) -> None:
+        """List who made another choice on the second vote, by what they chose on each."""
+        told = False
+        for first in (Position.YES, Position.ABSTAIN, Position.NO):
+            for second in (Position.YES, Position.ABSTAIN, Position.NO):
+                if (first is second) is not of.same:
+                    continue
+                both = _both(of, first, second)
+                if countries_of(both):
+                    told = True
+                    self._plain(found, Query(Ask.COUNT), both)
+        if not told:
+            how = "the same vote on both" if of.same else "another vote on the second"
+            found.add(sentence(words(f"no country cast {how}")))
+
+    def _names(self, codes: Sequence[str], last: str = " and ") -> str:
+        return names_of(codes, self._countries, last)
+
+    def _countable(self, of: Set) -> bool:
+        if counted_by_cell(of) is not None:
+            return True
+        return all(votes.record.positions for votes in votes_in(of))
+
+
+def _both(of: Differed, first: Position, second: Position) -> Set:
+    return All((Chose(of.first, (first,)), Chose(of.second, (second,))))
+
+
+def _answer(query: Query, of: Set, codes: Sequence[str]) -> str:
+    """Return "Yes: " or "No: " where a number is claimed, or that nobody else did."""
+    if query.whether and query.alone and query.countries:
+        return "Yes: " if set(codes) == set(query.countries) else "No: "
+    return _of_number(query, of, len(codes))
+
+
+def _of_number(query: Query, of: Set, count: int) -> str:
+    """Return "Yes: " or "No: " where the question claims a number, or asks whether anybody did."""
+    if not query.whether:
+        return ""
+    if query.number is None:
+        if (query.every and not query.veto) or query.alone or query.negated:
+            return ""
+        did = any(votes.record.vetoed_by for votes in votes_in(of)) if query.veto else count > 0
+        return "Yes: " if did is not query.denied else "No: "
+    match query.compared:
+        case "more than":
+            true = count > query.number
+        case "at least":
+            true = count >= query.number
+        case "fewer than":
+            true = count < query.number
+        case "at most":
+            true = count <= query.number
+        case "exactly":
+            true = count == query.number
+    return "Yes: " if true is not query.denied else "No: "
+
+
+def _figure(of: Set) -> Statement:
+    return (Figure(_cell(of)),)
+
+
+def _cell(of: Set) -> Cell | Computed:
+    """Return where the size of a set stands: in totals, or in the roll calls."""
+    plain = counted_by_cell(of)
+    if plain is None:
+        return SetCell(of)
+    cells = tuple(RecordCell(plain.votes.record, CHOICE[c]) for c in plain.choices)
+    return cells[0] if len(cells) == 1 else Computed("sum", cells)
+
+
+def _size(of: Set) -> int:
+    return int(_cell(of).value)
+
+
+def _difference(first: Set, others: Sequence[Set]) -> Statement:
+    """Say how far the sizes of two sets are apart; of more than two, nothing."""
+    if len(others) != 1:
+        return ()
+    cells = [_cell(of) for of in sorted((first, others[0]), key=_size, reverse=True)]
+    high, low = cells
+    if isinstance(high, Computed) or isinstance(low, Computed):
+        return ()
+    return (words("; the difference is "), Figure(Computed("difference", (high, low))))

@@ -1,0 +1,264 @@
+"""The vote route: which votes a query means, and who answers what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.answer.language.english import english
+from bot.answer.language.form import (
+    All,
+    Ask,
+    Chose,
+    Differed,
+    Members,
+    Query,
+    Set,
+    Votes,
+    inner,
+    votes_in,
+    with_all_votes,
+)
+from bot.answer.language.query.read_query import Reading
+from bot.answer.language.query.sets import UNNAMED
+from bot.answer.ledger import Statement
+from bot.answer.phrases import joined, paragraph, sentence, words
+from bot.answer.types import Reason
+from bot.answer.votes.country_sets import Lists
+from bot.answer.votes.evidence import Evidence, SourceDissent
+from bot.answer.votes.findings import Finding, Missing, no_such_vote
+from bot.answer.votes.positions import Positions
+from bot.answer.votes.register_votes import RecordedVotes
+from bot.answer.votes.vote_figures import Figures
+from index.votes.bodies import COUNCIL, BodyName
+from index.votes.names.countries import Countries
+from index.votes.record import VoteRecord, main_votes
+
+# What is asked of these is asked of single countries, and can be asked of a group.
+_OF_COUNTRIES = frozenset(
+    {Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE}
+)
+_OF_GROUPS = frozenset({Ask.TALLY, Ask.TURNOUT, Ask.POSITION, Ask.ALIKE})
+_Answerer = Callable[[Query, Sequence[VoteRecord], Sequence[Query]], Finding | Missing | None]
+_MOST_AT_ONCE = 12  # combinations of votes that one question may ask of
+
+
+class VoteRoute:
+    """Answers queries from the records of one library, and from the register beside it."""
+
+    def __init__(
+        self,
+        records: Sequence[VoteRecord],
+        countries: Countries,
+        evidence: Evidence,
+        recorded: RecordedVotes,
+    ) -> None:
+        self._records = tuple(records)
+        self._countries = countries
+        self._recorded = recorded
+        self._figures = figures = Figures(records, countries, evidence)
+        positions = Positions(records, countries, evidence, figures)
+        lists = Lists(records, countries, evidence, figures)
+        # What is asked of all votes together.
+        self._of_register: Mapping[Ask, Callable[[Query], Finding | Missing]] = {
+            Ask.AGREE: recorded.agree,
+            Ask.LIKE: recorded.like,
+            Ask.OUTVOTED: recorded.outvoted,
+        }
+        self._of_groups = positions.of_groups
+        self._answerers: Mapping[Ask, _Answerer] = {
+            Ask.TALLY: lambda query, records, _: figures.tally(query, records),
+            Ask.TURNOUT: lambda query, records, _: figures.turnout(query, records),
+            Ask.MARGIN: lambda query, records, _: figures.margin(query, records),
+            Ask.OUTCOME: lambda query, records, _: figures.outcome(query, records),
+            Ask.WHEN: lambda query, records, _: figures.when(query, records),
+            Ask.SPONSOR: lambda query, records, _: figures.sponsor(query, records),
+            Ask.WHY: lambda query, records, _: positions.premise(query, records),
+            Ask.SHARE: self._share(figures, lists),
+            Ask.COUNT: lambda _, records, each: lists.count(each, records),
+            Ask.WHO: lambda _, records, each: lists.who(each, records),
+            Ask.COMPARE: lambda _, records, each: lists.compare(each, records),
+            Ask.POSITION: positions.of_countries,
+            Ask.ALIKE: positions.alike,
+        }
+
+    def find(  # noqa: PLR0911  (a case each)
+        self, reading: Reading
+    ) -> Finding | Missing | None:
+        """Answer a reading from the records, say why they can't, or leave it to the passages."""
+        query = reading.query
+        if query.ask is Ask.OTHER or not self._records:
+            return None
+        if query.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
+            return self._unclear(reading)
+        if query.ask in self._of_register:
+            if query.groups or len(query.countries) <= (query.ask is Ask.AGREE):
+                hint = "Of all votes together, ask of single countries"
+                return Missing(Reason.NO_POSITION, sentence(words(hint)))
+            return self._of_register[query.ask](query)
+        meant = self.meant(reading)
+        if meant is None or isinstance(meant, Missing):
+            return meant
+        records = _records(meant)
+        if reading.unread(records):
+            return self._not_read(meant)
+        each = _each(meant)
+        if not each:
+            hint = "That is asked of many votes at once; name one or two of them"
+            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
+        if query.ask in _OF_GROUPS and query.groups:
+            return self._of_groups(meant, records, each)
+        found = self._answerers[query.ask](meant, records, each)
+        if isinstance(found, Finding) and not found.statement:
+            # A question that says nothing of who is meant ("how was it split?") asks for the tally.
+            return self._answerers[Ask.TALLY](meant, records, each)
+        return found
+
+    def say(self, dissent: SourceDissent, *, alone: bool = False) -> Statement:
+        """Say how a source and the record differ; alone, where nothing of it was told before."""
+        return self._figures.say(dissent, alone=alone)
+
+    def meant(self, reading: Reading) -> Query | Missing | None:
+        """Return the query with the votes that it means, from the records or from the register.
+
+        None where its words may name no vote at all, so that the passages decide.
+        """
+        query = reading.query
+        # Words that no rule explains may name another vote: "on Gaza".
+        other = bool(reading.strange) and not query.votes and not reading.topic
+        if reading.years and query.records:
+            return None if query.ask is Ask.WHY else self._no_such_vote()
+        if query.sought or reading.years or other:
+            return self._sought(reading, other=other and not reading.years)
+        if query.records:
+            return _filled(query, query.records) if _unnamed(query) else query
+        return _filled(query, self._of_body(reading))
+
+    def _sought(self, reading: Reading, *, other: bool) -> Query | Missing | None:
+        """Look in the register for the votes that the records at hand haven't."""
+        query = reading.query
+        if query.ask is Ask.WHY:
+            return None
+        # Only the Council knows a veto, but people speak of one elsewhere too.
+        council = any(token.may("body.council") for token in reading.tokens)
+        body: BodyName | None = COUNCIL if council and not reading.assembly else None
+        found: dict[Votes, Votes] = {}
+        for votes in query.votes or (UNNAMED,):
+            if votes.records and not votes.sought:
+                continue
+            about = votes.about or (() if votes.date else reading.about)
+            recorded = self._recorded.find(votes, about, query.years, body)
+            if isinstance(recorded, Missing):
+                return recorded
+            if recorded is None:
+                return None if other else self._no_such_vote()
+            dated = [r for r in recorded if not reading.years or str(r.date.year) in reading.years]
+            if not dated:
+                return self._no_such_vote()
+            found[votes] = Votes(tuple(dated))
+        if not query.votes:
+            return _filled(query, found[UNNAMED].records)
+        return with_all_votes(query, lambda votes: found.get(votes, votes))
+
+    def _no_such_vote(self) -> Missing:
+        missing = no_such_vote(self._records)
+        held = self._recorded.held()
+        return missing if held is None else replace(missing, hint=paragraph([missing.hint, held]))
+
+    def _of_body(self, reading: Reading) -> list[VoteRecord]:
+        """Return the votes on whole texts in the body that is named, or that a country sits in."""
+        everything = main_votes(self._records)
+        council = [r for r in everything if r.body == COUNCIL]
+        assembly = [r for r in everything if r.body != COUNCIL]
+        if reading.council and reading.assembly:
+            return everything
+        if reading.council:
+            return council
+        if reading.assembly or not reading.countries:
+            return assembly or council
+        took_part = [r for r in council if any(code in r.positions for code in reading.countries)]
+        return assembly + took_part
+
+    def _share(self, figures: Figures, lists: Lists) -> _Answerer:
+        def answer(
+            query: Query, records: Sequence[VoteRecord], each: Sequence[Query]
+        ) -> Finding | Missing:
+            of_group = any(isinstance(one, Members) for of in query.of for one in inner(of))
+            if of_group or not all(isinstance(of, Chose) for of in query.of):
+                return lists.who([replace(one, ask=Ask.COUNT) for one in each], records)
+            return figures.share(query, records)
+
+        return answer
+
+    def _unclear(self, reading: Reading) -> Missing:
+        """Ask back which of several countries is meant, or for a group in place of a region."""
+        if reading.region:
+            hint = "Ask of a country, or of a group such as the European Union, NATO or BRICS"
+            return Missing(Reason.NO_POSITION, sentence(words(hint)))
+        names = tuple(self._countries.name(code) for code in reading.ambiguous[0])
+        which = joined([(words(name),) for name in names], " or ")
+        return Missing(
+            Reason.TWO_READINGS, sentence(words("Ask again with the one you mean: "), which), names
+        )
+
+    def _not_read(self, query: Query) -> Missing:
+        """Say how a question would be understood, of which a part wasn't."""
+        # What was typed is never repeated.
+        hint = sentence(
+            words("Without the rest it asks: "),
+            english(query, self._countries),
+            words("? Ask that, or ask in other words"),
+        )
+        return Missing(Reason.PARTLY_READ, hint)
+
+
+def _unnamed(query: Query) -> bool:
+    return any(votes == UNNAMED for of in query.of for votes in votes_in(of))
+
+
+def _filled(query: Query, records: Sequence[VoteRecord]) -> Query:
+    """Put votes for those that aren't named; of two that are compared, the first and second."""
+    if len(records) == 2:
+        first, second = (Votes((record,)) for record in records)
+        query = replace(query, of=tuple(_paired(of, first, second) for of in query.of))
+    votes = Votes(tuple(records))
+    filled = with_all_votes(query, lambda one: votes if one == UNNAMED else one)
+    return replace(filled, votes=filled.votes or (votes,))
+
+
+def _paired(of: Set, first: Votes, second: Votes) -> Set:
+    match of:
+        case Differed(one, other, same) if one == other == UNNAMED:
+            return Differed(first, second, same)
+        case All((Chose(one, chosen), Chose(other, then))) if one == other == UNNAMED and (
+            chosen != then
+        ):
+            return All((Chose(first, chosen), Chose(second, then)))
+        case All(parts):
+            return All(tuple(_paired(part, first, second) for part in parts))
+        case _:
+            return of
+
+
+def _records(query: Query) -> list[VoteRecord]:
+    """Return the votes that a query is about: of its sets, where it has any."""
+    named = [record for votes in query.votes for record in votes.records]
+    told = [r for of in query.of for votes in votes_in(of) for r in votes.records]
+    return list(dict.fromkeys((*named, *told)))
+
+
+def _each(query: Query) -> list[Query]:
+    """Ask a query of one vote at a time where a mention of it means several; [] where too many."""
+    told = tuple(v for of in query.of for v in votes_in(of))
+    mentions = dict.fromkeys((*query.votes, *told))
+    # A set of "both texts" speaks of each already.
+    several = next((votes for votes in told or mentions if len(votes.records) > 1), None)
+    if several is None:
+        return [query] if all(votes.records for votes in mentions) else []
+    found: list[Query] = []
+    for record in several.records:
+        one = replace(several, records=(record,))
+        found += _each(with_all_votes(query, lambda v, one=one: one if v == several else v))  # type: ignore[misc]
+        if len(found) > _MOST_AT_ONCE:
+            return []
+    return found

@@ -1,0 +1,1 @@
+"""`ayes eval` and `ayes calibrate`."""

@@ -1,0 +1,1 @@
+"""`ayes sources`: listing and changing them."""

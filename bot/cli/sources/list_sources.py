@@ -1,0 +1,123 @@
+"""`ayes sources`: what is quoted from, and changing it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.shared.options import LibraryOption, settings_for
+from bot.cli.shared.output import print_table, print_text, progress_shown
+from bot.present.printable import one_line, printable
+from index.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from index.search.searchable import Searchable
+
+NOT_GIVEN = "–"
+BASE, OWN = "base", "own"  # what comes with Ayes, and what was added beside it
+HELP = (
+    "List, show and change the sources. What is added goes into a library of your own, which is "
+    "searched together with the base library; --library DIR names another one."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    from bot.cli.sources import change_sources as adding
+
+    sources = typer.Typer(help=HELP)
+    sources.command("list")(list_sources)
+    sources.command("show")(show_source)
+    adding.register(sources)
+    app.add_typer(sources, name="sources")
+
+
+def list_sources(*, library: LibraryOption = None) -> None:
+    """List the sources of the library."""
+    from index.library.superseded import current
+
+    opened, part_of = _open(library)
+    rows = [
+        (
+            one_line(source.id),
+            one_line(source.publisher or NOT_GIVEN),
+            one_line(source.title),
+            str(len(opened.paragraphs(source.id))),
+            one_line(source.url or NOT_GIVEN),
+            part_of(source.id),
+        )
+        for source in map(opened.sources.__getitem__, current(opened.sources))
+    ]
+    print_table(("Id", "Publisher", "Title", "Paragraphs", "Address", "In"), rows)
+
+
+def show_source(
+    name: Annotated[str, typer.Argument(metavar="ID", help="As `ayes sources list` names it.")],
+    *,
+    library: LibraryOption = None,
+) -> None:
+    """Show a source: where it is from, and its numbered paragraphs.
+
+    Below them stands what was left out of them, such as menus and author boxes.
+    """
+    from index.sources.text.left_out import left_out
+    from index.types import Document
+
+    opened, part_of = _open(library)
+    source = opened.sources.get(name)
+    if source is None:
+        close = get_close_matches(name, opened.sources, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        raise SourceError(
+            f"there is no source {name!r}: `ayes sources list` names those that there are.{meant}"
+        )
+    paragraphs, furniture = opened.paragraphs(source.id), opened.furniture(source.id)
+    facts = {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "address": source.url,
+        "published": source.published,
+        "read from": source.origin,
+        "fetched": source.fetched,
+        "kind": source.kind,
+        "given": ", ".join(source.given),
+        "sha256": source.sha256,
+        "in": part_of(source.id),
+        "left out": left_out(Document(source, paragraphs, furniture)),
+    }
+    for label, value in facts.items():
+        print_text(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
+    for paragraph in paragraphs:
+        text = source.text[paragraph.span.start : paragraph.span.end]
+        place = source.locator(paragraph.number, paragraph.span.start)
+        print_text(f"\n{one_line(place)}  {printable(text)}")
+    if furniture:
+        typer.echo("\nLeft out of the paragraphs:")
+    for one in furniture:
+        text = source.text[one.span.start : one.span.end]
+        print_text(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
+
+
+def _open(library: Path | None) -> tuple[Searchable, Callable[[str], str]]:
+    """Open what is answered from, with what says in which part of it a source is."""
+    from bot.service.open_parts import open_library
+    from index.library.joined import JoinedLibrary
+
+    settings = settings_for(library)
+    with progress_shown() as progress:
+        opened = open_library(settings, progress)
+    named = BASE if settings.library is None else one_line(settings.library.name)
+
+    def part_of(source_id: str) -> str:
+        if isinstance(opened, JoinedLibrary) and source_id not in opened.parts[0].sources:
+            return OWN
+        return named
+
+    return opened, part_of

@@ -1,0 +1,1 @@
+"""`ayes votes`: importing, listing and looking up."""

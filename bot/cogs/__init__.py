@@ -1,1 +1,0 @@
-"""What people can do in Discord: each cog parses, asks, and sends a card."""

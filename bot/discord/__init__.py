@@ -1,0 +1,1 @@
+"""The bot in Discord: each part parses, asks, and sends a card."""

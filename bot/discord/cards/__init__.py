@@ -1,0 +1,1 @@
+"""Cards that aren't answers: help, settings, sources."""

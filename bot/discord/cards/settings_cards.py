@@ -1,0 +1,135 @@
+"""What those who manage a server see of its settings, its gaps and what people said of answers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import discord
+
+from bot.present import limits
+from bot.present.discord.embeds import NEUTRAL
+from bot.present.escape import escape, label
+from bot.present.limits import Card, shorten
+from bot.present.tables import Sheet
+from bot.storage.state.state import Counts, Feedback, ServerSettings, Unanswered
+from bot.storage.state.unanswered import as_csv
+
+SHOWN: Final = 10
+_QUESTION = 150  # characters
+_ANSWER = 100
+_CHANNELS = 40
+UNREAD: Final = (
+    "I can't read what is written there unless I am mentioned: whoever runs this bot has to turn "
+    "on AYES_MESSAGE_CONTENT."
+)
+FORGET: Final = (
+    "Delete this server's settings, all questions and answers that are kept of it, what people "
+    "said of them, and its own sources? This can't be undone."
+)
+FORGOTTEN: Final = (
+    "Deleted: this server's settings, {answers:,} {noun} with what was said of them, and its own "
+    "sources."
+)
+NO_QUESTIONS: Final = "Nothing that was asked here in the time that is kept went unanswered."
+NO_FEEDBACK: Final = "Nobody has said here that an answer is wrong, in the time that is kept."
+
+
+def settings_card(
+    settings: ServerSettings,
+    counts: Counts,
+    *,
+    quotes: int,
+    named: Callable[[int], str],
+    reads_all: bool,
+    changed: str = "",
+) -> Card:
+    """Show every setting and how much is kept.
+
+    `quotes` is the bot's own number, `named` mentions a channel, and `changed` is a line on top.
+    """
+    embed = discord.Embed(colour=NEUTRAL, title="How I work in this server", description=changed)
+    channels = sorted(settings.question_channels)
+    shown = ", ".join(named(one) for one in channels[:_CHANNELS])
+    more = f" and {len(channels) - _CHANNELS} more" if len(channels) > _CHANNELS else ""
+    unread = f"\n{UNREAD}" if channels and not reads_all else ""
+    rows = (
+        ("Every message is a question in", f"{shown or 'no channel'}{more}{escape(unread)}"),
+        ("Replies", "in threads" if settings.threads else "inline"),
+        (
+            "Quotes",
+            f"{settings.quotes or quotes}{'' if settings.quotes else ' (as the bot has it)'}",
+        ),
+        (
+            "How sure an answer has to be",
+            "as it was measured to be best"
+            if settings.threshold is None
+            else f"{settings.threshold:.2f}",
+        ),
+        (
+            "When the sources don't say",
+            "who asked with a command sees it alone" if settings.private_refusals else "all see it",
+        ),
+        ("Kept for", f"{settings.retention_days:,} days"),
+        (
+            "Kept now",
+            f"{counts.answers:,} questions, {counts.unanswered:,} of them unanswered, and "
+            f"{counts.feedback:,} times that somebody said what is wrong",
+        ),
+    )
+    for name, value in rows:
+        embed.add_field(name=name, value=shorten(value, limits.FIELD_VALUE), inline=False)
+    return Card(embeds=(embed,))
+
+
+def questions_card(groups: Sequence[Unanswered]) -> Card:
+    """Show what was asked and not answered, the most frequent first, and all of it in a file."""
+    if not groups:
+        return Card(NO_QUESTIONS)
+    embed = discord.Embed(colour=NEUTRAL, title="Asked, and not answered")
+    rows = []
+    for group in groups[:SHOWN]:
+        question = escape(shorten(label(group.question), _QUESTION))
+        others = len(group.wordings) - 1
+        ways = f" · in {others + 1} wordings" if others else ""
+        rows.append(f"**{group.count:,}×** {question}{ways} · last on {group.last.date()}")
+    embed.description = shorten("\n".join(rows), limits.DESCRIPTION)
+    embed.set_footer(text=_footer(len(groups), "group", "groups"))
+    return Card(
+        embeds=(embed,),
+        files=(_file(as_csv(groups), "questions.csv", "What was asked and not answered"),),
+    )
+
+
+def feedback_card(said: Sequence[Feedback]) -> Card:
+    """Show what people said is wrong with answers, the newest first, and all of it in a file."""
+    if not said:
+        return Card(NO_FEEDBACK)
+    embed = discord.Embed(colour=NEUTRAL, title="Said to be wrong")
+    rows = [
+        f"**{one.written_at.date()}** {escape(shorten(label(one.question), _QUESTION))}\n"
+        f"Answered: {escape(shorten(label(one.answer), _ANSWER))}\n"
+        f"Said: {escape(shorten(label(one.reason), _QUESTION)) or 'nothing'}"
+        for one in said[:SHOWN]
+    ]
+    embed.description = shorten("\n\n".join(rows), limits.DESCRIPTION)
+    embed.set_footer(text=_footer(len(said), "reason", "reasons"))
+    sheet = Sheet(
+        ("Written at", "Question", "Answer", "Reason"),
+        tuple((one.written_at.isoformat(), one.question, one.answer, one.reason) for one in said),
+    )
+    return Card(
+        embeds=(embed,), files=(_file(sheet.csv(), "feedback.csv", "What was said to be wrong"),)
+    )
+
+
+def _footer(count: int, one: str, many: str) -> str:
+    shown = f"The first {SHOWN} of " if count > SHOWN else ""
+    return f"{shown}{count:,} {one if count == 1 else many}; all are in the file"
+
+
+def _file(text: str, name: str, description: str) -> discord.File:
+    # The mark by which spreadsheets know that it is UTF-8.
+    content = io.BytesIO(text.encode("utf-8-sig", "replace"))
+    return discord.File(content, filename=name, description=description)

@@ -1,0 +1,240 @@
+"""`/config`: how Ayes works in a server, and what it is missing, for those who manage it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.cards.settings_cards import (
+    FORGET,
+    FORGOTTEN,
+    feedback_card,
+    questions_card,
+    settings_card,
+)
+from bot.discord.interactions.command_buttons import (
+    CommandButton,
+    Shown,
+    check_manager,
+    pressed,
+    privately,
+)
+from bot.discord.reply.audience import server_of
+from bot.present.discord.answer_cards import hint_card
+from bot.present.limits import Card
+from bot.service.own_sources.own_libraries import Corpora
+from bot.service.own_sources.tasks import CorpusError
+from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
+from bot.storage.state.server_settings import LONGEST_RETENTION, MOST_CHANNELS
+from bot.storage.state.state import State
+
+ELSEWHERE = "There is nothing to set here: I am not a member of this server."
+FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
+MOST_FEEDBACK: Final = 1000  # reasons in a file
+Interaction = discord.Interaction[Any]
+Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class ConfigCommand(
+    commands.GroupCog,
+    group_name="config",
+    group_description="Set how I work in this server, and see what I couldn't answer.",
+):
+    """Shows and changes what is kept of a server; everything is shown to who asks alone.
+
+    `quotes` is the number that the bot shows where a server hasn't set one.
+    """
+
+    channel = app_commands.Group(
+        name="channel", description="Choose channels where every message is a question."
+    )
+    forum = app_commands.Group(
+        name="forum", description="Choose forums where every post is answered once."
+    )
+
+    def __init__(self, state: State, corpora: Corpora | None, *, quotes: int) -> None:
+        self._state = state
+        self._corpora = corpora
+        self._quotes = quotes
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let those who manage the server through."""
+        check_manager(interaction)
+        return True
+
+    @app_commands.command(name="show", description="Show how I work in this server.")
+    async def show(self, interaction: Interaction) -> None:
+        """Show every setting, and how much is kept."""
+        await privately(interaction, self._shown(interaction, ""))
+
+    @channel.command(name="add", description="Take every message in a channel for a question.")
+    @app_commands.describe(channel="A channel or a thread")
+    async def add_channel(self, interaction: Interaction, channel: Channel) -> None:
+        """Add a channel."""
+        await privately(interaction, self._with_channel(interaction, channel.id))
+
+    @channel.command(name="remove", description="Take messages in a channel as in any other.")
+    @app_commands.describe(channel="A channel or a thread that was added")
+    async def remove_channel(self, interaction: Interaction, channel: Channel) -> None:
+        """Remove a channel."""
+        await privately(interaction, self._without_channel(interaction, channel.id))
+
+    @forum.command(name="add", description="Answer every post of a forum once.")
+    @app_commands.describe(forum="A forum")
+    async def add_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
+        """Add a forum."""
+        await privately(interaction, self._with_channel(interaction, forum.id))
+
+    @forum.command(name="remove", description="Leave the posts of a forum to people.")
+    @app_commands.describe(forum="A forum that was added")
+    async def remove_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
+        """Remove a forum."""
+        await privately(interaction, self._without_channel(interaction, forum.id))
+
+    @app_commands.command(name="replies", description="Choose where I answer messages.")
+    @app_commands.describe(where="In the channel, or in a thread under each question")
+    async def replies(self, interaction: Interaction, where: Literal["inline", "threads"]) -> None:
+        """Set where messages are answered."""
+        await self._set(interaction, threads=where == "threads")
+
+    @app_commands.command(name="quotes", description="Choose how many quotes an answer shows.")
+    @app_commands.describe(n="1 to 5; leave it out for what the bot shows elsewhere")
+    async def quotes(
+        self, interaction: Interaction, n: app_commands.Range[int, 1, 5] | None = None
+    ) -> None:
+        """Set the number of quotes."""
+        await self._set(interaction, quotes=n)
+
+    @app_commands.command(
+        name="threshold", description="Choose how sure an answer from the sources has to be."
+    )
+    @app_commands.describe(
+        probability="Higher answers less, and is wrong less; leave it out for what measured best"
+    )
+    async def threshold(
+        self,
+        interaction: Interaction,
+        probability: app_commands.Range[float, LEAST_THRESHOLD, GREATEST_THRESHOLD] | None = None,
+    ) -> None:
+        """Set the threshold."""
+        await self._set(interaction, threshold=probability)
+
+    @app_commands.command(
+        name="refusals", description="Choose who sees that the sources don't say."
+    )
+    @app_commands.describe(seen="By who asked alone, where Discord lets me, or by all")
+    async def refusals(
+        self, interaction: Interaction, seen: Literal["by who asked", "by all"]
+    ) -> None:
+        """Set whether a refusal is shown to all."""
+        await self._set(interaction, private_refusals=seen == "by who asked")
+
+    @app_commands.command(
+        name="retention", description="Choose for how long questions and answers are kept."
+    )
+    @app_commands.describe(days="Days after which they are deleted")
+    async def retention(
+        self, interaction: Interaction, days: app_commands.Range[int, 1, LONGEST_RETENTION]
+    ) -> None:
+        """Set the days."""
+        await self._set(interaction, retention_days=days)
+
+    @app_commands.command(
+        name="questions", description="See what was asked here and not answered, with counts."
+    )
+    async def questions(self, interaction: Interaction) -> None:
+        """Show groups of alike questions, and all wordings in a file."""
+
+        async def work() -> Card:
+            guild_id = _server(interaction)
+            return questions_card(await asyncio.to_thread(self._state.unanswered, guild_id))
+
+        await privately(interaction, work())
+
+    @app_commands.command(
+        name="feedback", description="See what people said is wrong with answers here."
+    )
+    async def feedback(self, interaction: Interaction) -> None:
+        """Show the newest, and all in a file."""
+
+        async def work() -> Card:
+            said = await asyncio.to_thread(
+                self._state.feedback, _server(interaction), MOST_FEEDBACK
+            )
+            return feedback_card(said)
+
+        await privately(interaction, work())
+
+    @app_commands.command(
+        name="forget", description="Delete all that I keep of this server, and its own sources."
+    )
+    async def forget(self, interaction: Interaction) -> None:
+        """Ask whether everything is to go."""
+
+        async def work() -> Shown:
+            _server(interaction)
+            danger = discord.ButtonStyle.danger
+            confirm = CommandButton("server", label="Delete all of it", style=danger)
+            return Shown(hint_card(FORGET), (confirm, CommandButton("keep", label="Cancel")))
+
+        await privately(interaction, work())
+
+    @commands.Cog.listener()
+    async def on_button_server(self, interaction: Interaction, _: str | None) -> None:
+        """Delete everything of a server."""
+
+        async def work() -> Card:
+            guild_id = _server(interaction)
+            if self._corpora is not None:
+                await self._corpora.forget(guild_id)
+            deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
+            noun = "question" if deleted.answers == 1 else "questions"
+            return hint_card(FORGOTTEN.format(answers=deleted.answers, noun=noun))
+
+        await pressed(interaction, work(), managing=True)
+
+    async def _set(self, interaction: Interaction, **changes: object) -> None:
+        await privately(interaction, self._changed(interaction, **changes))
+
+    async def _changed(self, interaction: Interaction, **changes: object) -> Card:
+        guild_id = _server(interaction)
+        await asyncio.to_thread(self._state.change_settings, guild_id, **changes)
+        return await self._shown(interaction, "That is set.")
+
+    async def _with_channel(self, interaction: Interaction, channel_id: int) -> Card:
+        before = await asyncio.to_thread(self._state.settings_of, _server(interaction))
+        channels = before.question_channels | {channel_id}
+        if len(channels) > MOST_CHANNELS:
+            return hint_card(FULL)
+        return await self._changed(interaction, question_channels=channels)
+
+    async def _without_channel(self, interaction: Interaction, channel_id: int) -> Card:
+        before = await asyncio.to_thread(self._state.settings_of, _server(interaction))
+        channels = before.question_channels - {channel_id}
+        return await self._changed(interaction, question_channels=channels)
+
+    async def _shown(self, interaction: Interaction, changed: str) -> Card:
+        guild_id = _server(interaction)
+        settings = await asyncio.to_thread(self._state.settings_of, guild_id)
+        counts = await asyncio.to_thread(self._state.counts, guild_id)
+        return settings_card(
+            settings,
+            counts,
+            quotes=self._quotes,
+            named=lambda channel_id: f"<#{channel_id}>",
+            reads_all=interaction.client.intents.message_content,
+            changed=changed,
+        )
+
+
+def _server(interaction: Interaction) -> int:
+    guild_id = server_of(interaction)
+    if guild_id is None:
+        raise CorpusError(ELSEWHERE)
+    return guild_id

@@ -1,0 +1,1 @@
+"""What is pressed and chosen: acknowledged in time, buttons and menus."""

@@ -1,0 +1,222 @@
+"""The buttons of an answer: further quotes, the paragraphs around one, what is wrong with it.
+
+They work from what is kept of the answer, in the server where it was given, and after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.answer.types import Citation
+from bot.discord.reply.acknowledge import Reply, respond, tell
+from bot.discord.reply.addressing import permissions_of
+from bot.discord.reply.answer_log import AnswerLog
+from bot.discord.reply.audience import Audience, person_of, server_of
+from bot.discord.reply.components import AnswerButton
+from bot.discord.reply.fault_messages import fault
+from bot.discord.reply.knowledge import Knowledge
+from bot.present.discord.answer_cards import context_card, further_card, hint_card
+from bot.present.discord.button_ids import ButtonAction, callback_button
+from bot.present.limits import Card
+from bot.service.events import Events
+from bot.service.queue import BusyError
+from bot.service.tenants import Tenant
+from bot.storage.state.state import KeptAnswer, KeptQuote, StateError
+from index.library.superseded import pinned_source
+from index.types import Quote, Span
+
+GONE = "I no longer have this answer; ask your question again."
+CHANGED = "The sources have changed since this answer was given; ask your question again."
+UNREADABLE = "I can't look that up right now; try again soon."
+THANKS = "Thank you: this is kept for those who manage this server."
+THANKS_ELSEWHERE = "Thank you: this is kept for whoever runs this bot."
+LONGEST_REASON = 300  # characters
+PAGE = 5  # quotes that are shown at once
+ASKED_WITHIN = 900.0  # seconds that a form is remembered for
+FORM = re.compile(r"ayes1:reason:(?P<answer>[0-9a-f]{8,64})", re.ASCII)
+FORM_NAME = "the form of the button “wrong”"
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that was pressed, of which answer and from which quote on, and what may be sent."""
+
+    answer_id: str
+    n: int
+    embeds: bool
+    files: bool
+
+
+Shown = Callable[[Tenant, KeptAnswer, Pressed], Card | None]
+
+
+class Buttons(commands.Cog):
+    """Answers presses of the buttons."""
+
+    def __init__(self, bot: commands.AutoShardedBot, knowledge: Knowledge, events: Events) -> None:
+        self._bot = bot
+        self._arrivals = events
+        self._asker = knowledge.asker
+        self._keeping = AnswerLog(knowledge.state)
+
+    async def cog_load(self) -> None:
+        """Have the buttons known by their ids."""
+        self._bot.add_dynamic_items(AnswerButton)
+
+    async def cog_unload(self) -> None:
+        """Have them forgotten."""
+        self._bot.remove_dynamic_items(AnswerButton)
+
+    @commands.Cog.listener()
+    async def on_answer_button(
+        self, interaction: Interaction, what: ButtonAction, answer_id: str, n: int
+    ) -> None:
+        """Do what a button says."""
+        name = f"the button “{what}”"
+        if not await self._arrivals.take(interaction.id, name, interaction.guild_id):
+            return
+        try:
+            match what:
+                case ButtonAction.MORE:
+                    await self._show(interaction, answer_id, n, _further)
+                case ButtonAction.CONTEXT:
+                    await self._show(interaction, answer_id, n, _context)
+                case ButtonAction.WRONG:
+                    await self._ask_what_is_wrong(interaction, answer_id)
+        except Exception as error:
+            await tell(interaction, fault(error, name))
+
+    async def _show(self, interaction: Interaction, answer_id: str, n: int, shown: Shown) -> None:
+        guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        audience = Audience.of(interaction, private=True)
+        pressed = Pressed(answer_id, n, embeds=allowed.embed_links, files=allowed.attach_files)
+
+        async def work() -> Reply:
+            try:
+                kept = await self._keeping.kept(guild_id, answer_id)
+                if kept is None:
+                    return Reply(hint_card(GONE))
+                channels = await self._keeping.channels_of(audience)
+                card = await self._asker.for_tenant(
+                    guild_id, lambda tenant: shown(tenant, kept, pressed), channels
+                )
+            except StateError:
+                return Reply(hint_card(UNREADABLE))
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            return Reply(card or hint_card(CHANGED))
+
+        await respond(interaction, work(), private=True)
+
+    async def _ask_what_is_wrong(self, interaction: Interaction, answer_id: str) -> None:
+        try:
+            kept = await self._keeping.kept(server_of(interaction), answer_id)
+        except StateError:
+            await tell(interaction, UNREADABLE)
+            return
+        if kept is None:
+            await tell(interaction, GONE)
+            return
+        await interaction.response.send_modal(WrongForm(answer_id))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Keep what a form says, which may have been opened before a restart."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data = dict(interaction.data or {})
+        form = FORM.fullmatch(str(data.get("custom_id")))
+        if form is None:
+            return
+        if not await self._arrivals.take(interaction.id, FORM_NAME, interaction.guild_id):
+            return
+        try:
+            await self._keep_reason(interaction, form["answer"], _typed(data))
+        except Exception as error:
+            await tell(interaction, fault(error, FORM_NAME))
+
+    async def _keep_reason(self, interaction: Interaction, answer_id: str, reason: str) -> None:
+        person = person_of(interaction)
+        try:
+            kept = await self._keeping.keep_reason(
+                person, answer_id, reason[:LONGEST_REASON], interaction.created_at
+            )
+        except StateError:
+            await tell(interaction, UNREADABLE)
+            return
+        thanks = THANKS_ELSEWHERE if person.guild_id is None else THANKS
+        await tell(interaction, thanks if kept else GONE)
+
+
+class WrongForm(discord.ui.Modal, title="What is wrong?"):
+    """Asks for a reason, which may be left out; what is sent is told by the form's id alone."""
+
+    reason: discord.ui.Label[Any] = discord.ui.Label(
+        text="The reason, if you like to give one",
+        component=discord.ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=LONGEST_REASON
+        ),
+    )
+
+    def __init__(self, answer_id: str) -> None:
+        super().__init__(timeout=ASKED_WITHIN, custom_id=f"ayes1:reason:{answer_id}")
+
+
+def _typed(data: Mapping[str, Any]) -> str:
+    """Return what was typed into the field of a form, as Discord sends it."""
+    fields = (one.get("component") or {} for one in data.get("components", ()))
+    return next((str(one["value"]) for one in fields if one.get("value")), "")
+
+
+def _further(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
+    """Show the quotes from the n-th on; None if a text of theirs is gone."""
+    n, answer_id = pressed.n, pressed.answer_id
+    cited = _citations(tenant, kept.quotes[n : n + PAGE], n)
+    if not cited:
+        return None
+    card = further_card(cited, embeds=pressed.embeds, files=pressed.files)
+    more = (
+        (callback_button(ButtonAction.MORE, answer_id, n + PAGE),)
+        if len(kept.quotes) > n + PAGE
+        else ()
+    )
+    return replace(card, presses=(*more, callback_button(ButtonAction.CONTEXT, answer_id, n)))
+
+
+def _context(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
+    """Show the paragraphs around the n-th quote; None if its text is gone, or was replaced."""
+    n = pressed.n
+    cited = _citations(tenant, kept.quotes[n : n + 1], n)
+    if not cited:
+        return None
+    paragraphs = tenant.library.paragraphs(cited[0].quote.source.id)
+    card = context_card(cited[0], paragraphs, embeds=pressed.embeds, files=pressed.files)
+    if card is None or n + 1 >= len(kept.quotes):
+        return card
+    following = callback_button(
+        ButtonAction.CONTEXT, pressed.answer_id, n + 1, named=f"Context of [{n + 2}]"
+    )
+    return replace(card, presses=(following,))
+
+
+def _citations(
+    tenant: Tenant, places: tuple[KeptQuote, ...], first: int
+) -> tuple[Citation, ...] | None:
+    """Slice quotes anew from the texts that they were taken from; None if one is gone."""
+    cited = []
+    for number, place in enumerate(places, start=first + 1):
+        source = pinned_source(tenant.library.sources, place.source_id, place.sha256)
+        if source is None:
+            return None
+        spans = tuple(Span(start, end) for start, end in place.spans)
+        quote = Quote(source, spans, place.paragraph, place.kind, place.more)
+        cited.append(Citation(number, quote))
+    return tuple(cited)

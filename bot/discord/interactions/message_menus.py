@@ -1,0 +1,301 @@
+"""The menu of a message: check a claim, find sources, sum one up; for who asks alone."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answer.claims.check_claims import MOST_SENTENCES, sentences_of
+from bot.answer.claims.checked import CheckedSentence, NothingFound
+from bot.answer.claims.nearest import LOOKED_UP, Nearest, nearest
+from bot.answer.types import Abstained, Answer, Citation
+from bot.discord.messages.linked_source import pointed_at
+from bot.discord.reply.acknowledge import Reply, respond, tell
+from bot.discord.reply.addressing import permissions_of, without_markup, words_in
+from bot.discord.reply.answer_question import Answering
+from bot.discord.reply.audience import Audience, person_of, server_of
+from bot.discord.reply.components import ClaimSelect
+from bot.discord.reply.fault_messages import fault
+from bot.present.discord.answer_cards import (
+    MOST_SHOWN,
+    claims_card,
+    further_card,
+    hint_card,
+    plain_claims_card,
+)
+from bot.present.limits import Card
+from bot.service.events import Events, note_outcome
+from bot.service.queue import Asker, BusyError
+from bot.service.tenants import Tenant
+
+NO_TEXT = "That message has no text that I can read."
+MY_OWN = "That is a message of mine; use this on what somebody else has written."
+NOTHING_NEAR = "I have no source that is near that message."
+AGAIN = "I no longer have that message; use the menu on it again."
+FIRST_CHECKED = f"The message is long, so only its first {MOST_SENTENCES} sentences were checked."
+FIRST_LOOKED_UP = f"The message is long, so only its first {LOOKED_UP} sentences were looked up."
+NEAREST = "Nearest in the sources"
+NEAR = "Near in words and meaning, which doesn't mean that they say the same."
+NO_SOURCE = "That message points at no source of mine, by a link or a file: /sources lists them."
+IN_SHORT = "In short"
+CHOSEN = "Sentences of the source, chosen for what they share with the others."
+MOST_QUOTES = 3
+HELD = 256  # texts whose further claims can be picked
+HELD_FOR = datetime.timedelta(minutes=15)  # which is how long Discord shows what one alone sees
+
+# Links, which may be masked by words; then what makes words bold, coloured, a heading or a list.
+_MASKED = re.compile(r"\[([^\[\]]*)\]\(<?https?://[^\s()<>]*>?\)")
+_LINK = re.compile(r"<?\bhttps?://[^\s<>]+>?")
+_STYLE = re.compile(
+    r"@(?:everyone|here)\b|```\w*\n|\*+|~~|\|\||`+|__|\x1b\[[\d;]*m|^(?:>{1,3}|#{1,3}|-#|-)[ \t]+",
+    re.MULTILINE,
+)
+_WORD = re.compile(r"[^\W_]")
+
+Interaction = discord.Interaction[Any]
+Menu = Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    user_id: int
+    text: str
+    at: datetime.datetime
+
+
+class _Texts:
+    """Texts that were checked, in memory and for as long as their claims can be picked."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+
+    def hold(self, key: str, held: _Held) -> None:
+        for old in [k for k, one in self._held.items() if held.at - one.at > HELD_FOR]:
+            del self._held[old]
+        self._held[key] = held
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+
+    def of(self, key: str, user_id: int, now: datetime.datetime) -> str | None:
+        held = self._held.get(key)
+        mine = held is not None and held.user_id == user_id and now - held.at <= HELD_FOR
+        return held.text if held is not None and mine else None
+
+
+class Menus(commands.Cog):
+    """Holds what people write against the sources and the records."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        asker: Asker,
+        answering: Answering,
+        events: Events,
+    ) -> None:
+        self._bot = bot
+        self._asker = asker
+        self._answering = answering
+        self._arrivals = events
+        self._texts = _Texts()
+        self._menus = (
+            _menu("Check claim", self._check),
+            _menu("Find sources", self._find),
+            _menu("Summarize", self._summarise),
+        )
+
+    async def cog_load(self) -> None:
+        """Add the menus, which a cog doesn't by itself, and have the lists known by their ids."""
+        for menu in self._menus:
+            self._bot.tree.add_command(menu)
+        self._bot.add_dynamic_items(ClaimSelect)
+
+    async def cog_unload(self) -> None:
+        """Take both away."""
+        for menu in self._menus:
+            self._bot.tree.remove_command(menu.name, type=menu.type)
+        self._bot.remove_dynamic_items(ClaimSelect)
+
+    async def _check(self, interaction: Interaction, message: discord.Message) -> None:
+        text = await self._text_of(interaction, message)
+        if text is None:
+            return
+        key, at = f"{interaction.id:x}", interaction.created_at
+        beginning, cut = _beginning(text)
+
+        def show(checked: Sequence[CheckedSentence]) -> Card:
+            if len(checked) > MOST_SHOWN:
+                checked = sorted(checked, key=lambda one: isinstance(one.finding, NothingFound))
+            card = _claims(interaction, checked, f"ayes1:claim:{key}")
+            if card.pick is not None:
+                self._texts.hold(key, _Held(interaction.user.id, beginning, at))
+            return _noted(card, FIRST_CHECKED) if cut else card
+
+        await self._checked(interaction, beginning, show)
+
+    async def _find(self, interaction: Interaction, message: discord.Message) -> None:
+        text = await self._text_of(interaction, message)
+        if text is None:
+            return
+        guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        audience = Audience.of(interaction, private=True)
+
+        def look_up(tenant: Tenant) -> Nearest:
+            return nearest(tenant.library, text, MOST_QUOTES)
+
+        async def work() -> Reply:
+            try:
+                channels = await self._answering.keeping.channels_of(audience)
+                found = await self._asker.for_tenant(guild_id, look_up, channels)
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            left = f" {FIRST_LOOKED_UP}" if found.left else ""
+            if not found.quotes:
+                note_outcome("none")
+                return Reply(hint_card(NOTHING_NEAR + left))
+            cited = [Citation(n, quote) for n, quote in enumerate(found.quotes, start=1)]
+            card = further_card(
+                cited,
+                embeds=allowed.embed_links,
+                files=allowed.attach_files,
+                title=NEAREST,
+                note=NEAR + left,
+            )
+            return Reply(card)
+
+        await respond(interaction, work(), private=True)
+
+    async def _summarise(self, interaction: Interaction, message: discord.Message) -> None:
+        if wait := self._answering.too_soon(person_of(interaction), interaction.created_at):
+            await tell(interaction, wait)
+            return
+        links = [link.strip("<>()[]") for link in _LINK.findall(words_in(message))]
+        forwarded = [one for each in message.message_snapshots for one in each.attachments]
+        files = [one.filename for one in (*message.attachments, *forwarded)]
+        allowed = permissions_of(interaction)
+
+        def sum_up(tenant: Tenant) -> Answer | None:
+            source = pointed_at(links, files, tenant.library.sources)
+            return None if source is None else tenant.answerer.summarise(source)
+
+        async def work() -> Reply:
+            try:
+                answer = await self._asker.for_tenant(server_of(interaction), sum_up)
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            if answer is None or isinstance(answer, Abstained):
+                note_outcome("none")
+                return Reply(hint_card(NO_SOURCE))
+            card = further_card(
+                answer.citations,
+                embeds=allowed.embed_links,
+                files=allowed.attach_files,
+                title=IN_SHORT,
+                note=CHOSEN,
+            )
+            return Reply(card)
+
+        await respond(interaction, work(), private=True)
+
+    @commands.Cog.listener()
+    async def on_claim_picked(self, interaction: Interaction, key: str, start: str) -> None:
+        """Show another claim of a message that was checked."""
+        name = "the list of claims"
+        if not await self._arrivals.take(interaction.id, name, interaction.guild_id):
+            return
+        try:
+            text = self._texts.of(key, interaction.user.id, interaction.created_at)
+            if text is None:
+                await tell(interaction, AGAIN)
+                return
+
+            def show(checked: Sequence[CheckedSentence]) -> Card:
+                picked = [one for one in checked if str(one.span.start) == start]
+                return _claims(interaction, picked) if picked else hint_card(AGAIN)
+
+            await self._checked(interaction, text, show)
+        except Exception as error:
+            await tell(interaction, fault(error, name))
+
+    async def _checked(
+        self,
+        interaction: Interaction,
+        text: str,
+        show: Callable[[Sequence[CheckedSentence]], Card],
+    ) -> None:
+        """Check a text against what is answered from here, and show what was found."""
+
+        async def work() -> Reply:
+            try:
+                audience = Audience.of(interaction, private=True)
+                checked = await self._asker.for_tenant(
+                    server_of(interaction),
+                    lambda tenant: tenant.answerer.check(text),
+                    await self._answering.keeping.channels_of(audience),
+                )
+            except BusyError as error:
+                return Reply(hint_card(str(error)))
+            return Reply(show(checked))
+
+        await respond(interaction, work(), private=True)
+
+    async def _text_of(self, interaction: Interaction, message: discord.Message) -> str | None:
+        """Return what somebody has written in a message; tell them if that is nothing to look at.
+
+        Embeds are left out: what Discord or a page has put there isn't what the person says.
+        """
+        if wait := self._answering.too_soon(person_of(interaction), interaction.created_at):
+            await tell(interaction, wait)
+        elif message.author.id == interaction.application_id or message.author == self._bot.user:
+            await tell(interaction, MY_OWN)
+        elif not _WORD.search(text := written(words_in(message))):
+            await tell(interaction, NO_TEXT)
+        else:
+            return text
+        return None
+
+
+def _menu(name: str, callback: Menu) -> app_commands.ContextMenu:
+    return app_commands.ContextMenu(
+        name=name,
+        callback=callback,
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+    )
+
+
+def written(content: str) -> str:
+    """Return the words of a message: without links, mentions and what styles them."""
+    text = _MASKED.sub(r"\1", content)
+    return _STYLE.sub("", without_markup(_LINK.sub(" ", text))).strip()
+
+
+def _beginning(text: str) -> tuple[str, bool]:
+    """Return as many sentences as are checked at once, and whether there are more."""
+    spans = list(sentences_of(text))
+    if len(spans) <= MOST_SENTENCES:
+        return text, False
+    return text[: spans[MOST_SENTENCES - 1].end], True
+
+
+def _claims(
+    interaction: Interaction, checked: Sequence[CheckedSentence], rest: str | None = None
+) -> Card:
+    allowed = permissions_of(interaction)
+    card = claims_card(checked, rest)
+    if allowed.embed_links and (allowed.attach_files or not card.files):
+        return card
+    return plain_claims_card(checked, rest, files=allowed.attach_files)
+
+
+def _noted(card: Card, note: str) -> Card:
+    return replace(card, content="\n".join(filter(None, (card.content, note))))

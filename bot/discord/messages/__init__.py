@@ -1,0 +1,1 @@
+"""Messages that are questions, and channels that are sources."""

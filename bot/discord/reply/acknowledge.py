@@ -1,0 +1,114 @@
+"""Answering an interaction in time, and in the open or in private as the answer turns out.
+
+Discord drops an interaction that isn't acknowledged within 3 s, and the first acknowledgement
+decides for good whether the answer is seen by all. So the work gets a second; what takes longer
+is acknowledged first and written in afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.discord.reply.components import sent
+from bot.present.limits import Card, within_limits
+from bot.service.events import note_acknowledged
+
+Sent = TypeVar("Sent")
+
+ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
+PAUSES = (0.0, 0.5, 2.0)  # seconds between attempts to send what need not be there at once
+BROKEN = (aiohttp.ClientError, ConnectionError, TimeoutError)
+ALREADY_ACKNOWLEDGED = 40060  # Discord's code
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A card, and whether only the person who asked needs to see it."""
+
+    card: Card
+    private: bool = False
+
+
+async def respond(
+    interaction: discord.Interaction[Any],
+    work: Coroutine[Any, Any, Reply],
+    *,
+    private: bool = False,
+) -> int | None:
+    """Send what the work comes to, once, and return the id of the message if Discord tells it."""
+    running = asyncio.ensure_future(work)
+    acknowledged = False
+    try:
+        await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
+        if not running.done():
+            await _acknowledging(
+                lambda: interaction.response.defer(ephemeral=private, thinking=True)
+            )
+            acknowledged = True
+            note_acknowledged()
+        reply = await running
+    finally:
+        running.cancel()
+    card = within_limits(reply.card)
+    if acknowledged or interaction.response.is_done():
+        edited = await delivered(
+            lambda: interaction.edit_original_response(**sent(card), attachments=card.files), card
+        )
+        return edited.id
+    response = await _acknowledging(
+        lambda: interaction.response.send_message(
+            **sent(card), files=card.files, ephemeral=private or reply.private
+        ),
+        card,
+    )
+    note_acknowledged()
+    return response.message_id if response else None
+
+
+async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Say a sentence to the person alone, whether or not the interaction is acknowledged."""
+    if interaction.response.is_done():
+        await interaction.followup.send(sentence, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
+async def delivered(
+    send: Callable[[], Awaitable[Sent]],
+    card: Card | None = None,
+    *,
+    pauses: Iterable[float] | None = None,
+) -> Sent:
+    """Send, and again after each pause while the connection breaks, maybe after it had arrived.
+
+    Give a message a nonce of its own, by which Discord knows it again.
+    """
+    for pause in PAUSES if pauses is None else pauses:
+        try:
+            return await send()
+        except BROKEN as error:
+            _log.info("the connection broke while an answer was sent (%s)", type(error).__name__)
+        await asyncio.sleep(pause)
+        for file in card.files if card else ():
+            file.reset()
+    return await send()
+
+
+async def _acknowledging(
+    send: Callable[[], Awaitable[Sent]], card: Card | None = None
+) -> Sent | None:
+    """Send what acknowledges; None if the first attempt, or another process, has done so."""
+    try:
+        return await delivered(send, card, pauses=(0.0,))
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
+        return None

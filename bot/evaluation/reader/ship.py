@@ -1,0 +1,109 @@
+"""Make of trained weights what ships: `python -m bot.evaluation.reader.ship FOLDER TARGET`.
+
+The layers and heads of FOLDER/reader.pt become TARGET/reader.onnx, a graph that takes the words'
+embeddings and multiplies in int8; TARGET/card.json says what it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
+
+from bot.evaluation.reader.model import TrainedReader
+from bot.evaluation.reader.training_examples import HELD_OUT, HELD_OUT_TOLD
+from index.files.checksum import sha256_of_file
+from index.search.models.load import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_WEIGHTS, find_model
+from index.search.models.onnx_reader import CARD, WEIGHTS
+
+SETS = {
+    "SQuADShifts: New Wikipedia, Amazon, Reddit": "CC BY 4.0",
+    "SQuAD 1.1: a part of its training and development sets": "CC BY-SA 4.0",
+    "SQuAD 2.0: a part of its development set, with near misses that people wrote": "CC BY-SA 4.0",
+    "SelQA": "Apache-2.0",
+    "PolicyQA": "MIT",
+}
+LIMITS = (
+    "It reads English, case and accents aside, and at most 192 word pieces of question and window.",
+    "It hardly tells a near miss that differs by one word: docs/quality.md has the figures.",
+    "It doesn't count, calculate, compare windows or follow a conversation.",
+    "Tables and code were no part of what it was trained on.",
+)
+
+
+class _Graph(torch.nn.Module):
+    """The reader without its word embeddings, for one window at a time."""
+
+    def __init__(self, reader: TrainedReader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(
+        self, words: torch.Tensor, types: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.reader.read(words, types, torch.ones_like(types))
+
+
+def export(weights: Path, target: Path) -> None:
+    """Write the graph: words [1, n, d] and types [1, n] to answered [1] and spans [1, n, 2]."""
+    reader = TrainedReader(find_model(DEFAULT_MODEL), 0.0)
+    kept = torch.load(weights, weights_only=True)
+    if reader.load_state_dict(kept, strict=False).unexpected_keys:
+        raise ValueError(f"{weights.name} holds what the reader doesn't have")
+    width = reader.bert.config.hidden_size
+    with tempfile.TemporaryDirectory() as workshop:
+        plain, fused = Path(workshop, "plain.onnx"), Path(workshop, "fused.onnx")
+        torch.onnx.export(
+            _Graph(reader).eval(),
+            (torch.zeros(1, 12, width), torch.zeros(1, 12, dtype=torch.long)),
+            str(plain),
+            input_names=["words", "types"],
+            output_names=["answered", "spans"],
+            dynamic_axes={"words": {1: "n"}, "types": {1: "n"}, "spans": {1: "n"}},
+            dynamo=False,
+            opset_version=17,
+        )
+        heads = reader.bert.config.num_attention_heads
+        optimize_model(
+            str(plain), model_type="bert", num_heads=heads, hidden_size=width, opt_level=0
+        ).save_model_to_file(str(fused))
+        quantize_dynamic(
+            str(fused),
+            str(target),
+            op_types_to_quantize=["MatMul", "Attention"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+
+
+def main(folder: Path, target: Path) -> None:
+    """Ship FOLDER/reader.pt, with what FOLDER/log.jsonl says of it."""
+    target.mkdir(parents=True, exist_ok=True)
+    export(folder / "reader.pt", target / WEIGHTS)
+    lines = (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    log = [json.loads(line) for line in lines]
+    begun = next(one for one in log if "settings" in one)
+    card = {
+        "sha256": sha256_of_file(target / WEIGHTS),
+        "model": DEFAULT_PACKAGE,
+        "model_sha256": DEFAULT_WEIGHTS,
+        "settings": begun["settings"],
+        "questions_sha256": begun["questions"],
+        "sets": SETS,
+        "licence": "CC BY-SA 4.0, as the sets ask",
+        "held_out": [*HELD_OUT, *HELD_OUT_TOLD],
+        "figures": [one for one in log if "auroc" in one],
+        "limits": LIMITS,
+    }
+    (target / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

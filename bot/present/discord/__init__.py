@@ -1,0 +1,1 @@
+"""Views as Discord takes them: cards, embeds and buttons inside every limit."""

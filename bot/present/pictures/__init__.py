@@ -1,0 +1,1 @@
+"""Pictures of votes and of agreement, and their descriptions."""

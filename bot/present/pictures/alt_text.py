@@ -1,0 +1,73 @@
+"""What a picture shows, in words, for those who can't see it: at most ALT characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from index.votes.analysis.agreement import LIJPHART, Year
+from index.votes.names.spelling import by_alphabet
+from index.votes.record import Position, Totals
+
+ALT = 1000
+LABELS: Mapping[Position, str] = {
+    Position.YES: "yes",
+    Position.NO: "no",
+    Position.ABSTAIN: "abstained",
+    Position.ABSENT: "did not vote",
+}
+_TITLE = 300
+_CUT = "…"
+
+
+def counts_of(totals: Totals) -> list[tuple[Position, int]]:
+    """Return the choices with their totals, as far as they are known."""
+    return [(position, n) for position in LABELS if (n := totals.of(position)) is not None]
+
+
+def alt_of_vote(
+    title: str,
+    totals: Totals,
+    positions: Mapping[str, Position],
+    name_of: Callable[[str], str],
+) -> str:
+    """Write the totals, then who did what, the rarest choice first; long lists are cut."""
+    tally = ", ".join(f"{count} {LABELS[position]}" for position, count in counts_of(totals))
+    words = f"{_cut(title)}: {tally}."
+    named = {
+        label: sorted(
+            (name_of(code) for code, taken in positions.items() if taken is position),
+            key=by_alphabet,
+        )
+        for position, label in LABELS.items()
+    }
+    lists = sorted(((label, names) for label, names in named.items() if names), key=_length)
+    for number, (label, names) in enumerate(lists):
+        room = (ALT - len(words)) // (len(lists) - number)
+        words += _listed(f" {label.capitalize()}: ", names, room)
+    return words
+
+
+def alt_of_agreement(title: str, by_year: Sequence[Year]) -> str:
+    """Write the index and the votes of each year, as many as fit, the newest first."""
+    years = [f"{each.year}: {each.lijphart:.2f} of {each.n}" for each in reversed(by_year)]
+    start = f"{_cut(title)}, by {LIJPHART.name}. Year, index and votes: "
+    return _listed(start, years, ALT)
+
+
+def _length(named: tuple[str, Sequence[str]]) -> int:
+    return len(named[1])
+
+
+def _listed(start: str, names: Sequence[str], room: int) -> str:
+    """List as many of the names as fit, and say how many more there are; nothing if none fits."""
+    for kept in range(len(names), 0, -1):
+        more = f" and {len(names) - kept} more" if kept < len(names) else ""
+        listed = f"{start}{', '.join(names[:kept])}{more}."
+        if len(listed) <= room:
+            return listed
+    return ""
+
+
+def _cut(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + _CUT

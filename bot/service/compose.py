@@ -1,0 +1,82 @@
+"""The parts put together: what answers for every server, over the libraries that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bot.answer.answerer import Answerer
+from bot.service.locations import database_locations
+from bot.service.open_parts import open_base, open_reader, open_register
+from bot.service.tenants import KEPT, Tenants
+from bot.settings import Settings
+from bot.storage.home import OWN
+from index.cache import LruCache
+from index.library.joined import Joined
+from index.library.library import silent
+from index.search.models.encoder import Progress
+from index.search.searchable import Searchable
+from index.votes.lookup.parties import Parties
+from index.votes.names.countries import Countries
+from index.votes.register.store import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What all servers share, and what each is answered from; `register` as in `open_register`."""
+
+    base: Joined
+    register: Register | None
+    parties: Parties
+    tenants: Tenants
+
+
+@contextmanager
+def open_tenants(
+    settings: Settings,
+    progress: Progress = silent,
+    *,
+    servers: Path | None = None,
+    kept: int = KEPT,
+) -> Iterator[Opened]:
+    """Open what the settings name to answer from, and close it in the end; raise AyesError.
+
+    `servers` is a home folder for the libraries of servers, if they are not to be in that of the
+    settings. The libraries of the `kept` servers that asked last stay open.
+    """
+    with ExitStack() as opened:
+        base = open_base(settings, progress)
+        parties = Parties.load()
+        register = open_register(settings)
+        if register is not None:
+            opened.enter_context(closing(register))
+        answerer_over = _answering(settings, parties.countries, register)
+        locations = opened.enter_context(database_locations(settings, register))
+        beside = settings.home / OWN if settings.library is None and locations is None else None
+        home = servers or settings.home
+        tenants = Tenants(base, answerer_over, home, beside=beside, kept=kept, locations=locations)
+        opened.enter_context(closing(tenants))
+        yield Opened(base, register, parties, tenants)
+
+
+def _answering(
+    settings: Settings, countries: Countries, register: Register | None
+) -> Callable[[Searchable], Answerer]:
+    """Return what makes an answerer over a library; over a database, one that bears outages."""
+    kind: Callable[..., Answerer] = Answerer
+    if settings.database_url is not None and settings.library is None:
+        # psycopg is an extra.
+        from bot.service.outage_cache import KEPT as ANSWERS  # noqa: PLC0415
+        from bot.service.outage_cache import SteadyAnswerer  # noqa: PLC0415
+
+        kind = partial(SteadyAnswerer, given=LruCache(ANSWERS))
+    return partial(
+        kind,
+        countries=countries,
+        register=register,
+        threshold=settings.threshold,
+        reader=open_reader(settings),
+    )

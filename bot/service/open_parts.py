@@ -1,0 +1,190 @@
+"""What every surface starts from: the encoder, the library, and the answerer over both."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.storage.home import CACHE, CHANNELS, GUILDS, OWN, SCRATCH, state_address
+from index.errors import EncoderError
+from index.library.joined import JoinedLibrary
+from index.library.library import Library, base_library, silent
+from index.search.models.load import DEFAULT_MODEL, load_encoder, load_reader
+from index.search.models.reader import Reader
+from index.votes.names.countries import Countries
+from index.votes.register.store import FILE, Register
+
+if TYPE_CHECKING:
+    from bot.answer.answerer import Answerer
+    from bot.settings import Settings
+    from bot.storage.state.state import State
+    from index.library.edit import Editable
+    from index.library.joined import Joined
+    from index.postgres.connection.pool import Store
+    from index.search.models.encoder import Encoder, Progress
+    from index.search.searchable import Searchable
+
+
+_log = logging.getLogger(__name__)
+
+
+def migrate_database(address: str) -> list[str]:
+    """Bring a database's tables up to what this version uses; say what was done, a line each."""
+    # Only who uses a database needs these, and psycopg isn't always there.
+    from bot.storage.state.database.schema import METADATA, PERSON_KEYS  # noqa: PLC0415
+    from bot.storage.state.state import migrate_state  # noqa: PLC0415
+    from index.postgres.connection.migrate import BOT, alone, grant, migrate  # noqa: PLC0415
+    from index.postgres.connection.pool import Store  # noqa: PLC0415
+
+    store = Store(address)
+    with alone(store):
+        steps = [f"libraries and votes: {one}" for one in migrate(store)]
+        steps += [f"state: {one}" for one in migrate_state(state_address(address))]
+        state = sorted(METADATA.tables.keys() - {PERSON_KEYS.name})
+        if not grant(store, state, (PERSON_KEYS.name, "alembic_version")):
+            steps.append(f"there is no role {BOT}: docs/postgres-roles.sql makes it")
+    return steps
+
+
+def open_encoder(settings: Settings, progress: Progress = silent) -> Encoder:
+    """Load the encoder that the settings name, compiling it on first use."""
+    return load_encoder(
+        settings.model or DEFAULT_MODEL, cache=settings.home / CACHE, progress=progress
+    )
+
+
+@lru_cache(maxsize=1)
+def open_store(address: str) -> Store:
+    """Open the database at an address once in a process; raise StoreError if it isn't ready."""
+    from index.postgres.connection.migrate import check_current  # noqa: PLC0415
+    from index.postgres.connection.pool import Store  # noqa: PLC0415
+
+    store = Store(address)
+    check_current(store)
+    atexit.register(store.close)
+    return store
+
+
+def store_of(settings: Settings) -> Store | None:
+    """Open the database that the settings name; None where they name none, or a library alone."""
+    if settings.database_url is None or settings.library is not None:
+        return None
+    return open_store(settings.database_url.get_secret_value())
+
+
+def open_base(settings: Settings, progress: Progress = silent) -> Joined:
+    """Open the library that the settings name, or the base library.
+
+    In files, that is built on first use; in a database, by `ayes build`.
+    """
+    store = store_of(settings)
+    encoder = open_encoder(settings, progress)
+    if store is not None:
+        from index.postgres.library import BASE, Place, PostgresLibrary  # noqa: PLC0415
+
+        return PostgresLibrary(Place(store, BASE), encoder)
+    if settings.library is not None:
+        return Library.open(settings.library, encoder)
+    return base_library(settings.home, encoder, progress)
+
+
+def own_place(
+    settings: Settings, guild_id: int | None = None, channel_id: int | None = None
+) -> Editable:
+    """Return where the sources go that a server adds, or without one whoever runs Ayes.
+
+    The messages of a channel have a library of their own.
+    By default those stand beside the base. Raise StoreError if a database can't be used.
+    """
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.edit import EditablePlace  # noqa: PLC0415
+        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
+        from index.postgres.library import Place, channel_name  # noqa: PLC0415
+
+        scratch = settings.home / (CACHE if guild_id is None else f"{SCRATCH}/{guild_id}")
+        name = IN_DATABASE if channel_id is None else channel_name(channel_id)
+        return EditablePlace(Place(store, name, guild_id), scratch)
+    from index.library.edit import EditableFolder  # noqa: PLC0415  (who only reads needs it not)
+
+    if channel_id is not None:
+        return EditableFolder(settings.home / CHANNELS / str(guild_id) / str(channel_id))
+    if guild_id is not None:
+        return EditableFolder(settings.home / GUILDS / str(guild_id))
+    return EditableFolder(settings.library or settings.home / OWN)
+
+
+def open_library(settings: Settings, progress: Progress = silent) -> Searchable:
+    """Open the library that the settings name, or the base library with the own one beside it."""
+    base = open_base(settings, progress)
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
+        from index.postgres.library import Place, PostgresLibrary  # noqa: PLC0415
+
+        place = Place(store, IN_DATABASE)
+        if place.version() is None:
+            return base
+        return JoinedLibrary((base, PostgresLibrary(place, base.encoder)))
+    own = settings.home / OWN
+    if settings.library is not None or not (own / "CURRENT").exists():
+        return base
+    return JoinedLibrary((base, Library.open(own, base.encoder)))
+
+
+def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:
+    """Open the library and what answers from it."""
+    from bot.answer.answerer import Answerer  # noqa: PLC0415  (a listing of sources asks nothing)
+
+    library = open_library(settings, progress)
+    register = open_register(settings)
+    return Answerer(
+        library,
+        Countries.load(),
+        register,
+        threshold=settings.threshold,
+        reader=open_reader(settings),
+    )
+
+
+def open_reader(settings: Settings) -> Reader | None:
+    """Load the reader that the settings name, or the shipped one.
+
+    None where they turn it off, or the shipped one can't be used: answers are then less sure.
+    """
+    try:
+        return load_reader(settings.reader, cache=settings.home / CACHE)
+    except EncoderError as error:
+        if settings.reader is not None:
+            raise
+        _log.warning("answers are judged without a reader: %s", error)
+        return None
+
+
+def open_register(settings: Settings) -> Register | None:
+    """Open the register of votes; None where a library is to answer alone."""
+    return None if settings.library is not None else open_votes(settings)
+
+
+def open_votes(settings: Settings) -> Register:
+    """Open the register of votes in the database, or in the home folder; raise AyesError."""
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.register import PostgresRegister  # noqa: PLC0415
+
+        return PostgresRegister(store)
+    return Register.open(settings.home / FILE)
+
+
+def open_state(settings: Settings) -> State:
+    """Open the state, in the database or in the home folder; raise StateError or StoreError."""
+    from bot.storage.state.state import FILE as STATE_FILE  # noqa: PLC0415
+    from bot.storage.state.state import State  # noqa: PLC0415
+
+    if settings.database_url is None:
+        return State.open(settings.home / STATE_FILE)
+    address = settings.database_url.get_secret_value()
+    open_store(address)  # which refuses what isn't encrypted, or isn't up to date
+    return State.open(state_address(address))

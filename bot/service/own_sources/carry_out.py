@@ -1,0 +1,266 @@
+"""Carrying a change of a server's own sources out: read, check, embed, publish."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from pathlib import Path
+from typing import assert_never
+
+from bot.service.own_sources.post import post
+from bot.service.own_sources.tasks import (
+    Adding,
+    Changed,
+    ChangeOutcome,
+    CorpusError,
+    Limits,
+    Posting,
+    Refreshing,
+    Removing,
+    Task,
+)
+from index.errors import AyesError, TakenLibraryError
+from index.library.edit import Edit, Editable
+from index.library.placement import place_documents, rename
+from index.library.refresh import put_documents, take_out
+from index.library.superseded import current
+from index.search.models.encoder import Encoder, Progress
+from index.sources.fetch import Fetched, fetch
+from index.sources.parsing.read import read_bytes
+from index.sources.text.left_out import left_out
+from index.types import Document, Source, sha256_of
+
+# Shipped sources have other ids, so no vote record can take a server's source for its report.
+OWN = "own-"
+_LONGEST_ID = 60
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+BUSY = "This server's sources are being changed already: try again when that is done."
+
+
+Fetch = Callable[[str], Fetched]
+
+
+def carry_out(
+    task: Task,
+    content: bytes,
+    place: Editable,
+    encoder: Encoder,
+    progress: Progress,
+    *,
+    contact: str | None = None,
+    home: Path | None = None,
+) -> ChangeOutcome:
+    """Carry a change out, and publish it whole or not at all; raise AyesError.
+
+    Sites that pages are fetched from are told whom to write to, and asked once a second by all
+    processes of a home.
+    """
+    fetcher = partial(fetch, contact=contact, home=home)
+    try:
+        with place.alone():
+            return _carry_out(task, content, place, encoder, progress, fetcher)
+    except TakenLibraryError as error:
+        raise CorpusError(BUSY) from error
+
+
+def _carry_out(
+    task: Task,
+    content: bytes,
+    place: Editable,
+    encoder: Encoder,
+    progress: Progress,
+    fetcher: Fetch,
+) -> ChangeOutcome:
+    held, aside = _held(place, encoder)
+    match task.change:
+        case Adding():
+            new = _added(task, task.change, content, held, progress, fetcher)
+            _within(task.limits, [*held, *new], aside)
+            place.edit(encoder, lambda _: Edit(put=new), progress).close()
+            return ChangeOutcome(changed=tuple(map(_changed, new)))
+        case Removing():
+            return _remove(task.change, held, place, encoder)
+        case Refreshing():
+            return _refresh(task, held, aside, place, encoder, progress, fetcher)
+        case Posting():
+            return post(task.change, content, place, encoder, task.limits, progress)
+        case _:
+            assert_never(task.change)
+
+
+def own_id(title: str, taken: Collection[str]) -> str:
+    """Make an id of a title: lower-case ASCII that isn't taken, or a hash if nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = _UNSAFE.sub("-", plain).strip("-")[:_LONGEST_ID].strip("-")
+    stem = f"{OWN}{slug or sha256_of(ascii(title))[:12]}"
+    number, found = 1, stem
+    while found in taken:
+        number += 1
+        found = f"{stem}-{number}"
+    return found
+
+
+def _added(
+    task: Task,
+    change: Adding,
+    content: bytes,
+    held: Sequence[Document],
+    progress: Progress,
+    fetcher: Fetch,
+) -> list[Document]:
+    """Read what is to be added, under ids that nothing has; raise AyesError if it doesn't fit."""
+    progress("reading", 0.0)
+    documents = _read(change, content, task, fetcher)
+    known = {one.source.sha256: one.source.title for one in held} | task.base
+    taken = {one.source.id for one in held}
+    new: list[Document] = []
+    for document in documents:
+        source = document.source
+        if source.sha256 in known:
+            raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
+        known[source.sha256] = source.title
+        named = rename(document, own_id(source.title, taken))
+        taken.add(named.source.id)
+        new.append(named)
+    return new
+
+
+def _remove(
+    removing: Removing, held: Sequence[Document], place: Editable, encoder: Encoder
+) -> ChangeOutcome:
+    going = [one for one in held if one.source.id in removing.ids]
+    if not going or len(going) < len(set(removing.ids)):
+        raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
+    take_out(place, removing.ids, encoder)
+    return ChangeOutcome(changed=tuple(map(_changed, going)))
+
+
+def _refresh(
+    task: Task,
+    held: Sequence[Document],
+    aside: int,
+    place: Editable,
+    encoder: Encoder,
+    progress: Progress,
+    fetcher: Fetch,
+) -> ChangeOutcome:
+    """Fetch every page and feed again; one that can't be fetched stays as it is.
+
+    A text that is renewed is kept, out of the search, for the answers that quote it.
+    """
+    pages: dict[str, list[Source]] = {}
+    for document in held:
+        if document.source.fetched is not None and document.source.origin is not None:
+            pages.setdefault(document.source.origin, []).append(document.source)
+    taken = {one.source.id for one in held}
+    renewed: list[Document] = []
+    failed: list[str] = []
+    for number, (address, sources) in enumerate(pages.items()):
+        progress("fetching pages", number / len(pages))
+        try:
+            documents = _fetched(address, None, task, fetcher)
+        except AyesError as error:
+            failed.append(f"“{sources[0].title}”: {error}")
+            continue
+        there = {one.id: one for one in sources}
+        for one in place_documents(documents, there):
+            if one.before is not None and one.state != "unchanged":
+                renewed.append(one.document)
+            elif one.before is None:
+                new = rename(one.document, own_id(one.document.source.title, taken))
+                taken.add(new.source.id)
+                renewed.append(new)
+    if renewed:
+        ids = {one.source.id for one in renewed}
+        renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
+        after = [*(one for one in held if one.source.id not in ids), *renewed]
+        _within(task.limits, after, aside + renewing)
+        put_documents(place, renewed, encoder, progress)
+    return ChangeOutcome(
+        changed=tuple(map(_changed, renewed)),
+        unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
+        failed=tuple(failed),
+    )
+
+
+def _read(adding: Adding, content: bytes, task: Task, fetcher: Fetch) -> list[Document]:
+    if adding.file is not None:
+        return read_bytes(
+            adding.file,
+            content,
+            content_type=adding.type,
+            title=adding.title,
+            url=adding.url,
+            origin=adding.file,
+            given=_given(adding.title),
+        )
+    return _fetched(adding.url or "", adding.title, task, fetcher)
+
+
+def _given(title: str | None) -> tuple[str, ...]:
+    return ("title",) if title else ()
+
+
+def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Document]:
+    page = fetcher(url)
+    size, limit = len(page.content), task.limits.file_bytes
+    if size > limit:
+        raise CorpusError(
+            f"That page has {size:,} bytes, and at most {limit:,} are taken: add the part that you "
+            "need as a file."
+        )
+    return read_bytes(
+        page.name,
+        page.content,
+        content_type=page.content_type,
+        title=title,
+        url=page.url,
+        origin=url,
+        given=_given(title),
+        fetched=page.fetched_at.date(),
+    )
+
+
+def _within(limits: Limits, documents: Sequence[Document], aside: int) -> None:
+    """Raise CorpusError where there is too much, with so many characters of renewed texts."""
+    if len(documents) > limits.sources:
+        raise CorpusError(
+            f"That would make {len(documents):,} sources, and a server may have "
+            f"{limits.sources:,}: remove some with `/corpus remove` first."
+        )
+    characters = sum(len(one.source.text) for one in documents) + aside
+    if characters > limits.characters:
+        kept = f", {aside:,} of them in texts that were renewed" if aside else ""
+        raise CorpusError(
+            f"That would make {characters:,} characters{kept}, and a server may have "
+            f"{limits.characters:,}: remove some sources with `/corpus remove` first."
+        )
+
+
+def _held(place: Editable, encoder: Encoder) -> tuple[list[Document], int]:
+    """Return what a server has, and how many characters are in texts that were renewed."""
+    library = place.open(encoder)
+    if library is None:
+        return [], 0
+    try:
+        sources = library.sources
+        aside = sum(len(sources[one].text) for one in sources if sources[one].superseded)
+        own = [sources[one] for one in current(sources)]
+        return [Document(source, library.paragraphs(source.id)) for source in own], aside
+    finally:
+        library.close()
+
+
+def _changed(document: Document) -> Changed:
+    source = document.source
+    return Changed(
+        id=source.id,
+        title=source.title,
+        sha256=source.sha256,
+        paragraphs=len(document.paragraphs),
+        characters=len(source.text),
+        left_out=left_out(document),
+        remarks=document.remarks,
+    )

@@ -1,0 +1,294 @@
+"""What each server is answered from: its tenant, opened when it is first needed.
+
+A server's own sources are a library in `guilds/<id>/`, beside the base. Its tenant answers from the
+two joined; the base, the encoder, the countries and the register are the same for all.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.answer.answerer import Answerer
+from bot.service.locations import FolderLocations, Location, Locations
+from bot.storage.home import CHANNELS, GUILDS, OWN, SCRATCH
+from index.errors import LibraryError
+from index.library.joined import Joined, JoinedLibrary
+from index.library.library import Library
+from index.search.searchable import Searchable
+from index.types import Source
+
+KEPT = 32  # servers whose own libraries stay open
+TROUBLE = (
+    "This server's own sources can't be opened, so I answer without them; whoever runs this bot "
+    "finds the reason in the log."
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The library of a server, and who answers from it.
+
+    Whatever is done for a server is done by its tenant, so it can't see what another server has.
+    `own` is the part that the server has added, and `trouble` a sentence for those who manage it
+    if that part is left out.
+    """
+
+    library: Searchable
+    answerer: Answerer
+    own: Joined | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """A source as a tenant has it: with the number of its paragraphs, and whose it is."""
+
+    source: Source
+    paragraphs: int
+    own: bool
+
+
+def libraries_beside(home: Path) -> list[Path]:
+    """List the libraries beside the base that a home holds: the own one, then the servers'."""
+    guilds = home / GUILDS
+    servers = FolderLocations((), home).servers()
+    folders = [home / OWN, *(guilds / str(guild_id) for guild_id in servers)]
+    return [folder for folder in folders if (folder / "CURRENT").exists()]
+
+
+def entries_of(tenant: Tenant, ids: Iterable[str]) -> list[ListedSource]:
+    """Return sources of a tenant by id."""
+    own = tenant.own.sources if tenant.own else ()
+    return [
+        ListedSource(tenant.library.sources[id_], len(tenant.library.paragraphs(id_)), id_ in own)
+        for id_ in ids
+    ]
+
+
+class TenantOf(Protocol):
+    """Opens the tenant of a server, for who may read some of the channels that it follows.
+
+    None is a direct message, or a server that Ayes isn't a member of.
+    """
+
+    def __call__(self, guild_id: int | None, channels: tuple[int, ...] = (), /) -> Tenant:
+        """Raise StoreError if a database that holds some of it is away."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The tenant of what all servers have, its libraries, and what pointed to their generations."""
+
+    tenant: Tenant
+    parts: Mapping[Location, Joined]
+    pointers: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A server's tenant with what it was opened from: what all have, and generations of its own."""
+
+    tenant: Tenant
+    shared: _Shared
+    pointers: tuple[str | None, ...]
+    parts: tuple[Joined | None, ...]
+
+
+class Tenants:
+    """Opens the tenants of servers, keeps the latest used, and takes up what is published.
+
+    All servers have the base, and the library at `beside` once there is one. Safe to share between
+    threads. A tenant that is let go of closes when the last who uses it is done, as its files
+    close with the last reference to them.
+    """
+
+    def __init__(
+        self,
+        base: Joined,
+        answerer_over: Callable[[Searchable], Answerer],
+        home: Path,
+        *,
+        beside: Path | None = None,
+        kept: int = KEPT,
+        locations: Locations | None = None,
+    ) -> None:
+        """Open no tenant yet; libraries are in folders, or on the `locations` that are given."""
+        self._answerer_over = answerer_over
+        self._home = home
+        self._scratch = home / SCRATCH
+        self._kept = kept
+        self._lock = threading.Lock()
+        if locations is None:
+            paths = [base.path] if isinstance(base, Library) else []
+            locations = FolderLocations((*paths, beside) if beside else tuple(paths), home)
+        self._shelves = locations
+        first = locations.shared[0]
+        self._shared = self._over({first: base}, (first.pointer(),))
+        self._open: OrderedDict[tuple[int, tuple[int, ...]], _Open] = OrderedDict()
+
+    def folder(self, guild_id: int, channel_id: int | None = None) -> Path:
+        """Return where a server's own library is, or that of one of its channels, in files."""
+        if channel_id is not None:
+            return self._home / CHANNELS / str(guild_id) / str(channel_id)
+        return self._home / GUILDS / str(guild_id)
+
+    def servers(self) -> list[int]:
+        """Return the servers that have sources of their own, in order, as far as can be told."""
+        return self._shelves.servers()
+
+    def tenant_of(self, guild_id: int | None, channels: tuple[int, ...] = ()) -> Tenant:
+        """Return the tenant of a server, over what is published now.
+
+        Of what the server follows, nothing but these channels is in it. Raise StoreError if a
+        database that holds some of it is away: what is left would answer as if that were all.
+        """
+        shared = self._current()
+        if guild_id is None:
+            return shared.tenant
+        key = (guild_id, channels)
+        locations = [self._shelves.of(guild_id)]
+        locations += [self._shelves.of_channel(guild_id, one) for one in channels]
+        while any(pointers := tuple(one.pointer() for one in locations)):
+            with self._lock:
+                known = self._open.get(key)
+                if known and known.pointers == pointers and known.shared is shared:
+                    self._open.move_to_end(key)
+                    return known.tenant
+            opened = self._opened(shared, guild_id, locations, pointers, known)
+            # What is published anew while it is opened may take away what was to be opened.
+            if (
+                opened.tenant.trouble is None
+                or tuple(one.pointer() for one in locations) == pointers
+            ):
+                self._keep(key, opened)
+                return opened.tenant
+        self.let_go(guild_id)
+        return shared.tenant
+
+    def take_up(self, guild_id: int, channel_id: int | None = None) -> None:
+        """Open what was just published for a server, so that no question waits for it.
+
+        Raise StoreError if a database is away.
+        """
+        if channel_id is not None:
+            self._shelves.of_channel(guild_id, channel_id).look_again()
+            return  # for whom it is opened, a question tells
+        self._shelves.of(guild_id).look_again()
+        self.tenant_of(guild_id)
+
+    def forget(self, guild_id: int) -> None:
+        """Close a server's tenants and delete its own sources; raise OSError or StoreError."""
+        self.let_go(guild_id)
+        self._shelves.delete_channels(guild_id)
+        self._shelves.of(guild_id).delete()
+        left = self._scratch / str(guild_id)
+        if left.exists():
+            shutil.rmtree(left)
+
+    def forget_channel(self, guild_id: int, channel_id: int) -> None:
+        """Delete what was written in a channel; raise OSError or StoreError."""
+        self.let_go(guild_id)
+        self._shelves.of_channel(guild_id, channel_id).delete()
+
+    def let_go(self, guild_id: int) -> None:
+        """Close a server's tenants once nobody uses them; they open anew when next needed."""
+        with self._lock:
+            for key in [one for one in self._open if one[0] == guild_id]:
+                del self._open[key]
+
+    def close(self) -> None:
+        """Close what all servers have, and every tenant."""
+        with self._lock:
+            for one in self._open.values():
+                for part in filter(None, one.parts):
+                    part.close()
+            self._open.clear()
+            for shared in self._shared.parts.values():
+                shared.close()
+
+    def _keep(self, key: tuple[int, tuple[int, ...]], opened: _Open) -> None:
+        with self._lock:
+            self._open[key] = opened
+            self._open.move_to_end(key)
+            while len(self._open) > self._kept:
+                self._open.popitem(last=False)
+
+    def _current(self) -> _Shared:
+        """Return what all servers have, opened anew where another generation is in service."""
+        with self._lock:
+            pointers = tuple(one.pointer() for one in self._shelves.shared)
+            if pointers != self._shared.pointers:
+                self._shared = self._taken_up(pointers)
+            return self._shared
+
+    def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
+        """Open what has changed of what all have; what is bad stays as it was, or is left out."""
+        before = self._shared
+        locations = self._shelves.shared
+        parts = dict(before.parts)
+        pointed = dict(zip(locations, before.pointers, strict=False))
+        base = parts[locations[0]]
+        for location, pointer in zip(locations, pointers, strict=True):
+            if pointer == pointed.get(location):
+                continue
+            try:
+                if pointer is None and location != locations[0]:
+                    parts.pop(location, None)
+                else:
+                    parts[location] = location.open(base.encoder)
+            except LibraryError as error:
+                _log.error("what all servers have stays as it was opened: %s", error)
+        if parts == before.parts:
+            return _Shared(before.tenant, parts, pointers)
+        try:
+            return self._over(parts, pointers)
+        except LibraryError as error:
+            _log.error("all servers are answered from the base alone: %s", error)
+            return self._over({locations[0]: parts[locations[0]]}, pointers)
+
+    def _over(self, parts: Mapping[Location, Joined], pointers: tuple[str | None, ...]) -> _Shared:
+        several = [parts[one] for one in self._shelves.shared if one in parts]
+        library = several[0] if len(several) == 1 else JoinedLibrary(several)
+        return _Shared(Tenant(library, self._answerer_over(library)), parts, pointers)
+
+    def _opened(
+        self,
+        shared: _Shared,
+        guild_id: int,
+        locations: Sequence[Location],
+        pointers: tuple[str | None, ...],
+        before: _Open | None,
+    ) -> _Open:
+        """Open a server's own libraries beside what all have; one that is damaged is left out."""
+        known = zip(before.pointers, before.parts, strict=True) if before else ()
+        same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
+        common = [shared.parts[one] for one in self._shelves.shared if one in shared.parts]
+        parts: list[Joined | None] = []
+        trouble = None
+        for number, (location, pointer) in enumerate(zip(locations, pointers, strict=True)):
+            part = None
+            try:
+                if pointer is not None:
+                    part = (same[number] if same else None) or location.open(common[0].encoder)
+                    JoinedLibrary((*common, *filter(None, parts), part))
+            except LibraryError as error:
+                _log.error("server %d is answered without some of its own: %s", guild_id, error)
+                part = None
+                trouble = trouble if number else TROUBLE
+            parts.append(part)
+        several = (*common, *filter(None, parts))
+        if len(several) == len(common):
+            tenant = Tenant(shared.tenant.library, shared.tenant.answerer, trouble=trouble)
+        else:
+            library = JoinedLibrary(several)
+            tenant = Tenant(library, self._answerer_over(library), parts[0], trouble)
+        return _Open(tenant, shared, pointers, tuple(parts))

@@ -1,0 +1,1 @@
+"""The state's tables and connections, in SQLite and PostgreSQL alike."""

@@ -1,0 +1,1 @@
+"""A library on disk: collected, embedded, opened, edited, rebuilt and refreshed."""

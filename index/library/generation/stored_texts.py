@@ -1,0 +1,161 @@
+"""The sources and passages of a database, each read and checked when it is asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from index.cache import LruCache
+from index.errors import LibraryError
+from index.library.generation.database import Database, Published, changed, key_of, passage_of
+from index.sources.text.indexed import indexed_text
+from index.sources.text.sentences import context
+from index.types import Passage, Source, Span
+
+# In memory at a time: most are a kilobyte and a hundred.
+PASSAGES_KEPT: Final = 8192
+SOURCES_KEPT: Final = 256
+
+
+class StoredSources(Mapping[str, Source]):
+    """The sources of a database by id, in order, each read and checked when it is asked for.
+
+    What is quoted comes from here, and a large database isn't hashed when it is opened.
+    """
+
+    def __init__(self, database: Database, removed: Collection[str] = ()) -> None:
+        """Leave out those that were removed."""
+        ids = database.select("SELECT id FROM sources ORDER BY number")
+        self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
+        self._database = database
+        self._kept: LruCache[str, Published] = LruCache(SOURCES_KEPT)
+
+    def __getitem__(self, source_id: str) -> Source:
+        if source_id not in self._ids:
+            raise KeyError(source_id)
+        return self._published(source_id)[0]
+
+    def expect(self, source_ids: Iterable[str]) -> None:
+        """Read together what is asked for one by one."""
+        wanted = [one for one in dict.fromkeys(source_ids) if one not in self._kept]
+        for source_id, published in self._database.published(wanted).items() if wanted else ():
+            self._kept.put(source_id, published)
+
+    def _published(self, source_id: str) -> Published:
+        found = self._kept.get(source_id)
+        if found is None:
+            try:
+                found = self._database.published([source_id])[source_id]
+            except KeyError as error:
+                raise LibraryError(changed(source_id)) from error
+            self._kept.put(source_id, found)
+        return found
+
+    def check(self, passage: Passage, key: bytes) -> None:
+        """Raise LibraryError unless a passage is the one that was embedded."""
+        source, paragraphs = self._published(passage.source_id)
+        span = passage.span
+        text = indexed_text(source.text, passage.units).text
+        cuts = [(one.start - span.start, one.end - span.start) for one in passage.spans]
+        contexts = (context(source.title, passage.heading), "")
+        if not (
+            passage.source_sha256 == source.sha256
+            and passage.paragraph in paragraphs
+            and Span(*paragraphs[passage.paragraph]).holds(span)
+            and any(key == key_of(one, text, cuts) for one in contexts)
+        ):
+            raise LibraryError(changed(passage.source_id))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._ids
+
+
+class StoredPassages(Sequence[Passage]):
+    """The passages of a database in order, each read when it is asked for."""
+
+    def __init__(
+        self,
+        database: Database,
+        sources: StoredSources,
+        numbers: Sequence[int] | npt.NDArray[np.int64],
+    ) -> None:
+        """Take those of these numbers, ascending."""
+        self._numbers = numbers
+        self._database = database
+        self._sources = sources
+        self._read: LruCache[int, Passage] = LruCache(PASSAGES_KEPT)
+        self._found: LruCache[Passage, int] = LruCache(PASSAGES_KEPT)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(len(self))[row]]
+        number = int(self._numbers[range(len(self))[row]])
+        found = self._read.get(number)
+        return self._fetched([number])[0] if found is None else found
+
+    def __iter__(self) -> Iterator[Passage]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def row(self, passage: Passage) -> int:
+        """Return where a passage stands; raise LookupError if it isn't there."""
+        number = self._found.get(passage)
+        if number is None:
+            number = _find(self._database, passage)
+            self._found.put(passage, number)
+        row = bisect_left(self._numbers, number)
+        if row == len(self) or self._numbers[row] != number:
+            raise LookupError(f"passage {passage.id} is not in this library")
+        return row
+
+    def expect(self, rows: npt.NDArray[np.int64]) -> None:
+        """Read together what is asked for one by one."""
+        numbers = (int(self._numbers[row]) for row in rows)
+        wanted = [one for one in numbers if one not in self._read]
+        if wanted:
+            self._fetched(wanted)
+
+    def _fetched(self, numbers: Sequence[int]) -> list[Passage]:
+        """Read passages, check them against their sources, and keep them."""
+        found = {}
+        for number, key, *fields in self._database.passages_at(numbers):
+            try:
+                found[number] = passage_of(*fields), key
+            except (ValueError, TypeError) as error:
+                raise LibraryError(changed(f"of passage {number}")) from error
+        self._sources.expect(passage.source_id for passage, _ in found.values())
+        for number in numbers:
+            if number not in found:
+                raise LibraryError(changed(f"of passage {number}"))
+            passage, key = found[number]
+            self._sources.check(passage, key)
+            self._read.put(number, passage)
+            self._found.put(passage, number)
+        return [found[number][0] for number in numbers]
+
+
+def _find(database: Database, passage: Passage) -> int:
+    found = database.select(
+        "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
+        "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
+        *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
+    )
+    if not found:
+        raise LookupError(f"passage {passage.id} is not in this library")
+    return int(found[0][0])

@@ -1,0 +1,106 @@
+"""What a part of a library has to offer, so that several are searched as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.search.sparse import SparseRows
+from index.types import Furniture, Paragraph, Passage, Source
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+class SourceTexts(Protocol):
+    """What a part keeps of its sources, removed ones too."""
+
+    def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
+        """Return the number, passage and key of each of a source's passages, in order."""
+        ...
+
+    def paragraphs(self, source_id: str) -> tuple[Paragraph, ...]:
+        """Return a source's body paragraphs in order."""
+        ...
+
+    def furniture(self, source_id: str) -> tuple[Furniture, ...]:
+        """Return what was left out of a source, in order."""
+        ...
+
+    def words(self, most: int | None = None) -> dict[str, int]:
+        """Return the lower-case words that most passages hold, and how many do; all by default."""
+        ...
+
+    def holds_word(self, word: str) -> bool:
+        """Say whether a lower-case word stands in a passage."""
+        ...
+
+
+class RowedPassages(Protocol):
+    """The passages of a part by row."""
+
+    def __getitem__(self, row: int, /) -> Passage: ...
+
+    def __iter__(self) -> Iterator[Passage]: ...
+
+    def row(self, passage: Passage) -> int:
+        """Return where a passage stands; raise LookupError if it isn't there."""
+        ...
+
+
+class Part(Protocol):
+    """Some of a library's sources, as index.library.generation.shard.Shard has them."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id, in their order."""
+        ...
+
+    @property
+    def passages(self) -> RowedPassages:
+        """The passages, in the order of their sources."""
+        ...
+
+    @property
+    def database(self) -> SourceTexts:
+        """What is kept of the sources."""
+        ...
+
+    @property
+    def sparse(self) -> SparseRows:
+        """The stems of the passages."""
+        ...
+
+    @property
+    def scored_whole(self) -> int:
+        """How many passages are scored in no time."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def close(self) -> None:
+        """Let go of what it reads."""
+        ...
+
+    def expect(self, stems: Sequence[str], rows: Rows) -> None:
+        """Fetch together what is asked of stems and rows one by one, where that is faster."""
+        ...
+
+    def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
+        """Return the rows of the k nearest paragraph vectors, best first, and their cosines."""
+        ...
+
+    def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return cos(paragraph) of rows, in their order."""
+        ...
+
+    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+        ...
+
+    def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """Return a row's token vectors [n, p] and their spans [n, 2] in the source."""
+        ...

@@ -1,0 +1,123 @@
+"""Libraries made anew from the texts that they hold, after a change of encoder or of format.
+
+A library that can't be searched any more can still be read: the texts of its shards and what was
+known of them are in SQLite, its vote records in a file.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from index.errors import LibraryError, OutdatedLibraryError
+from index.library.generation import manifest as generation
+from index.library.generation.database import FILE as DATABASE_FILE
+from index.library.generation.database import Database
+from index.library.generation.manifest import FORMAT, FileEntry
+from index.library.generation.writer import RECORDS_FILE, GenerationWriter, Written, in_portions
+from index.library.library import Library, publishing, silent
+from index.search.models.encoder import Encoder, Progress
+from index.types import Document
+from index.votes.record import VoteRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTexts:
+    """What a library holds whatever encoder made it: sources in their order, and vote records."""
+
+    documents: tuple[Document, ...]
+    records: tuple[VoteRecord, ...]
+
+
+class _Shard(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    removed: tuple[str, ...]
+
+
+class _Manifest(BaseModel):
+    """What a manifest says of texts, whatever else its format has."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: int
+    files: dict[str, FileEntry]
+    shards: tuple[_Shard, ...] = ()
+
+
+def is_outdated(path: Path, encoder: Encoder) -> bool:
+    """Say whether a library has to be made anew; raise LibraryError if it can't be opened at all.
+
+    There has to be one.
+    """
+    try:
+        Library.open(path, encoder).close()
+    except OutdatedLibraryError:
+        return True
+    return False
+
+
+def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -> Library:
+    """Publish a library anew from the texts that it holds, and open it.
+
+    What it was stays in service until then, and what an interrupted attempt has embedded isn't
+    embedded again. Raise LibraryError if its texts can't be read, another process is writing or the
+    disk fails.
+    """
+    with publishing(path) as folder:
+        texts = read_texts(path)
+        generation_writer = GenerationWriter(
+            path, folder, encoder, encoder.projection, (), progress
+        )
+        portions = in_portions(texts.documents, generation_writer.sizes.largest)
+        plan = [Written((), portion) for portion in portions]
+        generation.publish(path, folder, generation_writer.write(plan, texts.records, None))
+    return Library.open(path, encoder)
+
+
+def read_texts(path: Path) -> LibraryTexts:
+    """Read what a library holds, of this format or an earlier one; raise LibraryError."""
+    folder, hold = generation.hold(path)
+    try:
+        manifest = _read_manifest(path, folder)
+        return _read(path, folder, manifest)
+    except (OSError, ValueError, TypeError) as error:
+        raise LibraryError(
+            f"the texts of the library in {path} can't be read: restore it from a backup, or add "
+            "its sources anew."
+        ) from error
+    finally:
+        os.close(hold)
+
+
+def _read_manifest(path: Path, folder: Path) -> _Manifest:
+    manifest = _Manifest.model_validate_json(generation.manifest_bytes(path, folder))
+    if manifest.format > FORMAT:
+        raise LibraryError(
+            f"the library in {path} has format {manifest.format}, which a later version of Ayes "
+            f"made, and this one knows formats up to {FORMAT}: install that version."
+        )
+    return manifest
+
+
+def _read(path: Path, folder: Path, manifest: _Manifest) -> LibraryTexts:
+    removed = {
+        f"{number}/{DATABASE_FILE}": one.removed for number, one in enumerate(manifest.shards)
+    }
+    names = [*removed, RECORDS_FILE]
+    if not manifest.files.keys() >= set(names):
+        raise ValueError("a file that holds texts isn't listed")
+    # Of what is to be kept, every byte has to be what was published.
+    files = {name: manifest.files[name] for name in names}
+    generation.check_files(path, folder, files, all_of_it=True)
+    documents: list[Document] = []
+    for name, gone in removed.items():
+        with closing(Database(folder / name)) as database:
+            ids = [id_ for (id_,) in database.select("SELECT id FROM sources ORDER BY number")]
+            documents += [database.document(id_) for id_ in ids if id_ not in gone]
+    records = (folder / RECORDS_FILE).read_text("utf-8").splitlines()
+    return LibraryTexts(tuple(documents), tuple(map(VoteRecord.model_validate_json, records)))

@@ -1,0 +1,1 @@
+"""Search over passages: dense, sparse, hybrid, and token by token."""

@@ -1,0 +1,118 @@
+"""A reader of our own making: MiniLM with heads, in onnxruntime, never torch.
+
+A folder holds reader.onnx, the layers and heads in int8, with a card. The embeddings below the
+layers are those of the installed model, mapped into memory; its tokenizer is the reader's too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.errors import EncoderError
+from index.files.checksum import remembered_sha256
+from index.files.shipped import data_folder
+from index.search.models.encoder import well_formed
+from index.search.models.reader import (
+    MOST_QUESTION_TOKENS,
+    MOST_TOKENS,
+    Floats,
+    ReaderResult,
+    Window,
+    likeliest,
+)
+
+FOLDER = "reader"  # in data/
+WEIGHTS, CARD = "reader.onnx", "card.json"
+_EMBEDDINGS = "embeddings.word_embeddings.weight"
+_LONGEST_HEADER = 1 << 20  # bytes; that of the installed weights has 10,000
+
+
+class CompiledReader:
+    """Reads windows one by one, unpadded: a reading doesn't depend on what is read beside it."""
+
+    def __init__(self, folder: Path, model: Path, threads: int) -> None:
+        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._embeddings = _embeddings(model / "model.safetensors")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / WEIGHTS), options, providers=["CPUExecutionProvider"]
+        )
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[ReaderResult]:
+        """Read each window, in their order; what is too long is cut."""
+        asked = self._tokenizer.encode(well_formed(question)).ids[:-1][:MOST_QUESTION_TOKENS]
+        return [self._read(asked, window) for window in windows]
+
+    def _read(self, asked: list[int], window: Window) -> ReaderResult:
+        front = f"{window.context}. " if window.context else ""
+        pieces = self._tokenizer.encode(well_formed(front + window.text))
+        most = MOST_TOKENS - len(asked) - 2
+        told, end = pieces.ids[1:-1][:most], pieces.ids[-1]
+        identifiers = np.asarray([*asked, end, *told, end], dtype=np.int64)
+        first = len(asked) + 1
+        types = np.zeros((1, len(identifiers)), dtype=np.int64)
+        types[0, first:] = 1
+        answered, spans = self._session.run(
+            ["answered", "spans"], {"words": self._embeddings[identifiers][None], "types": types}
+        )
+        offsets = np.asarray(pieces.offsets[1:-1][:most], dtype=np.int64).reshape(-1, 2)
+        offsets -= len(front)
+        logits = spans[0][first : first + len(told)]
+        words, certainty, _ = likeliest(logits, offsets[:, 0], offsets[:, 1], window.units)
+        return ReaderResult(float(answered[0]), words, certainty)
+
+
+def shipped() -> Path:
+    """Return the folder of the shipped reader."""
+    return data_folder() / FOLDER
+
+
+def load_compiled_reader(
+    folder: Path, model: Path, model_sha256: str, cache: Path, threads: int
+) -> CompiledReader:
+    """Load the reader in a folder, made from a model of that hash; raise EncoderError."""
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        memory = cache / "encoder" / "checksums"
+        changed = remembered_sha256(folder / WEIGHTS, memory) != card["sha256"]
+        other = card["model_sha256"] != model_sha256
+        reader = None if changed or other else CompiledReader(folder, model, threads)
+    except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
+        raise _refused(folder, str(error).partition("\n")[0]) from error
+    if reader is None:
+        why = "its weights aren't those of its card" if changed else "it is another model's"
+        raise _refused(folder, why)
+    return reader
+
+
+def _refused(folder: Path, why: str) -> EncoderError:
+    return EncoderError(
+        f"the reader in {folder.name}/ can't be used ({why}); install Ayes again, or set "
+        "AYES_READER to another, or to off"
+    )
+
+
+def _embeddings(weights: Path) -> Floats:
+    """Map the word embeddings [vocabulary, d] of a .safetensors file into memory."""
+    with weights.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > _LONGEST_HEADER:
+            raise ValueError(f"{weights.name} has a header of {size} bytes")
+        entry = json.loads(file.read(size))[_EMBEDDINGS]
+    if entry["dtype"] != "F32":
+        raise ValueError(f"the embeddings in {weights.name} are {entry['dtype']}, not F32")
+    start = 8 + size + entry["data_offsets"][0]
+    mapped = np.memmap(weights, "<f4", "r", offset=start, shape=tuple(entry["shape"]))
+    return np.asarray(mapped)

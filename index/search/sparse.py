@@ -1,0 +1,329 @@
+"""BM25 over stemmed words: how often each stands where, kept; the scores, summed when searching.
+
+docs/decisions/0003-sparse-index.md says why this is not a library.
+"""
+
+from __future__ import annotations
+
+import itertools
+import mmap
+import re
+import threading
+import unicodedata
+from abc import ABC, abstractmethod
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+from index.errors import LibraryError
+from index.files.arrays import load_array
+
+K1 = 1.5  # how soon a repeated word stops counting
+B = 0.75  # how much a long passage is marked down
+_REMEMBERED = 8192  # stems, whose weight is asked for several times in an answer
+FILES = (
+    "sparse-terms.txt",
+    "sparse-places.npy",
+    "sparse-starts.npy",
+    "sparse-rows.npy",
+    "sparse-frequencies.npy",
+    "sparse-lengths.npy",
+)
+
+# Abbreviations with points ("U.S.", "U.N.") and numbers with separators are one word each.
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_](?:\.[^\W\d_])+(?!\w)|\w+")
+
+# Words that carry no subject. "for", "against", "no", "not", "before" and "after" are kept: they
+# tell one vote from another.
+_STOP_WORDS = """
+    a an the this that these those and or but if so than then as of at by in into on onto to from
+    with within about up down out off over under again there here
+    i me my we our ours you your yours he him his she her hers it its they them their theirs
+    myself ourselves yourself yourselves himself herself itself themselves
+    am is are was were be been being do does did doing done have has had having
+    will would shall should can could may might must
+    what which who whom whose when where why how
+    s t re ve ll d m
+    just also very too own same such some any each other more most
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_stemmer = threading.local()  # a Snowball stemmer must not be used by two threads at once
+
+
+def word_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text where they stand in it."""
+    return _WORD.finditer(text)
+
+
+def folded(word: str) -> str:
+    """Return a word in lower case, without accents and without the points of an abbreviation."""
+    bare = word.casefold()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in bare if not unicodedata.combining(character))
+    return bare if bare[:1].isdigit() else bare.replace(".", "")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, folded."""
+    if text.isascii():  # most texts: all of it at once, which is several times as fast
+        found = _WORD.findall(text.lower())
+        return [
+            word.replace(".", "") if "." in word and not word[0].isdigit() else word
+            for word in found
+        ]
+    return [folded(match.group()) for match in word_matches(text)]
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words in order, stop words left out."""
+    if not hasattr(_stemmer, "english"):
+        _stemmer.english = Stemmer.Stemmer("english")
+    kept = [word for word in words(text) if word not in STOP_WORDS]
+    stemmed: list[str] = _stemmer.english.stemWords(kept)
+    return stemmed
+
+
+class Postings:
+    """Collects rows of stems for an index, in little memory."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._stem_of, self._row_of = array("i"), array("i")
+        self._frequencies, self._lengths = array("H"), array("i")
+
+    def add(self, stemmed: Sequence[str]) -> None:
+        """Add a row."""
+        counts = Counter(stemmed)
+        numbers = self._numbers
+        self._stem_of.extend(numbers.setdefault(stem, len(numbers)) for stem in counts)
+        self._row_of.extend(itertools.repeat(len(self._lengths), len(counts)))
+        self._frequencies.extend(counts.values())
+        self._lengths.append(len(stemmed))
+
+    def index(self) -> SparseIndex:
+        """Return the index of the rows."""
+        return SparseIndex.of(
+            [stem.encode() for stem in self._numbers],
+            self._stem_of,
+            self._row_of,
+            self._frequencies,
+            self._lengths,
+        )
+
+
+class SparseRows(ABC):
+    """How often a stem stands in each row that holds it, and how long the rows are."""
+
+    def __init__(self, lengths: npt.NDArray[np.int32]) -> None:
+        self._lengths = lengths
+        self._kept: npt.NDArray[np.bool_] | None = None
+
+    @abstractmethod
+    def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        """Return the rows that hold a stem, those left out too, and how often they do."""
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """How many stems each row holds."""
+        return self._lengths if self._kept is None else self._lengths[self._kept]
+
+    def holders(self, stem: str) -> int:
+        """Return how many rows hold a stem."""
+        rows, _ = self._postings(stem)
+        return len(rows) if self._kept is None else int(self._kept[rows].sum())
+
+    def scores(self, weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float32]:
+        """Return the score of every row, given the weight of each stem and the mean length."""
+        total = np.zeros(len(self._lengths), np.float32)
+        for stem, weight in weights.items():
+            rows, frequencies = self._postings(stem)
+            # What is too large to be hashed when it is opened may have been damaged.
+            if len(rows) and not 0 <= rows.min() <= rows.max() < len(total):
+                raise LibraryError("the sparse index of a library is damaged: build it again.")
+            norms = K1 * (1 - B + B * (self._lengths[rows] / mean))
+            total[rows] += (weight * (frequencies / (frequencies + norms))).astype(np.float32)
+        return total if self._kept is None else total[self._kept]
+
+
+class SparseIndex(SparseRows):
+    """An index in arrays, in memory or in files, by stem."""
+
+    def __init__(
+        self,
+        terms: bytes | mmap.mmap,
+        places: npt.NDArray[np.int64],
+        starts: npt.NDArray[np.int64],
+        rows: npt.NDArray[np.int32],
+        frequencies: npt.NDArray[np.uint16],
+        lengths: npt.NDArray[np.int32],
+    ) -> None:
+        super().__init__(lengths)
+        self._terms = terms  # UTF-8 in order, so that a stem is found without reading them all
+        self._places = places  # where each of them begins, and the last ends
+        self._starts = starts
+        self._rows = rows
+        self._frequencies = frequencies
+
+    @classmethod
+    def build(cls, corpus: Iterable[Sequence[str]]) -> SparseIndex:
+        """Index rows of stems."""
+        postings = Postings()
+        for stemmed in corpus:
+            postings.add(stemmed)
+        return postings.index()
+
+    @classmethod
+    def joined(cls, indexes: Sequence[Self]) -> Self:
+        """Index the rows of several indexes, those of each after those of the one before."""
+        numbers: dict[bytes, int] = {}
+        parts, lengths, start = [], [], 0
+        for one in indexes:
+            new = [numbers.setdefault(term, len(numbers)) for term in one._all_terms()]
+            stem_of = np.repeat(np.asarray(new, np.int32), np.diff(one._starts))
+            rows, frequencies = one._rows[:], one._frequencies[:]
+            if one._kept is not None:
+                inside = one._kept[rows]
+                stem_of, frequencies = stem_of[inside], frequencies[inside]
+                rows = (np.cumsum(one._kept, dtype=np.int32) - 1)[rows[inside]]
+            parts.append((stem_of, rows + np.int32(start), frequencies))
+            lengths.append(one.lengths)
+            start += len(one)
+        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+        stem_of, row_of, counted = columns
+        return cls.of(list(numbers), stem_of, row_of, counted, np.concatenate(lengths))
+
+    @classmethod
+    def of(
+        cls,
+        terms: Sequence[bytes],
+        stem_of: npt.ArrayLike,
+        row_of: npt.ArrayLike,
+        frequencies: npt.ArrayLike,
+        lengths: npt.ArrayLike,
+    ) -> Self:
+        """Put what stands where in the order of the stems; a stem that stands nowhere is dropped.
+
+        The first three arrays have an entry for each stem of each row, rows ascending.
+        """
+        stems_there, counts = np.unique(np.asarray(stem_of, np.int32), return_counts=True)
+        in_order = sorted((terms[one], number) for number, one in enumerate(stems_there.tolist()))
+        ranks = np.empty(len(terms), np.int32)
+        ranks[stems_there[[number for _, number in in_order]]] = np.arange(len(in_order))
+        order = np.argsort(ranks[np.asarray(stem_of, np.int32)], kind="stable")
+        return cls(
+            b"".join(term for term, _ in in_order),
+            _ends([len(term) for term, _ in in_order]),
+            _ends([counts[number] for _, number in in_order]),
+            np.asarray(row_of, np.int32)[order],
+            np.asarray(frequencies, np.uint16)[order],
+            np.asarray(lengths, np.int32),
+        )
+
+    @classmethod
+    def open(cls, folder: Path, count: int) -> Self:
+        """Map the index of `count` rows in a folder into memory; raise LibraryError if damaged."""
+        try:
+            terms = _bytes_of(folder / FILES[0])
+            places, starts, rows, frequencies, lengths = (
+                load_array(folder / name) for name in FILES[1:]
+            )
+        except (OSError, ValueError, EOFError) as error:
+            raise LibraryError(
+                f"the sparse index in {folder} is damaged: build its library again."
+            ) from error
+        whole = len(places) == len(starts) and len(lengths) == count and places[-1] == len(terms)
+        if not whole or not starts[-1] == len(rows) == len(frequencies):
+            raise LibraryError(f"the sparse index in {folder} is damaged: build its library again.")
+        return cls(terms, places, starts, rows, frequencies, lengths)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        (folder / FILES[0]).write_bytes(self._terms)
+        for name, values in zip(FILES[1:], self._arrays(), strict=True):
+            np.save(folder / name, values, allow_pickle=False)
+
+    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        return (self._places, self._starts, self._rows, self._frequencies, self._lengths)
+
+    def only(self, rows: npt.NDArray[np.int64]) -> Self:
+        """Return the index of these rows alone, ascending: the others count for nothing."""
+        left = type(self)(self._terms, *self._arrays())
+        left._kept = np.zeros(len(self._lengths), np.bool_)
+        left._kept[rows] = True
+        return left
+
+    def postings(self) -> Iterator[tuple[str, npt.NDArray[np.int32], npt.NDArray[np.uint16]]]:
+        """Yield each stem in order, with the rows that hold it and how often they do."""
+        ends = itertools.pairwise(self._starts.tolist())
+        for term, (start, end) in zip(self._all_terms(), ends, strict=True):
+            yield term.decode(), self._rows[start:end], self._frequencies[start:end]
+
+    def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        wanted = stem.encode()
+        number = bisect_left(range(len(self._places) - 1), wanted, key=self._term)
+        if number == len(self._places) - 1 or self._term(number) != wanted:
+            return self._rows[:0], self._frequencies[:0]
+        start, end = self._starts[number : number + 2]
+        return self._rows[start:end], self._frequencies[start:end]
+
+    def _term(self, number: int) -> bytes:
+        return bytes(self._terms[self._places[number] : self._places[number + 1]])
+
+    def _all_terms(self) -> list[bytes]:
+        everything = bytes(self._terms)
+        return [everything[a:b] for a, b in itertools.pairwise(self._places.tolist())]
+
+
+class Bm25:
+    """BM25 over the rows of several indexes as if they were one.
+
+    The formula is Robertson's with Lucene's idf, which is never negative: ln(1 + (N - n + ½) /
+    (n + ½)) · f / (f + k1 (1 - b + b · length / mean length)). N, n and the mean length are counted
+    over all indexes, so a row's score doesn't depend on how rows are divided among them.
+    """
+
+    def __init__(self, indexes: Sequence[SparseRows]) -> None:
+        self._indexes = indexes
+        self._count = sum(len(one) for one in indexes)
+        total = sum(int(one.lengths.sum(dtype=np.int64)) for one in indexes)
+        self._mean = max(total / self._count, 1.0) if self._count else 1.0
+        # Of a function and not of a method, which would keep this and its files from being freed.
+        self._idf = lru_cache(_REMEMBERED)(partial(_idf, tuple(indexes), self._count))
+
+    def idf(self, stem: str) -> float:
+        """Return the weight of a stem: 0 and up, the larger the fewer rows hold it."""
+        return self._idf(stem)
+
+    def scores(self, stemmed: Iterable[str]) -> npt.NDArray[np.float32]:
+        """Return the score of every row for a query's stems, each counted once; [n]."""
+        weights = {stem: self.idf(stem) for stem in dict.fromkeys(stemmed)}
+        scores = [one.scores(weights, self._mean) for one in self._indexes]
+        return np.concatenate(scores) if scores else np.empty(0, np.float32)
+
+
+def _idf(indexes: Sequence[SparseRows], count: int, stem: str) -> float:
+    holders = sum(one.holders(stem) for one in indexes)
+    return float(np.log1p((count - holders + 0.5) / (holders + 0.5)))
+
+
+def _ends(sizes: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.asarray(sizes, np.int64))])
+
+
+def _bytes_of(path: Path) -> bytes | mmap.mmap:
+    """Map a file; an empty one can't be mapped."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.read(1) else b""

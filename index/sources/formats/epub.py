@@ -1,0 +1,73 @@
+"""E-books: the chapters of an EPUB in reading order."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from index.errors import SourceError
+from index.sources.formats.html import decode_page, plain_blocks
+from index.sources.parsing.archives import opened
+from index.sources.parsing.documents import join_blocks
+from index.sources.parsing.metadata import GivenMetadata, Metadata, label
+from index.sources.text.blocks import Block
+from index.types import Document
+
+_CONTAINER = "META-INF/container.xml"
+_PAGES = frozenset({"application/xhtml+xml", "text/html"})
+
+
+def read_epub(where: str, content: bytes, given: GivenMetadata, name: str) -> list[Document]:
+    """Read a book: its chapters' text, one after the other, is what is quoted from."""
+    with opened(where, content, "EPUB") as archive:
+        rootfile = _parsed(where, archive, _CONTAINER).find(".//{*}rootfile")
+        path = rootfile.get("full-path", "") if rootfile is not None else ""
+        package = _parsed(where, archive, path)
+        remarks: list[str] = []
+        blocks = list(_chapters(where, archive, package, path, remarks))
+    found = Metadata.found(
+        title=package.findtext(".//{*}metadata/{*}title"),
+        author=package.findtext(".//{*}metadata/{*}creator"),
+        publisher=package.findtext(".//{*}metadata/{*}publisher"),
+        published=(package.findtext(".//{*}metadata/{*}date") or "")[:10],
+    )
+    return [join_blocks(where, blocks, found.noting(remarks), given, name)]
+
+
+def _chapters(
+    where: str,
+    archive: zipfile.ZipFile,
+    package: etree._Element,
+    path: str,
+    remarks: list[str],
+) -> Iterator[Block]:
+    """Yield the blocks of the chapters that are there; the others become remarks."""
+    members = set(archive.namelist())
+    items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+    for reference in package.iterfind(".//{*}spine/{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or item.get("media-type") not in _PAGES:
+            continue
+        if "nav" in (item.get("properties") or "").split():
+            continue
+        chapter = posixpath.join(posixpath.dirname(path), unquote(item.get("href") or ""))
+        if posixpath.normpath(chapter) not in members:
+            remarks.append(f"Its chapter “{label(posixpath.basename(chapter))}” isn't in it.")
+            continue
+        page = archive.read(posixpath.normpath(chapter))
+        for block in plain_blocks(where, decode_page(where, page)) if page.strip() else ():
+            # What is a page's title is a chapter's here.
+            yield Block(block.text, "heading") if block.kind == "title" else block
+
+
+def _parsed(where: str, archive: zipfile.ZipFile, path: str) -> etree._Element:
+    # Entities are never expanded, and nothing is fetched.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(archive.read(path), parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(f"{where} is no whole EPUB file: save it again.") from error

@@ -1,0 +1,1 @@
+"""Files into documents: the table of formats, and the sandbox that parsers run in."""

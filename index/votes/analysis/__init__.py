@@ -1,0 +1,1 @@
+"""Measures over many roll calls: agreement, cohesion, margins."""

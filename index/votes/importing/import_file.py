@@ -1,0 +1,197 @@
+"""Import into the register: files of the UN Digital Library, and of Voeten's data in its layout.
+
+What a file is, and how it is packed, is told by its content and not by its name. A file that is
+refused, and a register that can't be written, leave the register as it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import io
+import lzma
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, cast
+
+from index.search.models.encoder import Progress
+from index.votes import bodies
+from index.votes.importing.csv_layouts import Lines, gather_votes, read_layout, read_names
+from index.votes.importing.gather import Gatherer, ImportReport, Remark, refusal
+from index.votes.importing.marcxml import gather_records
+from index.votes.names.countries import Countries
+from index.votes.register.roll_calls import Dataset, ImportedVote
+from index.votes.register.store import Register
+
+__all__ = ["ImportReport", "Remark", "import_file"]
+
+_LIBRARY = "United Nations, Dag Hammarskjöld Library"
+_UN_LICENCE = "© United Nations; non-commercial use with attribution"
+_RECORD = "https://digitallibrary.un.org/record"
+_BOM = b"\xef\xbb\xbf"
+_RELEASED = re.compile(r"(?<!\d)(20\d\d)[_-](\d\d?)[_-](\d\d?)(?!\d)")
+_BUFFER = 1 << 16  # bytes
+_OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
+
+# Of the same vote in two datasets the one with the lower rank is shown; the shipped records have 0.
+ASSEMBLY: Final = ("undl-ga", 1, "General Assembly voting data", f"{_RECORD}/4060887")
+COUNCIL: Final = ("undl-sc", 1, "Security Council voting data", f"{_RECORD}/4055387")
+RECORDS: Final = ("undl-records", 2, "Voting records", "https://digitallibrary.un.org")
+NAMES: Final = ("undl-names", 1, "Member States and their names", f"{_RECORD}/4082085")
+
+
+def import_file(
+    register: Register,
+    path: Path,
+    *,
+    imported: datetime.date,
+    countries: Countries,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read a file and put it in the register, in place of what its dataset held.
+
+    A bulk file replaces its dataset; single records (MARCXML) replace the same records. `imported`
+    is the day to keep as that of the import. Raises RecordError for a file that is refused, with
+    the line and the reason, and RegisterError for a register that can't be written.
+    """
+    report = progress or _silent
+    gatherer = Gatherer(path.name, countries, register.member_names())
+    names: dict[str, str] | None = None
+    with _opened(path) as (raw, stream):
+        size = max(path.stat().st_size, 1)
+
+        def tick() -> None:
+            report("Reading the votes", min(raw.tell() / size, 1.0))
+
+        tick()
+        if stream.peek(1).removeprefix(_BOM).lstrip().startswith(b"<"):
+            layout = "MARCXML"
+            gather_records(path.name, stream, gatherer, tick)
+        else:
+            lines = Lines(path.name, stream)
+            header = read_layout(lines)
+            layout = header.name
+            if header.of_names:
+                names, shared = read_names(lines, header, tick)
+                for line, what in shared:
+                    gatherer.warn(line, what)
+            else:
+                gather_votes(lines, header, gatherer, tick)
+    entries = gatherer.finish()
+    if not entries and not names:
+        raise refusal(path.name, _nothing(gatherer))
+    report("Reading the votes", 1.0)
+    report("Writing the register", 0.0)
+    dataset = _dataset(path, imported, entries, single=layout == "MARCXML", names=names is not None)
+    held = {one.id: one for one in register.datasets()}
+    if names is not None:
+        register.replace_member_names(dataset, names)
+    else:
+        register.replace(dataset, tuple(gatherer.states), entries, keep_others=layout == "MARCXML")
+    report("Writing the register", 1.0)
+    return ImportReport(
+        dataset=dataset,
+        layout=layout,
+        roll_calls=len(entries),
+        positions=sum(len(entry.choices) - entry.choices.count(0) for entry in entries),
+        names=len(names or ()),
+        replaced=held[dataset.id].roll_calls if dataset.id in held else 0,
+        warned=tuple(gatherer.warned),
+        warned_of=gatherer.warned_of,
+        refused=tuple(gatherer.refused),
+        refused_of=gatherer.refused_of,
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[io.BufferedReader, io.BufferedReader]]:
+    """Open a file, and with it the stream of what it holds unpacked."""
+    try:
+        with path.open("rb") as raw, _unpacked(path, raw) as stream:
+            yield raw, stream
+    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
+        what = f"what it holds can't be unpacked ({error}); download it again"
+        raise refusal(path.name, what) from error
+    except OSError as error:
+        raise refusal(path.name, f"the file can't be read ({error.strerror})") from error
+
+
+def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader:
+    start = raw.peek(64)
+    if start.startswith(b"PK\x03\x04") and start[30:].startswith(_OF_A_WORKBOOK):
+        raise refusal(path.name, "it is a spreadsheet's workbook; save the sheet as CSV in UTF-8")
+    if start.startswith(b"PK\x03\x04"):
+        raise refusal(path.name, "it is a ZIP archive; unpack it and import what is in it")
+    packed: io.BufferedIOBase
+    if start.startswith(b"\x1f\x8b"):
+        packed = gzip.GzipFile(fileobj=raw)
+    elif start.startswith(b"\xfd7zXZ\0"):
+        packed = lzma.LZMAFile(raw)  # noqa: SIM115  (closed with the reader around it)
+    else:
+        return raw
+    # A reader of its own hands out lines ten times as fast.
+    return io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER)
+
+
+def _dataset(
+    path: Path,
+    imported: datetime.date,
+    entries: Sequence[ImportedVote],
+    *,
+    single: bool,
+    names: bool,
+) -> Dataset:
+    """Say where the votes of a file come from."""
+    if entries and all(entry.identity.startswith("rcid ") for entry in entries):
+        return Dataset(
+            id="unvotes",
+            rank=3,
+            title="United Nations General Assembly voting data, by way of the R package unvotes",
+            publisher="Erik Voeten",
+            licence="CC0",
+            url="https://github.com/dgrtwo/unvotes",
+            imported=imported,
+            released=_released(path.name),
+            files=(path.name,),
+        )
+    council = bool(entries) and all(entry.body == bodies.COUNCIL for entry in entries)
+    id_, rank, title, url = (
+        NAMES if names else RECORDS if single else COUNCIL if council else ASSEMBLY
+    )
+    return Dataset(
+        id=id_,
+        rank=rank,
+        title=title,
+        publisher=_LIBRARY,
+        licence=_UN_LICENCE,
+        url=url,
+        imported=imported,
+        released=_released(path.name),
+        files=(path.name,),
+    )
+
+
+def _released(file: str) -> datetime.date | None:
+    """Return the day that a published file's name starts with: 2026_02_06_ga_voting.csv."""
+    found = _RELEASED.search(file)
+    if found is None:
+        return None
+    try:
+        return datetime.date(*map(int, found.groups()))
+    except ValueError:  # no such day
+        return None
+
+
+def _nothing(gatherer: Gatherer) -> str:
+    if not gatherer.refused:
+        return "it holds no votes"
+    first = gatherer.refused[0]
+    more = f" (and {gatherer.refused_of - 1:,} more)" if gatherer.refused_of > 1 else ""
+    return f"no vote in it holds; line {first.line:,}: {first.what}{more}"
+
+
+def _silent(stage: str, fraction: float) -> None:
+    """Take no notice."""

@@ -1,0 +1,131 @@
+"""The shipped records: votes read from a folder of TOML files, one vote a file.
+
+A file has the fields of `VoteRecord`. Its roll call, and what a report says of single countries,
+are written by choice, so that a person can read and check them:
+
+    [positions]
+    yes = ["ALB", "AND"]
+    no = ["BLR"]
+    abstain = []
+    absent = []
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from index.errors import RecordError
+from index.votes.bodies import BODIES
+from index.votes.record import Position, VoteRecord
+
+LARGEST_FILE = 1 << 20  # bytes; a roll call of the whole membership takes two thousand
+
+_CHOICES = {position.name.lower(): position for position in Position}
+
+
+def load_records(folder: Path) -> tuple[VoteRecord, ...]:
+    """Read every record of a folder, by date, then General Assembly first, then order of voting.
+
+    Raise RecordError, with file, record and reason, where one of them breaks a rule.
+    """
+    if not folder.is_dir():
+        raise RecordError(f"there is no folder of vote records at {folder}; install Ayes again")
+    named = [(path.name, _read(path)) for path in sorted(folder.glob("*.toml"))]
+    _check_together(named)
+    records = [record for _, record in named]
+    records.sort(key=lambda each: (each.date, list(BODIES).index(each.body), each.order, each.id))
+    return tuple(records)
+
+
+def _read(path: Path) -> VoteRecord:
+    name = path.name
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE + 1)
+        if len(raw) > LARGEST_FILE:
+            raise _refusal(name, None, f"the file is larger than {LARGEST_FILE:,} bytes")
+        fields = tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise _refusal(name, None, f"the file can't be read ({error.strerror})") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _refusal(name, None, f"the file is not TOML in UTF-8 ({error})") from error
+    identifier = fields.get("id")
+    try:
+        return VoteRecord.model_validate(_ungrouped(fields))
+    except ValidationError as error:
+        raise _refusal(name, identifier, _reasons(error)) from error
+    except ValueError as error:
+        raise _refusal(name, identifier, str(error)) from error
+
+
+def _ungrouped(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with every roll call as country to position."""
+    fields = dict(fields)
+    if "positions" in fields:
+        fields["positions"] = _by_country(fields["positions"])
+    reports = fields.get("reports", [])
+    if not isinstance(reports, list) or not all(isinstance(report, dict) for report in reports):
+        raise ValueError("reports: an array of tables is expected")
+    fields["reports"] = [
+        {**report, "positions": _by_country(report.get("positions", {}))} for report in reports
+    ]
+    return fields
+
+
+def _by_country(grouped: object) -> dict[str, Position]:
+    if not isinstance(grouped, dict):
+        raise ValueError("positions: a table of country codes by choice is expected")  # noqa: TRY004
+    positions: dict[str, Position] = {}
+    for choice, codes in grouped.items():
+        if choice not in _CHOICES:
+            raise ValueError(f"positions: {choice!r} is none of {', '.join(_CHOICES)}")
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise ValueError(f"positions: {choice} is not a list of country codes")
+        for code in codes:
+            if code in positions:
+                raise ValueError(f"positions: {code} stands twice")
+            positions[code] = _CHOICES[choice]
+    return positions
+
+
+def _check_together(named: Iterable[tuple[str, VoteRecord]]) -> None:
+    """Check what one record alone can't show: that ids are unique and that links lead somewhere."""
+    by_id: dict[str, VoteRecord] = {}
+    places: dict[tuple[object, ...], str] = {}
+    named = list(named)
+    for name, record in named:
+        if record.id in by_id:
+            raise _refusal(name, record.id, "another record has the same id")
+        by_id[record.id] = record
+        if record.totals is None:
+            continue
+        place = (record.date, record.body, record.order)
+        if place in places:
+            reason = f"{places[place]} already has the order {record.order} of that day and body"
+            raise _refusal(name, record.id, reason)
+        places[place] = record.id
+    for name, record in named:
+        links = [("amends", record.amends), ("amended_from", record.amended_from)]
+        links += [("given_for", report.given_for) for report in record.reports]
+        for field, target in links:
+            if target is not None and (target not in by_id or target == record.id):
+                raise _refusal(name, record.id, f"{field}: there is no other record {target!r}")
+
+
+def _reasons(error: ValidationError) -> str:
+    reasons = []
+    for fault in error.errors(include_url=False, include_context=False):
+        place = ".".join(str(part) for part in fault["loc"])
+        message = fault["msg"].removeprefix("Value error, ")
+        reasons.append(f"{place}: {message}" if place else message)
+    return "; ".join(reasons)
+
+
+def _refusal(file: str, record: object, reason: str) -> RecordError:
+    what = f", record {record!r}" if isinstance(record, str) else ""
+    return RecordError(f"{file}{what}: {reason}; correct the file, or install Ayes again")

@@ -1,0 +1,207 @@
+"""What people ask of the register, each answered with one record.
+
+Figures carry their number of votes, the period that these are from, and the definition that they
+are computed by. A group may stand wherever a country may; its line counts as its vote.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.errors import VoteError
+from index.votes.analysis.agreement import LIJPHART, NOTHING, POSITIONS, YES, Agreement, Matrix
+from index.votes.analysis.agreement import NO as AGAINST
+from index.votes.analysis.agreement import compare as agreement_of
+from index.votes.analysis.cohesion import COHESION, Cohesion, cohesion
+from index.votes.analysis.margins import MINORITY, Minority, minority
+from index.votes.lookup.holdings import (
+    LISTED,
+    Basis,
+    Chosen,
+    basis,
+    matrix_of,
+    need_position,
+    of_which,
+    voted_in,
+)
+from index.votes.lookup.parties import Party, capital, votes
+from index.votes.record import Position
+from index.votes.register.roll_calls import CHOICES, EVERYTHING, Filter, RollCall
+from index.votes.register.store import Register
+
+MOST = 25  # votes in a list, if nothing else is said
+_WORDS = {
+    Position.YES: "vote yes",
+    Position.NO: "vote no",
+    Position.ABSTAIN: "abstain",
+    Position.ABSENT: "stand as not voting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a country did in a vote; for a group, its line and the members that broke with it.
+
+    A group has no line, and `position` is None, where as many members did one thing as another.
+    """
+
+    vote: RollCall
+    position: Position | None
+    dissenters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRecord:
+    """How a country or group voted: counts over all votes of `basis`, and the newest of `found`.
+
+    `minority` is a country's, by MINORITY over the votes of `outvoted`, whatever choice was asked
+    for; `cohesion` is a group's, by COHESION over the votes of `united`.
+    """
+
+    party: Party
+    basis: Basis
+    counts: tuple[tuple[Position, int], ...]
+    found: int
+    stands: tuple[Stand, ...]
+    minority: Minority | None = None
+    outvoted: Basis | None = None
+    cohesion: Cohesion | None = None
+    united: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A vote in which two did not do the same."""
+
+    vote: RollCall
+    first: Position
+    second: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two compared: over the votes of `basis`, on which both voted yes, no or abstained."""
+
+    first: Party
+    second: Party
+    agreement: Agreement
+    basis: Basis
+    differed: tuple[Differing, ...]  # the newest first
+
+
+def country(
+    register: Register, party: Party, wanted: Filter = EVERYTHING, *, most: int = MOST
+) -> CountryRecord:
+    """Return a country's positions, the newest first, and how often it was in the minority.
+
+    With a choice in the filter, only such positions are listed. Raises VoteError.
+    """
+    matrix = party.column(matrix_of(register, wanted))
+    own = matrix.of(party.code)
+    need_position(register, matrix, wanted, party)
+    chosen = own != NOTHING if wanted.choice is None else own == CHOICES[wanted.choice]
+    rows = np.flatnonzero(chosen)
+    if wanted.choice is not None and not len(rows):
+        n = int(np.count_nonzero(own))
+        raise VoteError(
+            f"In none of {votes(n)}{of_which(wanted)} did {party.name} "
+            f"{_WORDS[wanted.choice]}: leave out the choice, or ask for another."
+        )
+    shown = rows[::-1][:most].tolist()
+    record = CountryRecord(
+        party=party,
+        basis=basis(register, matrix, own != NOTHING, LISTED),
+        counts=tuple(
+            (position, int(np.count_nonzero(own == choice))) for position, choice in CHOICES.items()
+        ),
+        found=len(rows),
+        stands=tuple(_stand(register, matrix, party, row) for row in shown),
+    )
+    if party.group is None:
+        sided = (own == YES) | (own == AGAINST)
+        return replace(
+            record,
+            minority=minority(matrix, party.code),
+            outvoted=basis(register, matrix, sided, MINORITY),
+        )
+    return replace(
+        record,
+        cohesion=cohesion(matrix, party.membership(matrix)),
+        united=basis(register, matrix, _several(matrix, party), COHESION),
+    )
+
+
+def compare(
+    register: Register,
+    parties: Sequence[Party],
+    wanted: Filter = EVERYTHING,
+    *,
+    differences: int = 5,
+) -> tuple[Pair, ...]:
+    """Compare two countries or more, each pair of them, by every definition. Raises VoteError."""
+    for first, second in itertools.combinations(parties, 2):
+        if first.code == second.code:
+            raise VoteError(
+                f"{capital(first.name)} can't be compared with itself: name two different ones."
+            )
+    matrix = matrix_of(register, wanted)
+    for party in parties:
+        matrix = party.column(matrix)
+        need_position(register, matrix, wanted, party)
+    return tuple(
+        _pair(register, matrix, first, second, wanted, differences)
+        for first, second in itertools.combinations(parties, 2)
+    )
+
+
+def _pair(
+    register: Register,
+    matrix: Matrix,
+    first: Party,
+    second: Party,
+    wanted: Filter,
+    differences: int,
+) -> Pair:
+    agreement = agreement_of(matrix, first.code, second.code, differences=differences)
+    if not agreement.n:
+        raise VoteError(
+            f"{capital(first.name)} and {second.name} never both voted in "
+            f"{votes(len(matrix.keys))}{of_which(wanted)}: widen the filters."
+        )
+    both = voted_in(matrix, first) & voted_in(matrix, second)
+    return Pair(
+        first,
+        second,
+        agreement,
+        basis(register, matrix, both, LIJPHART),
+        tuple(
+            Differing(register.roll_call(each.key), each.first, each.second)
+            for each in agreement.last_differences
+        ),
+    )
+
+
+def _stand(register: Register, matrix: Matrix, party: Party, row: int) -> Stand:
+    choice = int(matrix.of(party.code)[row])
+    dissenters: tuple[str, ...] = ()
+    if party.group is not None:
+        day = matrix.day(row)
+        belonging = party.group.on(day)
+        older = party.group.older_codes
+        dissenters = tuple(
+            code
+            for code, taken in zip(matrix.codes, matrix.choices[row].tolist(), strict=True)
+            if YES <= taken <= AGAINST and taken != choice and older.get(code, code) in belonging
+        )
+    return Stand(register.roll_call(int(matrix.keys[row])), POSITIONS[choice], dissenters)
+
+
+def _several(matrix: Matrix, party: Party) -> Chosen:
+    """Say where at least two members of a group voted."""
+    voted = (matrix.choices >= YES) & (matrix.choices <= AGAINST)
+    several: Chosen = np.count_nonzero(voted & party.membership(matrix), axis=1) >= 2
+    return several

@@ -1,0 +1,1 @@
+"""The register: every roll call that was imported, in one SQLite file."""

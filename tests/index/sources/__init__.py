@@ -1,1 +1,0 @@
-"""Documents of each kind as they are read."""
