@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -53,7 +53,7 @@ class Group:
     aliases: tuple[str, ...]
     source: str
     members: tuple[Member, ...]
-    older_codes: Mapping[str, str]
+    older_codes: Mapping[str, str] = field(hash=False)
 
     def on(self, day: datetime.date) -> tuple[str, ...]:
         """Return the codes of the members on a day, sorted."""
