@@ -281,7 +281,9 @@ def _of_number(query: Query, of: Set, count: int) -> str:
     if query.number is None:
         if (query.every and not query.veto) or query.alone or query.negated:
             return ""
-        did = any(votes.record.vetoed_by for votes in votes_in(of)) if query.veto else count > 0
+        did = count > 0
+        if query.veto:
+            did = any(votes.record.vetoed_by for votes in votes_in(of))
         return "Yes: " if did is not query.denied else "No: "
     match query.compared:
         case "more than":

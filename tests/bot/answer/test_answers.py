@@ -222,3 +222,10 @@ def test_figures_are_computed_from_records_where_there_are_any(base_answerer: An
     turn = Turn("how", base_answerer.ask("how"))
     answer = base_answerer.ask("margin tally said", (turn,))
     assert "By the figures of" not in answer.text
+
+
+def test_sources_disagree_only_over_what_is_asked(base_answerer: Answerer) -> None:
+    absent = base_answerer.ask("How many countries did not show up for ES-11/8?")
+    in_favor = base_answerer.ask("How many countries voted for ES-11/8?")
+    assert not isinstance(absent, Conflicting)
+    assert isinstance(in_favor, Conflicting)  # a source gives 83

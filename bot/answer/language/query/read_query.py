@@ -56,11 +56,10 @@ class Reading:
     """A text with the query that it is read as.
 
     `residue` are words that nothing explains, `used` the places of the tokens that its sets are
-    made of. `ambiguous` are names that countries share; `region`
-    says that it asks about a part of the world; `council`, `assembly`, `topic`, `stage` and
-    `years` are
-    what it tells of the votes without naming one. `them` says that it asks of those of the turn
-    before; `negated` that an outcome or a "why" is denied.
+    made of. `ambiguous` are names that countries share; `region` says that it asks about a part of
+    the world; `council`, `assembly`, `topic`, `stage` and `years` are what it tells of the votes
+    without naming one. `them` says that it asks of those of the turn before; `negated` that an
+    outcome or a "why" is denied. `set_aside` are the codes and ids of who is left out.
     """
 
     text: str
@@ -79,11 +78,14 @@ class Reading:
     them: bool = False
     rest: bool = False
     negated: bool = False
+    set_aside: tuple[str, ...] = ()
 
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
         known = records or self.query.records
-        return left_over(self.tokens, self.query, self.used, known, told=not self.them)
+        left = left_over(self.tokens, self.query, self.used, known, told=not self.them)
+        # Only a set can leave somebody out: "how did ASEAN except Singapore vote" asks of none.
+        return left if self.query.of else (*left, *self.set_aside)
 
     @property
     def strange(self) -> tuple[str, ...]:
@@ -207,6 +209,7 @@ class Reader:
             them=any(t.may("pronoun.them") for t in tokens),
             rest=any(t.may("pronoun.rest") for t in tokens),
             negated=bool(told and told.negated) or negated(tokens),
+            set_aside=(*found.excluded, *(group.id for group in found.without)),
         )
 
     def _query(

@@ -145,7 +145,7 @@ class _Query:
         return set(codes) <= of_sets | set(self._query.countries if asked else ())
 
     def _is_idle(self, text: str) -> bool:
-        words = [word for word in text.split() if len(word) > 1 and word.isalnum()]
+        words = [word for word in text.split() if len(word) > 1 and any(map(str.isalnum, word))]
         idle = reading_table().connecting
         return all(word in idle or self._described.issuperset(stems(word)) for word in words)
 

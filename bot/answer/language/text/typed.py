@@ -13,7 +13,8 @@ from index.types import Span
 from index.votes.names.countries import Countries, Mention
 from index.votes.names.spelling import fold
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
+# "w/o" is one word.
+_WORD = re.compile(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
 _IS: Final = frozenset("who what how where when it that there".split())
 _TEXTS: Final = frozenset({"text.noun", "text.amendment", "text.one", "text.thing"})
 _BETWEEN: Final = frozenset({"text.final", "text.original", "text.modifier", "body.assembly",
