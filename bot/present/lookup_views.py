@@ -14,7 +14,6 @@ from bot.present.tables import (
     sheet_of_differences,
     sheet_of_found,
     sheet_of_likeness,
-    sheet_of_ranked,
 )
 from bot.present.view import Block, Facts, Listed, Table, View, line
 from index.votes.analysis.agreement import (
@@ -29,7 +28,7 @@ from index.votes.analysis.agreement import (
 from index.votes.lookup.comparisons import CountryRecord, Pair
 from index.votes.lookup.holdings import Basis, day_of
 from index.votes.lookup.parties import capital, listed, votes
-from index.votes.lookup.rankings import Likeness, Ranked
+from index.votes.lookup.rankings import Likeness
 from index.votes.record import Position, Totals
 from index.votes.register.roll_calls import Dataset, RollCall
 
@@ -153,16 +152,6 @@ def view_of_found(words: str, found: Sequence[RollCall], *, most: int, credit: s
         *_credited(credit),
     )
     return View("votes", blocks, f"“{words}”")
-
-
-def view_of_ranked(ranked: Ranked, title: str) -> View:
-    """Show votes ranked by their tally."""
-    blocks = (
-        line(f"Of {over(ranked.basis)}"),
-        Table("", sheet_of_ranked(ranked)),
-        line(defined(ranked.basis), "note"),
-    )
-    return View("votes", blocks, title)
 
 
 def credit_of(datasets: Sequence[Dataset]) -> str:

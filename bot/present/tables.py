@@ -12,7 +12,7 @@ from index.votes.analysis.agreement import Agreement, Alike
 from index.votes.lookup.comparisons import CountryRecord, Pair
 from index.votes.lookup.holdings import day_of
 from index.votes.lookup.one_vote import Vote
-from index.votes.lookup.rankings import Likeness, Ranked
+from index.votes.lookup.rankings import Likeness
 from index.votes.record import Position, Totals
 from index.votes.register.roll_calls import RollCall
 
@@ -141,17 +141,6 @@ def sheet_of_likeness(found: Likeness, name_of: NameOf) -> Sheet:
         (
             *(row(rank, each) for rank, each in enumerate(found.most, start=1)),
             *(row(rank, each) for rank, each in enumerate(reversed(found.least), start=last)),
-        ),
-    )
-
-
-def sheet_of_ranked(ranked: Ranked) -> Sheet:
-    """List votes by their margin or by how few were against."""
-    return Sheet(
-        ("Id", "Date", "Symbol", "Yes", "No", "Abstained", "Margin", "Title"),
-        tuple(
-            (*_key(vote), tally.yes, tally.no, tally.abstain, tally.margin, vote.title)
-            for vote, tally in ranked.votes
         ),
     )
 

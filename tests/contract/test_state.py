@@ -59,7 +59,6 @@ def test_feedback_and_unanswered_questions_are_a_servers_own(state: State) -> No
     assert [one.count for one in state.unanswered(HERE)] == [2]
     assert state.feedback(THERE) == state.unanswered(THERE) == ()
     assert (state.counts(HERE).answers, state.counts(THERE).answers) == (3, 0)
-    assert state.totals().answers == 3
 
 
 def test_an_event_is_handled_once_by_however_many(state: State) -> None:
@@ -79,7 +78,7 @@ def test_a_person_is_forgotten_everywhere_and_a_server_alone(state: State) -> No
     assert state.kept_answer(THERE, other) is not None
     state.change_settings(THERE, quotes=1)
     assert state.forget_server(THERE).answers == 1
-    assert state.totals().answers == 0
+    assert [state.counts(guild).answers for guild in (HERE, THERE)] == [0, 0]
     assert state.settings_of(THERE).quotes is None
 
 

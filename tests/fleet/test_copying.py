@@ -12,6 +12,7 @@ import pytest
 
 from bot.storage.copy_all import CopyError, to_database, to_files
 from bot.storage.home import state_address
+from bot.storage.state.database.copy_rows import tally_rows, transaction
 from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
 from index.errors import AyesError
@@ -118,8 +119,8 @@ def test_what_holds_something_is_replaced_only_if_that_is_said(
     to_files(database.owner, home, tiny, silent, replace=True)
     assert not (home / "guilds").exists()
     assert not (home / "own").exists()
-    with closing(State.open(home / STATE_FILE)) as state:
-        assert state.totals().answers == 0
+    with transaction(home / STATE_FILE) as connection:
+        assert tally_rows(connection)[0]["answers"] == 0
 
 
 def rows(database: Database) -> Iterator[tuple[str, object]]:

@@ -1,4 +1,4 @@
-"""`ayes votes country|compare|like|search|close`: what the register says of countries."""
+"""`ayes votes country|compare|like|search`: what the register says of countries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CountryArgument = Annotated[
 
 def register(votes: typer.Typer) -> None:
     """Add the commands."""
-    for command in (country, compare, like, search, close):
+    for command in (country, compare, like, search):
         votes.command()(over_votes(command))
 
 
@@ -129,19 +129,4 @@ def search(
         lambda: [{"query": query, "votes": [voted.of_roll_call(one) for one in found]}],
         lambda: sheet_of_found(found),
         lambda: [view_of_found(query, found, most=most)],
-    )
-
-
-def close(*, wanted: Filter, most: MostOption = 25, form: Form) -> None:
-    """List the narrowest votes, by the gap between yes and no."""
-    from bot.cli.votes import vote_json as voted
-    from bot.present.lookup_views import view_of_ranked
-    from bot.present.tables import sheet_of_ranked
-    from index.votes.lookup import rankings
-
-    ranked = rankings.close(open_home(), wanted, most=most)
-    form.print(
-        lambda: [voted.of_ranked(ranked)],
-        lambda: sheet_of_ranked(ranked),
-        lambda: [view_of_ranked(ranked, "The narrowest votes")],
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from index.votes.lookup.holdings import Basis
     from index.votes.lookup.one_vote import Vote
     from index.votes.lookup.parties import Parties, Party
-    from index.votes.lookup.rankings import Likeness, Ranked
+    from index.votes.lookup.rankings import Likeness
     from index.votes.record import Position, Totals
     from index.votes.register.roll_calls import Dataset, RollCall
     from index.votes.reports import ReportBeside
@@ -190,14 +190,6 @@ def of_likeness(found: Likeness, parties: Parties) -> Json:
         "least_n": found.least_n,
         "most": [row(each) for each in found.most],
         "least": [row(each) for each in found.least],
-    }
-
-
-def of_ranked(ranked: Ranked) -> Json:
-    """Write votes ranked by their tally."""
-    return {
-        **of_basis(ranked.basis),
-        "votes": [{**of_roll_call(vote), "margin": tally.margin} for vote, tally in ranked.votes],
     }
 
 

@@ -189,11 +189,6 @@ class State:
         with self._read(str(server(guild_id))) as connection:
             return counts.counts(connection, guild_id)
 
-    def totals(self) -> Counts:
-        """Count what is kept of all servers together."""
-        with self._read(EVERYBODY) as connection:
-            return counts.totals(connection)
-
     def copy_to(self, path: Path) -> None:
         """Copy the state file as it is at this moment, while it is in use; raise StateError."""
         if self._file is None:

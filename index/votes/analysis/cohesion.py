@@ -6,7 +6,6 @@ abstaining. At a tie there is no line, and nobody dissents.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 from index.votes.analysis.agreement import (
     ABSENT,
     NOTHING,
-    POSITIONS,
     YES,
     Choices,
     Definition,
@@ -49,16 +47,6 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class Dissent:
-    """A roll call on which members broke with their group's line."""
-
-    key: int
-    date: datetime.date
-    line: Position
-    dissenters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Loyalty:
     """How often a member dissented, of its n votes where its group had a line."""
 
@@ -75,7 +63,6 @@ class Cohesion:
     index: float | None
     united: int  # roll calls on which all members that voted did the same
     members: tuple[Loyalty, ...]  # who dissents most comes first
-    last_dissents: tuple[Dissent, ...]  # the newest first
 
 
 def division(positions: Mapping[str, Position], members: Collection[str]) -> Division:
@@ -93,7 +80,7 @@ def division(positions: Mapping[str, Position], members: Collection[str]) -> Div
     )
 
 
-def cohesion(matrix: Matrix, membership: Membership, *, last: int = 5) -> Cohesion:
+def cohesion(matrix: Matrix, membership: Membership) -> Cohesion:
     """Measure how united a group voted over the roll calls of a matrix, by the definition above."""
     counts, line = _lines(matrix, membership)
     votes = counts.sum(axis=1)
@@ -111,21 +98,11 @@ def cohesion(matrix: Matrix, membership: Membership, *, last: int = 5) -> Cohesi
         if led_n[column]
     ]
     members.sort(key=lambda each: (-each.dissented / each.n, -each.n, each.code))
-    rows = np.flatnonzero(against.any(axis=1))[::-1][:last].tolist()
     return Cohesion(
         n=n,
         index=float(_index(1.0 * most[counted], 1.0 * votes[counted]).mean()) if n else None,
         united=int(np.count_nonzero(counted & (most == votes))),
         members=tuple(members),
-        last_dissents=tuple(
-            Dissent(
-                int(matrix.keys[row]),
-                matrix.day(row),
-                POSITIONS[line[row]],
-                tuple(sorted(matrix.codes[column] for column in np.flatnonzero(against[row]))),
-            )
-            for row in rows
-        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Votes and countries ranked: found by words, the narrowest, and who votes like whom."""
+"""Rank votes by words, and countries by how alike they vote."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.errors import VoteError
-from index.votes.analysis.agreement import LIJPHART, Alike, Definition
+from index.votes.analysis.agreement import LIJPHART, Alike
 from index.votes.analysis.agreement import like as alike
-from index.votes.analysis.margins import VoteTally, closest
 from index.votes.lookup.comparisons import MOST
 from index.votes.lookup.holdings import (
     Basis,
@@ -17,19 +16,13 @@ from index.votes.lookup.holdings import (
     matrix_of,
     need_position,
     need_votes,
-    of_which,
     voted_in,
     why_none,
 )
-from index.votes.lookup.parties import Party, votes
+from index.votes.lookup.parties import Party
 from index.votes.register.roll_calls import EVERYTHING, Filter, RollCall
 from index.votes.register.store import Register
 
-CLOSE = Definition(
-    "narrowest votes",
-    "yes votes - no votes, without its sign; the smallest first, of equal ones the newest",
-    "counted from the positions",
-)
 LEAST_IN_COMMON = 10  # per cent of a country's votes, below which another isn't ranked
 
 
@@ -43,14 +36,6 @@ class Likeness:
     ranked: int
     most: tuple[Alike, ...]
     least: tuple[Alike, ...]  # the least alike first
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Votes ranked by their tally, of all those of `basis`."""
-
-    basis: Basis
-    votes: tuple[tuple[RollCall, VoteTally], ...]
 
 
 def like(
@@ -86,18 +71,3 @@ def search(
     if not found:
         raise VoteError(why_none(register, replace(wanted, words=(*wanted.words, words))))
     return tuple(found)
-
-
-def close(register: Register, wanted: Filter = EVERYTHING, *, most: int = MOST) -> Ranked:
-    """Return the votes whose yes and no votes were the nearest. Raises VoteError."""
-    matrix = matrix_of(register, wanted)
-    found = closest(matrix, most)
-    if not found:
-        n = len(matrix.keys)
-        raise VoteError(
-            f"Nobody voted yes or no in any of {votes(n)}{of_which(wanted)}: widen the filters."
-        )
-    return Ranked(
-        basis(register, matrix, np.ones(len(matrix.keys), dtype=np.bool_), CLOSE),
-        tuple((register.roll_call(tally.key), tally) for tally in found),
-    )

@@ -134,11 +134,6 @@ class Groups(Mapping[str, Group]):
         return tuple({group.id: group for group in found}.values())[:most]
 
 
-def members(group: Group, on: datetime.date) -> tuple[str, ...]:
-    """Return the codes of a group's members on a day, sorted."""
-    return group.on(on)
-
-
 def _key(name: str) -> str:
     """Return the letters and figures of a name without case, accents and "the"."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -284,15 +284,6 @@ def test_votes_are_searched_by_words_and_year(votes: Run) -> None:
     assert told(votes("search", "nuclear", "--json"))["votes"][0]["totals"]["absent"] is not None
 
 
-def test_narrow_votes_are_listed_with_their_basis(votes: Run) -> None:
-    narrow = told(votes("close", "--year", "2019", "--json"))
-    assert (narrow["n"], [vote["margin"] for vote in narrow["votes"]]) == (3, [1, 1, 3])
-    rows = rows_of(votes("close", "--year", "2019", "--most", "2", "--csv"))
-    assert [row["no"] for row in rows] == [
-        str(vote["totals"]["no"]) for vote in narrow["votes"][:2]
-    ]
-
-
 def test_records_are_listed_first_then_the_register_with_its_licences(
     votes: Run, stocked_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -326,12 +317,12 @@ def test_records_are_listed_first_then_the_register_with_its_licences(
         ),
         (("compare", "USA", "America"), "can't be compared with itself"),
         (("search", "herrings"), "has “herrings” in its title"),
-        (("close", "--body", "sc", "--year", "2019"), "no votes of the Security Council of 2019"),
-        (("close", "--year", "2019", "--to", "2020"), "leave out --from and --to"),
-        (("close", "--from", "2020", "--to", "2019"), "--from is later than --to"),
-        (("close", "--from", "2019-02-30"), "is no date"),
-        (("close", "--topic", "!"), "holds no words"),
-        (("close", "--json", "--csv"), "choose one"),
+        (("list", "--body", "sc", "--year", "2019"), "no votes of the Security Council of 2019"),
+        (("list", "--year", "2019", "--to", "2020"), "leave out --from and --to"),
+        (("list", "--from", "2020", "--to", "2019"), "--from is later than --to"),
+        (("list", "--from", "2019-02-30"), "is no date"),
+        (("list", "--topic", "!"), "holds no words"),
+        (("list", "--json", "--csv"), "choose one"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

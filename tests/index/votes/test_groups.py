@@ -12,7 +12,7 @@ import pytest
 from index.errors import RecordError
 from index.files.shipped import data_folder
 from index.votes.names.countries import Countries
-from index.votes.names.groups import Group, Groups, members
+from index.votes.names.groups import Group, Groups
 
 NOW = datetime.date(2025, 2, 24)
 
@@ -90,7 +90,7 @@ def countries() -> Countries:
 def test_a_group_had_so_many_members_on_a_day(
     groups: Groups, group: str, on: str, count: int
 ) -> None:
-    assert len(members(groups[group], day(on))) == count
+    assert len(groups[group].on(day(on))) == count
 
 
 def test_every_code_is_that_of_a_country(groups: Groups, countries: Countries) -> None:

@@ -16,7 +16,7 @@ from index.votes.lookup.comparisons import compare, country
 from index.votes.lookup.holdings import Day
 from index.votes.lookup.one_vote import CAST, LISTED, YES_AND_NO, Vote, show
 from index.votes.lookup.parties import Parties
-from index.votes.lookup.rankings import close, like, search
+from index.votes.lookup.rankings import like, search
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
 from index.votes.register.roll_calls import Filter, RollCall
@@ -261,13 +261,6 @@ def test_votes_are_found_by_words_within_the_filter(small: Register) -> None:
     assert titles(search(small, "nuclear", of(2018))) == ["Nuclear disarmament"]
 
 
-def test_the_narrowest_votes_come_first(small: Register) -> None:
-    found = close(small)
-    assert [tally.margin for _, tally in found.votes] == [1, 1, 2, 3]
-    assert found.basis.n == 4
-    assert found.basis.definition.name == "narrowest votes"
-
-
 def test_a_cell_that_a_spreadsheet_would_compute_is_disarmed(
     small: Register, parties: Parties
 ) -> None:
@@ -357,10 +350,9 @@ def test_two_that_never_both_voted_are_not_compared(
         lambda register, parties: compare(register, [parties.find("USA"), parties.find("EU")]),
         lambda register, parties: like(register, parties.find("France")),
         lambda register, _: search(register, "seas"),
-        lambda register, _: close(register),
         lambda register, _: show(register, (), "A/RES/1/1"),
     ],
-    ids=("country", "compare", "like", "search", "close", "show"),
+    ids=("country", "compare", "like", "search", "show"),
 )
 def test_an_empty_register_says_where_votes_come_from(
     ask: Ask, register: Register, parties: Parties

@@ -84,7 +84,7 @@ def test_an_id_has_96_random_bits_and_leaves_room_in_a_button(state: State) -> N
 def test_an_answer_beyond_its_bounds_is_refused(state: State, longer: dict[str, object]) -> None:
     with pytest.raises(StateError, match="too long to be kept"):
         state.keep_answer(1, 7, dataclasses.replace(answer(), **longer))
-    assert state.totals().answers == 0
+    assert state.counts(1).answers == 0
 
 
 def test_a_time_without_a_zone_is_refused(state: State) -> None:

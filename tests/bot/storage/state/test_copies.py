@@ -25,7 +25,7 @@ def test_a_copy_holds_what_was_kept_and_stands_alone(state: State, tmp_path: Pat
     assert copied.settings_of(1).quotes == 4
     assert copied.forget_user(7).answers == 1  # it has the key too
     copied.close()
-    assert state.totals().answers == 1
+    assert state.counts(1).answers == 1
 
 
 def test_copies_made_while_answers_are_kept_are_whole(state: State, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_state_isnt_copied_onto_itself(state: State, path: Path) -> None:
     state.keep_answer(1, 7, answer())
     with pytest.raises(StateError, match="onto itself"):
         state.copy_to(path.parent / "." / path.name)
-    assert state.totals().answers == 1
+    assert state.counts(1).answers == 1
 
 
 def test_a_copy_that_cant_be_written_says_so(state: State, tmp_path: Path) -> None:

@@ -68,7 +68,6 @@ USES: dict[str, Callable[[State], object]] = {
     "forget_server": lambda state: state.forget_server(1),
     "expire": lambda state: state.expire(NOW),
     "counts": lambda state: state.counts(1),
-    "totals": lambda state: state.totals(),
 }
 WRITES = [name for name in USES if name.startswith(("change", "keep_", "first", "for", "exp"))]
 

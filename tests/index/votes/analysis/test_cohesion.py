@@ -58,8 +58,6 @@ def test_cohesion_is_what_it_is_by_hand() -> None:
     assert found.united == 1
     assert found.index == pytest.approx((1 + (2 - 0.5) / 3 + 0) / 3)
     assert found.members == (Loyalty("CCC", 2, 1), Loyalty("AAA", 2, 0), Loyalty("BBB", 2, 0))
-    (dissent,) = found.last_dissents
-    assert (dissent.key, dissent.line, dissent.dissenters) == (101, Y, ("CCC",))
 
 
 def test_a_member_counts_only_while_it_belongs() -> None:
@@ -73,13 +71,13 @@ def test_a_member_counts_only_while_it_belongs() -> None:
 def test_a_group_without_votes_has_no_cohesion() -> None:
     votes = matrix({"AAA": "Y.", "BBB": ".X"})
     found = cohesion(votes, everyone(votes))
-    assert (found.n, found.index, found.members, found.last_dissents) == (0, None, (), ())
+    assert (found.n, found.index, found.members) == (0, None, ())
 
 
 @given(matrices(), st.sets(st.sampled_from(CODES)))
 def test_cohesion_agrees_with_each_vote_taken_alone(votes: Matrix, members: set[str]) -> None:
     membership = everyone(votes) & np.isin(votes.codes, sorted(members))
-    found = cohesion(votes, membership, last=100)
+    found = cohesion(votes, membership)
     alone = []
     for row, key in enumerate(votes.keys.tolist()):
         cells = zip(votes.codes, votes.choices[row].tolist(), strict=True)
@@ -92,9 +90,6 @@ def test_cohesion_agrees_with_each_vote_taken_alone(votes: Matrix, members: set[
         assert all(index is not None for index in indices)
         assert found.index == pytest.approx(sum(index or 0 for index in indices) / len(indices))
     assert found.united == sum(vote.index == 1 for _, vote in alone)
-    assert [(each.key, each.line, each.dissenters) for each in found.last_dissents] == [
-        (key, vote.line, vote.dissenters) for key, vote in reversed(alone) if vote.dissenters
-    ]
     dissented = Counter(code for _, vote in alone for code in vote.dissenters)
     assert {each.code: each.dissented for each in found.members if each.dissented} == dissented
 
