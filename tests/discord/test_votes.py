@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import discord
@@ -93,8 +94,11 @@ def shown(result: simcord.InteractionResult) -> dict[str, str]:
 
 
 async def rows_in(result: simcord.InteractionResult, name: str) -> list[dict[str, str]]:
-    [file] = [each for each in answered(result).attachments if each.filename == name]
-    return list(csv.DictReader(io.StringIO((await file.read()).decode("utf-8-sig"))))
+    files = {each.filename: await each.read() for each in answered(result).attachments}
+    if "tables.zip" in files:
+        with zipfile.ZipFile(io.BytesIO(files["tables.zip"])) as archive:
+            files |= {held: archive.read(held) for held in archive.namelist()}
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize(("command", "options"), LOOKUPS)
@@ -162,6 +166,8 @@ async def test_two_are_compared_by_every_definition_with_a_picture_by_year(club:
     assert response.embeds[0].image.url == f"attachment://{picture.filename}"
     assert (picture.description or "").startswith("How often France and the United States vote")
     assert len(await rows_in(result, "differences.csv")) == VOTES - 2
+    # One file, since a preview of three would push the card off the screen.
+    assert [each.filename for each in response.attachments] == ["tables.zip", "picture.png"]
 
 
 async def test_those_that_vote_alike_are_ranked_with_the_votes_in_common(club: Club) -> None:

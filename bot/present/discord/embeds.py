@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 import discord
 
 from bot.present import limits
+from bot.present.discord.attached import file_of, sheets_of
 from bot.present.escape import (
     block_quote,
     escape,
@@ -77,7 +78,7 @@ def with_picture(card: Card, picture: Picture) -> Card:
 def card_of(view: View, *, embeds: bool = True, files: bool = True) -> Card:
     """Set a view as the channel takes it: as a panel or embeds, or else as text."""
     card = _card(view)
-    whole = len(card.files) == len(list(_tables(view)))  # no quote went into a file
+    whole = len(card.files) == len(sheets_of(view))  # no quote went into a file
     if embeds and (files or whole):
         return card if files else replace(card, files=())
     return message_of(view, files=files)
@@ -98,7 +99,7 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
         embed.set_footer(text=shorten(notes, _WORDS))
     facts = _fields(view)
     further: list[discord.Embed] = []
-    files = [_sheet(table) for table in _tables(view)]
+    files = sheets_of(view)
     beside = view.tone == "conflict"
     room = limits.ALL_EMBEDS - weight(embed) - reserved - _ROOM_FOR_FILE * len(view.quoted)
     room -= sum(length(name) + length(value) for name, value, _ in facts)
@@ -117,7 +118,7 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
         elif words is not None:
             further.append(discord.Embed(colour=embed.colour, title=name, description=words))
         else:
-            files.append(_file(quote))
+            files.append(file_of(quote))
             embed.add_field(name=name, value=_in_file(quote), inline=beside)
     for name, value, one_row in facts[: limits.FIELDS - len(embed.fields)]:
         embed.add_field(name=name, value=value, inline=one_row or beside)
@@ -158,7 +159,7 @@ def message_of(view: View, *, files: bool = True) -> Card:
     content = shorten("\n".join(filter(None, lines)), room)
     notes = "".join(f"\n-# {escape(label(text_of(one.runs)))}" for one in view.lines("note"))
     notes = shorten(notes, _ROOM_FOR_NAME)
-    attached = [_sheet(table) for table in _tables(view)] if files else []
+    attached = sheets_of(view) if files else []
     for number, quote in enumerate(view.quoted, start=1):
         name = f"\n{_named(quote)}"
         words = markdown_of(quote.parts, quote.more)
@@ -167,7 +168,7 @@ def message_of(view: View, *, files: bool = True) -> Card:
         if words is not None and length(f"{name}\n{words}") <= room:
             content += f"{name}\n{words}"
         elif files:
-            attached.append(_file(quote))
+            attached.append(file_of(quote))
             content += f"{name}: {escape(quote.file)}"
         else:
             content += f"{name}: too long to show here"
@@ -308,20 +309,6 @@ def _filled(title: str, rows: Sequence[str], mark: str) -> Iterator[tuple[str, s
     yield from ((title if number == 0 else "More", value) for number, value in enumerate(values))
 
 
-def _tables(view: View) -> Iterator[Table]:
-    """Yield the tables that are attached: those of which a card doesn't list every row."""
-    for block in view.blocks:
-        if isinstance(block, Table) and block.file and len(block.sheet.rows) > len(block.rows):
-            yield block
-
-
-def _sheet(table: Table) -> discord.File:
-    # The mark by which spreadsheets know that it is UTF-8.
-    content = io.BytesIO(table.sheet.csv().encode("utf-8-sig"))
-    about = shorten(label(table.about), limits.FILE_DESCRIPTION)
-    return discord.File(content, filename=table.file, description=about)
-
-
 def _card(view: View) -> Card:
     # A single quote is as well in an embed, which every client has long shown.
     several = view.tone == "passages" and (len(view.quoted) > 1 or view.title)
@@ -336,7 +323,3 @@ def _card(view: View) -> Card:
 
 def _in_file(quote: Quoted) -> str:
     return f"The words are in the file {escape(quote.file)}, whole."
-
-
-def _file(quote: Quoted) -> discord.File:
-    return discord.File(io.BytesIO(quote.text.encode("utf-8")), filename=quote.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -127,8 +128,11 @@ def test_a_list_longer_than_its_card_is_whole_in_a_file_without_formulas(
     made: dict[str, Card],
 ) -> None:
     for name in ("country", "pair", "search", "like"):
-        *_, file = made[name].files
-        rows = list(csv.DictReader(io.StringIO(file.fp.read().decode("utf-8-sig"))))
+        [file] = made[name].files
+        sheet = file.fp.read()
+        if file.filename == "tables.zip":
+            sheet = zipfile.ZipFile(io.BytesIO(sheet)).read("differences.csv")
+        rows = list(csv.DictReader(io.StringIO(sheet.decode("utf-8-sig"))))
         assert len(rows) > SHOWN
         assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
     [positions] = made["vote"].files
