@@ -16,7 +16,8 @@ from bot.discord.cogs import serving_cogs
 from bot.discord.commands.ask_command import AskCommand
 from bot.discord.commands.vote_command import VoteCommand
 from bot.discord.commands.votes_command import VotesCommand
-from bot.discord.interactions.answer_buttons import Buttons
+from bot.discord.interactions.answer_buttons import AnswerButtons
+from bot.discord.interactions.buttons import Buttons
 from bot.discord.interactions.message_menus import Menus
 from bot.discord.messages.message_questions import Messages
 from bot.discord.reply.acknowledge import tell
@@ -108,8 +109,9 @@ class AyesBot(commands.AutoShardedBot):
         await self.add_cog(AskCommand(answering))
         reads_all = self.intents.message_content
         await self.add_cog(Messages(self, answering, self.events, message_content=reads_all))
-        await self.add_cog(Buttons(self, self._knowledge, self.events))
-        await self.add_cog(Menus(self, self._knowledge.asker, answering, self.events))
+        await self.add_cog(Buttons(self, self.events))
+        await self.add_cog(AnswerButtons(self._knowledge, self.events))
+        await self.add_cog(Menus(self, self._knowledge.asker, answering))
         await self.add_cog(VoteCommand(self._knowledge))
         await self.add_cog(VotesCommand(self._knowledge))
         for cog in serving_cogs(self, self._knowledge, quotes=self._quotes):

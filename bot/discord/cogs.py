@@ -12,7 +12,6 @@ from bot.discord.commands.config_command import ConfigCommand
 from bot.discord.commands.corpus_command import CorpusCommand
 from bot.discord.commands.follow_command import FollowCommands
 from bot.discord.commands.sources_command import SourcesCommand
-from bot.discord.interactions.command_buttons import CommandButtons
 from bot.discord.messages.followed_channels import Following
 from bot.discord.reply.knowledge import Knowledge
 
@@ -21,7 +20,6 @@ def serving_cogs(
     bot: commands.AutoShardedBot, knowledge: Knowledge, *, quotes: int
 ) -> Iterator[commands.Cog]:
     """Make those that can do their work: without a state or libraries there is nothing to set."""
-    yield CommandButtons(bot)
     yield SourcesCommand(knowledge)
     yield AboutCommand(knowledge)
     yield Cleanup(bot, knowledge)

@@ -56,6 +56,8 @@ class CallbackButton:
 
     label: str
     custom_id: str
+    danger: bool = False
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from bot.discord.interactions.answer_buttons import (
     GONE,
     THANKS,
     THANKS_ELSEWHERE,
-    UNREADABLE,
 )
+from bot.discord.reply.acknowledge import UNREADABLE
 from bot.present.escape import unescape, unquote
 from bot.storage.state.state import State, StateError
 from index.library.edit import EditableFolder

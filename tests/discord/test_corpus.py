@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from discord import app_commands
 
-from bot.discord.commands.corpus_command import KEPT, WHICH
+from bot.discord.commands.corpus_command import WHICH
+from bot.discord.interactions.buttons import KEPT
 from bot.discord.reply.fault_messages import NOT_FOR_YOU
 from bot.service.own_sources import carry_out as work
 from bot.service.own_sources.tasks import Adding, Limits, Refreshing, Task

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -11,10 +12,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.cards.about_cards import AboutFacts, about_card, deleted_words, help_card
-from bot.discord.interactions.command_buttons import CommandButton, Shown, pressed, privately
+from bot.discord.reply.acknowledge import privately
 from bot.discord.reply.audience import server_of
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.answer_cards import hint_card
+from bot.present.discord.button_ids import button
 from bot.present.limits import Card
 from bot.present.lookup_views import credit_of
 from bot.service.tenants import Tenant
@@ -49,12 +51,11 @@ class AboutCommand(commands.Cog):
         """Show what is true where it is asked."""
         await privately(interaction, self._shown(server_of(interaction)))
 
-    @commands.Cog.listener()
-    async def on_button_mine(self, interaction: Interaction, _: str | None) -> None:
+    async def button_mine(self, interaction: Interaction, _: str) -> None:
         """Delete what a person asked."""
-        await pressed(interaction, self._forgotten(interaction.user.id))
+        await privately(interaction, self._forgotten(interaction.user.id))
 
-    async def _shown(self, guild_id: int | None) -> Shown:
+    async def _shown(self, guild_id: int | None) -> Card:
         def work(tenant: Tenant) -> tuple[str, str, int, int]:
             library = tenant.library
             name = library.encoder.identity.name
@@ -75,10 +76,8 @@ class AboutCommand(commands.Cog):
             days=days,
             credits=await asyncio.to_thread(self._credits),
         )
-        delete = CommandButton(
-            "mine", label="Delete what I asked", style=discord.ButtonStyle.danger
-        )
-        return Shown(about_card(facts), (delete,) if self._state is not None else ())
+        delete = button("mine", label="Delete what I asked", danger=True)
+        return replace(about_card(facts), presses=(delete,) if self._state is not None else ())
 
     async def _forgotten(self, user_id: int) -> Card:
         if self._state is None:

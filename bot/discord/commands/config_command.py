@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.cards.settings_cards import (
     FORGET,
@@ -16,23 +15,16 @@ from bot.discord.cards.settings_cards import (
     questions_card,
     settings_card,
 )
-from bot.discord.interactions.command_buttons import (
-    CommandButton,
-    Shown,
-    check_manager,
-    pressed,
-    privately,
-)
-from bot.discord.reply.audience import server_of
+from bot.discord.interactions.buttons import ManagersCog, asking
+from bot.discord.reply.acknowledge import privately
 from bot.present.discord.answer_cards import hint_card
+from bot.present.discord.button_ids import button
 from bot.present.limits import Card
 from bot.service.own_sources.own_libraries import Corpora
-from bot.service.own_sources.tasks import CorpusError
 from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from bot.storage.state.server_settings import LONGEST_RETENTION, MOST_CHANNELS
 from bot.storage.state.state import State
 
-ELSEWHERE = "There is nothing to set here: I am not a member of this server."
 FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
 MOST_FEEDBACK: Final = 1000  # reasons in a file
 Interaction = discord.Interaction[Any]
@@ -42,7 +34,7 @@ Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class ConfigCommand(
-    commands.GroupCog,
+    ManagersCog,
     group_name="config",
     group_description="Set how I work in this server, and see what I couldn't answer.",
 ):
@@ -50,6 +42,8 @@ class ConfigCommand(
 
     `quotes` is the number that the bot shows where a server hasn't set one.
     """
+
+    elsewhere = "There is nothing to set here: I am not a member of this server."
 
     channel = app_commands.Group(
         name="channel", description="Choose channels where every message is a question."
@@ -62,11 +56,6 @@ class ConfigCommand(
         self._state = state
         self._corpora = corpora
         self._quotes = quotes
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let those who manage the server through."""
-        check_manager(interaction)
-        return True
 
     @app_commands.command(name="show", description="Show how I work in this server.")
     async def show(self, interaction: Interaction) -> None:
@@ -152,7 +141,7 @@ class ConfigCommand(
         """Show groups of alike questions, and all wordings in a file."""
 
         async def work() -> Card:
-            guild_id = _server(interaction)
+            guild_id = self.server_in(interaction)
             return questions_card(await asyncio.to_thread(self._state.unanswered, guild_id))
 
         await privately(interaction, work())
@@ -165,7 +154,7 @@ class ConfigCommand(
 
         async def work() -> Card:
             said = await asyncio.to_thread(
-                self._state.feedback, _server(interaction), MOST_FEEDBACK
+                self._state.feedback, self.server_in(interaction), MOST_FEEDBACK
             )
             return feedback_card(said)
 
@@ -177,50 +166,47 @@ class ConfigCommand(
     async def forget(self, interaction: Interaction) -> None:
         """Ask whether everything is to go."""
 
-        async def work() -> Shown:
-            _server(interaction)
-            danger = discord.ButtonStyle.danger
-            confirm = CommandButton("server", label="Delete all of it", style=danger)
-            return Shown(hint_card(FORGET), (confirm, CommandButton("keep", label="Cancel")))
+        async def work() -> Card:
+            self.server_in(interaction)
+            return asking(FORGET, button("server", label="Delete all of it", danger=True))
 
         await privately(interaction, work())
 
-    @commands.Cog.listener()
-    async def on_button_server(self, interaction: Interaction, _: str | None) -> None:
+    async def button_server(self, interaction: Interaction, _: str) -> None:
         """Delete everything of a server."""
 
         async def work() -> Card:
-            guild_id = _server(interaction)
+            guild_id = self.server_in(interaction)
             if self._corpora is not None:
                 await self._corpora.forget(guild_id)
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
             noun = "question" if deleted.answers == 1 else "questions"
             return hint_card(FORGOTTEN.format(answers=deleted.answers, noun=noun))
 
-        await pressed(interaction, work(), managing=True)
+        await privately(interaction, work())
 
     async def _set(self, interaction: Interaction, **changes: object) -> None:
         await privately(interaction, self._changed(interaction, **changes))
 
     async def _changed(self, interaction: Interaction, **changes: object) -> Card:
-        guild_id = _server(interaction)
+        guild_id = self.server_in(interaction)
         await asyncio.to_thread(self._state.change_settings, guild_id, **changes)
         return await self._shown(interaction, "That is set.")
 
     async def _with_channel(self, interaction: Interaction, channel_id: int) -> Card:
-        before = await asyncio.to_thread(self._state.settings_of, _server(interaction))
+        before = await asyncio.to_thread(self._state.settings_of, self.server_in(interaction))
         channels = before.question_channels | {channel_id}
         if len(channels) > MOST_CHANNELS:
             return hint_card(FULL)
         return await self._changed(interaction, question_channels=channels)
 
     async def _without_channel(self, interaction: Interaction, channel_id: int) -> Card:
-        before = await asyncio.to_thread(self._state.settings_of, _server(interaction))
+        before = await asyncio.to_thread(self._state.settings_of, self.server_in(interaction))
         channels = before.question_channels - {channel_id}
         return await self._changed(interaction, question_channels=channels)
 
     async def _shown(self, interaction: Interaction, changed: str) -> Card:
-        guild_id = _server(interaction)
+        guild_id = self.server_in(interaction)
         settings = await asyncio.to_thread(self._state.settings_of, guild_id)
         counts = await asyncio.to_thread(self._state.counts, guild_id)
         return settings_card(
@@ -231,10 +217,3 @@ class ConfigCommand(
             reads_all=interaction.client.intents.message_content,
             changed=changed,
         )
-
-
-def _server(interaction: Interaction) -> int:
-    guild_id = server_of(interaction)
-    if guild_id is None:
-        raise CorpusError(ELSEWHERE)
-    return guild_id

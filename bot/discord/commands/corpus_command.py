@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any, Final
 
 import aiohttp
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.cards.own_source_cards import (
     outcome_card,
@@ -22,16 +22,10 @@ from bot.discord.cards.source_cards import PAGE, pages_of, sources_card
 from bot.discord.commands.autocomplete import Choices
 from bot.discord.commands.follow_command import FollowCommands
 from bot.discord.commands.sources_command import find_source, list_of, source_choices
-from bot.discord.interactions.command_buttons import (
-    CommandButton,
-    Shown,
-    check_manager,
-    page_buttons,
-    pressed,
-    privately,
-)
+from bot.discord.interactions.buttons import ManagersCog, asking, page_buttons
+from bot.discord.reply.acknowledge import privately
 from bot.discord.reply.audience import Followable, server_of
-from bot.present.discord.answer_cards import hint_card
+from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_VALUE, CHOICES, Card
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import Adding, CorpusError, Limits
@@ -39,14 +33,12 @@ from bot.service.queue import Asker
 from bot.service.tenants import Tenant, entries_of
 from index.sources.parsing.registry import format_of
 
-ELSEWHERE = "Sources are added in a server that I am a member of: invite me there first."
 WHICH = "Attach a file, give the address of a page, or choose a channel."
 ONE_THING = "A channel is added by itself: choose one, and leave the rest out."
 SHOW_EVERY: Final = 2.0  # seconds between two edits of how far it is
 LONGEST_TITLE = 200  # characters
 LONGEST_URL = 1000
 TITLE = "This server's own sources"
-KEPT = "Nothing was removed."
 SHORT_HASH = 16  # digits of a source's sha256 that a button carries
 _log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
@@ -57,21 +49,18 @@ Name = app_commands.Range[str, 1, LONGEST_TITLE]
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class CorpusCommand(
-    commands.GroupCog,
+    ManagersCog,
     group_name="corpus",
     group_description="Add, remove and list this server's own sources.",
 ):
     """Changes what a server has of its own; everything is shown to who asks alone."""
 
+    elsewhere = "Sources are added in a server that I am a member of: invite me there first."
+
     def __init__(self, asker: Asker, corpora: Corpora, follows: FollowCommands) -> None:
         self._asker = asker
         self._corpora = corpora
         self._follows = follows
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let those who manage the server through."""
-        check_manager(interaction)
-        return True
 
     @app_commands.command(name="add", description="Add a file or a web page to answer from here.")
     @app_commands.describe(
@@ -92,8 +81,8 @@ class CorpusCommand(
     ) -> None:
         """Check what can be checked, read, and say how far it is until it is done."""
 
-        async def work() -> Shown | Card:
-            guild_id = _member_of(interaction)
+        async def work() -> Card:
+            guild_id = self.server_in(interaction)
             chosen = channel or pins
             if chosen is not None:
                 if (channel and pins) or file or url or title:
@@ -125,21 +114,18 @@ class CorpusCommand(
     ) -> None:
         """Ask whether the source is to go."""
 
-        async def work() -> Shown:
+        async def work() -> Card:
             channel_id = self._follows.named(interaction, source)
             if channel_id is not None:
                 return self._follows.removal(channel_id)
 
-            def look(tenant: Tenant) -> Shown:
+            def look(tenant: Tenant) -> Card:
                 found = find_source(list_of(tenant, own=True), source)
-                danger = discord.ButtonStyle.danger
-                confirm = CommandButton(
-                    "remove", found.sha256[:SHORT_HASH], label="Remove", style=danger
-                )
-                question = hint_card(removal_question(found))
-                return Shown(question, (confirm, CommandButton("keep", label="Cancel")))
+                start = found.sha256[:SHORT_HASH]
+                confirm = button("remove", start, label="Remove", danger=True)
+                return asking(removal_question(found), confirm)
 
-            return await self._asker.for_tenant(_member_of(interaction), look)
+            return await self._asker.for_tenant(self.server_in(interaction), look)
 
         await privately(interaction, work())
 
@@ -151,12 +137,11 @@ class CorpusCommand(
         found = await source_choices(self._asker, server_of(interaction), typed, own=True)
         return (channels + found)[:CHOICES]
 
-    @commands.Cog.listener()
-    async def on_button_remove(self, interaction: Interaction, start: str | None) -> None:
+    async def button_remove(self, interaction: Interaction, start: str) -> None:
         """Remove the source whose hash starts so."""
 
         async def work() -> Card:
-            guild_id = _member_of(interaction)
+            guild_id = self.server_in(interaction)
 
             def look(tenant: Tenant) -> list[str]:
                 own = list_of(tenant, own=True)
@@ -165,12 +150,7 @@ class CorpusCommand(
             ids = await self._asker.for_tenant(guild_id, look)
             return outcome_card("remove", await self._corpora.remove(guild_id, ids))
 
-        await pressed(interaction, work(), managing=True)
-
-    @commands.Cog.listener()
-    async def on_button_keep(self, interaction: Interaction, _: str | None) -> None:
-        """Leave everything as it is."""
-        await pressed(interaction, _said(KEPT))
+        await privately(interaction, work())
 
     @app_commands.command(
         name="list", description="List this server's own sources, and how many more fit."
@@ -179,11 +159,9 @@ class CorpusCommand(
         """List the first page."""
         await privately(interaction, self._page(interaction, 0))
 
-    @commands.Cog.listener()
-    async def on_button_corpus(self, interaction: Interaction, page: str | None) -> None:
+    async def button_corpus(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""
-        work = self._page(interaction, int(page or "0", 16))
-        await pressed(interaction, work, managing=True)
+        await privately(interaction, self._page(interaction, int(page or "0", 16)))
 
     @app_commands.command(
         name="refresh", description="Fetch again what was added by its address, and renew it."
@@ -193,17 +171,17 @@ class CorpusCommand(
 
         async def work() -> Card:
             progress = Progress(interaction)
-            outcome = await self._corpora.refresh(_member_of(interaction), progress.note)
+            outcome = await self._corpora.refresh(self.server_in(interaction), progress.note)
             await progress.end()
             return outcome_card("refresh", outcome)
 
         await privately(interaction, work())
 
-    async def _page(self, interaction: Interaction, page: int) -> Shown:
+    async def _page(self, interaction: Interaction, page: int) -> Card:
         limits = self._corpora.limits
-        followed = self._follows.lines(_member_of(interaction))
+        followed = self._follows.lines(self.server_in(interaction))
 
-        def work(tenant: Tenant) -> Shown:
+        def work(tenant: Tenant) -> Card:
             own = list_of(tenant, own=True)
             pages = pages_of(len(own))
             at = min(page, pages - 1)
@@ -213,9 +191,9 @@ class CorpusCommand(
             card = sources_card(
                 entries_of(tenant, ids), page=at, count=len(own), title=TITLE, lines=lines
             )
-            return Shown(card, page_buttons("corpus", at, pages))
+            return replace(card, presses=page_buttons("corpus", at, pages))
 
-        return await self._asker.for_tenant(_member_of(interaction), work)
+        return await self._asker.for_tenant(self.server_in(interaction), work)
 
 
 class Progress:
@@ -264,14 +242,3 @@ async def read_attachment(file: discord.Attachment) -> bytes:
         return await file.read()
     except (discord.HTTPException, aiohttp.ClientError) as error:
         raise CorpusError("Discord didn't give me that file: attach it again.") from error
-
-
-def _member_of(interaction: Interaction) -> int:
-    guild_id = server_of(interaction)
-    if guild_id is None:
-        raise CorpusError(ELSEWHERE)
-    return guild_id
-
-
-async def _said(sentence: str) -> Card:
-    return hint_card(sentence)

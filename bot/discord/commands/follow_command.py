@@ -16,10 +16,12 @@ from bot.discord.cards.own_source_cards import (
     unfollowed_line,
 )
 from bot.discord.commands.autocomplete import Choices
-from bot.discord.interactions.command_buttons import CommandButton, Shown, pressed
+from bot.discord.interactions.buttons import asking
 from bot.discord.messages.followed_channels import Following
+from bot.discord.reply.acknowledge import privately
 from bot.discord.reply.audience import Followable, is_open, may_read, server_of
 from bot.present.discord.answer_cards import hint_card
+from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_NAME, Card, shorten
 from bot.service.own_sources.tasks import CorpusError
 
@@ -36,7 +38,7 @@ class FollowCommands(commands.Cog):
 
     async def add(
         self, interaction: Interaction, channel_id: int, *, pins: bool, confirmed: bool = False
-    ) -> Shown | Card:
+    ) -> Card:
         """Follow a channel, or ask first if not everybody may read it."""
         guild_id = server_of(interaction)
         guild = interaction.client.get_guild(guild_id or 0)
@@ -47,20 +49,17 @@ class FollowCommands(commands.Cog):
         if not isinstance(person, discord.Member) or not may_read(channel, person):
             raise CorpusError(NOT_YOURS)
         if not is_open(channel) and not confirmed:
-            sure = CommandButton("follow", f"{channel_id:x}{pins:d}", label="Add it all the same")
-            question = hint_card(closed_question(channel.mention))
-            return Shown(question, (sure, CommandButton("keep", label="Cancel")))
+            sure = button("follow", f"{channel_id:x}{pins:d}", label="Add it all the same")
+            return asking(closed_question(channel.mention), sure)
         read = await self._following.follow(channel, "pins" if pins else "messages")
         return hint_card(
             followed_line(channel.mention, len(read.messages), read.passed_over, pins=pins)
         )
 
-    def removal(self, channel_id: int) -> Shown:
+    def removal(self, channel_id: int) -> Card:
         """Ask whether a channel is to go."""
-        danger = discord.ButtonStyle.danger
-        go = CommandButton("unfollow", f"{channel_id:x}", label="Remove", style=danger)
-        question = hint_card(unfollow_question(f"<#{channel_id}>"))
-        return Shown(question, (go, CommandButton("keep", label="Cancel")))
+        go = button("unfollow", f"{channel_id:x}", label="Remove", danger=True)
+        return asking(unfollow_question(f"<#{channel_id}>"), go)
 
     def lines(self, guild_id: int) -> list[str]:
         """List the channels that a server follows."""
@@ -82,15 +81,13 @@ class FollowCommands(commands.Cog):
                 return id_
         return None
 
-    @commands.Cog.listener()
-    async def on_button_follow(self, interaction: Interaction, of: str | None) -> None:
+    async def button_follow(self, interaction: Interaction, of: str) -> None:
         """Follow a channel that not everybody may read."""
-        channel_id, pins = int((of or "0")[:-1] or "0", 16), (of or "").endswith("1")
+        channel_id, pins = int(of[:-1] or "0", 16), of.endswith("1")
         work = self.add(interaction, channel_id, pins=pins, confirmed=True)
-        await pressed(interaction, work, managing=True)
+        await privately(interaction, work)
 
-    @commands.Cog.listener()
-    async def on_button_unfollow(self, interaction: Interaction, of: str | None) -> None:
+    async def button_unfollow(self, interaction: Interaction, of: str) -> None:
         """Take a channel out, with all that was written there."""
 
         async def work() -> Card:
@@ -100,7 +97,7 @@ class FollowCommands(commands.Cog):
             await self._following.unfollow(guild_id, channel_id)
             return hint_card(unfollowed_line(f"<#{channel_id}>"))
 
-        await pressed(interaction, work(), managing=True)
+        await privately(interaction, work())
 
     def _names(self, interaction: Interaction) -> dict[int, str]:
         guild = interaction.client.get_guild(server_of(interaction) or 0)

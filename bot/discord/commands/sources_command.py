@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -10,7 +11,8 @@ from discord.ext import commands
 
 from bot.discord.cards.source_cards import PAGE, named, pages_of, source_card, sources_card
 from bot.discord.commands.autocomplete import LONGEST_TYPED, Choices, fold
-from bot.discord.interactions.command_buttons import Shown, page_buttons, pressed, privately
+from bot.discord.interactions.buttons import page_buttons
+from bot.discord.reply.acknowledge import privately
 from bot.discord.reply.audience import server_of
 from bot.discord.reply.fault_messages import fault
 from bot.discord.reply.knowledge import Knowledge
@@ -62,18 +64,17 @@ class SourcesCommand(
     async def _sources(self, interaction: Interaction, typed: str) -> Choices:
         return await source_choices(self._asker, server_of(interaction), typed, own=False)
 
-    @commands.Cog.listener()
-    async def on_button_sources(self, interaction: Interaction, page: str | None) -> None:
+    async def button_sources(self, interaction: Interaction, page: str) -> None:
         """Turn to another page."""
-        await pressed(interaction, self._page(server_of(interaction), int(page or "0", 16)))
+        await privately(interaction, self._page(server_of(interaction), int(page or "0", 16)))
 
-    async def _page(self, guild_id: int | None, page: int) -> Shown:
-        def work(tenant: Tenant) -> Shown:
+    async def _page(self, guild_id: int | None, page: int) -> Card:
+        def work(tenant: Tenant) -> Card:
             ids = current(tenant.library.sources)
             at = min(page, pages_of(len(ids)) - 1)
             entries = entries_of(tenant, ids[at * PAGE : (at + 1) * PAGE])
             card = sources_card(entries, page=at, count=len(ids), title=TITLE)
-            return Shown(card, page_buttons("sources", at, pages_of(len(ids))))
+            return replace(card, presses=page_buttons("sources", at, pages_of(len(ids))))
 
         return await self._asker.for_tenant(guild_id, work)
 

@@ -15,9 +15,7 @@ from bot.discord.commands.autocomplete import Choices, choices_of, party_finder
 from bot.discord.reply.acknowledge import Reply, respond
 from bot.discord.reply.addressing import permissions_of
 from bot.discord.reply.knowledge import Knowledge
-from bot.present.discord.answer_cards import hint_card
 from bot.present.discord.embeds import card_of, with_picture
-from bot.present.escape import escape, label
 from bot.present.limits import CHOICE_NAME
 from bot.present.lookup_views import (
     MOST_ROWS,
@@ -28,7 +26,7 @@ from bot.present.lookup_views import (
     view_of_pair,
 )
 from bot.present.view import View
-from index.errors import AyesError, VoteError
+from index.errors import VoteError
 from index.votes.lookup import comparisons as lookups
 from index.votes.lookup.comparisons import Pair
 from index.votes.lookup.rankings import like, search
@@ -145,10 +143,7 @@ class VotesCommand(
         allowed = permissions_of(interaction)
 
         async def work() -> Reply:
-            try:
-                view, pair = await asyncio.to_thread(self._look_up, look_up)
-            except AyesError as error:
-                return Reply(hint_card(escape(label(str(error)))), private=True)
+            view, pair = await asyncio.to_thread(self._look_up, look_up)
             card = card_of(view, embeds=allowed.embed_links, files=allowed.attach_files)
             picture = pair and allowed.attach_files and await self._picture(pair)
             return Reply(with_picture(card, picture) if picture else card)

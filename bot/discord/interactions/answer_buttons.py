@@ -14,18 +14,16 @@ import discord
 from discord.ext import commands
 
 from bot.answer.types import Citation
-from bot.discord.reply.acknowledge import Reply, respond, tell
+from bot.discord.reply.acknowledge import UNREADABLE, Reply, respond, tell
 from bot.discord.reply.addressing import permissions_of
 from bot.discord.reply.answer_log import AnswerLog
 from bot.discord.reply.audience import Audience, person_of, server_of
-from bot.discord.reply.components import AnswerButton
 from bot.discord.reply.fault_messages import fault
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.answer_cards import context_card, further_card, hint_card
-from bot.present.discord.button_ids import ButtonAction, callback_button
+from bot.present.discord.button_ids import context_button, more_button
 from bot.present.limits import Card
 from bot.service.events import Events
-from bot.service.queue import BusyError
 from bot.service.tenants import Tenant
 from bot.storage.state.state import KeptAnswer, KeptQuote, StateError
 from index.library.superseded import pinned_source
@@ -33,7 +31,6 @@ from index.types import Quote, Span
 
 GONE = "I no longer have this answer; ask your question again."
 CHANGED = "The sources have changed since this answer was given; ask your question again."
-UNREADABLE = "I can't look that up right now; try again soon."
 THANKS = "Thank you: this is kept for those who manage this server."
 THANKS_ELSEWHERE = "Thank you: this is kept for whoever runs this bot."
 LONGEST_REASON = 300  # characters
@@ -58,65 +55,24 @@ class Pressed:
 Shown = Callable[[Tenant, KeptAnswer, Pressed], Card | None]
 
 
-class Buttons(commands.Cog):
-    """Answers presses of the buttons."""
+class AnswerButtons(commands.Cog):
+    """Answers presses of the buttons of an answer."""
 
-    def __init__(self, bot: commands.AutoShardedBot, knowledge: Knowledge, events: Events) -> None:
-        self._bot = bot
-        self._arrivals = events
+    def __init__(self, knowledge: Knowledge, events: Events) -> None:
+        self._events = events
         self._asker = knowledge.asker
         self._keeping = AnswerLog(knowledge.state)
 
-    async def cog_load(self) -> None:
-        """Have the buttons known by their ids."""
-        self._bot.add_dynamic_items(AnswerButton)
+    async def button_more(self, interaction: Interaction, of: str) -> None:
+        """Show further quotes."""
+        await self._show(interaction, of, _further)
 
-    async def cog_unload(self) -> None:
-        """Have them forgotten."""
-        self._bot.remove_dynamic_items(AnswerButton)
+    async def button_context(self, interaction: Interaction, of: str) -> None:
+        """Show the paragraphs around a quote."""
+        await self._show(interaction, of, _context)
 
-    @commands.Cog.listener()
-    async def on_answer_button(
-        self, interaction: Interaction, what: ButtonAction, answer_id: str, n: int
-    ) -> None:
-        """Do what a button says."""
-        name = f"the button “{what}”"
-        if not await self._arrivals.take(interaction.id, name, interaction.guild_id):
-            return
-        try:
-            match what:
-                case ButtonAction.MORE:
-                    await self._show(interaction, answer_id, n, _further)
-                case ButtonAction.CONTEXT:
-                    await self._show(interaction, answer_id, n, _context)
-                case ButtonAction.WRONG:
-                    await self._ask_what_is_wrong(interaction, answer_id)
-        except Exception as error:
-            await tell(interaction, fault(error, name))
-
-    async def _show(self, interaction: Interaction, answer_id: str, n: int, shown: Shown) -> None:
-        guild_id, allowed = server_of(interaction), permissions_of(interaction)
-        audience = Audience.of(interaction, private=True)
-        pressed = Pressed(answer_id, n, embeds=allowed.embed_links, files=allowed.attach_files)
-
-        async def work() -> Reply:
-            try:
-                kept = await self._keeping.kept(guild_id, answer_id)
-                if kept is None:
-                    return Reply(hint_card(GONE))
-                channels = await self._keeping.channels_of(audience)
-                card = await self._asker.for_tenant(
-                    guild_id, lambda tenant: shown(tenant, kept, pressed), channels
-                )
-            except StateError:
-                return Reply(hint_card(UNREADABLE))
-            except BusyError as error:
-                return Reply(hint_card(str(error)))
-            return Reply(card or hint_card(CHANGED))
-
-        await respond(interaction, work(), private=True)
-
-    async def _ask_what_is_wrong(self, interaction: Interaction, answer_id: str) -> None:
+    async def button_wrong(self, interaction: Interaction, answer_id: str) -> None:
+        """Ask what is wrong."""
         try:
             kept = await self._keeping.kept(server_of(interaction), answer_id)
         except StateError:
@@ -127,6 +83,26 @@ class Buttons(commands.Cog):
             return
         await interaction.response.send_modal(WrongForm(answer_id))
 
+    async def _show(self, interaction: Interaction, of: str, shown: Shown) -> None:
+        guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        audience = Audience.of(interaction, private=True)
+        answer_id, _, n = of.partition(":")
+        pressed = Pressed(
+            answer_id, int(n or 0), embeds=allowed.embed_links, files=allowed.attach_files
+        )
+
+        async def work() -> Reply:
+            kept = await self._keeping.kept(guild_id, answer_id)
+            if kept is None:
+                return Reply(hint_card(GONE))
+            channels = await self._keeping.channels_of(audience)
+            card = await self._asker.for_tenant(
+                guild_id, lambda tenant: shown(tenant, kept, pressed), channels
+            )
+            return Reply(card or hint_card(CHANGED))
+
+        await respond(interaction, work(), private=True)
+
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Keep what a form says, which may have been opened before a restart."""
@@ -136,7 +112,7 @@ class Buttons(commands.Cog):
         form = FORM.fullmatch(str(data.get("custom_id")))
         if form is None:
             return
-        if not await self._arrivals.take(interaction.id, FORM_NAME, interaction.guild_id):
+        if not await self._events.take(interaction.id, FORM_NAME, interaction.guild_id):
             return
         try:
             await self._keep_reason(interaction, form["answer"], _typed(data))
@@ -183,12 +159,8 @@ def _further(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     if not cited:
         return None
     card = further_card(cited, embeds=pressed.embeds, files=pressed.files)
-    more = (
-        (callback_button(ButtonAction.MORE, answer_id, n + PAGE),)
-        if len(kept.quotes) > n + PAGE
-        else ()
-    )
-    return replace(card, presses=(*more, callback_button(ButtonAction.CONTEXT, answer_id, n)))
+    more = (more_button(answer_id, n + PAGE),) if len(kept.quotes) > n + PAGE else ()
+    return replace(card, presses=(*more, context_button(answer_id, n)))
 
 
 def _context(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
@@ -201,9 +173,7 @@ def _context(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     card = context_card(cited[0], paragraphs, embeds=pressed.embeds, files=pressed.files)
     if card is None or n + 1 >= len(kept.quotes):
         return card
-    following = callback_button(
-        ButtonAction.CONTEXT, pressed.answer_id, n + 1, named=f"Context of [{n + 2}]"
-    )
+    following = context_button(pressed.answer_id, n + 1, f"Context of [{n + 2}]")
     return replace(card, presses=(following,))
 
 

@@ -22,8 +22,6 @@ from bot.discord.reply.acknowledge import Reply, respond, tell
 from bot.discord.reply.addressing import permissions_of, without_markup, words_in
 from bot.discord.reply.answer_question import Answering
 from bot.discord.reply.audience import Audience, person_of, server_of
-from bot.discord.reply.components import ClaimSelect
-from bot.discord.reply.fault_messages import fault
 from bot.present.discord.answer_cards import (
     MOST_SHOWN,
     claims_card,
@@ -32,8 +30,8 @@ from bot.present.discord.answer_cards import (
     plain_claims_card,
 )
 from bot.present.limits import Card
-from bot.service.events import Events, note_outcome
-from bot.service.queue import Asker, BusyError
+from bot.service.events import note_outcome
+from bot.service.queue import Asker
 from bot.service.tenants import Tenant
 
 NO_TEXT = "That message has no text that I can read."
@@ -98,12 +96,10 @@ class Menus(commands.Cog):
         bot: commands.AutoShardedBot,
         asker: Asker,
         answering: Answering,
-        events: Events,
     ) -> None:
         self._bot = bot
         self._asker = asker
         self._answering = answering
-        self._arrivals = events
         self._texts = _Texts()
         self._menus = (
             _menu("Check claim", self._check),
@@ -112,16 +108,14 @@ class Menus(commands.Cog):
         )
 
     async def cog_load(self) -> None:
-        """Add the menus, which a cog doesn't by itself, and have the lists known by their ids."""
+        """Add the menus, which a cog doesn't by itself."""
         for menu in self._menus:
             self._bot.tree.add_command(menu)
-        self._bot.add_dynamic_items(ClaimSelect)
 
     async def cog_unload(self) -> None:
-        """Take both away."""
+        """Take them away."""
         for menu in self._menus:
             self._bot.tree.remove_command(menu.name, type=menu.type)
-        self._bot.remove_dynamic_items(ClaimSelect)
 
     async def _check(self, interaction: Interaction, message: discord.Message) -> None:
         text = await self._text_of(interaction, message)
@@ -151,11 +145,8 @@ class Menus(commands.Cog):
             return nearest(tenant.library, text, MOST_QUOTES)
 
         async def work() -> Reply:
-            try:
-                channels = await self._answering.keeping.channels_of(audience)
-                found = await self._asker.for_tenant(guild_id, look_up, channels)
-            except BusyError as error:
-                return Reply(hint_card(str(error)))
+            channels = await self._answering.keeping.channels_of(audience)
+            found = await self._asker.for_tenant(guild_id, look_up, channels)
             left = f" {FIRST_LOOKED_UP}" if found.left else ""
             if not found.quotes:
                 note_outcome("none")
@@ -186,10 +177,7 @@ class Menus(commands.Cog):
             return None if source is None else tenant.answerer.summarise(source)
 
         async def work() -> Reply:
-            try:
-                answer = await self._asker.for_tenant(server_of(interaction), sum_up)
-            except BusyError as error:
-                return Reply(hint_card(str(error)))
+            answer = await self._asker.for_tenant(server_of(interaction), sum_up)
             if answer is None or isinstance(answer, Abstained):
                 note_outcome("none")
                 return Reply(hint_card(NO_SOURCE))
@@ -204,25 +192,19 @@ class Menus(commands.Cog):
 
         await respond(interaction, work(), private=True)
 
-    @commands.Cog.listener()
-    async def on_claim_picked(self, interaction: Interaction, key: str, start: str) -> None:
+    async def button_claim(self, interaction: Interaction, of: str) -> None:
         """Show another claim of a message that was checked."""
-        name = "the list of claims"
-        if not await self._arrivals.take(interaction.id, name, interaction.guild_id):
+        key, _, start = of.partition(":")
+        text = self._texts.of(key, interaction.user.id, interaction.created_at)
+        if text is None:
+            await tell(interaction, AGAIN)
             return
-        try:
-            text = self._texts.of(key, interaction.user.id, interaction.created_at)
-            if text is None:
-                await tell(interaction, AGAIN)
-                return
 
-            def show(checked: Sequence[CheckedSentence]) -> Card:
-                picked = [one for one in checked if str(one.span.start) == start]
-                return _claims(interaction, picked) if picked else hint_card(AGAIN)
+        def show(checked: Sequence[CheckedSentence]) -> Card:
+            picked = [one for one in checked if str(one.span.start) == start]
+            return _claims(interaction, picked) if picked else hint_card(AGAIN)
 
-            await self._checked(interaction, text, show)
-        except Exception as error:
-            await tell(interaction, fault(error, name))
+        await self._checked(interaction, text, show)
 
     async def _checked(
         self,
@@ -233,15 +215,12 @@ class Menus(commands.Cog):
         """Check a text against what is answered from here, and show what was found."""
 
         async def work() -> Reply:
-            try:
-                audience = Audience.of(interaction, private=True)
-                checked = await self._asker.for_tenant(
-                    server_of(interaction),
-                    lambda tenant: tenant.answerer.check(text),
-                    await self._answering.keeping.channels_of(audience),
-                )
-            except BusyError as error:
-                return Reply(hint_card(str(error)))
+            audience = Audience.of(interaction, private=True)
+            checked = await self._asker.for_tenant(
+                server_of(interaction),
+                lambda tenant: tenant.answerer.check(text),
+                await self._answering.keeping.channels_of(audience),
+            )
             return Reply(show(checked))
 
         await respond(interaction, work(), private=True)

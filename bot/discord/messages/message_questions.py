@@ -68,7 +68,7 @@ class Messages(commands.Cog):
         message_content: bool,
     ) -> None:
         self._bot = bot
-        self._arrivals = events
+        self._events = events
         self._answering = answering
         self._message_content = message_content
         self._told_to_wait = Cooldown(1)
@@ -90,7 +90,7 @@ class Messages(commands.Cog):
         if not channels.is_spoken(message) or not await self._is_for_me(message):
             return
         guild_id = message.guild.id if message.guild else None
-        if not await self._arrivals.take(message.id, "a message", guild_id):
+        if not await self._events.take(message.id, "a message", guild_id):
             return
         try:
             await self._answer(message)

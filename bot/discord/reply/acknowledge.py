@@ -17,8 +17,22 @@ import aiohttp
 import discord
 
 from bot.discord.reply.components import sent
+from bot.present.discord.answer_cards import hint_card
+from bot.present.escape import escape, label
 from bot.present.limits import Card, within_limits
 from bot.service.events import note_acknowledged
+from bot.service.own_sources.tasks import CorpusError
+from bot.service.queue import BusyError
+from bot.storage.state.state import StateError
+from index.errors import (
+    FetchError,
+    QuestionError,
+    RegisterError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    VoteError,
+)
 
 Sent = TypeVar("Sent")
 
@@ -26,6 +40,9 @@ ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
 PAUSES = (0.0, 0.5, 2.0)  # seconds between attempts to send what need not be there at once
 BROKEN = (aiohttp.ClientError, ConnectionError, TimeoutError)
 ALREADY_ACKNOWLEDGED = 40060  # Discord's code
+UNREADABLE = "I can't look that up right now; try again soon."
+# What is a sentence for whoever uses Discord; others name files of this machine.
+SAID = (BusyError, CorpusError, FetchError, QuestionError, SettingsError, SourceError)
 _log = logging.getLogger(__name__)
 
 
@@ -43,12 +60,15 @@ async def respond(
     *,
     private: bool = False,
 ) -> int | None:
-    """Send what the work comes to, once, and return the id of the message if Discord tells it."""
-    running = asyncio.ensure_future(work)
+    """Send what the work comes to, once, and return the id of the message if Discord tells it.
+
+    An error that is a sentence for people is sent as one.
+    """
+    running = asyncio.ensure_future(_replied(work))
     acknowledged = False
     try:
         await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
-        if not running.done():
+        if not running.done() and not interaction.response.is_done():
             await _acknowledging(
                 lambda: interaction.response.defer(ephemeral=private, thinking=True)
             )
@@ -60,7 +80,10 @@ async def respond(
     card = within_limits(reply.card)
     if acknowledged or interaction.response.is_done():
         edited = await delivered(
-            lambda: interaction.edit_original_response(**sent(card), attachments=card.files), card
+            lambda: interaction.edit_original_response(
+                **({"view": None} | sent(card)), attachments=card.files
+            ),
+            card,
         )
         return edited.id
     response = await _acknowledging(
@@ -71,6 +94,30 @@ async def respond(
     )
     note_acknowledged()
     return response.message_id if response else None
+
+
+async def privately(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, Card]) -> None:
+    """Send what the work comes to for the person alone; a press changes the message it was on."""
+
+    async def reply() -> Reply:
+        return Reply(await work, private=True)
+
+    if interaction.type is discord.InteractionType.component:
+        await interaction.response.defer()
+        note_acknowledged()
+    await respond(interaction, reply(), private=True)
+
+
+async def _replied(work: Coroutine[Any, Any, Reply]) -> Reply:
+    try:
+        return await work
+    except SAID as error:
+        return Reply(hint_card(str(error)), private=True)
+    except VoteError as error:  # it holds what was typed
+        return Reply(hint_card(escape(label(str(error)))), private=True)
+    except (RegisterError, StateError, StoreError) as error:
+        _log.warning("what is kept can't be used: %s", error)
+        return Reply(hint_card(UNREADABLE), private=True)
 
 
 async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:

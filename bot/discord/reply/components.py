@@ -7,69 +7,27 @@ from typing import Any, Self
 
 import discord
 
-from bot.present.discord.button_ids import TEMPLATE, ButtonAction
+from bot.present.discord.button_ids import TEMPLATE
 from bot.present.limits import ROW, CallbackButton, Card, Panel, Pick
 
-PRESSED = "answer_button"
-"""The event that a press becomes, with its interaction, what it is for, the answer's id and n."""
 
-
-PICKED = "claim_picked"
-"""The event that a pick becomes, with its interaction, the id's key and where the claim begins."""
-
-PICK_TEMPLATE = re.compile(r"ayes1:claim:(?P<key>[0-9a-f]{1,16})", re.ASCII)
-
-
-class ClaimSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=PICK_TEMPLATE):
-    """A list of claims, known by its id alone."""
-
-    def __init__(self, pick: Pick, row: int | None = None) -> None:
-        select: discord.ui.Select[Any] = discord.ui.Select(
-            placeholder=pick.placeholder, custom_id=pick.custom_id, row=row
-        )
-        for name, value in pick.options:
-            select.add_option(label=name, value=value)
-        super().__init__(select)
+class Pressable(discord.ui.DynamicItem[discord.ui.Item[Any]], template=TEMPLATE):
+    """A button or a list that is known by its id alone, and so after a restart."""
 
     @classmethod
     async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], __: re.Match[str], /
     ) -> Self:
-        """Make the list that something was picked from."""
-        options = item.options if isinstance(item, discord.ui.Select) else []
-        return cls(Pick("", match.string, tuple((one.label, one.value) for one in options)))
+        """Make the item that was used."""
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Tell whoever listens to picks."""
-        match = PICK_TEMPLATE.fullmatch(self.item.custom_id)
-        if match is not None and self.item.values:
-            interaction.client.dispatch(PICKED, interaction, match["key"], self.item.values[0])
-
-
-class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
-    """A button that is known by its id alone, and so after a restart."""
-
-    def __init__(self, press: CallbackButton, row: int | None = None) -> None:
-        button: discord.ui.Button[Any] = discord.ui.Button(
-            label=press.label, custom_id=press.custom_id, row=row
-        )
-        super().__init__(button)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button that was pressed."""
-        return cls(CallbackButton(getattr(item, "label", None) or "", match.string))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Tell whoever listens to presses."""
-        match = TEMPLATE.fullmatch(self.item.custom_id or "")
+        """Dispatch the event `pressed`: what is to be done, and to what; a picked value is last."""
+        match = TEMPLATE.fullmatch(self.custom_id)
         if match is not None:
-            what, answer_id, n = match.group("what", "answer", "n")
-            interaction.client.dispatch(
-                PRESSED, interaction, ButtonAction(what), answer_id, int(n or 0)
-            )
+            picked = getattr(self.item, "values", [])
+            of = ":".join(filter(None, (match["of"], *picked)))
+            interaction.client.dispatch("pressed", interaction, match["what"], of)
 
 
 def sent(card: Card) -> dict[str, Any]:
@@ -88,10 +46,31 @@ def _rows(card: Card) -> discord.ui.View:
         view.add_item(discord.ui.Button(label=name, url=url, row=number // ROW))
     first = -(-len(card.links) // ROW)
     for number, press in enumerate(card.presses):
-        view.add_item(AnswerButton(press, first + number // ROW))
+        view.add_item(_button(press, first + number // ROW))
     if card.pick is not None:
-        view.add_item(ClaimSelect(card.pick, first + -(-len(card.presses) // ROW)))
+        view.add_item(_list(card.pick, first + -(-len(card.presses) // ROW)))
     return view
+
+
+def _button(press: CallbackButton, row: int | None = None) -> Pressable:
+    style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
+    button: discord.ui.Button[Any] = discord.ui.Button(
+        label=press.label,
+        custom_id=press.custom_id,
+        style=style,
+        disabled=press.disabled,
+        row=row,
+    )
+    return Pressable(button)
+
+
+def _list(pick: Pick, row: int) -> Pressable:
+    select: discord.ui.Select[Any] = discord.ui.Select(
+        placeholder=pick.placeholder, custom_id=pick.custom_id, row=row
+    )
+    for name, value in pick.options:
+        select.add_option(label=name, value=value)
+    return Pressable(select)
 
 
 def _layout(card: Card, panel: Panel) -> discord.ui.LayoutView:
@@ -108,7 +87,7 @@ def _layout(card: Card, panel: Panel) -> discord.ui.LayoutView:
                 discord.ui.Section(words, accessory=discord.ui.Button(label=name, url=url))
             )
     links = [discord.ui.Button[Any](label=name, url=url) for name, url in card.links]
-    for items in (links, [AnswerButton(press) for press in card.presses]):
+    for items in (links, [_button(press) for press in card.presses]):
         for start in range(0, len(items), ROW):
             box.add_item(discord.ui.ActionRow(*items[start : start + ROW]))
     view = discord.ui.LayoutView(timeout=None)

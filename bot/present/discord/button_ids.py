@@ -1,41 +1,36 @@
-"""The buttons below an answer that come back to the bot, and the ids that they come back with."""
+"""The buttons that come back to the bot, and the ids that they come back with."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import Final
 
 from bot.answer.types import Abstained, Answer
 from bot.present.limits import CallbackButton
 
 TEMPLATE: Final = re.compile(
-    r"ayes1:(?P<what>more|context|wrong):(?P<answer>[0-9a-f]{8,64})(?::(?P<n>[0-9]{1,3}))?",
-    re.ASCII,
+    r"ayes1:(?P<what>[a-z]{4,8})(?::(?P<of>[0-9a-f]{1,64}(?::[0-9]{1,3})?))?", re.ASCII
 )
+"""What is pressed, and what it is about."""
+
+MORE, CONTEXT, WRONG = "more", "context", "wrong"
 
 
-class ButtonAction(StrEnum):
-    """What a button is for, as its id says it."""
-
-    MORE = "more"
-    CONTEXT = "context"
-    WRONG = "wrong"
-
-
-LABELS: Final = {
-    ButtonAction.MORE: "More",
-    ButtonAction.CONTEXT: "Context",
-    ButtonAction.WRONG: "Wrong?",
-}
-
-
-def callback_button(
-    what: ButtonAction, answer_id: str, n: int | None = None, *, named: str | None = None
+def button(
+    what: str, of: str = "", *, label: str, danger: bool = False, disabled: bool = False
 ) -> CallbackButton:
-    """Make a button; `n` is the quote that it begins with, from 0."""
-    number = "" if n is None else f":{n}"
-    return CallbackButton(named or LABELS[what], f"ayes1:{what}:{answer_id}{number}")
+    """Make a button whose id says what it does, and to what."""
+    return CallbackButton(label, f"ayes1:{what}{of and f':{of}'}", danger, disabled)
+
+
+def more_button(answer_id: str, n: int) -> CallbackButton:
+    """Make the button that shows the quotes of an answer from the n-th on, counted from 0."""
+    return button(MORE, f"{answer_id}:{n}", label="More")
+
+
+def context_button(answer_id: str, n: int, label: str = "Context") -> CallbackButton:
+    """Make the button that shows the paragraphs around the n-th quote, counted from 0."""
+    return button(CONTEXT, f"{answer_id}:{n}", label=label)
 
 
 def callback_buttons(answer: Answer, answer_id: str, shown: int) -> tuple[CallbackButton, ...]:
@@ -43,7 +38,7 @@ def callback_buttons(answer: Answer, answer_id: str, shown: int) -> tuple[Callba
     presses = []
     if not isinstance(answer, Abstained):
         if len(answer.citations) > shown:
-            presses.append(callback_button(ButtonAction.MORE, answer_id, shown))
+            presses.append(more_button(answer_id, shown))
         if answer.citations:
-            presses.append(callback_button(ButtonAction.CONTEXT, answer_id, 0))
-    return (*presses, callback_button(ButtonAction.WRONG, answer_id))
+            presses.append(context_button(answer_id, 0))
+    return (*presses, button(WRONG, answer_id, label="Wrong?"))

@@ -15,7 +15,7 @@ from bot.answer.types import Answered, Citation
 from bot.discord.reply.components import sent
 from bot.present import limits
 from bot.present.discord.answer_cards import answer_card, context_card, further_card
-from bot.present.discord.button_ids import TEMPLATE, ButtonAction, callback_button, callback_buttons
+from bot.present.discord.button_ids import TEMPLATE, callback_buttons, context_button
 from bot.present.discord.embeds import COLOURS
 from bot.present.escape import unescape, unquote
 from bot.present.limits import (
@@ -114,11 +114,7 @@ async def test_a_panel_is_taken_here_exactly_when_discord_takes_it(
     link = ("Open", "https://a.example") if linked else None
     size = max(1, len(words) // (count + 1))
     parts = [Part(words[n * size : (n + 1) * size] or "x", link) for n in range(count)]
-    presses = (
-        tuple(callback_button(ButtonAction.CONTEXT, IDENTIFIER, n) for n in range(6))
-        if pressed
-        else ()
-    )
+    presses = tuple(context_button(IDENTIFIER, n) for n in range(6)) if pressed else ()
     card = Card(panel=Panel(COLOUR, tuple(parts)), presses=presses)
     if not parts and not presses:
         return  # a box of nothing isn't made
@@ -238,9 +234,8 @@ def test_the_buttons_of_an_answer_are_those_that_lead_somewhere() -> None:
 @pytest.mark.parametrize(
     "custom_id",
     [
-        "ayes1:more",
         "ayes1:more:",
-        "ayes1:drop:0123456789abcdef",
+        "ayes1:answers:0123456789abcdef:1:2",
         "ayes2:more:0123456789abcdef:1",
         "ayes1:more:0123456789abcdef:1000",
         "ayes1:more:0123456789abcdef:-1",
@@ -248,5 +243,5 @@ def test_the_buttons_of_an_answer_are_those_that_lead_somewhere() -> None:
         "ayes1:more:../../etc/passwd:1",
     ],
 )
-def test_an_id_of_another_shape_is_no_button_of_an_answer(custom_id: str) -> None:
+def test_an_id_of_another_shape_is_no_button(custom_id: str) -> None:
     assert TEMPLATE.fullmatch(custom_id) is None
