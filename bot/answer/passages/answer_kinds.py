@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.answer.passages.values import SPELT
+
 
 def any_of(*phrases: str) -> re.Pattern[str]:
     """Compile phrases into a pattern that finds any of them as whole words."""
@@ -78,15 +80,15 @@ _MONTH = (
 )
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|half|quarter|twice"
+    rf"\d|\b(?:{SPELT}|dozens?|hundreds?|thousands?|millions?|billions?|half|quarter|twice"
     r"|every|each|daily|weekly|monthly|hourly)\b",
     re.IGNORECASE,
 )
 TIME = re.compile(
     rf"\b(?:1\d{{3}}s?|20\d\ds?|[1-9]\d\ds?(?= (?:ad|ce|bc|bce)\b)"
     r"|(?:in|by|since|around|from|until|late|early|mid) (?:the )?(?:late |early )?[1-9]\d\ds?"
-    rf"|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|anniversary|centur(?:y|ies)"
+    rf"|{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?"
+    r"|(?:in|each|every) (?:the )?(?:spring|summer|autumn|winter)|anniversary|centur(?:y|ies)"
     r"|decade|yesterday|tomorrow|\d{1,2} ?[ap]\.?m|[0-2]?\d:[0-5]\d"
     rf"|(?:half|quarter|minutes?) (?:past|to) {_HOUR}|{_HOUR} o['’]clock"
     rf"|(?:at|from|until|till|by|before|after) {_HOUR}(?= (?:in the|at night)\b|[.,;]|$)"

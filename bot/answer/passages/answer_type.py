@@ -234,12 +234,13 @@ def _degree(want: AnswerType, source: Source, span: Span, text: str, countries: 
 def _counts(want: AnswerType, text: str) -> bool:
     """Say whether a sentence has a figure and all that a question on no country's vote is about.
 
-    "Absences" and "votes" are counted of more than roll calls: of a club's members, say.
+    "Absences" and "votes" are counted of more than roll calls: of a club's members, say. What is
+    about nothing but a choice ("how many backed the motion") is answered where one is told.
     """
+    if want.named or not kinds.NUMBER.search(text):
+        return False
     about = {stem for word in want.focus for stem in stems(word)}
-    return bool(
-        about and not want.named and kinds.NUMBER.search(text) and about <= set(stems(text))
-    )
+    return about <= set(stems(text)) if about else _tells_choice(want, text)
 
 
 def _extra(want: AnswerType, text: str, countries: Countries) -> float:

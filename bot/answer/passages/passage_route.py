@@ -13,7 +13,7 @@ from bot.answer.passages.answer_kinds import Kind
 from bot.answer.passages.answer_type import AnswerType, shows, wanted
 from bot.answer.passages.differing import Nearness, differ, measures_other
 from bot.answer.passages.judge import Calibration, Features, Judge
-from bot.answer.passages.quotes import is_quoted, leads, quote_of, repeats, with_span
+from bot.answer.passages.quotes import asked_list, is_quoted, leads, quote_of, repeats, with_span
 from bot.answer.passages.rank import rank
 from bot.answer.passages.told_values import Told
 from bot.answer.passages.windows import CERTAIN, ReadWindow, ordered, read_windows, same
@@ -105,14 +105,9 @@ class PassageRoute:
             reads = read_windows(self._reader, reading.text, self._library, ranked)
             # No sentence that holds less of what is wanted comes first.
             least = self._shows(want, ranked[0])
+            right = (self._of_right_row(want, one, ranked) for one in reads)
             ranked = ordered(
-                ranked,
-                [
-                    one
-                    for one in reads
-                    if self._shows(want, one.unit) >= least
-                    and not self._is_of_another_row(want, one.unit, ranked)
-                ],
+                ranked, [one for one in right if one and self._shows(want, one.unit) >= least]
             )
         best = ranked[0]
         quotes = self._quotes(ranked, want, best.score - _reach(reading, want), query.words)
@@ -122,7 +117,7 @@ class PassageRoute:
         probability = self._answers.probability(features)
         if (want.hard and self._shows(want, best) <= 0) or not features.names:
             probability = min(probability, _RULED_OUT)
-        words = self._words(best, reads, quotes)
+        words = self._words(best, reads, quotes, query.words)
         if words is not None and measures_other(reading.text, words.text):
             words = None  # the quote alone answers
         own, others = self._differing(reading.text, best, reads)
@@ -143,10 +138,16 @@ class PassageRoute:
         return self._answers.threshold
 
     def _words(
-        self, best: SentenceHit, reads: Sequence[ReadWindow], quotes: Sequence[Quote]
+        self,
+        best: SentenceHit,
+        reads: Sequence[ReadWindow],
+        quotes: Sequence[Quote],
+        asked: Collection[str],
     ) -> Quote | None:
         """Return the words of the first quote that answer; None where none are sure."""
         of = best.hit.passage
+        if asked_list(self._library.sources[of.source_id].text, of.heading, best.unit, asked):
+            return None  # all of it answers
         for one in reads:
             if one.words is None or one.certainty < CERTAIN or not same(one.unit, best):
                 continue
@@ -190,6 +191,19 @@ class PassageRoute:
         """Return what a sentence gains by holding something of the kind that is wanted."""
         source = self._library.sources[one.hit.passage.source_id]
         return shows(want, source, one.span, self._countries)
+
+    def _of_right_row(
+        self, want: AnswerType, read: ReadWindow, ranked: Sequence[SentenceHit]
+    ) -> ReadWindow | None:
+        """Return what was read unless it is of a row for the name that another row has.
+
+        Where the window was read for the row that has it, that row answers, without the words.
+        """
+        if not self._is_of_another_row(want, read.unit, ranked):
+            return read
+        if self._is_of_another_row(want, read.around, ranked):
+            return None
+        return replace(read, unit=read.around, words=None, certainty=0.0)
 
     def _is_of_another_row(
         self, want: AnswerType, one: SentenceHit, ranked: Sequence[SentenceHit]
@@ -243,7 +257,7 @@ class PassageRoute:
                 continue
             if self._is_of_another(one.hit.passage, section, named):
                 continue
-            quote = self._quote(one, want, ranked, quotes)
+            quote = self._quote(one, want, ranked, quotes, asked)
             if quote is not None and not repeats(quote, quotes):
                 quotes.append(quote)
         of = ranked[0].hit.passage
@@ -283,6 +297,7 @@ class PassageRoute:
         want: AnswerType,
         ranked: Sequence[SentenceHit],
         quotes: Sequence[Quote],
+        asked: Collection[str],
     ) -> Quote | None:
         """Quote a unit with what it needs; None where it says nothing by itself."""
         passage, unit = one.hit.passage, one.unit
@@ -296,6 +311,9 @@ class PassageRoute:
                 if other.paragraph == passage.paragraph
                 for unit in other.units
             ]
+        lead = asked_list(source.text, passage.heading, unit, asked)
+        if lead is not None:
+            unit = next((one for one in units if lead.holds(one.span)), unit)
         good = {
             other.span
             for other in ranked

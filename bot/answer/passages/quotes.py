@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Final
 
 from bot.answer.passages.answer_kinds import QUOTED
+from index.search.sparse import stems
+from index.sources.text.plain_lists import LEADS
 from index.types import Quote, Source, Span, Unit
 
 LIST_CHARACTERS: Final = 700  # of a list that is quoted in order from its start
-_LEADS = (":", "：")
 _NUMBERED = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")
 _MARK = re.compile(r"\d{1,3}[.)][ \t]+\Z")
 _LEANS = re.compile(
@@ -58,7 +59,25 @@ def quote_of(
 
 def leads(text: str, span: Span) -> bool:
     """Say whether a span leads in what stands below it."""
-    return text.endswith(_LEADS, span.start, span.end)
+    return text.endswith(LEADS, span.start, span.end)
+
+
+def asked_list(text: str, heading: str, unit: Unit, asked: Collection[str]) -> Span | None:
+    """Return what leads an item in, where that is asked for and nothing of the item itself.
+
+    `asked` are the stems of the question: "Which papers are needed?" asks for all items below
+    "These papers are needed:".
+    """
+    lead = next((need for need in reversed(unit.needs) if leads(text, need)), None)
+    if unit.kind != "item" or lead is None:
+        return None
+    own = {stem for span in (*unit.needs, unit.span) if span > lead for stem in _stems(text, span)}
+    above = {*stems(heading), *_stems(text, lead)}
+    return lead if asked and above.issuperset(asked) and own.isdisjoint(asked) else None
+
+
+def _stems(text: str, span: Span) -> list[str]:
+    return list(stems(text[span.start : span.end]))
 
 
 def repeats(quote: Quote, others: Iterable[Quote]) -> bool:

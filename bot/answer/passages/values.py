@@ -58,12 +58,12 @@ _ONES: Final = (
     " sixteen seventeen eighteen nineteen"
 ).split()
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPELT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[::-1])}"
+SPELT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[::-1])}"
 _NUMBER: Final = re.compile(
     r"(?P<money>(?:US)?[$€£¥])?(?<![\w.,/:#-])(?P<minus>(?:minus |[−-])(?=\d))?"
-    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>{_SPELT})\b)"
+    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>{SPELT})\b)"
     r"(?P<half>½)?(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|[-–]\d)"
-    rf"(?:[ -]?(?P<scale>hundred(?: and (?P<rest>{_SPELT}))?|dozen|thousand|million|billion"
+    rf"(?:[ -]?(?P<scale>hundred(?: and (?P<rest>{SPELT}))?|dozen|thousand|million|billion"
     r"|trillion|bn|mn|tn)\b|(?(money)(?P<short>[kmb])\b|(?!)))?"
     rf"(?:[ -]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})"
     r"(?![\w/]))?",

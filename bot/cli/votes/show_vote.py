@@ -114,7 +114,7 @@ def records_of(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[st
         return tuple(opened.records), opened.sources
     # No encoder is needed to look up a vote, and of a source what stands at its top is enough.
     from index.files.shipped import data_folder
-    from index.sources.formats.front_matter import front_matter
+    from index.sources.formats.markup.front_matter import front_matter
     from index.types import Source, sha256_of
     from index.votes.importing.toml_records import load_records
 

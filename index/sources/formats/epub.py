@@ -48,20 +48,34 @@ def _chapters(
     """Yield the blocks of the chapters that are there; the others become remarks."""
     members = set(archive.namelist())
     items = {item.get("id"): item for item in package.iterfind(".//{*}manifest/{*}item")}
+    folder = posixpath.dirname(path)
+    styles = [item for item in items.values() if item.get("media-type") == "text/css"]
+    sheets = [
+        archive.read(name).decode("utf-8", "replace")
+        for name in (_member(folder, item) for item in styles)
+        if name in members
+    ]
     for reference in package.iterfind(".//{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES:
             continue
         if "nav" in (item.get("properties") or "").split():
             continue
-        chapter = posixpath.join(posixpath.dirname(path), unquote(item.get("href") or ""))
-        if posixpath.normpath(chapter) not in members:
+        chapter = _member(folder, item)
+        if chapter not in members:
             remarks.append(f"Its chapter “{label(posixpath.basename(chapter))}” isn't in it.")
             continue
-        page = archive.read(posixpath.normpath(chapter))
-        for block in plain_blocks(where, decode_page(where, page)) if page.strip() else ():
+        page = archive.read(chapter)
+        if not page.strip():
+            continue
+        for block in plain_blocks(where, decode_page(where, page), sheets):
             # What is a page's title is a chapter's here.
             yield Block(block.text, "heading") if block.kind == "title" else block
+
+
+def _member(folder: str, item: etree._Element) -> str:
+    """Name the member of the archive that an item of the package is."""
+    return posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
 
 
 def _parsed(where: str, archive: zipfile.ZipFile, path: str) -> etree._Element:

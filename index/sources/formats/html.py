@@ -12,7 +12,9 @@ from lxml import etree, html
 from lxml.html import builder
 
 from index.errors import SourceError
-from index.sources.formats.pandoc_tree import HIDDEN, Walk, titled
+from index.sources.formats.markup.note_marks import note_marks
+from index.sources.formats.markup.page_styles import PageStyles
+from index.sources.formats.markup.pandoc_tree import HIDDEN, STRUCK, Walk, titled
 from index.sources.parsing import pandoc
 from index.sources.parsing.decode import decode
 from index.sources.parsing.documents import checked, join_blocks
@@ -28,9 +30,9 @@ _DECLARED = re.compile(
     rb"<(?:meta\b[^>]*|\?xml\b[^>]*)\b(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})"
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_EMPTY = re.compile(r"\s*(?:<!--.*?-->|<br\s*/?>|\s)*", re.DOTALL)
 _STRUCK: Final = frozenset({"del", "s", "strike"})
-_STRIKING = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+_SET: Final = {"high": "sup", "low": "sub"}
 # What is no text, and what is a page's own and not its article's.
 _SILENT: Final = frozenset(
     "audio canvas datalist head iframe noscript object script select style svg template"
@@ -53,10 +55,6 @@ _HOLDERS: Final = (
 _AMID: Final = frozenset("pre figcaption caption summary li dt dd th td".split())
 _RUN: Final = 3  # words that tell where a text stands
 _MOSTLY: Final = 0.6  # of its runs of words are in what the extraction found
-_MARK = re.compile(r"\[?\d{1,3}\]?|\[[a-z]\]|[*†‡§]{1,3}")
-_OF_NOTE = re.compile(r"#.*(?:fn|foot|note|cite|ref)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
-_FIGURE = re.compile(r"\d\Z(?<!\b10)")  # of ten there are powers
 _BETWEEN_LINKS = re.compile(r"[\s|·•›»/-]*")
 # Only what its markup says: a date guessed from the text is none.
 _DATES: Final = {"extensive_search": False, "original_date": True}
@@ -69,8 +67,7 @@ def read_html(where: str, content: bytes, given: GivenMetadata, name: str) -> li
     blocks: list[Block] = []
     found = Metadata()
     if root is not None:
-        _take_out(root, _unseen, unread)
-        _drop_marks(root, unread)
+        _keep_shown(root, unread)
         whole = _length(root) + sum(unread.values())
         found = Metadata.found(title=root.findtext(".//head/title"))
         article = _article(root, given.url)
@@ -97,24 +94,42 @@ def read_html(where: str, content: bytes, given: GivenMetadata, name: str) -> li
     return [join_blocks(where, blocks, found, given, name, page=True, unread=unread)]
 
 
-def plain_blocks(where: str, page: str) -> list[Block]:
-    """Return the blocks of a page or a piece of one, whatever they are."""
+def plain_blocks(where: str, page: str, sheets: Sequence[str] = ()) -> list[Block]:
+    """Return the blocks of a page that is all text, or of a piece of one, which looks as told."""
     root = parsed(where, page)
     if root is None:
         return []
-    _take_out(root, _unseen, {})
-    _drop_marks(root, {})
-    return _plain(where, root, {})
+    _keep_shown(root, {}, sheets)
+    _take_out(root, _silent, {})
+    _take_out(root, _control, {})
+    return _blocks(where, root, {})
 
 
-def html_tree(where: str, content: bytes, unread: dict[str, int]) -> dict[str, Any]:
-    """Return pandoc's syntax tree of HTML in UTF-8 that stands in a text."""
-    root = parsed(where, content.decode())
+def tree_with_html(where: str, content: bytes, kind: str, unread: dict[str, int]) -> dict[str, Any]:
+    """Return pandoc's syntax tree of a text, with what stands in HTML in it as a browser shows it.
+
+    `kind` is the name of pandoc's reader. What isn't seen is counted in `unread`.
+    """
+    tree = pandoc.tree(where, content, kind)
+    if not _holds_html(tree["blocks"]):
+        return tree
+    root = parsed(where, pandoc.as_html(where, content, kind).decode())
     if root is None:
-        return {"blocks": []}
-    _take_out(root, _unseen, unread)
-    _drop_marks(root, unread)
-    return _tree(where, root)
+        return {**tree, "blocks": []}
+    _keep_shown(root, unread)
+    return {**tree, "blocks": _tree(where, root)["blocks"]}
+
+
+def _holds_html(node: Any) -> bool:  # noqa: ANN401  (a tree has what pandoc puts there)
+    """Say whether a tree holds HTML that is more than a comment or a line break."""
+    if isinstance(node, list):
+        return any(map(_holds_html, node))
+    if not isinstance(node, dict):
+        return False
+    if node.get("t") in {"RawBlock", "RawInline"}:
+        kind, raw = node["c"]
+        return kind == "html" and not _EMPTY.fullmatch(raw)
+    return _holds_html(node.get("c"))
 
 
 def _plain(where: str, root: etree._Element, unread: dict[str, int]) -> list[Block]:
@@ -273,17 +288,30 @@ def _beside(element: etree._Element) -> str:
     return "menus and forms" if element.tag in _AROUND else ""
 
 
-def _unseen(element: etree._Element) -> str:
-    """Say why an element's text isn't seen as text, if that is so."""
-    if not isinstance(element.tag, str):
-        return ""
-    style = element.get("style") or ""
-    classes = (element.get("class") or "").split()
-    if element.get("hidden") is not None or _HIDING.search(style) or not HIDDEN.isdisjoint(classes):
-        return "hidden text"
-    if element.tag in _STRUCK or _STRIKING.search(style):
-        return "struck out"
-    return "menus and forms" if element.tag == "td" and _is_menu(element) else ""
+def _keep_shown(root: etree._Element, unread: dict[str, int], sheets: Sequence[str] = ()) -> None:
+    """Take out of a page what isn't seen as its text, and mark what only styles set high or low."""
+    styles = PageStyles(root, sheets)
+
+    def unseen(element: etree._Element) -> str:
+        if not isinstance(element.tag, str):
+            return ""
+        looks = styles.looks(element)
+        if "hidden" in looks or element.get("hidden") is not None:
+            return "hidden text"
+        classes = set((element.get("class") or "").split())
+        if "struck" in looks or element.tag in _STRUCK or not STRUCK.isdisjoint(classes):
+            return "struck out"
+        if element.tag == "span" and looks & _SET.keys():
+            element.tag = next(_SET[look] for look in sorted(looks) if look in _SET)
+        if not HIDDEN.isdisjoint(classes):
+            return "hidden text"
+        return "menus and forms" if element.tag == "td" and _is_menu(element) else ""
+
+    _take_out(root, unseen, unread)
+    for mark in note_marks(root):
+        if mark.getparent() is not None:
+            unread["marks of notes"] = unread.get("marks of notes", 0) + _length(mark)
+            mark.drop_tree()
 
 
 def _is_menu(cell: etree._Element) -> bool:
@@ -293,39 +321,6 @@ def _is_menu(cell: etree._Element) -> bool:
     for link in links:
         words = words.replace(link, "", 1)
     return len(links) > 1 and bool(_BETWEEN_LINKS.fullmatch(words))
-
-
-def _marks_note(element: etree._Element) -> bool:
-    """Say whether an element is the mark of a note: nothing but a link to one in the page."""
-    links = [element] if element.tag == "a" else element.findall(".//a")
-    high = element.findall(".//sup") if element.tag == "a" else [element]
-    words = "".join(element.itertext()).strip()
-    targets = [link.get("href") or "" for link in links]
-    if not (links and words and all(one.startswith("#") for one in targets)):
-        return False
-    if _MARK.fullmatch(words) and all(map(_OF_NOTE.match, targets)):
-        return True
-    return bool(high) and all(
-        "".join("".join(one.itertext()) for one in each).strip() == words for each in (links, high)
-    )
-
-
-def _drop_marks(root: etree._Element, unread: dict[str, int]) -> None:
-    """Take out the marks of notes, and what is set high behind a figure and counts on with them."""
-    marks = [one for one in root.iter("a", "sup") if _marks_note(one)]
-    numbers = {int(one) for mark in marks for one in _NUMBER.findall("".join(mark.itertext()))}
-    near = {number + step for number in numbers for step in (-1, 0, 1)}
-    for sup in root.iter("sup"):
-        words = "".join(sup.itertext()).strip()
-        before = sup.getprevious()
-        behind = (sup.getparent().text if before is None else before.tail) or ""
-        counts = any(int(one) in near for one in _NUMBER.findall(words))
-        if counts and _MARK.fullmatch(words) and _FIGURE.search(behind):
-            marks.append(sup)
-    for mark in marks:
-        if mark.getparent() is not None:
-            unread["marks of notes"] = unread.get("marks of notes", 0) + _length(mark)
-            mark.drop_tree()
 
 
 def decode_page(where: str, content: bytes) -> str:

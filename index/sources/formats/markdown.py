@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from index.sources.formats.front_matter import front_matter
-from index.sources.formats.html import html_tree
-from index.sources.formats.markdown_dialects import Plain
-from index.sources.formats.pandoc_tree import Walk, titled
-from index.sources.parsing import pandoc
+from index.sources.formats.html import tree_with_html
+from index.sources.formats.markup.front_matter import front_matter
+from index.sources.formats.markup.markdown_dialects import Plain
+from index.sources.formats.markup.pandoc_tree import Walk, titled
 from index.sources.parsing.decode import decode
 from index.sources.parsing.documents import join_blocks
 from index.sources.parsing.metadata import GivenMetadata
@@ -20,7 +16,6 @@ READER = (
     "gfm-yaml_metadata_block-emoji-tex_math_gfm-autolink_bare_uris"
     "+fancy_lists+definition_lists+bracketed_spans+attributes+superscript+wikilinks_title_after_pipe"
 )
-_EMPTY = re.compile(r"\s*(?:<!--.*?-->|<br\s*/?>|\s)*", re.DOTALL)
 
 
 def read_markdown(where: str, content: bytes, given: GivenMetadata, name: str) -> list[Document]:
@@ -41,24 +36,11 @@ def _read(
     lines = text[start:].splitlines()
     plain = Plain(lines, text[:start].count("\n") + 1, components=components)
     body = "\n".join(plain.lines()).encode()
-    tree = pandoc.tree(where, body, READER)
     walk = Walk()
     walk.left_out["front matter"] = len("".join(text[:start].split()))
-    if _holds_html(tree["blocks"]):
-        tree = html_tree(where, pandoc.as_html(where, body, READER), walk.left_out)
+    tree = tree_with_html(where, body, READER, walk.left_out)
     blocks = list(titled(walk.blocks(tree["blocks"])))
     if described and not any(described.strip() in one.text for one in blocks):
         blocks.insert(0, Block(described))
     found = found.noting(plain.remarks)
     return join_blocks(where, blocks, found, given, name, unread=walk.left_out)
-
-
-def _holds_html(node: Any) -> bool:  # noqa: ANN401  (a tree has what pandoc puts there)
-    """Say whether a tree holds HTML that is more than a comment or a line break."""
-    if isinstance(node, list):
-        return any(map(_holds_html, node))
-    if not isinstance(node, dict):
-        return False
-    if node.get("t") in {"RawBlock", "RawInline"}:
-        return not _EMPTY.fullmatch(node["c"][1])
-    return _holds_html(node.get("c"))

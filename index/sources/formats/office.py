@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from index.sources.formats import office_xml as beside
-from index.sources.formats.pandoc_tree import Walk
+from index.sources.formats.html import tree_with_html
+from index.sources.formats.markup.pandoc_tree import Walk
 from index.sources.parsing import pandoc
 from index.sources.parsing.archives import opened
 from index.sources.parsing.decode import decode
@@ -64,8 +67,9 @@ def read_markup(
     names = [next(filter(None, names)) for names in _INCLUDED.findall(text)]
     # Of a text in AsciiDoc pandoc reads nothing else where it may not open them.
     text = _INCLUDED.sub("", text) if kind == "asciidoc" else text
-    tree = pandoc.tree(where, text.encode(), kind)
+    text = _with_commas(text) if kind == "csv" else text
     walk = Walk()
+    tree = tree_with_html(where, text.encode(), kind, walk.left_out)
     blocks = list(_blocks(tree, walk))
     said = {one.kind: one.text for one in reversed(blocks)}
     found = Metadata.found(author=said.get("byline"), published=said.get("date line"))
@@ -74,6 +78,16 @@ def read_markup(
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         found = found.noting([f"What it takes over from other files wasn't read: {shown}{more}."])
     return [join_blocks(where, blocks, found, given, name, unread=walk.left_out)]
+
+
+def _with_commas(text: str) -> str:
+    """Set commas between values that semicolons set apart, as where commas are decimal."""
+    header = text.partition("\n")[0]
+    if header.count(";") <= header.count(","):
+        return text
+    out = io.StringIO()
+    csv.writer(out).writerows(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    return out.getvalue()
 
 
 def _blocks(tree: dict[str, Any], walk: Walk) -> Iterator[Block]:

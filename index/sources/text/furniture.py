@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.sources.text.plain_lists import with_lists
 from index.sources.text.wording import (
     byline_name,
     ends_as_sentence,
@@ -41,16 +42,10 @@ class Page:
     furniture: tuple[Furniture, ...]
 
 
-def sort_blocks(
-    text: str, blocks: Sequence[Span], known: Sequence[str] = (), *, headed: bool = False
-) -> Page:
-    """Sort the blocks of a page into title, body paragraphs and furniture.
-
-    `known` has the kind of each block that the page's format tells, empty where it tells none;
-    `headed` says that it tells all headings.
-    """
+def sort_blocks(text: str, blocks: Sequence[Span]) -> Page:
+    """Sort the blocks of a page into title, body paragraphs and furniture."""
     words = [single_spaced(text[block.start : block.end]) for block in blocks]
-    kinds = kinds_of(words, known, headed=headed)
+    kinds = kinds_of(words)
     title = words[kinds.index("title")] if "title" in kinds else ""
     heading = ""
     paragraphs: list[Paragraph] = []
@@ -62,13 +57,14 @@ def sort_blocks(
         furniture.append(Furniture(block, kind))
         if kind == "heading":
             heading = word
-    return Page(title, tuple(paragraphs), tuple(furniture))
+    return Page(title, with_lists(text, paragraphs), tuple(furniture))
 
 
 def kinds_of(words: Sequence[str], known: Sequence[str] = (), *, headed: bool = False) -> list[str]:
     """Say of the words of each block of a page what it is; an empty string is body text.
 
-    `known` and `headed` are as for sort_blocks.
+    `known` has the kind of each block that the page's format tells, empty where it tells none;
+    `headed` says that it tells all headings.
     """
     known = known or [""] * len(words)
     kinds = [
@@ -91,7 +87,7 @@ def number_blocks(text: str, blocks: Sequence[Span]) -> Page:
     body = (block for block in blocks if block not in left_out)
     return Page(
         title="",
-        paragraphs=tuple(Paragraph(number, block) for number, block in enumerate(body, start=1)),
+        paragraphs=with_lists(text, (Paragraph(1, block) for block in body)),
         furniture=tuple(Furniture(block, "hidden characters") for block in hidden),
     )
 

@@ -10,6 +10,7 @@ from index.errors import SourceError
 from index.sources.text.blocks import ASKED, Block
 from index.sources.text.characters import seen, settled
 from index.sources.text.furniture import Page, kinds_of
+from index.sources.text.plain_lists import LEADS, item_units
 from index.sources.text.sentences import sentences
 from index.sources.text.wording import ends_as_sentence, hides, single_spaced
 from index.types import Furniture, Paragraph, Span, Unit, UnitKind
@@ -18,7 +19,6 @@ TEXT_BYTES: Final = 8 * 2**20
 PATH: Final = " › "  # between the headings of a path
 LEAD_CHARACTERS: Final = 300  # of a paragraph that leads a list in as a whole
 POINTING: Final = 6  # words of a sentence that only points at what follows, at most
-ITEM_CHARACTERS: Final = 600  # of an item that is quoted as a whole
 HEADING_WORDS: Final = 5  # of a heading that states something, at least
 _BODY: Final = frozenset({"", "item", "table", "code", "note"})
 _GAP: Final = "\n\n"
@@ -211,7 +211,7 @@ class _Text:
         units = [Unit(one, kind, asked) for one in found]
         if units and not asked and not ends_as_sentence(text):
             units[-1] = replace(units[-1], needs=self._heading())
-        leads = text.endswith((":", "："))
+        leads = text.endswith(LEADS)
         if (
             leads
             and len(units) > 1
@@ -224,18 +224,13 @@ class _Text:
         self.open = _Group(span.start, span.end, units, plain=plain)
         short = len(text) <= LEAD_CHARACTERS
         self.lead = span if short or not found else found[-1]
-        self.open.leads = text.endswith((":", "："))
+        self.open.leads = text.endswith(LEADS)
         self.items.clear()
 
     def _list(self, block: Block, span: Span, above: Sequence[Span]) -> None:
         needs = self._needs(above)
         kind: UnitKind = "item" if block.kind == "item" else "sentence"
-        whole = len(block.text) <= ITEM_CHARACTERS
-        cuts = [Span(0, len(block.text))] if whole else sentences(block.text)
-        spans = [Span(span.start + one.start, span.start + one.end) for one in cuts]
-        units = [Unit(spans[0], kind, needs)]
-        units += [Unit(one, kind, (*needs, spans[0])) for one in spans[1:]]
-        self._join(block, span, units)
+        self._join(block, span, item_units(block.text, span, needs, kind))
 
     def _rows(self, block: Block, span: Span, above: Sequence[Span]) -> list[Unit]:
         needs = self._needs(above)

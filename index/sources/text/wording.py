@@ -120,7 +120,7 @@ _BIO = re.compile(
 _ENDS = re.compile(r"[.!?…][\])}”’\"'»*_]*(?:\[\d{1,3}\])*$")
 _ASKS = re.compile(r"[?!][”’\"']?$")
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}$")
-_BULLET = re.compile(r"(?:[-*•‣·–—]|\d{1,3}[.)])\s")
+_BULLET = re.compile(r"(?:.*: )?(?:[-*•‣·–—]|\d{1,3}[.)]|[a-z]\))\s")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _SMALL = _set(
     "a an and are as at but by de der editing for from in into is its la nor of on or over the to"

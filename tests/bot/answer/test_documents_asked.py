@@ -46,6 +46,18 @@ The belts are these:
 
 The looms are oiled each spring.
 """
+GUILD = """# Minutes of the guild
+
+In the second ballot 58 masters backed the motion and 21 opposed it.
+
+The workshop is closed on weekdays in August, and its kiln holds seventy plates.
+
+These tools are lent to apprentices:
+
+- a drawknife
+- two clamps
+- a spokeshave with a brass sole
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +69,7 @@ def answerer(
 ) -> Iterator[Answerer]:
     folder = tmp_path_factory.mktemp("documents")
     sources = []
-    for name, text in (("ovens", OVENS), ("choir", CHOIR), ("looms", LOOMS)):
+    for name, text in (("ovens", OVENS), ("choir", CHOIR), ("looms", LOOMS), ("guild", GUILD)):
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
         sources += read(folder / f"{name}.md")
     library = build_library(Path(folder) / "library", sources, (), encoder)
@@ -80,10 +92,39 @@ def test_a_row_of_another_name_is_no_answer(
     answerer: Answerer, loom: str, belt: str, others: str
 ) -> None:
     answer = answerer.ask(f"What belt does the {loom} have?")
-    if isinstance(answer, Answered):
-        quoted = answer.citations[0].quote.text
-        assert belt in quoted
-        assert f"{others} metres" not in quoted
+    assert isinstance(answer, Answered)
+    quoted = answer.citations[0].quote.text
+    assert belt in quoted
+    assert f"{others} metres" not in quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many masters backed the motion in the second ballot?", "58 masters"),
+        ("How many masters opposed the motion?", "21 opposed"),
+        ("When is the workshop closed?", "on weekdays"),
+        ("How many plates does the kiln hold?", "seventy plates"),
+    ],
+    ids=["a ballot", "the other side of it", "days of the week", "a number in words"],
+)
+def test_what_is_asked_for_is_told_in_other_kinds_of_words(
+    answerer: Answerer, question: str, told: str
+) -> None:
+    answer = answerer.ask(question)
+    assert isinstance(answer, Answered)
+    assert told in answer.citations[0].quote.text
+
+
+def test_what_a_list_is_led_in_by_is_answered_by_all_of_it(answerer: Answerer) -> None:
+    answer = answerer.ask("Which tools are lent to apprentices?")
+    assert isinstance(answer, Answered)
+    assert answer.citations[0].quote.slices == (
+        "These tools are lent to apprentices:",
+        "a drawknife",
+        "two clamps",
+        "a spokeshave with a brass sole",
+    )
 
 
 def test_absences_are_counted_of_others_than_countries(answerer: Answerer) -> None:

@@ -107,7 +107,8 @@ def sort(text: str) -> Page:
 
 def blocks(text: str, page: Page | Document) -> list[Block]:
     """Return what a page was sorted into, in its order."""
-    found = [(each.span, BODY) for each in page.paragraphs]
+    body = [[unit.span for unit in each.units] or [each.span] for each in page.paragraphs]
+    found = [(span, BODY) for spans in body for span in spans]
     found += [(each.span, each.kind) for each in page.furniture]
     return [(kind, text[span.start : span.end]) for span, kind in sorted(found)]
 

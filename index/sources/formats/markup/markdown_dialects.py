@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from lxml.html import defs
+
+from index.sources.formats.markup.markdown_tables import closed_list, opened_list, value_table
 
 _FENCE = re.compile(r"(?:[ >\t]|(?:[-*+]|\d{1,9}[.)]) )*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)\Z")
 _DIRECTIVE = re.compile(r"\s*\{(?P<name>[\w:+.-]+)\}\s*(?P<title>.*)\Z")
@@ -25,12 +28,13 @@ _INDENTED = re.compile(
 _STEP: Final = 4  # that what stands in such a box is indented by
 # Directives whose content is shown as it stands, and those that show nothing of this file.
 _VERBATIM: Final = frozenset(
-    "code code-block code-cell sourcecode parsed-literal prompt csv-table eval-rst math mermaid"
+    "code code-block code-cell sourcecode parsed-literal prompt eval-rst math mermaid"
     " graphviz".split()
 )
 _SILENT: Final = frozenset(
     "toctree contents include literalinclude image bibliography tableofcontents".split()
 )
+_OPTIONS: Final = 12  # lines of them, at most
 _OPTION = re.compile(r"\s*:[\w-]+:(?:\s.*)?\Z")
 _NO_TEXT = re.compile(
     r"\s*(?:\([\w-]+\)=|--8<--.*|\[TOC\]|\[\[_?toc_?\]\]|\{:[^{}]*\})\s*\Z", re.IGNORECASE
@@ -80,6 +84,7 @@ class _Box:
     cut: int | None = 0
     start: int = 0
     titled: bool = False  # of components, not all are
+    table: bool = False
 
 
 class Plain:
@@ -148,8 +153,8 @@ class Plain:
                 yield "```" if closed and self._code[0] == "e" else line
             self._code = "" if closed else self._code
         elif closing[:1] in {"`", "~", ":"} and _closes(words, closing):
-            self._boxes.pop()
-            yield from _ended(line)
+            table = self._boxes.pop().table
+            yield from closed_list(_around(line)) if table else _ended(line)
         elif not looks and not _NO_TEXT.match(line):
             yield from self._opening(at, line)
 
@@ -161,7 +166,7 @@ class Plain:
         elif colons is not None:
             if line.strip(" \t:"):
                 title = colons["within"] or colons["title"]
-                yield from self._directive(line, colons["marks"], colons["name"] or "", title)
+                yield from self._directive(at, line, colons["marks"], colons["name"] or "", title)
         elif (indented := _INDENTED.match(line)) is not None:
             start = len(self._lines[at]) - len(self._lines[at].lstrip(" "))
             self._boxes.append(_Box(indent=start + _STEP, cut=_STEP))
@@ -184,14 +189,21 @@ class Plain:
             self._options = found is not None
             yield line if found is None else line[: fence.start("info")]
         else:
-            yield from self._directive(line, marks, found["name"], found["title"])
+            yield from self._directive(at, line, marks, found["name"], found["title"])
 
-    def _directive(self, line: str, marks: str, name: str, title: str | None) -> Iterator[str]:
-        if name in _SILENT:
+    def _directive(
+        self, at: int, line: str, marks: str, name: str, title: str | None
+    ) -> Iterator[str]:
+        if name in _SILENT or name == "csv-table":
             self._skips = marks
+            below = takewhile(lambda one: not _closes(one.strip(), marks), self._lines[at + 1 :])
+            yield from value_table(_around(line), title, list(below)) if name == "csv-table" else ()
             return
-        self._boxes.append(_Box(marks))
+        self._boxes.append(_Box(marks, table=name == "list-table"))
         self._options = bool(name)
+        if name == "list-table":
+            yield from opened_list(_around(line), title, self._lines[at + 1 : at + 1 + _OPTIONS])
+            return
         # What stands behind the name of a figure is a file's.
         yield from _title(line, None if name == "figure" else title)
 

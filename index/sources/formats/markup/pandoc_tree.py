@@ -33,7 +33,8 @@ _CHARACTERS: Final = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _NO_TEXT: Final = frozenset(
     {"footnote-back", "footnoteRef", "footnote-ref", "anchor", "headerlink"}
 )
-HIDDEN: Final = frozenset({"hidden", "visually-hidden", "sr-only"})
+HIDDEN: Final = frozenset({"hidden", "visually-hidden", "sr-only", "d-none"})
+STRUCK: Final = frozenset({"line-through", "strike", "strikethrough"})
 
 
 class Walk:
@@ -116,8 +117,22 @@ class Walk:
         if classes == ["title"]:  # "Warning", which stands nowhere in the text
             for block in self.blocks(inside, depth):
                 yield replace(block, kind="label")
+        elif "list-table" in classes and (rows := self._listed_rows(inside)):
+            made = table(rows, headed="headed" in classes, level=depth)
+            yield from [made] if made is not None else ()
         elif not _hidden(classes, attributes):
             yield from self.blocks(inside, depth)
+
+    def _listed_rows(self, nodes: Sequence[Node]) -> list[tuple[str, ...]]:
+        """Return the rows of a table that is written as a list of lists; none if it isn't one."""
+        lists = [node for node in nodes if node["t"] == "BulletList"]
+        rows = [row for one in lists for item in one["c"] for row in item]
+        if not lists or any(row["t"] != "BulletList" for row in rows):
+            return []
+        return [
+            tuple(" ".join(block.text for block in self.blocks(cell, 1)) for cell in row["c"])
+            for row in rows
+        ]
 
     def _figure(self, content: Content, depth: int) -> Iterator[Block]:
         _, (_, caption), inside = content
@@ -169,8 +184,8 @@ class Walk:
         # What stands above a column in several rows is one header.
         columns = zip_longest(*self._rows(head), fillvalue="")
         header = tuple(" ".join(dict.fromkeys(filter(None, one))) for one in columns)
-        written = [header] if head else []
-        made = table([*written, *self._rows(everything)], headed=bool(head), level=depth)
+        headed = any(header)
+        made = table([header, *self._rows(everything)], headed=headed, level=depth)
         if made is not None:
             yield made
 
@@ -222,6 +237,9 @@ class Walk:
             case "Span" | "Link":
                 (_, classes, attributes), inside = content[:2]
                 words = "" if _hidden(classes, attributes) else self.words(inside)
+                if not STRUCK.isdisjoint(classes):
+                    self._leave_out("struck out", words)
+                    words = ""
             case "Cite":
                 words = self.words(content[1])
             case "Emph" | "Strong" | "Underline" | "SmallCaps":

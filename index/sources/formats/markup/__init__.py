@@ -1,0 +1,1 @@
+"""What the readers of markup share: pandoc's tree, front matter, dialects, styles of pages."""
