@@ -24,7 +24,7 @@ from bot.answer.language.text.lexer import speaks_of
 from bot.answer.language.text.question import clean, core
 from bot.answer.language.text.spelling import Speller
 from bot.answer.ledger import Field, LooseFigureError, Piece, Slice, Statement, Words, render
-from bot.answer.passages.answer_type import texts_in
+from bot.answer.passages.answer_type import of_other_texts
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passage_route import PassageRoute, PassagesFound
@@ -185,6 +185,8 @@ class Answerer:
             return self._from_records(found, quotes, kind)
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
+        if any(of_other_texts(reading.text, q.text, self._countries) for q in passages.quotes[:1]):
+            return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
 
     def _plain_names(self, text: str) -> str:
@@ -255,9 +257,7 @@ class Answerer:
 
     def _meant(self, reading: Reading, quotes: Sequence[Quote]) -> list[Quote]:
         """Leave out quotes of another text than is asked about, and of another stage of it."""
-        asked = texts_in(reading.text, self._countries)
-        spoken_of = [(quote, texts_in(quote.text, self._countries)) for quote in quotes]
-        kept = [quote for quote, texts in spoken_of if not (asked and texts) or asked & texts]
+        kept = [q for q in quotes if not of_other_texts(reading.text, q.text, self._countries)]
         amended = reading.stage == "after"
         staged = [q for q in kept if speaks_of(q.text, "text.amended", "text.after") is amended]
         return staged or kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from index.votes.names.countries import Countries
 
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 
+_ONES = re.compile(r"\bones\b", re.IGNORECASE)
 _WHO_ASKS = frozenset("i we my our me us".split())
 
 
@@ -112,6 +114,8 @@ class QuestionReader:
             text = name_subject(text, self._countries.name(subject))
         if before is not None:
             text = name_ordinal(text, before)
+            if before.query.of:  # "just the European ones" of those that were listed
+                text = _ONES.sub("countries", text)
         reading = self._reader.read(text, subject)
         if before is None:
             return reading

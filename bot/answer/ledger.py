@@ -161,20 +161,26 @@ Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | SetCe
 Operation = Literal[
     "margin",
     "difference",
+    "difference of margins",
     "sum",
     "share of yes and no",
     "share of votes cast",
     "share of membership",
+    "share of members",
     "share of identical votes",
     "Lijphart's index of agreement",
 ]
 OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
     "margin": lambda yes, no: Fraction(yes - no),
     "difference": lambda more, fewer: Fraction(more - fewer),
+    "difference of margins": lambda yes, no, then, others: Fraction(
+        abs(yes - no) - abs(then - others)
+    ),
     "sum": lambda *parts: Fraction(sum(parts)),
     "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other),
     "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
     "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
+    "share of members": lambda some, whole: Fraction(100 * some, whole or 1),
     "share of identical votes": lambda same, n: Fraction(100 * same, n),
     # Lijphart 1963, APSR 57(4): one step apart counts half.
     "Lijphart's index of agreement": lambda same, one, n: Fraction(2 * same + one, 2 * n),
@@ -204,7 +210,7 @@ class Figure:
     def text(self) -> str:
         """The number as an answer shows it; shares to a tenth of a percent."""
         match self.origin:
-            case Computed(operation="margin" | "difference" | "sum"):
+            case Computed(operation="margin" | "difference" | "difference of margins" | "sum"):
                 return str(int(self.origin.value))
             case Computed(operation="Lijphart's index of agreement"):
                 return f"{float(self.origin.value):.3f}"

@@ -61,7 +61,8 @@ _LONGEST_ASKED = 60  # characters that a title has room for
 _SOMEBODY = re.compile(
     r"\b(?:did|does|do|has|have|had|would|will) (?:the )?(?P<name>[^\W\d_][^\W\d_' -]{2,20}"
     r"(?: [^\W\d_' -]{2,20}){0,2}?) "
-    r"(?:vot(?:e|ed)|abstain(?:ed)?|support(?:ed)?|oppos(?:e|ed)|back(?:ed)?)\b",
+    r"(?:vot(?:e|ed)|abstain(?:ed)?|support(?:ed)?|oppos(?:e|ed)|back(?:ed)?)\b"
+    r"(?! (?:be|take|happen|come|start|end)\b)",  # "will the next vote be"
     re.IGNORECASE,
 )
 

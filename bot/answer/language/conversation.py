@@ -10,7 +10,9 @@ from bot.answer.language.form import (
     All,
     Ask,
     Countries,
+    Like,
     Members,
+    Minus,
     Not,
     Query,
     Set,
@@ -91,6 +93,11 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
             return replace(reading, query=narrowed, them=False, rest=False)
+    if reading.set_aside and query.ask is Ask.OTHER and asked.of and not reading.strange:
+        of = asked.of
+        for aside in reading.set_aside:  # "minus the EU ones"
+            of = tuple(Minus(one, aside) for one in of)
+        return replace(reading, query=replace(asked, of=of, whether=False))
     compared = _compared(reading, asked)
     if compared is not None:
         return replace(reading, query=compared)
@@ -101,7 +108,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         return reading if reading.strange else _of_the_same_votes(reading, before)
     named = query.countries or query.groups or query.votes or query.choices
     adds = named or reading.council or reading.assembly
-    if asked.ask is Ask.OTHER or not adds or not is_elliptic(text) or reading.strange:
+    same = query.countries and any(token.may("alike.same") for token in reading.tokens)
+    if asked.ask is Ask.OTHER or not adds or reading.strange or not (is_elliptic(text) or same):
         return reading
     if asked.ask in _OF_ALL:
         of_two = asked.ask is Ask.AGREE
@@ -157,16 +165,25 @@ def _compared(reading: Reading, asked: Query) -> Query | None:
     )  # fmt: skip
 
 
-def _asked_again(reading: Reading, before: Reading) -> Query:
+def _asked_again(  # noqa: PLR0911  (a case each)
+    reading: Reading, before: Reading
+) -> Query:
     """Return what is asked by "And Hungary?", "And against?" or "And in the Council?"."""
     query, asked = reading.query, before.query
-    alike = any(token.may("alike") and token.text != "same" for token in reading.tokens)
+    asked_whether = reading.tokens[0].may("yes_no.verb")  # "did Chad do the same?"
+    alike = any(
+        token.may("alike") and (asked_whether or token.text != "same") for token in reading.tokens
+    )
+    if (liked := _liked(reading, asked)) is not None:
+        return replace(asked, of=(liked,))
     if query.countries and any(token.may("alike.changed") for token in reading.tokens):
         # Whether it changed is asked of two votes.
         return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)
     if query.countries and alike and asked.countries:
         both = tuple(dict.fromkeys((*asked.countries, *query.countries)))
-        again = replace(query, ask=Ask.ALIKE, of=(), countries=both, differ=False, whether=False)
+        again = replace(
+            query, ask=Ask.ALIKE, of=(), countries=both, differ=False, whether=asked_whether
+        )
     elif query.countries and asked.ask is Ask.WHY:
         again = replace(asked, countries=query.countries, groups=query.groups)
     elif query.countries:
@@ -188,7 +205,7 @@ def _asked_again(reading: Reading, before: Reading) -> Query:
         again = replace(query, ask=ask, of=of, whether=False, among=asked.among)
     else:
         votes = query.votes
-        again = replace(asked, whether=False, stage=query.stage)
+        again = replace(asked, stage=query.stage)
         if not votes:  # of another body
             return replace(with_all_votes(again, lambda _: UNNAMED), votes=())
         last = asked.votes[-1:] or (UNNAMED,)
@@ -201,6 +218,19 @@ def _asked_again(reading: Reading, before: Reading) -> Query:
     if reading.council or reading.assembly or reading.topic:
         return with_all_votes(replace(again, votes=()), lambda _: UNNAMED)
     return _with_those(again, asked)
+
+
+def _liked(reading: Reading, asked: Query) -> Set | None:
+    """Return who voted like other countries: "who sided with Mali", "and with Chad?"."""
+    liked = [part for of in asked.of for part in inner(of) if isinstance(part, Like)]
+    alike = any(
+        one.may("besides.with", "alike.same") or {"like", "with"} & set(one.text.split())
+        for one in reading.tokens
+    )
+    if not (liked and alike and reading.countries):
+        return None
+    like = tuple(Like(liked[0].votes, code, liked[0].differ) for code in reading.countries)
+    return like[0] if len(like) == 1 else All(like)
 
 
 def _of_group(of: Set, query: Query) -> Set:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from bot.answer.language.form import (
     All,
@@ -19,6 +20,7 @@ from bot.answer.language.form import (
     Query,
     Set,
     Votes,
+    votes_in,
 )
 from bot.answer.language.query.sets import simple
 from bot.answer.ledger import Field, Statement
@@ -75,7 +77,14 @@ def of_group(group: Group) -> Statement:
     return (Field(group, "name"),)
 
 
-def predicate(of: Set, countries: CountryTable) -> Statement:  # noqa: PLR0911  (a case each)
+def of_groups(of: Set) -> Statement:
+    """Say whose members a set is limited to: "members of NATO and the European Union"."""
+    return (words("members of "), *joined([of_group(group) for group in groups_of(of)]))
+
+
+def predicate(  # noqa: PLR0911, PLR0912  (a case each)
+    of: Set, countries: CountryTable
+) -> Statement:
     """Say what the countries of a set did: "voted against X and abstained on Y"."""
     match of:
         case Chose(votes, choices):
@@ -90,7 +99,11 @@ def predicate(of: Set, countries: CountryTable) -> Statement:  # noqa: PLR0911  
         case Not(inner):
             return (words("are not among those that "), *predicate(inner, countries))
         case All(parts):
-            kept = [part for part in parts if not isinstance(part, Members | Countries)]
+            kept = [part for part in parts if not _tells_whom(part)]
+            if all(isinstance(part, Like) for part in kept) and len(votes_in(of)) == 1:
+                (votes,) = votes_in(of)
+                like = names_of([p.code for p in kept if isinstance(p, Like)], countries)
+                return (words(f"voted like {like} on "), *of_votes(votes))
             return joined([predicate(part, countries) for part in kept])
         case Any(parts):
             return joined([predicate(part, countries) for part in parts], " or ")
@@ -111,6 +124,12 @@ def predicate(of: Set, countries: CountryTable) -> Statement:  # noqa: PLR0911  
             return (words(f"are {names_of(codes, countries)}"),)
 
 
+def _tells_whom(of: Set) -> bool:
+    """Say whether a set tells who is meant and not what they did."""
+    several = isinstance(of, Any) and all(isinstance(part, Members) for part in of.parts)
+    return several or isinstance(of, Members | Countries)
+
+
 def among_of(of: Set) -> tuple[str, ...]:
     """Return the codes of the countries that a set is limited to."""
     if not isinstance(of, All):
@@ -121,7 +140,7 @@ def among_of(of: Set) -> tuple[str, ...]:
 def groups_of(of: Set) -> tuple[Group, ...]:
     """Return the groups that a set is limited to."""
     match of:
-        case All(parts):
+        case All(parts) | Any(parts):
             return tuple(group for part in parts for group in groups_of(part))
         case Members(group):
             return (group,)
@@ -138,26 +157,31 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
     votes = joined([of_votes(one) for one in query.votes]) or (words("the vote"),)
     who: list[Statement] = [(words(countries.name(code)),) for code in query.countries]
     who += [of_group(group) for group in query.groups]
-    sets = [_countries_that(of, countries) for of in query.of]
+    sets = [countries_that(of, countries) for of in query.of]
     match query.ask:
         case Ask.COUNT if query.added:
             return (words("what is the sum of "), *_added(query))
         case Ask.WHO | Ask.COUNT if sets:
             if query.whether and query.alone and who:
                 told = predicate(query.of[0], countries)
-                return (words("is it true that only "), *joined(who), words(" "), *told)
+                of = [of_group(group) for group in groups_of(query.of[0])]
+                only = joined(who[: len(query.countries)] if of else who)
+                inside = (words(" of the members of "), *joined(of)) if of else ()
+                return (words("is it true that only "), *only, *inside, words(" "), *told)
             asked = words("which " if query.ask is Ask.WHO else "how many ")
             return joined([(asked, *of) for of in sets])
         case Ask.COMPARE if sets:
-            return _compared(query)
+            return _compared(query, countries)
+        case Ask.COMPARE:
+            how = "narrower" if query.less else "wider"
+            return (words(f"which had the {how} margin: "), *joined([*map(of_votes, query.votes)]))
         case Ask.SHARE if sets:
             among = words(f" (of the {query.among})") if query.among else words("")
             return (words("what share of "), *joined(sets), among)
         case Ask.POSITION if query.of and query.whether:
             told = joined([predicate(of, countries) for of in query.of])
             told = (words("vetoed "), *votes) if query.veto and query.countries else told
-            most = "most of " if query.most else ""
-            return (words(f"{_claimed(query)}{most}"), *joined(who), words(" "), *told)
+            return (words(f"{_claimed(query)}{_part(query)}"), *joined(who), words(" "), *told)
         case Ask.POSITION:
             whose = joined(who) or (words("somebody"),)
             return (words("how did "), *whose, words(" vote on "), *votes)
@@ -186,9 +210,12 @@ def _added(query: Query) -> Statement:
     return joined(kinds)
 
 
-def _compared(query: Query) -> Statement:
+def _compared(query: Query, countries: CountryTable) -> Statement:
     """Ask which of several votes had more, or which choice more countries made."""
     more = "fewer" if query.less else "more"
+    if any(map(groups_of, query.of)):
+        return (words(f"which are {more}: "), *joined(
+            [countries_that(one, countries) for one in query.of], " or "))  # fmt: skip
     of = [one for one in query.of if isinstance(one, Chose)]
     votes = joined(list(dict.fromkeys(of_votes(one.votes) for one in of)), " or ")
     choices = list(dict.fromkeys(choice for one in of for choice in one.choices))
@@ -196,6 +223,16 @@ def _compared(query: Query) -> Statement:
     if len(choices) == 1:
         return (words(f"which had {more} {kinds}: "), *votes)
     return (words(f"were there {more} {kinds} on "), *votes)
+
+
+_PARTS = {
+    Fraction(1, 4): "a quarter", Fraction(1, 3): "a third", Fraction(1, 2): "half",
+    Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters",
+}  # fmt: skip
+
+
+def _part(query: Query) -> str:
+    return "" if query.part is None else f"{query.compared} {_PARTS[query.part]} of "
 
 
 def _claimed(query: Query) -> str:
@@ -208,7 +245,7 @@ def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ")
     return f"{', '.join(most)}{last}{end}" if most else end
 
 
-def _countries_that(of: Set, countries: CountryTable) -> Statement:
+def countries_that(of: Set, countries: CountryTable) -> Statement:
     """Say who is in a set: "members of NATO voted against X", "countries abstained on Y"."""
     if isinstance(of, Minus) and isinstance(of.less, Members):
         outside = (words("countries outside "), *of_group(of.less.group), words(" "))

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Literal
 
 from index.votes.bodies import BodyName
@@ -218,10 +219,10 @@ class Query:
     """What is asked: of each of the sets `of`, or of `countries` and `groups`, or of `votes` alone.
 
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
-    the country in the set (`of`), are `every`, `most` or any of the group, did the text pass
-    (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared,
-    `differ` whether countries voted otherwise than each other, `alone` whether nobody else did,
-    `added` for what the sets of several votes add up to.
+    the country in the set (`of`), are `every`, a `part` or any of the group, did the text pass
+    (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared, `by`
+    how much, `differ` whether countries voted otherwise than each other, `alone` whether nobody
+    else did, `added` for what the sets of several votes add up to.
     `negated` denies an outcome, `denied` asks whether a claim is false; `stage` says that a text
     before or after its amendment is meant.
     """
@@ -234,9 +235,10 @@ class Query:
     groups: tuple[Group, ...] = ()
     whether: bool = False
     every: bool = True
-    most: bool = False
+    part: Fraction | None = None
     among: Among = ""
     less: bool = False
+    by: bool = False
     differ: bool = False
     alone: bool = False
     added: bool = False
@@ -259,6 +261,23 @@ class Query:
     def sought(self) -> bool:
         """Whether it refers to a vote that no record at hand matches."""
         return any(votes.sought for votes in self.votes)
+
+    def holds(self, count: int, whole: int) -> bool:
+        """Say whether as many as are asked about are `count` of a whole: all, where none are."""
+        if self.number is None and self.part is None:
+            return count == whole
+        wanted = self.part * whole if self.number is None and self.part else self.number or 0
+        match self.compared:
+            case "more than":
+                return count > wanted
+            case "at least":
+                return count >= wanted
+            case "fewer than":
+                return count < wanted
+            case "at most":
+                return count <= wanted
+            case "exactly":
+                return count == wanted
 
 
 Value = Position | int | Outcome | Date | str | tuple[str, ...]

@@ -196,6 +196,13 @@ def texts_in(text: str, countries: Countries) -> frozenset[str]:
     return frozenset(found)
 
 
+def of_other_texts(question: str, quoted: str, countries: Countries) -> bool:
+    """Say whether a question and a quote each name whose text they speak of, and not the same."""
+    asked = texts_in(question, countries)
+    texts = texts_in(quoted, countries) if asked else frozenset[str]()
+    return bool(texts) and not asked & texts
+
+
 def _degree(want: AnswerType, source: Source, span: Span, text: str, countries: Countries) -> float:
     """Return 1 where a sentence holds what is wanted, ½ where it only may, else 0."""
     holds: object

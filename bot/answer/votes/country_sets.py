@@ -12,26 +12,22 @@ from bot.answer.language.form import (
     Chose,
     Countries,
     Differed,
+    Members,
     Minus,
     Query,
     Set,
     Votes,
+    inner,
     votes_in,
 )
-from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
+from bot.answer.ledger import Computed, Figure, RecordCell, SetCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, counted, joined, named, sentence, words
+from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote
 from bot.answer.votes.vote_figures import CAST, Figures
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.record import Position, VoteRecord
-
-_KIND = {
-    Position.YES: "votes in favor",
-    Position.NO: "votes against",
-    Position.ABSTAIN: "abstentions",
-    Position.ABSENT: "members that did not vote",
-}
 
 
 class Lists:
@@ -79,7 +75,7 @@ class Lists:
             if several:
                 return self._figures.added(query, asked, choices)
             answer = (
-                _of_number(query, plain[0], _size(plain[0])) if len(plain) == 1 and plain[0] else ""
+                _of_number(query, plain[0], size(plain[0])) if len(plain) == 1 and plain[0] else ""
             )
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
@@ -99,60 +95,21 @@ class Lists:
     def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say which of several sets is larger, or smaller."""
         sets = [of for query in each for of in query.of]
-        if len(sets) < 2 or not all(map(self._countable, sets)):
-            return self._figures.tally(each[0], records)
-        less = each[0].less
-        first, *others = sorted(sets, key=_size, reverse=not less)
-        choices = {of.choices for of in sets if isinstance(of, Chose)}
-        same = len(choices) == 1 and all(isinstance(of, Chose) for of in sets)
-        if same and len(choice := choices.pop()) == 1:
-            statement = self._compared(first, others, choice[0], less=less)
-        else:
-            statement = self._apart(first, others, less=less)
+        query = each[0]
         found = Gathered(self._evidence, self._countries)
-        found.add(statement)
+        if not sets and len(records) == 2 and all(record.totals for record in records):
+            found.add(margins(query, records))
+            for record in records:
+                found.quotes += self._evidence.of_figures(record, CAST)[:2]
+            return found.finding(records)
+        if len(sets) < 2 or not all(map(self._countable, sets)):
+            return self._figures.tally(query, records)
+        found.add(compared(query, sets, self._countries))
         for of in sets:
             for votes in votes_in(of):
                 chosen = of.choices if isinstance(of, Chose) else CAST
                 found.quotes += self._evidence.of_figures(votes.record, chosen)[:2]
         return found.finding(tuple(dict.fromkeys(v.record for of in sets for v in votes_in(of))))
-
-    def _compared(
-        self, first: Set, others: Sequence[Set], choice: Position, *, less: bool
-    ) -> Statement:
-        names = {of: named(votes_in(of)[0].record) for of in (first, *others)}
-        if all(_size(other) == _size(first) for other in others):
-            return sentence(
-                joined([names[of] for of in (first, *others)]),
-                words(f" had equally many {_KIND[choice]}, "),
-                (Figure(_cell(first)),),
-            )
-        rest = [(Figure(_cell(of)), words(" for "), *names[of]) for of in others]
-        return sentence(
-            names[first],
-            words(f" had {'fewer' if less else 'more'} {_KIND[choice]}: "),
-            (Figure(_cell(first)),),
-            words(", compared with "),
-            joined(rest),
-            *_difference(first, others),
-        )
-
-    def _apart(self, first: Set, others: Sequence[Set], *, less: bool) -> Statement:
-        told = [predicate(of, self._countries) for of in (first, *others)]
-        if all(_size(other) == _size(first) for other in others):
-            equal = words("equally many countries ")
-            return sentence(equal, joined(told), words(": "), (Figure(_cell(first)),))
-        rest = [(Figure(_cell(of)), words(" that "), *does) for of, does in
-                zip(others, told[1:], strict=True)]  # fmt: skip
-        return sentence(
-            words(f"{'fewer' if less else 'more'} countries "),
-            told[0],
-            words(": "),
-            (Figure(_cell(first)),),
-            words(", compared with "),
-            joined(rest),
-            *_difference(first, others),
-        )
 
     def _list(self, found: Gathered, query: Query, of: Set) -> None:
         match of:
@@ -179,8 +136,16 @@ class Lists:
         if not cell.codes:
             no = words(f"no {others}{voters.member if not groups else 'member'} ")
             found.add(sentence(start, no, does))
+        elif groups and query.ask is Ask.SHARE:
+            voting = Chose(votes_in(of)[0], tuple(Position))
+            belong = All((voting, *(part for part in inner(of) if isinstance(part, Members))))
+            share = Computed("share of members", (cell, SetCell(belong)))
+            told = (words(" of "), Figure(SetCell(belong)), words(" members, "), Figure(share))
+            names = words(f": {self._names(cell.codes, last=', ')}")
+            found.add(sentence(start, Figure(cell), told, words(", "), does, names))
         elif groups and query.ask is Ask.WHO and len(records) == 1:
-            found.add(sentence(start, words(f"{self._names(cell.codes)} "), does))
+            only = "only " if answer == "Yes: " and query.alone else ""
+            found.add(sentence(start, words(f"{only}{self._names(cell.codes)} "), does))
         else:
             one = len(cell.codes) == 1
             who = words(f" {others}{voters.member if one else voters.members} ")
@@ -228,7 +193,8 @@ class Lists:
         voters = votes_in(of)[0].record.voters
         groups = [of_group(group) for group in groups_of(of)]
         whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
-        start: Statement = (*whose, words(f"besides {self._names(inside)}, "))
+        start: Statement = (words(_answer(query, of, cell.codes)), *whose,
+                            words(f"besides {self._names(inside)}, "))  # fmt: skip
         if not cell.codes:
             no = words(f"no {'member' if groups else voters.member} ")
             found.add(sentence(start, no, does))
@@ -271,6 +237,10 @@ def _answer(query: Query, of: Set, codes: Sequence[str]) -> str:
     """Return "Yes: " or "No: " where a number is claimed, or that nobody else did."""
     if query.whether and query.alone and query.countries:
         return "Yes: " if set(codes) == set(query.countries) else "No: "
+    if query.whether and query.alone and query.groups and not groups_of(of):
+        (day, *_) = [votes.record.date for votes in votes_in(of)]
+        members = {code for group in query.groups for code in group.on(day)}
+        return "Yes: " if codes and set(codes) <= members else "No: "
     return _of_number(query, of, len(codes))
 
 
@@ -285,43 +255,9 @@ def _of_number(query: Query, of: Set, count: int) -> str:
         if query.veto:
             did = any(votes.record.vetoed_by for votes in votes_in(of))
         return "Yes: " if did is not query.denied else "No: "
-    match query.compared:
-        case "more than":
-            true = count > query.number
-        case "at least":
-            true = count >= query.number
-        case "fewer than":
-            true = count < query.number
-        case "at most":
-            true = count <= query.number
-        case "exactly":
-            true = count == query.number
+    true = query.holds(count, count)
     return "Yes: " if true is not query.denied else "No: "
 
 
 def _figure(of: Set) -> Statement:
-    return (Figure(_cell(of)),)
-
-
-def _cell(of: Set) -> Cell | Computed:
-    """Return where the size of a set stands: in totals, or in the roll calls."""
-    plain = counted_by_cell(of)
-    if plain is None:
-        return SetCell(of)
-    cells = tuple(RecordCell(plain.votes.record, CHOICE[c]) for c in plain.choices)
-    return cells[0] if len(cells) == 1 else Computed("sum", cells)
-
-
-def _size(of: Set) -> int:
-    return int(_cell(of).value)
-
-
-def _difference(first: Set, others: Sequence[Set]) -> Statement:
-    """Say how far the sizes of two sets are apart; of more than two, nothing."""
-    if len(others) != 1:
-        return ()
-    cells = [_cell(of) for of in sorted((first, others[0]), key=_size, reverse=True)]
-    high, low = cells
-    if isinstance(high, Computed) or isinstance(low, Computed):
-        return ()
-    return (words("; the difference is "), Figure(Computed("difference", (high, low))))
+    return (Figure(cell_of(of)),)

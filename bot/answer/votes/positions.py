@@ -49,6 +49,20 @@ class Positions:
         if not known:
             return self._unknown(query.countries, records)
         found = Gathered(self._evidence, self._countries)
+        self._of_each(found, query, known, each)
+        # "Did it veto the text so that it never passed?" asks for more than a position.
+        if query.whether and query.outcome is not None and (query.veto or query.unanimous):
+            for record in known:
+                found.add(phrases.verdict(record))
+        return found.finding(known)
+
+    def _of_each(
+        self,
+        found: Gathered,
+        query: Query,
+        known: Sequence[VoteRecord],
+        each: Sequence[Query],
+    ) -> None:
         for code in query.countries:
             taken = [(r, r.positions[code]) for r in known if code in r.positions]
             if not taken:
@@ -61,11 +75,6 @@ class Positions:
             found.add(self._voted(code, taken, answer))
             for record, _ in taken:
                 found.support(record, [code])
-        # "Did it veto the text so that it never passed?" asks for more than a position.
-        if query.whether and query.outcome is not None and (query.veto or query.unanimous):
-            for record in known:
-                found.add(phrases.verdict(record))
-        return found.finding(known)
 
     def of_groups(
         self, query: Query, records: Sequence[VoteRecord], each: Sequence[Query]
@@ -84,6 +93,7 @@ class Positions:
                 votes = one.votes[0] if of is None else of.votes
                 if votes.record.positions:
                     self._of_vote(found, group, query, votes, of.choices if of else ())
+        self._of_each(found, query, rolled, each)  # "how did ASEAN and Peru vote"
         return found.finding(rolled)
 
     def _of_vote(
@@ -100,8 +110,8 @@ class Positions:
         answer = ""
         if query.whether and query.every and chosen and members:
             inside = sum(position in chosen for position in taken.values())
-            did = 2 * inside > len(taken) if query.most else inside == len(taken)
-            answer = "Yes: " if did else "No: "
+            did = query.holds(inside, len(taken))
+            answer = "Yes: " if did is not query.denied else "No: "
         # "Did all of them?" is answered by those that did not, beside those that did.
         shown = tuple(Position) if answer or not chosen else chosen
         told = False
@@ -124,9 +134,9 @@ class Positions:
         inside = SetCell(All((of, Members(group))))
         answer = ""
         if query.whether:
-            done = len(inside.codes) == len(members) if query.every else bool(inside.codes)
-            done = 2 * len(inside.codes) > len(members) if query.most else done
-            answer = "Yes: " if done else "No: "
+            count = len(inside.codes)
+            done = query.holds(count, len(members)) if query.every else bool(count)
+            answer = "Yes: " if done is not query.denied else "No: "
         who = names_of(inside.codes, self._countries) if inside.codes else "none"
         start = (words(f"{answer}of "), *of_group(group), words(f", {who} "))
         found.add(sentence(start, predicate(of, self._countries)))

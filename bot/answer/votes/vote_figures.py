@@ -64,7 +64,9 @@ class Figures:
 
     def margin(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say by how many votes a text was adopted or rejected."""
-        return self._each(query, records, (Position.YES, Position.NO), _margin)
+        return self._each(
+            query, records, (Position.YES, Position.NO), lambda record: _margin(query, record)
+        )
 
     def share(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the share of a choice, its denominator named."""
@@ -225,13 +227,18 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
     return sentence((total,), did, words(": "), joined(parts))
 
 
-def _margin(record: VoteRecord) -> Statement:
+def _margin(query: Query, record: VoteRecord) -> Statement:
     cells = (RecordCell(record, "yes"), RecordCell(record, "no"))
     carried = cells[0].value > cells[1].value
     decided = record.outcome == ("adopted" if carried else "rejected")
     if not carried:
         cells = cells[::-1]
+    answer = ""
+    if query.whether and query.number is not None:
+        margin = cells[0].value - cells[1].value
+        answer = "Yes: " if query.holds(margin, margin) is not query.denied else "No: "
     return sentence(
+        words(answer),
         named(record),
         words(f" was {record.outcome} by a margin of " if decided else " had a margin of "),
         (Figure(Computed("margin", cells)),),

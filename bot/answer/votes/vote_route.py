@@ -132,7 +132,7 @@ class VoteRoute:
             return self._sought(reading, other=other and not reading.years)
         if query.records:
             return _filled(query, query.records) if _unnamed(query) else query
-        return _filled(query, self._of_body(reading))
+        return _filled(query, self._of_body(reading, of_two=_of_two(query)))
 
     def _sought(self, reading: Reading, *, other: bool) -> Query | Missing | None:
         """Look in the register for the votes that the records at hand haven't."""
@@ -165,7 +165,7 @@ class VoteRoute:
         held = self._recorded.held()
         return missing if held is None else replace(missing, hint=paragraph([missing.hint, held]))
 
-    def _of_body(self, reading: Reading) -> list[VoteRecord]:
+    def _of_body(self, reading: Reading, *, of_two: bool) -> list[VoteRecord]:
         """Return the votes on whole texts in the body that is named, or that a country sits in."""
         everything = main_votes(self._records)
         council = [r for r in everything if r.body == COUNCIL]
@@ -174,7 +174,7 @@ class VoteRoute:
             return everything
         if reading.council:
             return council
-        if reading.assembly or not reading.countries:
+        if reading.assembly or not reading.countries or of_two:
             return assembly or council
         took_part = [r for r in council if any(code in r.positions for code in reading.countries)]
         return assembly + took_part
@@ -185,7 +185,7 @@ class VoteRoute:
         ) -> Finding | Missing:
             of_group = any(isinstance(one, Members) for of in query.of for one in inner(of))
             if of_group or not all(isinstance(of, Chose) for of in query.of):
-                return lists.who([replace(one, ask=Ask.COUNT) for one in each], records)
+                return lists.who(each, records)
             return figures.share(query, records)
 
         return answer
@@ -214,6 +214,15 @@ class VoteRoute:
 
 def _unnamed(query: Query) -> bool:
     return any(votes == UNNAMED for of in query.of for votes in votes_in(of))
+
+
+def _of_two(query: Query) -> bool:
+    """Say whether a set tells of one vote and then of another: "moved from no to abstaining"."""
+    return any(
+        isinstance(of, All) and len(told := [p for p in of.parts if isinstance(p, Chose)]) == 2
+        and told[0].votes == told[1].votes == UNNAMED
+        for of in query.of
+    )  # fmt: skip
 
 
 def _filled(query: Query, records: Sequence[VoteRecord]) -> Query:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.answer.language.form import Stage, Votes
+from bot.answer.language.mention.merged import merged
 from bot.answer.language.mention.nouns import Nouns
 from bot.answer.language.mention.resolve import VoteResolver, squash
 from bot.answer.language.text.lexer import Lexer, Token
@@ -114,7 +115,7 @@ class _Finding:
             text = " ".join(one.text for one in self._tokens[at:end])
             done.append(Token(text, span, votes=votes))
             at = end
-        done = self._bodies(_merged(done))
+        done = self._bodies(merged(done))
         done, topic = self._without_topic(done)
         days = [one.date for one in done if one.date is not None]
         records = self._records
@@ -190,7 +191,7 @@ class _Finding:
         ends = not rest or rest[0].may("joint", "without_doing", "neither")
         if token.owns:
             vote = bool(rest) and rest[0].text in {"vote", "votes"}
-            joined = lead.may("topic.on", "neither", "joint")
+            joined = lead.may("topic.on", "neither", "joint", "compared.than")
             if not token.text.endswith("s") or not (chosen or (joined and not vote)):
                 return at
             ends = ends or vote or rest[0].text in {"to", "than"}
@@ -201,7 +202,9 @@ class _Finding:
 
     def _bodies(self, tokens: list[Token]) -> list[Token]:
         """Take both bodies for their votes where nothing else names any: "in the GA and the SC"."""
-        if not (self._meant.council and self._meant.assembly) or any(one.votes for one in tokens):
+        if any(one.votes for one in tokens):
+            return self._other_body(tokens)
+        if not (self._meant.council and self._meant.assembly):
             return tokens
         bodies = {"body.council": True, "body.assembly": False}
         done = []
@@ -209,6 +212,18 @@ class _Finding:
             body = next((bodies[m] for m in bodies if m in token.means), None)
             votes = [r for r in main_votes(self._records) if (r.body == COUNCIL) is body]
             done.append(replace(token, votes=Votes(tuple(votes))) if votes else token)
+        return done
+
+    def _other_body(self, tokens: list[Token]) -> list[Token]:
+        """Take the Council behind another choice for its vote: "but abstained in the SC"."""
+        council = [r for r in main_votes(self._records) if r.body == COUNCIL]
+        done: list[Token] = []
+        chosen = False
+        for token in tokens:
+            named = any(one.votes for one in done)
+            chosen = named and token.votes is None and (chosen or token.choice is not None)
+            votes = chosen and council and token.may("body.council")
+            done.append(replace(token, votes=Votes(tuple(council))) if votes else token)
         return done
 
     def _without_topic(self, tokens: list[Token]) -> tuple[list[Token], bool]:
@@ -270,37 +285,6 @@ class _Finding:
             the_vote = tokens[place].definite and not tokens[place].owns
             return place + 2 if the_vote or after.may("topic.matter") else at
         return at
-
-
-def _merged(tokens: Sequence[Token]) -> list[Token]:
-    """Make one of two mentions of the same vote side by side: "Kyiv's text (A/RES/ES-11/7)"."""
-    done: list[Token] = []
-    for token in tokens:
-        last = [one for one in done[-2:] if not one.may("joint.comma")]
-        before = last[-1] if last else None
-        same = before is not None and before.votes is not None and token.votes == before.votes
-        noun = before is not None and before.may("text.noun") and token.votes is not None
-        gap = done and done[-1].may("joint.comma")
-        # "The resolution of 9 December 2021 (A/RES/76/301)" is one vote.
-        if (
-            gap
-            and done[-1].text == "("
-            and before is not None
-            and before.votes is not None
-            and before.votes.sought
-            and token.votes is not None
-            and token.votes.symbols
-        ):
-            done = [*done[: done.index(before)], token]
-            continue
-        if same and (gap or done[-1] is before):
-            while done[-1] is not before:
-                done.pop()
-            continue
-        if noun and done[-1] is before and token.votes is not None:
-            done.pop()
-        done.append(token)
-    return done
 
 
 def _without_articles(tokens: Sequence[Token]) -> list[Token]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.answer.language.form import Votes
 from bot.answer.language.mention.resolve import Phrase, VoteResolver
+from bot.answer.language.mention.tallied import tallied
 from bot.answer.language.text.lexer import Token
 from bot.answer.language.text.words import STOP_WORDS
 
@@ -41,7 +42,8 @@ class Nouns:
         phrase = Phrase()
         place = self._before_noun(at, phrase)
         if place >= len(self._tokens):
-            if place != at + 1 or not (phrase.every or self._tokens[at].may("text.after")):
+            alone = phrase.every or self._tokens[at].may("text.after")
+            if place != at + 1 or not (alone or self._stands_alone(at, place, phrase)):
                 return at, None
             votes = self._records.meant(phrase, amendment=False)
             return (place, votes) if votes is not None else (at, None)
@@ -121,7 +123,7 @@ class Nouns:
                     and place + 1 == len(self._tokens)
                     and not (at and self._tokens[at - 1].may("joint.or"))
                 )
-                if not (last or self._nouns_follow(place + 1, most=4)):
+                if not (last or self._which_of(place) or self._nouns_follow(place + 1, most=4)):
                     break
                 phrase.every = True
             elif token.text in {"all", "all of", "in all", "every one of"} and (
@@ -151,6 +153,12 @@ class Nouns:
             phrase.modified = True
             place += 1
         return place
+
+    def _which_of(self, place: int) -> bool:
+        """Say whether "the two" are texts of which one is asked for: "which of the two had"."""
+        which = [one.text for one in self._tokens[max(place - 2, 0) : place]] == ["which", "of"]
+        after = self._tokens[place + 1 : place + 2]
+        return which and bool(after) and after[0].may("yes_no.verb", "outcome", "choice", "vote")
 
     def _counted(self, place: int) -> int:
         """Return the number before a noun: "all three votes"."""
@@ -239,8 +247,12 @@ class Nouns:
             return self._tokens[place - 1].text.endswith("own")
         if phrase.sponsor and only:
             return self._compared(at)
-        if phrase.every and only and place == len(self._tokens):
+        if phrase.every and only and (place == len(self._tokens) or self._which_of(at)):
             return True
+        if phrase.ordinal is not None and only:  # "missed the first vote but voted on the second"
+            listed = any(one.may("ordinal") for one in self._tokens[:at])
+            ends = place == len(self._tokens) or self._tokens[place].may("joint")
+            return listed and ends and self._tokens[at].definite
         return phrase.stage == "after" and self._tokens[at].may("text.after")
 
     def _after_noun(self, place: int, phrase: Phrase, *, amendment: bool) -> int:
@@ -268,6 +280,8 @@ class Nouns:
                 place += 2
                 continue
             end = self._author(place, phrase) if not phrase.sponsor else place
+            if end == place:
+                end, phrase.figures = tallied(self._tokens, place)
             if end == place and not amendment:
                 end = self._about(place, phrase)
             if end == place:

@@ -32,6 +32,7 @@ class Phrase:
     title: tuple[str, ...] = ()
     date: Date | None = None
     about: tuple[str, ...] = ()
+    figures: tuple[int, ...] = ()  # of its tally, in favor first
 
 
 class VoteResolver:
@@ -73,6 +74,9 @@ class VoteResolver:
 
     def meant(self, phrase: Phrase, *, amendment: bool) -> Votes | None:
         """Return the votes that a phrase means; None where it means no text of its own."""
+        if phrase.figures:
+            told = tuple(r for r in self._records if _has(r, phrase.figures))
+            return Votes(told, sought=not told)
         stage = phrase.stage or self.stage
         body = self._body_of(phrase)
         find: Callable[[], Sequence[VoteRecord] | None] = {
@@ -255,6 +259,15 @@ def _at_stage(found: list[VoteRecord], stage: Stage) -> list[VoteRecord]:
     if stage == "before" and drafts:
         return drafts
     return [record for record in found if record.outcome != "not voted"] or found
+
+
+def _has(record: VoteRecord, figures: Sequence[int]) -> bool:
+    """Say whether the totals of a record are these, in favor first."""
+    if record.totals is None:
+        return False
+    yes, *others = figures
+    totals = record.totals
+    return totals.yes == yes and set(others) <= {totals.no, totals.abstain}
 
 
 def squash(symbol: str) -> str:

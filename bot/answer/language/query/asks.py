@@ -34,7 +34,7 @@ def _which_vote(c: QuestionClause) -> bool:
 
 
 def _compare(c: QuestionClause) -> bool:
-    several = c.references > 1 or _which_vote(c) or c.comparable > 1
+    several = c.references > 1 or _which_vote(c) or c.comparable > 1 or c.groups > 1
     of_voting = c.voting or not c.residue
     more = c.has("compared.more", "compared.less") or c.has("margin")
     more = more or any(one.text.startswith("compar") or one.text in {"versus", "vs"}
@@ -210,7 +210,8 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
-    (Ask.SHARE, lambda c: c.has("share") and (c.references > 0 or c.voting or c.has("text.noun"))),
+    (Ask.SHARE, lambda c: (c.has("share") or (c.has("part") and not c.countries))
+     and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
      and not _compare(c)),
@@ -232,9 +233,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.WHEN, _when),
     (Ask.OUTCOME, _body_did),
     (Ask.WHO, lambda c: bool(c.choices) and not c.countries and c.lists),
-    (Ask.WHO, lambda c: len(c.choices) == 1 and c.yes_no and (c.has("only.alone") or any(
-        one.may("only.only") and later.codes and not later.owns
-        for one, later in pairwise(c.tokens)))),
+    (Ask.WHO, lambda c: len(c.choices) == 1 and c.yes_no and c.alone),
     (Ask.POSITION, _position),
     (Ask.OUTCOME, _outcome),
     (Ask.COUNT, _count),

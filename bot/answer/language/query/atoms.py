@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.answer.language.form import Votes
+from bot.answer.language.form import Countries, Members, Set, Votes
 from bot.answer.language.query.sets import Atom
 from bot.answer.language.text.lexer import Token
 from bot.answer.language.text.words import STOP_WORDS
@@ -19,6 +19,7 @@ _CAME: Final = frozenset(
     "came come comes coming went go goes get gets got getting way look looking bring brought "
     "sent send turn hold holds held report call dates date going fight bite right from".split()
 )
+OF_WHOM: Final = "of whom"
 _FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
 
 
@@ -29,11 +30,17 @@ class FoundAtoms:
     tokens: list[Token]
     excluded: list[str] = field(default_factory=list)
     without: list[Group] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
+
+    @property
+    def aside(self) -> tuple[Set, ...]:
+        """Who is set aside, as sets."""
+        groups: tuple[Set, ...] = tuple(Members(group) for group in self.without)
+        return (*groups, Countries(tuple(self.excluded))) if self.excluded else groups
 
 
 def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
     """Take out who is set aside: "besides Mali", "outside NATO"."""
+    tokens = [_nobody(tokens, at) for at in range(len(tokens))]
     found = FoundAtoms([])
     chosen = any(one.choice for one in tokens)
     at = 0
@@ -62,6 +69,16 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
             found.tokens.append(token)
             at += 1
     return found
+
+
+def _nobody(tokens: Sequence[Token], at: int) -> Token:
+    """Return the token of a place, where "no" before a group is nobody of it: "no EU country"."""
+    token, after = tokens[at], tokens[at + 1 : at + 2]
+    if token.text != "no" or not after or after[0].group is None:
+        return token
+    if at and tokens[at - 1].may("vote.vote", "choice"):
+        return token
+    return replace(token, means=frozenset({"anybody.nobody"}))
 
 
 def _named(tokens: Sequence[Token], at: int) -> tuple[int, list[str], list[Group]]:
@@ -97,6 +114,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     atoms: list[Atom] = []
     for at, token in enumerate(tokens):
         choice = _choice(tokens, at)
+        after = tokens[at + 1 : at + 3]
         if token.votes is not None:
             denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
             either = at > 0 and tokens[at - 1].may("neither.either")
@@ -106,7 +124,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
         elif choice is not None:
             atoms.append(Atom("choice", at, choices=(choice,)))
-        elif token.may("turnout.present"):
+        elif token.may("turnout.present") or _voted_on(atoms, token, after):
             atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
         elif token.may("not"):
             if at >= start and not tag(tokens, at) and not of_another_verb(tokens, at):
@@ -115,9 +133,11 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
             kind = _kind(token)
             if kind == "either" and not any(one.votes for one in tokens[at + 1 : at + 3]):
                 kind = None  # "is it one of the countries"
+            if kind in {"neither", "nor"} and after and after[0].codes:
+                kind = OF_WHOM  # "neither Mali nor Chad backed it" denies what both did
             if kind is not None and not (kind == "only" and of_voters(tokens, at)):
                 atoms.append(Atom(kind, at))
-    return _in_neither(_of_none(_or_both(atoms, tokens), tokens), tokens)
+    return _in_neither(_of_none(_only_one(_or_both(atoms, tokens), tokens), tokens), tokens)
 
 
 def _votes(token: Token, votes: Votes, at: int, *, denied: bool, either: bool) -> list[Atom]:
@@ -141,6 +161,22 @@ def _or_both(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """Read "A, B or both" as either of the two."""
     both = any(one.may("joint.or") and later.may("neither.both") for one, later in pairwise(tokens))
     return [Atom("either", -1), *atoms] if both else atoms
+
+
+def _voted_on(atoms: Sequence[Atom], token: Token, after: Sequence[Token]) -> bool:
+    """Say whether "voted on" is a choice beside another: "missed A but voted on B"."""
+    beside = len(atoms) > 1 and atoms[-1].kind in {"but", "and"}
+    on = len(after) > 1 and after[0].may("topic.on") and after[1].votes is not None
+    return beside and on and token.text in {"voted", "vote"}
+
+
+def _only_one(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """Read "only against one of the two" as against only one of them."""
+    one = next((a.at for a in atoms if a.kind in {"votes", "either"}
+                and tokens[a.at].text.startswith("one of")), None)  # fmt: skip
+    if one is None:
+        return atoms
+    return [replace(a, kind="one") if a.kind == "only" and a.at < one else a for a in atoms]
 
 
 def _of_none(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
@@ -176,7 +212,9 @@ def _kind(token: Token) -> str | None:
     return None
 
 
-def _choice(tokens: Sequence[Token], at: int) -> Position | None:
+def _choice(  # noqa: PLR0911  (a case each)
+    tokens: Sequence[Token], at: int
+) -> Position | None:
     """Return the choice that a token is in its place."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
@@ -188,6 +226,8 @@ def _choice(tokens: Sequence[Token], at: int) -> Position | None:
         return choice
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
+    if token.text == "no" and not at and after is not None and after.may("total"):
+        return Position.NO  # "no plus abstain"
     if token.text in {"no", "nos"} and before is not None:
         before = next((t for t in tokens[at - 1 :: -1] if t.text not in _FLATLY), before)
         chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many",
@@ -275,7 +315,10 @@ def of_voters(tokens: Sequence[Token], at: int) -> bool:
     """Say whether "only" is of those who vote: "the only EU country that opposed it"."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     return after is not None and (
-        after.group is not None or bool(after.codes) or after.may("who.people")
+        after.group is not None
+        or bool(after.codes)
+        or after.number is not None  # "only eight states"
+        or after.may("who.people")
     )
 
 

@@ -69,6 +69,28 @@ class QuestionClause:
         return self.claims
 
     @cached_property
+    def alone(self) -> bool:
+        """Whether it says that nobody else did: "the only EU country", "only Russia", "alone"."""
+        return self.has("only.alone") or any(
+            one.may("only.only") and ((later.codes and not later.owns) or later.group is not None)
+            for one, later in pairwise(self.tokens)
+        )
+
+    @cached_property
+    def groups(self) -> int:
+        """How many groups it names."""
+        return len({one.group.id for one in self.tokens if one.group is not None})
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether it tells a number of a group's members, or which have more of them."""
+        return any(
+            later.group is not None
+            and (one.number is not None or one.may("compared.more", "compared.less"))
+            for one, later in pairwise(self.tokens)
+        )
+
+    @cached_property
     def claims(self) -> bool:
         """Whether it says something and asks if it is so: "right?", "is it true that"."""
         if self.has("denied") and self.has("yes_no"):  # "is it false that"
@@ -98,7 +120,8 @@ class QuestionClause:
     @cached_property
     def lists(self) -> bool:
         """Whether it asks who: "who", "which states", "name all the countries"."""
-        if self.choices and self.tokens and self.tokens[0].text in {"list", "name"}:
+        ends = (self.tokens[0].text, self.tokens[-1].text) if self.tokens else ("", "")
+        if self.choices and {"list", "name", "names"}.intersection(ends):
             return True
         for at, token in enumerate(self.tokens):
             if token.may("who.who"):
@@ -169,6 +192,10 @@ class QuestionClause:
                          for one in rest)  # fmt: skip
                 goes = any(one.text.split()[0] in _ENDS for one in self.tokens[at + 1 :])
                 was = any(one.text in {"was", "were", "is"} for one in self.tokens[at : at + 2])
+                named = next((one for one in rest if one.votes is not None), None)
+                lead = rest[: rest.index(named)] if named is not None else []
+                if any(one.text in self.residue for one in lead):
+                    continue  # "what was the purpose of the text": its words tell
                 if of and (goes or was or token.text in {"how did", "what"}):
                     return True
         return any(

@@ -44,24 +44,35 @@ def of_these(tokens: Sequence[Token]) -> bool:
     )
 
 
-def like_one(clause: QuestionClause, countries: Sequence[str], mentions: Mentions) -> Set | None:
-    """Return those that voted as one country did: "who voted the same way as Vietnam"."""
+def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Mentions) -> Set | None:
+    """Return those that voted as countries did: "who voted the same way as Vietnam and Peru"."""
     asks = clause.lists or clause.has("how_many")
     alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
         one.text == "like" for one in clause.tokens
     )
-    if len(countries) != 1 or not asks or not alike or clause.choices or clause.yes_no:
+    if not countries or not asks or not alike or clause.choices or clause.yes_no:
         return None
-    if len(mentions.votes) != 1:
+    if len(mentions.votes) != 1 or (len(countries) > 1 and not _led(clause.tokens)):
         return None
-    return Like(mentions.votes[0], countries[0], differ=clause.has("alike.differ"))
+    differ = clause.has("alike.differ")
+    parts = tuple(Like(mentions.votes[0], code, differ=differ) for code in countries)
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _led(tokens: Sequence[Token]) -> bool:
+    """Say whether countries stand behind what they are compared by: "sided with Mali and Chad"."""
+    named = [at for at, one in enumerate(tokens) if one.codes]
+    alike = [at for at, one in enumerate(tokens) if one.may("alike", "besides.with")]
+    asked = [at for at, one in enumerate(tokens) if one.may("who") or one.text in {"which", "who"}]
+    return bool(alike and asked) and asked[0] < alike[0] < named[0]
 
 
 def restricts_to(clause: QuestionClause) -> bool:
     """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
     if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
         return False
-    if clause.lists or clause.has("how_many", "anybody.any", "anybody.nobody", "share"):
+    asked = ("how_many", "anybody.any", "anybody.nobody", "share")
+    if clause.lists or clause.counted or clause.has(*asked):
         return True
     return any(
         token.group is not None and later.text in {"who", "that", "which"}
@@ -77,12 +88,15 @@ def sets_of(  # noqa: PLR0911  (a case each)
         differed = _differed(clause, told, mentions)
         if differed is not None:
             return (differed,)
+    if ask is Ask.POSITION and clause.has("alike.changed") and told and len(told.choices) == 2:
+        changed = _differed(clause, told, mentions)
+        return (changed,) if changed is not None else ()
     if told is not None and len(told.of) > 1 and clause.has("total"):
         return (Chose(_first(mentions), told.choices),)
     if told is None:
         if ask is Ask.SHARE:
             return (Chose(_first(mentions), (Position.YES,)),)
-        if ask is Ask.COMPARE and len(mentions.votes) > 1:
+        if ask is Ask.COMPARE and len(mentions.votes) > 1 and not clause.has("margin"):
             return tuple(Chose(votes, (Position.YES,)) for votes in mentions.votes)
         return ()
     if (

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import (
     NOTHING,
     All,
+    Any,
     Ask,
     Compared,
     Countries,
     Members,
     Minus,
     Query,
+    Set,
     Stage,
     Votes,
 )
@@ -27,7 +30,7 @@ from bot.answer.language.query.clause import QuestionClause
 from bot.answer.language.query.query_parts import (
     added_up,
     among_whom,
-    like_one,
+    like_these,
     of_these,
     only_of,
     outcome_of,
@@ -48,6 +51,7 @@ _TITLE = re.compile(
 _COMPARED: Final[dict[str, Compared]] = {
     "compared.more_than": "more than", "compared.at_least": "at least",
     "compared.less_than": "fewer than", "compared.at_most": "at most",
+    "compared.exactly": "exactly",
 }  # fmt: skip
 
 
@@ -59,7 +63,7 @@ class Reading:
     made of. `ambiguous` are names that countries share; `region` says that it asks about a part of
     the world; `council`, `assembly`, `topic`, `stage` and `years` are what it tells of the votes
     without naming one. `them` says that it asks of those of the turn before; `negated` that an
-    outcome or a "why" is denied. `set_aside` are the codes and ids of who is left out.
+    outcome or a "why" is denied. `set_aside` is who is left out.
     """
 
     text: str
@@ -78,14 +82,14 @@ class Reading:
     them: bool = False
     rest: bool = False
     negated: bool = False
-    set_aside: tuple[str, ...] = ()
+    set_aside: tuple[Set, ...] = ()
 
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
         known = records or self.query.records
         left = left_over(self.tokens, self.query, self.used, known, told=not self.them)
         # Only a set can leave somebody out: "how did ASEAN except Singapore vote" asks of none.
-        return left if self.query.of else (*left, *self.set_aside)
+        return left if self.query.of or not self.set_aside else (*left, "besides")
 
     @property
     def strange(self) -> tuple[str, ...]:
@@ -172,12 +176,15 @@ class Reader:
         )  # fmt: skip
         # Who broke ranks is seen from how all of the group voted.
         ranks = clause.has("alike.ranks")
+        # "Was Hungary the only EU country" asks of the group, "did only NATO" of all.
+        only = bool(groups) and clause.yes_no and clause.alone
         restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
+        restricts = bool(countries) if only else restricts
         counts = any(token.may("how_many") for token in tokens)
         among = len(countries) > 1 and not groups and bool(told) and counts
         among = among and (of_these(tokens) or any(t.may("pronoun.them") for t in tokens))
-        like = like_one(clause, countries, mentions)
-        if restricts or among or like is not None:
+        like = like_these(clause, countries, mentions)
+        if restricts or among or only or like is not None:
             clause.countries = 0
             clause.liked = like is not None
         ask = ask_of(clause)
@@ -191,7 +198,8 @@ class Reader:
             parts = tuple(All((of, Countries(countries))) for of in query.of)
             query = replace(query, of=parts, countries=())
         elif like is not None and ask in {Ask.WHO, Ask.COUNT}:
-            query = replace(query, of=(like,), countries=())
+            whom = (All((like, *_members(tokens, groups))),) if groups else (like,)
+            query = replace(query, of=whom, countries=())
         return Reading(
             text=text,
             query=query,
@@ -209,7 +217,7 @@ class Reader:
             them=any(t.may("pronoun.them") for t in tokens),
             rest=any(t.may("pronoun.rest") for t in tokens),
             negated=bool(told and told.negated) or negated(tokens),
-            set_aside=(*found.excluded, *(group.id for group in found.without)),
+            set_aside=found.aside,
         )
 
     def _query(
@@ -231,16 +239,15 @@ class Reader:
         of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
             of = tuple(only_of(one, mentions.votes, self.mentions.records) for one in of)
-        if restricts:
-            parts = tuple(Members(group) for group in groups)
-            of = tuple(All((one, *parts)) for one in of)
-        for group in found.without:
-            of = tuple(Minus(one, Members(group)) for one in of)
-        if found.excluded:
-            of = tuple(Minus(one, Countries(tuple(found.excluded))) for one in of)
+        if restricts and ask is Ask.COMPARE and len(groups) > 1 and len(of) == 1:
+            of = tuple(All((of[0], Members(group))) for group in groups)
+        elif restricts:
+            of = tuple(All((one, *_members(clause.tokens, groups))) for one in of)
+        for aside in found.aside:
+            of = tuple(Minus(one, aside) for one in of)
         numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
         number = numbers[0] if len(numbers) == 1 else None
-        counts = ask is Ask.COUNT and clause.yes_no and not clause.has("how_many")
+        counts = ask in {Ask.COUNT, Ask.MARGIN} and clause.yes_no and not clause.has("how_many")
         return Query(
             ask=ask,
             votes=mentions.votes,
@@ -248,20 +255,21 @@ class Reader:
             choices=told.choices if told else (),
             countries=countries,
             groups=groups,
-            whether=clause.yes_no and not clause.has("sides.or"),
-            most=clause.has("anybody.most"),
+            whether=_whether(ask, clause),
+            part=_part(clause),
             every=not clause.has("anybody.any", "anybody.nobody", "only.only", "only.alone"),
             among=among_whom(clause),
-            less=clause.has("compared.less"),
+            less=clause.has("compared.less", "margin.closer"),
+            by=clause.has("how_many"),
             differ=clause.has("alike.differ", "alike.changed") is not negated(clause.tokens),
-            alone=clause.has("only.alone") or _only_country(clause.tokens),
+            alone=clause.alone,
             added=bool(added),
             outcome=outcome_of(clause),
             unanimous=clause.has("outcome.unanimous"),
-            denied=clause.has("denied") is not (clause.yes_no and clause.has("anybody.nobody")),
+            denied=clause.has("denied") is not (clause.yes_no and _nobody(clause.tokens)),
             veto=any("veto" in one.text for one in clause.tokens),
             number=number if counts else None,
-            compared=next((v for m, v in _COMPARED.items() if clause.has(m)), "exactly"),
+            compared=_how_compared(clause),
             years=mentions.years,
             negated=negated(clause.tokens),
             stage=mentions.stage,
@@ -293,9 +301,40 @@ class Reader:
         return (*words, *(self.mentions.country_name(code) for code in named))
 
 
-def _only_country(tokens: Sequence[Token]) -> bool:
-    """Say whether one country is said to be the only one: "did only Russia oppose it"."""
-    return any(
-        token.may("only.only") and bool(after.codes) and not after.owns
-        for token, after in pairwise(tokens)
+def _members(tokens: Sequence[Token], groups: Sequence[Group]) -> tuple[Set, ...]:
+    """Return who belongs to groups: any of those that are listed, or all ("EU states in NATO")."""
+    members: tuple[Set, ...] = tuple(Members(group) for group in groups)
+    listed = [
+        one.may("joint") and all(
+            any(other.group is not None for other in near)
+            for near in (tokens[max(at - 2, 0) : at], tokens[at + 1 : at + 3])
+        )
+        for at, one in enumerate(tokens)
+    ]  # fmt: skip
+    return (Any(members),) if len(members) > 1 and any(listed) else members
+
+
+def _whether(ask: Ask, clause: QuestionClause) -> bool:
+    """Say whether yes or no is asked for; which of two is more only where one is claimed to be."""
+    claimed = ask is not Ask.COMPARE or clause.has("compared.than")
+    return clause.yes_no and claimed and not clause.has("sides.or")
+
+
+def _nobody(tokens: Sequence[Token]) -> bool:
+    """Say whether it is claimed that nobody did: "no EU country", "neither Mali nor Chad"."""
+    return any(one.may("anybody.nobody") for one in tokens) or any(
+        one.may("neither.neither") and later.codes for one, later in pairwise(tokens)
     )
+
+
+def _part(clause: QuestionClause) -> Fraction | None:
+    """Return the part of a group that is asked about: "two thirds of NATO", "most of them"."""
+    told = (m.removeprefix("part.") for t in clause.tokens for m in t.means if m[:5] == "part.")
+    return next(map(Fraction, told), Fraction(1, 2) if clause.has("anybody.most") else None)
+
+
+def _how_compared(clause: QuestionClause) -> Compared:
+    told = next((v for m, v in _COMPARED.items() if clause.has(m)), None)
+    if told is None and clause.has("anybody.most"):
+        return "more than"
+    return told or ("at least" if clause.has("part") else "exactly")

@@ -103,7 +103,8 @@ class _Query:
             return self._has_countries(token.codes) and not (object_of and several)
         if token.group is not None:
             return any(isinstance(p, Members) and p.group == token.group for p in self._parts) or (
-                token.group in self._query.groups and self._query.ask in _OF_GROUPS
+                token.group in self._query.groups
+                and (self._query.ask in _OF_GROUPS or self._query.alone)
             )
         if token.date is not None:
             fits = any(token.date.fits(record.date) for record in self._records)
@@ -167,11 +168,12 @@ class _Query:
             return self._told or bool(query.countries) or any(
                 isinstance(part, Countries) for part in self._parts
             )  # fmt: skip
-        if token.may("share.two_thirds") and any(isinstance(p, Members) for p in self._parts):
-            return False
         if token.may("text.every_text", "neither.both"):
-            return len(self._records) + len(query.countries) > 1 or len(query.choices) > 1
+            likes = sum(isinstance(part, Like) for part in self._parts)
+            return len(self._records) + len(query.countries) > 1 or len(query.choices) + likes > 1
         if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:
+            return self._compares(token)
+        if token.may("alike.changed") and query.ask is Ask.POSITION:  # "moved from no to abstain"
             return self._compares(token)
         if query.ask is Ask.MARGIN and token.choice is not None and len(query.choices) == 1:
             return token.may("outcome")  # "by how many votes was it approved"

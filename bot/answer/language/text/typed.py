@@ -14,7 +14,7 @@ from index.votes.names.countries import Countries, Mention
 from index.votes.names.spelling import fold
 
 # "w/o" is one word.
-_WORD = re.compile(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()]")
+_WORD = re.compile(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()+]")
 _IS: Final = frozenset("who what how where when it that there".split())
 _TEXTS: Final = frozenset({"text.noun", "text.amendment", "text.one", "text.thing"})
 _BETWEEN: Final = frozenset({"text.final", "text.original", "text.modifier", "body.assembly",
@@ -23,6 +23,9 @@ _LEADS: Final = frozenset(
     "topic.on joint.and joint.or joint.comma neither.neither neither.either neither.both choice.yes"
     " choice.no choice.abstain choice.absent body.un".split()
 )
+_LISTING: Final = frozenset({"and", "or", "nor", "&", ",", "n", "vs", "versus", "/"})
+_TOLD: Final = frozenset("tell give show let".split())
+_CHOSEN: Final = frozenset({"vote.vote", *(one for one in _LEADS if one.startswith("choice."))})
 PARTS: Final = frozenset("east west north south central eastern western northern".split())
 _FARTHEST = 3  # words from whose text it is to the noun for it
 
@@ -97,7 +100,8 @@ def unmarked(
         mention = mentions.get(word.start)
         if mention is not None and not mention.misspelt:
             continue
-        if word.text == "us" and mention is None and _is_state(spelled, at, lexicon):
+        listed = word.text == "us" and _among_countries(words, at, mentions)
+        if word.text == "us" and mention is None and (listed or _is_state(spelled, at, lexicon)):
             (mentions[word.start],) = countries.mentions("US")
             continue
         last = at + within(words, at, mention.span.end) - 1 if mention else at
@@ -112,6 +116,21 @@ def unmarked(
         ):  # fmt: skip
             mentions[word.start] = replace(stem[0], span=Span(word.start, end))
             words[last] = replace(words[last], owns=True)
+
+
+def _among_countries(words: Sequence[TypedWord], at: int, mentions: dict[int, Mention]) -> bool:
+    """Say whether a word stands in a list of countries: "uk us france", "us and russia"."""
+    before = at - 1
+    while before >= 0 and words[before].text in _LISTING:
+        before -= 1
+    if before >= 0 and any(m.start <= words[before].start < m.end for m in
+                           (one.span for one in mentions.values())):  # fmt: skip
+        return True
+    after = at + 1
+    while after < len(words) and words[after].text in _LISTING:
+        after += 1
+    asks = at > 0 and words[at - 1].text in _TOLD
+    return at + 1 < after < len(words) and words[after].start in mentions and not asks
 
 
 def _before_text(spelled: Sequence[str], at: int, lexicon: Lexicon) -> bool:
@@ -135,6 +154,9 @@ def _noun_at(spelled: Sequence[str], at: int, lexicon: Lexicon) -> str | None:
 def _is_state(spelled: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """Say whether "us" is the country: before a noun for its text, and not told or given one."""
     noun = _noun_at(spelled, at + 1, lexicon)
+    _, following = lexicon.longest(spelled, at + 1) if at + 1 < len(spelled) else (0, frozenset())
+    if at and spelled[at - 1] in {"did", "does", "has"} and following & _CHOSEN:
+        return True
     before = spelled[at - 1] if at else ""
     _, means = lexicon.longest(spelled, at - 1) if at else (0, frozenset[str]())
     if before == "the" or means & {"text.final", "text.original"}:

@@ -104,7 +104,6 @@ def test_a_set_of_two_votes_is_told_once(base_answerer: Answerer, question: str)
         "From the Hanse, who voted against ES-11/7?",
         "Who in the government of Chad voted against ES-11/7?",
         "Who would have voted against ES-11/7?",
-        "Did two thirds of the Benelux vote against ES-11/7?",
         "Who sponsored and voted against ES-11/7?",
         "Which members of the Security Council voted against ES-11/7?",
     ],

@@ -29,7 +29,7 @@ ASKED = [
         "how many more",
         ["How many more countries opposed ES-11/7 than ES-11/8?"],
         "votes",
-        [r"18, compared with 8 .*the difference is 10"],
+        [r"^10 more votes against on Ukraine's resolution .*: 18, compared with 8"],
         [],
     ),
     (
@@ -99,7 +99,7 @@ ASKED = [
         "the only one of a group",
         ["Was Hungary the only EU country to oppose Ukraine's resolution?"],
         "votes",
-        [r"^Of the European Union, Hungary voted against"],
+        [r"^Yes: of the European Union, only Hungary voted against"],
         [r"No:"],
     ),
     (
