@@ -17,7 +17,7 @@ import pytest
 
 from bot.discord.client import CLOSES_WITHIN, FINISHES_WITHIN
 from bot.discord.run import THREADS_END_WITHIN
-from bot.service.outage_cache import KEPT
+from bot.service.answer_cache import KEPT
 from index.deadline import ANSWERED_WITHIN
 from index.postgres.connection.pool import MOST_CONNECTIONS
 from index.postgres.notifications import LOOKED_UP_EVERY

@@ -102,8 +102,8 @@ class QuestionReader:
 
     def _introduced(self, text: str) -> Reading | None:
         """Read what leads to a question; None where it names no country and no vote."""
-        reading = self._reader.read(text)
-        return reading if reading.countries or reading.votes else None
+        reading = self._reader.read(text) if text else None
+        return reading if reading and (reading.countries or reading.votes) else None
 
     def _resolve(self, question: str, before: Reading | None, turn: Turn | None) -> Reading:
         """Mend the spelling of a question, read it, and fill in what it leaves out."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.answer.answerer import Answerer
+from bot.service.answer_cache import KEPT as ANSWERS
+from bot.service.answer_cache import RememberingAnswerer
 from bot.service.locations import database_locations
 from bot.service.open_parts import open_base, open_reader, open_register
 from bot.service.tenants import KEPT, Tenants
@@ -18,9 +19,7 @@ from index.cache import LruCache
 from index.library.joined import Joined
 from index.library.library import silent
 from index.search.models.encoder import Progress
-from index.search.searchable import Searchable
 from index.votes.lookup.parties import Parties
-from index.votes.names.countries import Countries
 from index.votes.register.store import Register
 
 
@@ -53,30 +52,17 @@ def open_tenants(
         register = open_register(settings)
         if register is not None:
             opened.enter_context(closing(register))
-        answerer_over = _answering(settings, parties.countries, register)
+        answerer_over = partial(
+            RememberingAnswerer,
+            countries=parties.countries,
+            register=register,
+            given=LruCache(ANSWERS),
+            threshold=settings.threshold,
+            reader=open_reader(settings),
+        )
         locations = opened.enter_context(database_locations(settings, register))
         beside = settings.home / OWN if settings.library is None and locations is None else None
         home = servers or settings.home
         tenants = Tenants(base, answerer_over, home, beside=beside, kept=kept, locations=locations)
         opened.enter_context(closing(tenants))
         yield Opened(base, register, parties, tenants)
-
-
-def _answering(
-    settings: Settings, countries: Countries, register: Register | None
-) -> Callable[[Searchable], Answerer]:
-    """Return what makes an answerer over a library; over a database, one that bears outages."""
-    kind: Callable[..., Answerer] = Answerer
-    if settings.database_url is not None and settings.library is None:
-        # psycopg is an extra.
-        from bot.service.outage_cache import KEPT as ANSWERS  # noqa: PLC0415
-        from bot.service.outage_cache import SteadyAnswerer  # noqa: PLC0415
-
-        kind = partial(SteadyAnswerer, given=LruCache(ANSWERS))
-    return partial(
-        kind,
-        countries=countries,
-        register=register,
-        threshold=settings.threshold,
-        reader=open_reader(settings),
-    )

@@ -19,7 +19,8 @@ from index.errors import AyesError, StoreError
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-WAITING = 64  # questions, of about 10 ms each: the last of them waits for less than a second
+WORKERS = 2  # questions that are answered at once; reading, search and ranking let go of the GIL
+WAITING = 64  # questions, of about 20 ms each: the last of them waits for less than a second
 FROM_ONE = WAITING // 2  # of one server, so that none takes all places
 PATIENCE = 10.0  # seconds from the question to its answer
 BUSY = "I have more questions than I can answer right now: try again soon."
@@ -62,7 +63,7 @@ class Asker(Protocol):
 
 
 class ThreadedAsker:
-    """Works for tenants on a thread of its own, one question at a time, and turns away a crowd.
+    """Works for tenants on threads of its own, first come, first served, and turns away a crowd.
 
     A place is taken until the work is over, or is dropped before it began: who stops waiting for
     work that runs doesn't make room for more.
@@ -75,6 +76,7 @@ class ThreadedAsker:
         waiting: int = WAITING,
         from_one: int = FROM_ONE,
         patience: float = PATIENCE,
+        workers: int = WORKERS,
     ) -> None:
         self._desk_of = tenant_of
         self._most, self._most_from_one = waiting, from_one
@@ -82,7 +84,7 @@ class ThreadedAsker:
         self._closing = False
         self._lock = threading.Lock()
         self._places: Counter[int | None] = Counter()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answerer")
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answerer")
 
     @property
     def waiting(self) -> int:
@@ -119,7 +121,7 @@ class ThreadedAsker:
 
     def close(self) -> None:
         """Drop what waits, and let what runs end on its own."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _job(
         self, guild_id: int | None, work: Callable[[Tenant], Result], channels: tuple[int, ...]
@@ -134,7 +136,7 @@ class ThreadedAsker:
         note_waiting(others)
         with within(ANSWERED_WITHIN):
             context = copy_context()
-        job = self._thread.submit(context.run, self._work, guild_id, work, channels)
+        job = self._threads.submit(context.run, self._work, guild_id, work, channels)
         job.add_done_callback(lambda _: self._leave(guild_id))
         return job
 

@@ -1,4 +1,4 @@
-"""Asking on a thread of its own."""
+"""Asking on threads of their own."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Asking:
 
 
 @contextmanager
-def asking(**options: float) -> Iterator[Asking]:
+def asking(*, workers: int = 1, **options: float) -> Iterator[Asking]:
     tenant = Tenant(cast("Searchable", None), cast("Answerer", None))
-    asked = Asking(ThreadedAsker(lambda *_: tenant, **options))  # type: ignore[arg-type]
+    asked = Asking(ThreadedAsker(lambda *_: tenant, workers=workers, **options))  # type: ignore[arg-type]
     yield asked
     asked.go.set()
     asked.asker.close()
@@ -90,6 +90,20 @@ async def test_work_that_runs_keeps_its_place_when_nobody_waits_for_it() -> None
         assert people.asker.waiting == 1
         with pytest.raises(BusyError):
             await people.ask("two")
+
+
+async def test_workers_answer_side_by_side_and_those_who_wait_in_the_order_of_asking() -> None:
+    with asking(workers=2) as people:
+        first = [people.ask("one", 1), people.ask("two", 1)]
+        while len(people.begun) < 2:  # neither waits for the other to end
+            await asyncio.sleep(0)
+        others = [people.ask("three", 1), people.ask("four", 2)]
+        await asyncio.sleep(0)
+        assert len(people.begun) == 2
+        assert people.asker.waiting == 4
+        people.go.set()
+        assert await asyncio.gather(*first, *others) == ["one", "two", "three", "four"]
+        assert people.begun[2:] == ["three", "four"]
 
 
 async def test_an_answer_that_takes_too_long_is_given_up_with_a_sentence() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.service.outage_cache import KEPT, SteadyAnswerer
+from bot.service.answer_cache import KEPT, RememberingAnswerer
 from bot.service.queue import AWAY, AwayError, ThreadedAsker
 from bot.service.tenants import Tenant
 from index.cache import LruCache
@@ -35,7 +35,7 @@ def tenant(
     with closing(Store(own_machine.database.owner)) as store:
         publisher = Publisher(Place(store, OWN), encoder, tmp_path)
         library = publisher.edit(put([lighthouse("amber"), mascot("heron")]))
-        yield Tenant(library, SteadyAnswerer(library, countries, None, LruCache(KEPT)))
+        yield Tenant(library, RememberingAnswerer(library, countries, None, LruCache(KEPT)))
 
 
 def test_the_same_question_is_answered_as_before_and_another_is_refused_soon(

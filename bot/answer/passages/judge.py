@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 from bot.answer.language.text.names import WORD, stands
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
@@ -94,9 +94,8 @@ class Judge:
         want: AnswerType,
         hits: Sequence[Hit],
         quoted: str,
-        reads: Sequence[ReadWindow] = (),
     ) -> Features:
-        """Measure one sentence.
+        """Measure one sentence, of which nothing was read yet.
 
         `hits` are the passages that the search found beside its own, `quoted` is all that would be
         quoted.
@@ -121,9 +120,9 @@ class Judge:
             names=self._names(want, passage, hits),
             votes=float(want.about_votes),
             polarity=float(not opposed(query.text, quoted)),
-            read=max((one.answered for one in reads), default=0.0),
-            around=next((one.answered for one in reads if best.span in one.held), 0.0),
-            words=max(reads, key=lambda one: one.answered).certainty if reads else 0.0,
+            read=0.0,
+            around=0.0,
+            words=0.0,
         )
 
     def _text(self, passage: Passage) -> str:
@@ -193,6 +192,13 @@ class Judge:
             any(stands(name, text, self._countries) for text in nearby) for name in missing
         )
         return 0.5 if known else 0.0
+
+
+def with_reads(features: Features, best: SentenceHit, reads: Sequence[ReadWindow]) -> Features:
+    """Add what the reader made of windows, one at least, to what was measured of a sentence."""
+    first = max(reads, key=lambda one: one.answered)
+    around = next((one.answered for one in reads if best.span in one.held), 0.0)
+    return replace(features, read=first.answered, around=around, words=first.certainty)
 
 
 def _mean(covered: Collection[_Coverage]) -> float:

@@ -8,20 +8,29 @@ from dataclasses import dataclass, replace
 
 from bot.answer.language.form import Ask
 from bot.answer.language.query.read_query import Reading
-from bot.answer.language.text.names import WORD, full_names, stands, unknown_names
+from bot.answer.language.text.names import stands, unknown_names
 from bot.answer.passages.answer_kinds import Kind
 from bot.answer.passages.answer_type import AnswerType, shows, wanted
 from bot.answer.passages.differing import Nearness, differ, measures_other
-from bot.answer.passages.judge import Calibration, Features, Judge
-from bot.answer.passages.quotes import asked_list, is_quoted, leads, quote_of, repeats, with_span
+from bot.answer.passages.judge import Calibration, Features, Judge, with_reads
+from bot.answer.passages.quotes import (
+    asked_list,
+    introduction,
+    is_quoted,
+    leads,
+    of_another_section,
+    quote_of,
+    repeats,
+    with_span,
+)
 from bot.answer.passages.rank import rank
 from bot.answer.passages.told_values import Told
 from bot.answer.passages.windows import CERTAIN, ReadWindow, ordered, read_windows, same
-from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.hybrid import SearchQuery, rank_sentences, read_query, search_hybrid
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
 from index.search.sparse import stems
-from index.types import Passage, Quote, SentenceHit, Span, Unit
+from index.types import Hit, Quote, SentenceHit, Unit
 from index.votes.names.countries import Countries
 
 _PASSAGES = 24
@@ -32,7 +41,8 @@ _CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
 # Neighbours of which neither is better by more than this are quoted as one.
 _EQUALS = 0.1
-_RULED_OUT = 0.05  # the probability where a figure, day or name that is asked for isn't there
+# The probability where a figure, day or name that is asked for isn't there, or nothing is near.
+_RULED_OUT = 0.05
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
 # The reason of a vote is told by who defends it, often without the word "vote".
@@ -78,6 +88,7 @@ class PassageRoute:
         self._library = library
         self._countries = countries
         self._judge = Judge(library, countries)
+        self._unread = calibration.unread
         self._answers = calibration.unread if reader is None else calibration.read
         self._near = calibration.near
         self._most_quotes = most_quotes
@@ -100,22 +111,22 @@ class PassageRoute:
         if not sentences:
             return None
         ranked = rank(self._library, self._countries, query, want, sentences)
+        reach = _reach(reading, want)
+        quotes, features = self._measured(query, want, hits, ranked, reach)
         reads: Sequence[ReadWindow] = ()
-        if self._reader is not None:
+        # Where nothing is near, no reading makes an answer of it.
+        if self._reader is not None and self._is_near(features):
             reads = read_windows(self._reader, reading.text, self._library, ranked)
-            # No sentence that holds less of what is wanted comes first.
-            least = self._shows(want, ranked[0])
-            right = (self._of_right_row(want, one, ranked) for one in reads)
-            ranked = ordered(
-                ranked, [one for one in right if one and self._shows(want, one.unit) >= least]
-            )
+            first = ranked[0]
+            ranked = self._in_order(want, ranked, reads)
+            if not same(ranked[0], first):
+                quotes, features = self._measured(query, want, hits, ranked, reach)
+            features = with_reads(features, ranked[0], reads)
         best = ranked[0]
-        quotes = self._quotes(ranked, want, best.score - _reach(reading, want), query.words)
-        # A tally gives every choice, so no word of it says the opposite of one.
-        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
-        features = self._judge.features(query, best, want, hits, quoted, reads)
-        probability = self._answers.probability(features)
-        if (want.hard and self._shows(want, best) <= 0) or not features.names:
+        unread = self._reader is not None and not reads
+        probability = (self._unread if unread else self._answers).probability(features)
+        lacks = want.hard and self._shows(want, best) <= 0
+        if lacks or unread or not features.names:
             probability = min(probability, _RULED_OUT)
         words = self._words(best, reads, quotes, query.words)
         if words is not None and measures_other(reading.text, words.text):
@@ -126,7 +137,7 @@ class PassageRoute:
         return PassagesFound(
             quotes,
             probability=probability,
-            near=self._near.probability(features) >= self._near.threshold,
+            near=self._is_near(features),
             features=features,
             words=own or words,
             others=others,
@@ -136,6 +147,33 @@ class PassageRoute:
     def threshold(self) -> float:
         """The probability from which quotes answer."""
         return self._answers.threshold
+
+    def _is_near(self, features: Features) -> bool:
+        """Say whether the sources are about what is asked; reading has no part in it."""
+        return self._near.probability(features) >= self._near.threshold
+
+    def _measured(
+        self,
+        query: SearchQuery,
+        want: AnswerType,
+        hits: Sequence[Hit],
+        ranked: Sequence[SentenceHit],
+        reach: float,
+    ) -> tuple[tuple[Quote, ...], Features]:
+        """Quote the best sentences, and measure the first of them as far as nothing was read."""
+        quotes = self._quotes(ranked, want, ranked[0].score - reach, query.words)
+        # A tally gives every choice, so no word of it says the opposite of one.
+        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
+        return quotes, self._judge.features(query, ranked[0], want, hits, quoted)
+
+    def _in_order(
+        self, want: AnswerType, ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]
+    ) -> list[SentenceHit]:
+        """Put the sentence first that reading finds best, if it holds no less of what is wanted."""
+        least = self._shows(want, ranked[0])
+        right = (self._of_right_row(want, one, ranked) for one in reads)
+        held = [one for one in right if one and self._shows(want, one.unit) >= least]
+        return ordered(ranked, held)
 
     def _words(
         self,
@@ -255,7 +293,7 @@ class PassageRoute:
                 break
             if is_quoted(quotes, one.hit.passage.source_id, one.span):
                 continue
-            if self._is_of_another(one.hit.passage, section, named):
+            if of_another_section(self._library, one.hit.passage, section, named):
                 continue
             quote = self._quote(one, want, ranked, quotes, asked)
             if quote is not None and not repeats(quote, quotes):
@@ -264,32 +302,11 @@ class PassageRoute:
         source = self._library.sources[of.source_id]
         if not quotes:  # whatever leads in, and nothing that it leads in
             return (Quote(source, (ranked[0].span,), of.paragraph, ranked[0].unit.kind),)
-        introduced = self._introduced(ranked[0]) if want.kind is Kind.PERSON else None
-        if introduced is not None and is_quoted(quotes[:1], source.id, ranked[0].span):
-            quotes[0] = with_span(quotes[0], introduced)
+        person = want.kind is Kind.PERSON and is_quoted(quotes[:1], source.id, ranked[0].span)
+        before = introduction(source, of, ranked[0].span, self._countries) if person else None
+        if before is not None:
+            quotes[0] = with_span(quotes[0], before)
         return tuple(quotes)
-
-    def _is_of_another(self, passage: Passage, section: Passage, named: set[str]) -> bool:
-        """Say whether a passage is of another section of a source than that which is named."""
-        if passage.source_id != section.source_id or passage.heading == section.heading:
-            return False
-        text = self._library.sources[passage.source_id].text
-        text = text[passage.span.start : passage.span.end]
-        return not named <= set(stems(f"{passage.heading} {text}"))
-
-    def _introduced(self, one: SentenceHit) -> Span | None:
-        """Return the sentence before that introduces in full whom this one calls by surname."""
-        passage = one.hit.passage
-        text = self._library.sources[passage.source_id].text
-        told = text[one.span.start : one.span.end]
-        if full_names(told, self._countries):
-            return None
-        surnames = set(WORD.findall(told))
-        for before in reversed(passage.spans[: passage.spans.index(one.span)]):
-            names = full_names(text[before.start : before.end], self._countries)
-            if any(name.split()[-1] in surnames for name in names):
-                return before
-        return None
 
     def _quote(
         self,

@@ -11,10 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.answer.language.text.names import WORD, full_names
 from bot.answer.passages.answer_kinds import QUOTED
+from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.sources.text.plain_lists import LEADS
-from index.types import Quote, Source, Span, Unit
+from index.types import Passage, Quote, Source, Span, Unit
+from index.votes.names.countries import Countries
 
 LIST_CHARACTERS: Final = 700  # of a list that is quoted in order from its start
 _NUMBERED = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")
@@ -196,3 +199,26 @@ def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return tuple(kept)
+
+
+def introduction(source: Source, passage: Passage, span: Span, countries: Countries) -> Span | None:
+    """Return the sentence before one that introduces in full whom that calls by surname."""
+    told = source.text[span.start : span.end]
+    if full_names(told, countries):
+        return None
+    surnames = set(WORD.findall(told))
+    for before in reversed(passage.spans[: passage.spans.index(span)]):
+        names = full_names(source.text[before.start : before.end], countries)
+        if any(name.split()[-1] in surnames for name in names):
+            return before
+    return None
+
+
+def of_another_section(
+    library: Searchable, passage: Passage, section: Passage, named: Collection[str]
+) -> bool:
+    """Say whether a passage is of another section of a source than that whose stems are named."""
+    if passage.source_id != section.source_id or passage.heading == section.heading:
+        return False
+    text = library.sources[passage.source_id].text[passage.span.start : passage.span.end]
+    return not set(named) <= set(stems(f"{passage.heading} {text}"))

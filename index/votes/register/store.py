@@ -73,6 +73,12 @@ class Register:
                 self._connection.close()
                 self._connection = None
 
+    @property
+    def version(self) -> int:
+        """A number that another import changes; raise RegisterError."""
+        self._known_states()
+        return self._version
+
     def datasets(self) -> tuple[Dataset, ...]:
         """Return where the roll calls come from, those that are shown first at the front."""
         fields = [field.name for field in dataclasses.fields(Dataset)]

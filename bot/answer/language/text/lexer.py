@@ -91,10 +91,7 @@ class Token:
 
     def may(self, *meanings: str) -> bool:
         """Say whether it may mean one of these; a kind stands for all of its meanings."""
-        return any(
-            meaning in self.means or any(m.startswith(f"{meaning}.") for m in self.means)
-            for meaning in meanings
-        )
+        return bool(self.means) and not _with_kinds(self.means).isdisjoint(meanings)
 
     @property
     def choice(self) -> Position | None:
@@ -107,6 +104,13 @@ class Token:
         return not (
             self.means or self.codes or self.group or self.symbol or self.votes or self.source
         ) and (self.number is None and self.date is None)
+
+
+@lru_cache(maxsize=4096)
+def _with_kinds(means: frozenset[str]) -> frozenset[str]:
+    """Return meanings with the kinds that they are of: "vote.for" is a "vote"."""
+    parts = (meaning.split(".") for meaning in means)
+    return frozenset(".".join(one[:most]) for one in parts for most in range(1, len(one) + 1))
 
 
 CHOICES: Final = {f"choice.{position.name.lower()}": position for position in Position}

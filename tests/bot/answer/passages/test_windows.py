@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer.answerer import Answerer
 from bot.answer.passages.windows import (
     _READING,
     CLEAR,
+    HOPELESS,
     MOST_WORDS,
     READ_FIRST,
     READ_MORE,
@@ -24,6 +26,7 @@ from index.library.library import Library, build_library
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
 from index.search.models.reader import ReaderResult, Window
 from index.types import SentenceHit, Span
+from index.votes.names.countries import Countries
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
 
@@ -42,19 +45,18 @@ WELLS = tuple(
 class Fake:
     """Answers clearly where a name stands in a window, and points at it."""
 
-    def __init__(self, name: str = "nobody") -> None:
-        self.name = name
+    def __init__(self, name: str = "nobody", otherwise: float = HOPELESS + 0.5) -> None:
+        self.name, self.otherwise = name, otherwise
         self.read_: list[Window] = []
 
     def read(self, question: str, windows: Sequence[Window]) -> list[ReaderResult]:
-        assert question == QUESTION
         self.read_ += windows
         return [self._read(one) for one in windows]
 
     def _read(self, window: Window) -> ReaderResult:
         at = window.text.find(self.name)
         if at < 0:
-            return ReaderResult(-2.0, None, 0.0)
+            return ReaderResult(self.otherwise, None, 0.0)
         return ReaderResult(2 * CLEAR, Span(at, at + len(self.name)), 0.9)
 
 
@@ -88,6 +90,29 @@ def test_no_more_is_read_where_a_window_answers_clearly(library: Library) -> Non
     reader = Fake(first.split()[-1].strip("."))
     read_windows(reader, QUESTION, library, ranked)
     assert len(reader.read_) == READ_FIRST
+
+
+def test_no_more_is_read_where_the_best_windows_are_hopeless(library: Library) -> None:
+    reader = Fake(otherwise=HOPELESS - 0.1)
+    read_windows(reader, QUESTION, library, ranked_in(library))
+    assert len(reader.read_) == READ_FIRST
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        pytest.param("Who is cooking dinner for the astronauts tonight?", False, id="nothing near"),
+        pytest.param("What did Richard Gowan say about the vote?", True, id="near"),
+    ],
+)
+def test_only_what_is_near_is_read(
+    question: str, *, read: bool, shipped_library: Library, countries: Countries
+) -> None:
+    reader = Fake(otherwise=9.0)  # would answer anything
+    answer = Answerer(shipped_library, countries, reader=reader).ask(question)
+    assert bool(reader.read_) is read
+    assert (answer.kind == "none") is not read
+    assert read or answer.confidence < 0.05
 
 
 def test_the_answering_words_are_a_slice_of_the_unit_that_holds_them(library: Library) -> None:

@@ -1,35 +1,32 @@
-"""Answering while the database is away: what was answered just before, or soon that it can't be.
+"""Answers given before are given again, also while the database is away.
 
 An answer is given again only to the same question in the same conversation, from the very sources
-and votes that it was given from. Nothing can be published while the database is away, so it is
-what would be answered then. Nothing else is: from a part of the sources, "they don't say" would be
-untrue.
+and votes that it was given from: it is what would be answered now. While the database is away
+nothing can be published, so that holds then too; any other question is refused soon. From a part of
+the sources, "they don't say" would be untrue.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Hashable
 from typing import Final
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.checked import CheckedSentence
-from bot.answer.types import Answer, Conversation
+from bot.answer.types import Abstained, Answer, Conversation
 from index.cache import LruCache
 from index.deadline import ANSWERED_WITHIN, within
-from index.errors import StoreError
-from index.postgres.register import PostgresRegister
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
 from index.votes.names.countries import Countries
 from index.votes.register.store import Register
 
 KEPT: Final = 256  # answers, of all servers together
-_log = logging.getLogger(__name__)
+_LONG: Final = 100_000  # characters of its sources from which an answer takes the room of another
 
 
-class SteadyAnswerer(Answerer):
-    """Answers from a library in a database, and again what it answered while that is away."""
+class RememberingAnswerer(Answerer):
+    """Answers from a library, and again what it answered from the same sources and votes."""
 
     def __init__(
         self,
@@ -52,21 +49,28 @@ class SteadyAnswerer(Answerer):
     ) -> Answer:
         """Answer a question as Answerer does; raise StoreError if it can't be answered soon."""
         level = self.threshold if threshold is None else threshold
-        votes = self._register.version if isinstance(self._register, PostgresRegister) else None
-        key = (self._version, votes, question, conversation, level)
-        try:
+        votes = None if self._register is None else self._register.version
+        # Turns are equal whatever they were read as, which a follow-up may lean on.
+        read = tuple(turn.answer.reading for turn in conversation)
+        key = (self._version, votes, question, conversation, read, level)
+        answer = self._given.get(key)
+        if answer is None:
             with within(ANSWERED_WITHIN):
                 answer = super().ask(question, conversation, threshold=threshold)
-        except StoreError as error:
-            known = self._given.get(key)
-            if known is None:
-                raise
-            _log.warning("answered as before: %s", error)
-            return known
-        self._given.put(key, answer)
+            self._given.put(key, answer, _room(answer))
         return answer
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:
         """Hold a message against the sources; raise StoreError if that can't be done soon."""
         with within(ANSWERED_WITHIN):
             return super().check(message)
+
+
+def _room(answer: Answer) -> int:
+    """Return how much room an answer takes, whose quotes keep their sources in memory."""
+    if isinstance(answer, Abstained):
+        quotes = answer.closest
+    else:
+        quotes = tuple(citation.quote for citation in answer.citations)
+    texts = {quote.source.id: len(quote.source.text) for quote in quotes}
+    return 1 + sum(texts.values()) // _LONG
