@@ -25,10 +25,10 @@ from index.votes.register.store import Register
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What all servers share, and what each is answered from; `register` as in `open_register`."""
+    """What all servers share, and what each is answered from."""
 
     base: Joined
-    register: Register | None
+    register: Register
     parties: Parties
     tenants: Tenants
 
@@ -49,9 +49,7 @@ def open_tenants(
     with ExitStack() as opened:
         base = open_base(settings, progress)
         parties = Parties.load()
-        register = open_register(settings)
-        if register is not None:
-            opened.enter_context(closing(register))
+        register = opened.enter_context(closing(open_register(settings)))
         answerer_over = partial(
             RememberingAnswerer,
             countries=parties.countries,

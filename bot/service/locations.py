@@ -195,7 +195,7 @@ class DatabaseLocations:
 
 @contextmanager
 def database_locations(
-    settings: Settings, register: Register | None
+    settings: Settings, register: Register
 ) -> Iterator[DatabaseLocations | None]:
     """Watch the database that the settings name, None where they name none.
 

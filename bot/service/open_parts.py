@@ -163,9 +163,9 @@ def open_reader(settings: Settings) -> Reader | None:
         return None
 
 
-def open_register(settings: Settings) -> Register | None:
-    """Open the register of votes; None where a library is to answer alone."""
-    return None if settings.library is not None else open_votes(settings)
+def open_register(settings: Settings) -> Register:
+    """Open the register of votes, an empty one where a library is to answer alone."""
+    return Register.empty() if settings.library is not None else open_votes(settings)
 
 
 def open_votes(settings: Settings) -> Register:

@@ -88,7 +88,7 @@ class Answers:
 def knowledge_of(asker: Answers, register: Register | None = None) -> Knowledge:
     """Know the shipped records, one source, and what a register holds."""
     records, pictures = tuple(RECORDS.values()), Pictures(PARTIES.name_of)
-    return Knowledge(asker, records, {OWN.id: OWN}, register, PARTIES, pictures)
+    return Knowledge(asker, records, {OWN.id: OWN}, register or Register.empty(), PARTIES, pictures)
 
 
 def bot_over(asker: Answers, register: Register | None = None) -> AyesBot:

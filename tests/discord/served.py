@@ -24,6 +24,7 @@ from index.library.edit import Editable, EditableFolder
 from index.library.library import Library
 from index.search.models.encoder import Progress
 from index.search.searchable import Searchable
+from index.votes.register.store import Register
 from tests.discord.answers import PARTIES
 from tests.editing import add_documents
 from tests.index.documents import document
@@ -81,7 +82,14 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
         asker = opened.enter_context(closing(ThreadedAsker(tenants.tenant_of)))
         pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))
         knowledge = Knowledge(
-            asker, (), base.sources, None, PARTIES, pictures, state=state, corpora=corpora
+            asker,
+            (),
+            base.sources,
+            Register.empty(),
+            PARTIES,
+            pictures,
+            state=state,
+            corpora=corpora,
         )
         yield Served(knowledge, tenants, corpora, state)
 

@@ -63,8 +63,8 @@ async def test_what_differs_stands_first_and_every_mark_says_of_what_it_is(club:
 @pytest.mark.parametrize(
     ("options", "closest"),
     [
-        ({"record": "ES-11/77 maybe"}, "A/RES/ES-11/7 · Ukraine's resolution"),
-        ({"record": "es-11-7", "country": "Atlantis Island"}, "•"),
+        ({"record": "ES-11/77"}, "Did you mean es-11-7"),
+        ({"record": "es-11-7", "country": "Atlantis Island"}, "the closest are "),
     ],
 )
 async def test_what_is_not_found_gets_the_closest_names_in_private(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,12 +16,8 @@ from bot.cli.votes.vote_output import Form, draw, open_home, print_sheet
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.present.pictures.draw import VoteShown
     from index.types import Source
-    from index.votes.lookup.one_vote import Vote
     from index.votes.record import VoteRecord
-
-LONGEST_CREDIT = 80  # characters; beside it the picture explains its dark squares
 
 
 def show_vote(
@@ -80,27 +75,7 @@ def show_vote(
             )
         from bot.present.pictures.draw import picture_of_vote
 
-        draw(picture, picture_of_vote(_shown(votes[0]), parties.name_of))
-
-
-def _shown(vote: Vote) -> VoteShown:
-    """Return what a picture shows of a vote; raise VoteError where there was none."""
-    from bot.present.pictures.draw import VoteShown
-    from index.errors import VoteError
-
-    if vote.totals is None:
-        raise VoteError(f"{vote.id} was never put to the vote: there is nothing to draw.")
-    facts = (vote.symbol or vote.draft, vote.body, str(vote.day), vote.outcome)
-    return VoteShown(
-        title=vote.title,
-        totals=vote.totals,
-        positions=vote.positions,
-        facts=" · ".join(fact for fact in facts if fact),
-        credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT, placeholder=" …")
-        if vote.publisher
-        else "",
-        body=vote.body,
-    )
+        draw(picture, picture_of_vote(votes[0], parties.name_of))
 
 
 def records_of(library: Path | None) -> tuple[tuple[VoteRecord, ...], Mapping[str, Source]]:

@@ -88,6 +88,5 @@ class AboutCommand(commands.Cog):
     def _credits(self) -> list[str]:
         publishers = {one.record_publisher for one in self._knowledge.records}
         lines = [f"Shipped records: {', '.join(sorted(filter(None, publishers)))}."]
-        register = self._knowledge.register
-        datasets = () if register is None else register.datasets()
+        datasets = self._knowledge.register.datasets()
         return [*lines, credit_of(datasets)] if datasets else lines

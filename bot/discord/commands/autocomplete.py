@@ -7,10 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from discord import app_commands
-from rapidfuzz import fuzz
 
 from bot.discord.reply.fault_messages import fault
 from bot.present.answer_view import record_name
@@ -22,36 +20,29 @@ from index.votes.names.spelling import by_alphabet
 from index.votes.record import VoteRecord
 from index.votes.register.roll_calls import RollCall
 
-Found = TypeVar("Found")
 Choices = list[app_commands.Choice[str]]
 
 LONGEST_TYPED = 100  # characters of what is typed that are looked at
 LONGEST_TITLE = 400  # characters of a vote's title
-CLOSEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion(Generic[Found]):
-    """Something to be found: how it is shown, its value, and every name that it goes by."""
+class Suggestion:
+    """What may be meant: how it is shown, its value, and every other name that it goes by."""
 
     shown: str
     value: str
-    names: tuple[str, ...]
-    found: Found
+    names: tuple[str, ...] = ()
 
 
-class Finder(Generic[Found]):
-    """Finds entries by their names, without minding case, accents or punctuation."""
+class Finder:
+    """Finds what may be meant by its names, without minding case, accents or punctuation."""
 
-    def __init__(self, entries: Iterable[Suggestion[Found]]) -> None:
-        self._entries = tuple(entries)
-        self._exact: dict[str, Found] = {}
-        self._folded: list[tuple[Suggestion[Found], tuple[str, ...]]] = []
-        for entry in self._entries:
-            names = tuple(fold(name) for name in (entry.value, entry.shown, *entry.names))
-            self._folded.append((entry, tuple(f" {name}" for name in names)))
-            for name in names:
-                self._exact.setdefault(name, entry.found)
+    def __init__(self, entries: Iterable[Suggestion]) -> None:
+        self._folded = [
+            (entry, [f" {fold(name)}" for name in (entry.value, entry.shown, *entry.names)])
+            for entry in entries
+        ]
 
     def matching(self, typed: str) -> list[tuple[str, str]]:
         """Return what could be meant as (shown, value), in order: what starts so comes first."""
@@ -63,27 +54,6 @@ class Finder(Generic[Found]):
                 starts = any(name.startswith(start) for name in names)
                 ranked.append((not starts, place, (entry.shown, entry.value)))
         return [pair for _, _, pair in sorted(ranked)]
-
-    def named(self, typed: str) -> Found | None:
-        """Return what a whole name names."""
-        return self._exact.get(fold(typed))
-
-    def find(self, typed: str) -> Found | None:
-        """Return what a whole name names, or the only one that could be meant."""
-        folded = fold(typed)
-        if folded in self._exact:
-            return self._exact[folded]
-        matching = self.matching(typed) if folded else []
-        return self._exact[fold(matching[0][1])] if len(matching) == 1 else None
-
-    def closest(self, typed: str) -> list[str]:
-        """Return the names shown of the entries that are written most alike."""
-        best = {
-            place: max(fuzz.WRatio(fold(typed), name.lstrip()) for name in names)
-            for place, (_, names) in enumerate(self._folded)
-        }
-        order = sorted(best, key=lambda place: (-best[place], place))
-        return [self._entries[place].shown for place in order[:CLOSEST]]
 
 
 class RollCallFinder:
@@ -138,49 +108,31 @@ def fold(text: str, longest: int = LONGEST_TYPED) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 
 
-def record_finder(records: Sequence[VoteRecord]) -> Finder[VoteRecord]:
+def record_finder(records: Sequence[VoteRecord]) -> Finder:
     """Find records by symbol, name, title and what people call them."""
     return Finder(
         Suggestion(
-            shown=_shown(record),
-            value=record.id,
-            names=(
-                *filter(None, (record.symbol, record.draft)),
-                record.name,
-                record.title,
-                *record.aliases,
-            ),
-            found=record,
+            _shown(one),
+            one.id,
+            (*filter(None, (one.symbol, one.draft)), one.name, one.title, *one.aliases),
         )
-        for record in records
+        for one in records
     )
 
 
-def country_finder(codes: Iterable[str], name_of: Callable[[str], str]) -> Finder[str]:
-    """Find countries (ISO codes) by code or name."""
-    named = sorted(
-        ((_without_article(name_of(code)), code) for code in codes),
-        key=lambda one: by_alphabet(one[0]),
-    )
-    return Finder(Suggestion(shown=name, value=code, names=(), found=code) for name, code in named)
-
-
-def party_finder(parties: Parties) -> Finder[str]:
+def party_finder(parties: Parties) -> Finder:
     """Find who votes: members of now and the past by code or name, and groups by what they are."""
     countries = parties.countries
     voting = [code for code in countries.codes if countries.country(code).member]
-    groups = (
-        Suggestion(
-            shown=_without_article(group.name), value=group.id, names=group.aliases, found=id_
-        )
-        for id_, group in parties.groups.items()
-    )
     named = sorted(
         ((_without_article(countries.name(code)), code) for code in voting),
         key=lambda one: by_alphabet(one[0]),
     )
-    members = (Suggestion(shown=name, value=code, names=(), found=code) for name, code in named)
-    return Finder([*members, *groups])
+    groups = (
+        Suggestion(_without_article(one.name), one.id, one.aliases)
+        for one in parties.groups.values()
+    )
+    return Finder([*(Suggestion(*each) for each in named), *groups])
 
 
 def _searched(vote: RollCall) -> str:

@@ -151,11 +151,10 @@ class VotesCommand(
         await respond(interaction, work())
 
     def _look_up(self, look_up: Callable[[Register, str], Looked]) -> Looked:
-        register = self._register
-        datasets = [each for each in register.datasets() if each.roll_calls] if register else []
-        if register is None or not datasets:
+        datasets = [each for each in self._register.datasets() if each.roll_calls]
+        if not datasets:
             raise VoteError(NOTHING_IMPORTED)
-        return look_up(register, credit_of(datasets))
+        return look_up(self._register, credit_of(datasets))
 
     async def _picture(self, pair: Pair) -> Picture | None:
         facts = f"{pair.agreement.n:,} votes"

@@ -28,14 +28,13 @@ from index.votes.register.store import Register
 class Knowledge:
     """Everything that a cog answers from; `sources` are those that report a vote, by id.
 
-    `register` is None where a library is to answer alone; `state` and `corpora` are None where
-    nothing is kept, as in trials.
+    `state` and `corpora` are None where nothing is kept, as in trials.
     """
 
     asker: Asker
     records: tuple[VoteRecord, ...]
     sources: Mapping[str, Source]
-    register: Register | None
+    register: Register
     parties: Parties
     pictures: Pictures
     state: State | None = None

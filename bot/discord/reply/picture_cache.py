@@ -13,18 +13,14 @@ from typing import TYPE_CHECKING
 
 from bot.answer.types import Abstained, Answer
 from bot.discord.reply.fault_messages import fault
-from bot.present.limits import shorten
 from index.cache import LruCache
 from index.votes.analysis.agreement import Year
-from index.votes.lookup.one_vote import Vote
-from index.votes.record import Position, Totals, VoteRecord
+from index.votes.lookup.one_vote import Vote, vote_of_record
 
 if TYPE_CHECKING:
     from bot.present.pictures.draw import Picture
 
 KEPT = 32  # pictures, of up to 180 kB each
-
-LONGEST_CREDIT = 85  # characters, beside which the map's legend still fits
 
 
 class Pictures:
@@ -39,24 +35,24 @@ class Pictures:
         """Load what draws, and its fonts, in the background; what fails there fails again later."""
         self._thread.submit(_draw_something)
 
-    async def of_vote(self, record: VoteRecord) -> Picture | None:
+    async def of_vote(self, vote: Vote) -> Picture | None:
         """Return the picture of a vote, or None where there is no roll call to show."""
-        if record.totals is None or not record.positions:
+        if vote.totals is None or not vote.positions:
             return None
-        return await self._drawn(record, lambda: _of_record(record, self._name_of))
+
+        def draw() -> Picture:
+            from bot.present.pictures.draw import picture_of_vote  # noqa: PLC0415  (matplotlib)
+
+            return picture_of_vote(vote, self._name_of)
+
+        # A key may come to name another vote.
+        return await self._drawn((vote.id, vote.title, vote.totals), draw)
 
     async def of_answer(self, answer: Answer) -> Picture | None:
         """Return the picture of the vote that an answer is about, if it is about exactly one."""
         if isinstance(answer, Abstained) or len(answer.records) != 1:
             return None
-        return await self.of_vote(answer.records[0])
-
-    async def of_roll_call(self, vote: Vote) -> Picture | None:
-        """Return the picture of a vote of the register, or None without a roll call."""
-        if vote.totals is None or not vote.positions:
-            return None
-        shown = (vote.id, vote.title, vote.totals)  # a key may come to name another vote
-        return await self._drawn(shown, lambda: _of_roll_call(vote, self._name_of))
+        return await self.of_vote(vote_of_record(answer.records[0]))
 
     async def of_agreement(
         self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str
@@ -91,30 +87,7 @@ class Pictures:
         return picture
 
 
-def _of_record(record: VoteRecord, name_of: Callable[[str], str]) -> Picture:
-    from bot.present.pictures.draw import picture_of_vote  # noqa: PLC0415  (loads matplotlib)
-
-    return picture_of_vote(record, name_of)
-
-
-def _of_roll_call(vote: Vote, name_of: Callable[[str], str]) -> Picture:
-    from bot.present.pictures.draw import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
-
-    if vote.totals is None:
-        raise ValueError(f"{vote.id} has no totals")
-    shown = VoteShown(
-        title=vote.title,
-        totals=vote.totals,
-        positions=vote.positions,
-        facts=" · ".join(filter(None, (vote.symbol or vote.draft, vote.body, str(vote.day)))),
-        credit=shorten(f"Record: {vote.publisher}", LONGEST_CREDIT) if vote.publisher else "",
-        body=vote.body,
-    )
-    return picture_of_vote(shown, name_of)
-
-
 def _draw_something() -> None:
-    from bot.present.pictures.draw import VoteShown, picture_of_vote  # noqa: PLC0415  (loads matplotlib)
+    from bot.present.pictures.draw import picture_of_agreement  # noqa: PLC0415  (matplotlib)
 
-    totals = Totals(yes=1, no=0, abstain=0)
-    picture_of_vote(VoteShown("Warm", totals, {"FRA": Position.YES}))
+    picture_of_agreement("Here", "there", [Year(2000, 1, 1.0)])

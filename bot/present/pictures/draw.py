@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.present.limits import shorten
 from bot.present.pictures.alt_text import LABELS, alt_of_agreement, alt_of_vote, counts_of
 from bot.present.pictures.canvas import (
     BACKGROUND,
@@ -23,10 +24,12 @@ from bot.present.pictures.canvas import (
     width_of,
 )
 from bot.present.pictures.tiles import load_tiles
+from index.errors import VoteError
 from index.votes.analysis.agreement import LIJPHART, Year
-from index.votes.bodies import ASSEMBLY, BODIES, BodyName
+from index.votes.bodies import BODIES
+from index.votes.lookup.one_vote import Vote
 from index.votes.lookup.parties import capital
-from index.votes.record import Position, Totals, VoteRecord
+from index.votes.record import Position, Totals
 
 WIDTH = 1100  # pixels; twice what Discord shows of them, for sharp screens
 
@@ -35,6 +38,7 @@ _INNER = WIDTH - 2 * _MARGIN
 _TILE = Box(0, 0, 37, 33)  # of the map, with the gap to the next one
 _GAP = 3
 _SEAT = Box(0, 0, _INNER / 5, 62)  # of a small body
+_LONGEST_CREDIT = 85  # characters, beside which the legend of the map fits
 _FEW = 10  # votes of a year, below which its index says little
 
 _COLOURS: Mapping[Position, str] = {
@@ -56,57 +60,33 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class VoteShown:
-    """What a picture of a vote shows: `facts` stand below its title, `credit` below all."""
-
-    title: str
-    totals: Totals
-    positions: Mapping[str, Position]
-    facts: str = ""
-    credit: str = ""
-    body: BodyName = ASSEMBLY
-
-
-def picture_of_vote(vote: VoteShown | VoteRecord, name_of: Callable[[str], str] = str) -> Picture:
+def picture_of_vote(vote: Vote, name_of: Callable[[str], str] = str) -> Picture:
     """Draw the tally of a vote and a square for each country, on a map or for a small body in rows.
 
-    `name_of` gives the name of a country by its code. Raise ValueError for a record of a text that
-    was never put to the vote.
+    `name_of` gives the name of a country by its code. Raise VoteError for a text that was never put
+    to the vote.
     """
-    shown = shown_of(vote) if isinstance(vote, VoteRecord) else vote
-    title = fitted(shown.title, 25, _INNER, lines=2, bold=True)
-    tally = 24 + 32 * len(title) + (30 if shown.facts else 0)
+    if vote.totals is None:
+        raise VoteError(f"{vote.id} was never put to the vote: there is nothing to draw.")
+    stated = (vote.symbol or vote.draft, vote.body, str(vote.day), vote.outcome)
+    facts = " · ".join(fact for fact in stated if fact)
+    credit = shorten(f"Record: {vote.publisher}", _LONGEST_CREDIT) if vote.publisher else ""
+    title = fitted(vote.title, 25, _INNER, lines=2, bold=True)
+    tally = 24 + 32 * len(title) + (30 if facts else 0)
     top = tally + 106
-    canvas = Canvas(WIDTH, top + _height_of_roll_call(shown) + (34 if shown.credit else 12))
+    canvas = Canvas(WIDTH, top + _height_of_roll_call(vote) + (34 if credit else 12))
     lines = [Label(_MARGIN, 34 + 32 * number, line) for number, line in enumerate(title)]
     canvas.write(lines, 25, bold=True)
-    _note(canvas, tally - 16, shown.facts, 17)
-    _draw_tally(canvas, tally, shown.totals)
-    if not shown.positions:
+    _note(canvas, tally - 16, facts, 17)
+    _draw_tally(canvas, tally, vote.totals)
+    if not vote.positions:
         _note(canvas, top + 10, "The record has no roll call.", 17)
-    elif not BODIES[shown.body].universal:
-        _draw_seats(canvas, top, shown, name_of)
+    elif not BODIES[vote.body].universal:
+        _draw_seats(canvas, top, vote, name_of)
     else:
-        _draw_map(canvas, top, shown.positions)
-    _note(canvas, canvas.height - 20, shown.credit, 14)
-    return Picture(canvas.png(), alt_of_vote(shown.title, shown.totals, shown.positions, name_of))
-
-
-def shown_of(record: VoteRecord) -> VoteShown:
-    """Return what a picture shows of a record; raise ValueError where there was no vote."""
-    if record.totals is None:
-        raise ValueError(f"{record.id} was never put to the vote")
-    date = f"{record.date.day} {record.date:%B %Y}"
-    facts = (record.symbol or record.draft, record.body, date, record.outcome)
-    return VoteShown(
-        title=record.title,
-        totals=record.totals,
-        positions=record.positions,
-        facts=" · ".join(fact for fact in facts if fact),
-        credit=f"Record: {record.record_publisher}" if record.record_publisher else "",
-        body=record.body,
-    )
+        _draw_map(canvas, top, vote.positions)
+    _note(canvas, canvas.height - 20, credit, 14)
+    return Picture(canvas.png(), alt_of_vote(vote.title, vote.totals, vote.positions, name_of))
 
 
 def picture_of_agreement(
@@ -138,12 +118,12 @@ def _note(canvas: Canvas, y: float, text: str, size: float) -> None:
     canvas.write([Label(_MARGIN, y, _line(text, size))], size, colour=DIM)
 
 
-def _height_of_roll_call(shown: VoteShown) -> int:
-    if not shown.positions:
+def _height_of_roll_call(vote: Vote) -> int:
+    if not vote.positions:
         return 24
-    if BODIES[shown.body].universal:
+    if BODIES[vote.body].universal:
         return load_tiles().rows * int(_TILE.height)
-    return sum(24 + int(_SEAT.height) * len(rows) for _, rows in _seats(shown))
+    return sum(24 + int(_SEAT.height) * len(rows) for _, rows in _seats(vote))
 
 
 def _draw_tally(canvas: Canvas, top: float, totals: Totals) -> None:
@@ -220,11 +200,11 @@ def _letters(position: Position | None) -> str:
     return DIM if position is Position.ABSENT else INK
 
 
-def _seats(shown: VoteShown) -> list[tuple[str, list[list[str]]]]:
+def _seats(vote: Vote) -> list[tuple[str, list[list[str]]]]:
     """Return the members of a small body in rows of five, the permanent ones first."""
-    always = BODIES[shown.body].permanent
-    permanent = [code for code in sorted(shown.positions) if code in always]
-    elected = [code for code in sorted(shown.positions) if code not in always]
+    always = BODIES[vote.body].permanent
+    permanent = [code for code in sorted(vote.positions) if code in always]
+    elected = [code for code in sorted(vote.positions) if code not in always]
     named = (("Permanent members", permanent), ("Elected members", elected))
     return [
         (words, [codes[at : at + 5] for at in range(0, len(codes), 5)])
@@ -233,18 +213,16 @@ def _seats(shown: VoteShown) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-def _draw_seats(
-    canvas: Canvas, top: float, shown: VoteShown, name_of: Callable[[str], str]
-) -> None:
+def _draw_seats(canvas: Canvas, top: float, vote: Vote, name_of: Callable[[str], str]) -> None:
     y = top
-    for words, rows in _seats(shown):
+    for words, rows in _seats(vote):
         _note(canvas, y + 8, words, 15)
         y += 24
         for row in rows:
             for number, code in enumerate(row):
                 x = _MARGIN + number * _SEAT.width
-                colour = _letters(shown.positions[code])
-                _fill(canvas, [Box(x, y, _SEAT.width - 6, _SEAT.height - 6)], shown.positions[code])
+                colour = _letters(vote.positions[code])
+                _fill(canvas, [Box(x, y, _SEAT.width - 6, _SEAT.height - 6)], vote.positions[code])
                 canvas.write([Label(x + 12, y + 19, code)], 20, bold=True, colour=colour)
                 name = name_of(code)
                 name = "".join(fitted(capital(name), 15, _SEAT.width - 30))

@@ -144,7 +144,7 @@ def show(register: Register, records: Sequence[VoteRecord], what: str) -> tuple[
             found = [register.roll_call(int(key[1]))]
         except KeyError:
             raise VoteError(
-                f"The register has no vote {what.strip()}: `ayes votes search WORDS` finds votes."
+                f"The register has no vote {what.strip()}: look for it by words of its title."
             ) from None
     by_id = {record.id: record for record in records}
     votes = []
@@ -200,7 +200,7 @@ def vote_of_record(record: VoteRecord, roll_call: RollCall | None = None) -> Vot
         body=record.body,
         session=record.session,
         title=record.title,
-        day=Day(record.date),
+        day=Day(record.date, record.day_known),
         totals=record.totals,
         kind=record.kind,
         outcome=record.outcome,
@@ -293,8 +293,5 @@ def _unknown(register: Register, records: Sequence[VoteRecord], what: str) -> st
     held = holdings(register)
     hint = f"Did you mean {listed(closest, 'or')}?" if closest else ""
     if not held:
-        return f"There is no vote “{shown}” among the shipped records. {hint} {EMPTY}".replace(
-            "  ", " "
-        )
-    found = "`ayes votes search WORDS` finds votes by their title."
-    return f"There is no vote “{shown}” in the register. {hint or found}"
+        return f"There is no vote “{shown}” among the shipped records. {hint or EMPTY}"
+    return f"There is no vote “{shown}” in the register. {hint or 'Look for words of its title.'}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,6 +66,11 @@ class Register:
     def open(cls, path: Path) -> Self:
         """Open the register at a path, empty if there is no file; raise RegisterError."""
         return cls(path)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a register that holds nothing."""
+        return cls(Path(os.devnull, FILE))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import itertools
@@ -26,18 +27,19 @@ from bot.present.pictures.draw import (
     _COLOURS,
     WIDTH,
     Picture,
-    VoteShown,
     picture_of_agreement,
     picture_of_vote,
 )
 from bot.present.pictures.tiles import Square, Tiles, load_tiles
-from index.errors import RecordError
+from index.errors import RecordError, VoteError
 from index.files.shipped import data_folder
 from index.votes.analysis.agreement import Year
-from index.votes.bodies import BODIES
+from index.votes.bodies import ASSEMBLY, BODIES
 from index.votes.importing.toml_records import load_records
+from index.votes.lookup.holdings import Day
+from index.votes.lookup.one_vote import Vote, vote_of_record
 from index.votes.names.countries import Countries
-from index.votes.record import Position, Totals, VoteRecord
+from index.votes.record import Position, Totals
 from tests.conftest import PROJECT
 
 HOSTILE = [
@@ -54,9 +56,17 @@ HOSTILE = [
 ]
 
 
+def shown(
+    title: str, totals: Totals, positions: dict[str, Position], body: str = ASSEMBLY, **known: str
+) -> Vote:
+    day = Day(datetime.date(2025, 2, 24))
+    named = {"title": title, "day": day, "body": body, "session": "79", "names": {}}
+    return Vote(totals=totals, positions=positions, **named, **known)
+
+
 @pytest.fixture(scope="module")
-def records() -> dict[str, VoteRecord]:
-    return {record.id: record for record in load_records(data_folder() / "votes")}
+def records() -> dict[str, Vote]:
+    return {record.id: vote_of_record(record) for record in load_records(data_folder() / "votes")}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +75,7 @@ def countries() -> Countries:
 
 
 @pytest.fixture(scope="module")
-def drawn(records: dict[str, VoteRecord], countries: Countries) -> Picture:
+def drawn(records: dict[str, Vote], countries: Countries) -> Picture:
     return picture_of_vote(records["es-11-7"], countries.name)
 
 
@@ -224,7 +234,7 @@ def test_choices_differ_in_lightness_too() -> None:
 
 
 def test_every_square_has_the_colour_of_its_position(
-    records: dict[str, VoteRecord], pixels: NDArray[np.int64]
+    records: dict[str, Vote], pixels: NDArray[np.int64]
 ) -> None:
     tiles = load_tiles()
     top, left, wide, high = 192, 33, 37, 33
@@ -269,7 +279,8 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
         "from index.files.shipped import data_folder\n"
         "from index.votes.names.countries import Countries\n"
         "from index.votes.importing.toml_records import load_records\n"
-        "records = {r.id: r for r in load_records(data_folder() / 'votes')}\n"
+        "from index.votes.lookup.one_vote import vote_of_record\n"
+        "records = {r.id: vote_of_record(r) for r in load_records(data_folder() / 'votes')}\n"
         "picture = picture_of_vote(records['es-11-7'], Countries.load().name)\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert 'discord' not in sys.modules\n"
@@ -288,7 +299,7 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
 
 
 def test_pictures_drawn_side_by_side_are_the_same(
-    records: dict[str, VoteRecord], countries: Countries, drawn: Picture
+    records: dict[str, Vote], countries: Countries, drawn: Picture
 ) -> None:
     with ThreadPoolExecutor(4) as pool:
         pictures = pool.map(lambda _: picture_of_vote(records["es-11-7"], countries.name), range(8))
@@ -296,7 +307,7 @@ def test_pictures_drawn_side_by_side_are_the_same(
 
 
 def test_a_vote_without_a_roll_call_is_drawn_without_a_map(
-    records: dict[str, VoteRecord],
+    records: dict[str, Vote],
 ) -> None:
     picture = picture_of_vote(records["l-11-amendment-russian"])
     assert size(picture.png)[1] < 300
@@ -304,7 +315,7 @@ def test_a_vote_without_a_roll_call_is_drawn_without_a_map(
 
 
 def test_the_council_is_drawn_in_rows_with_its_members_names(
-    records: dict[str, VoteRecord], countries: Countries
+    records: dict[str, Vote], countries: Countries
 ) -> None:
     picture = picture_of_vote(records["s-res-2774"], countries.name)
     assert size(picture.png)[1] < 520
@@ -316,14 +327,14 @@ def test_the_council_is_drawn_in_rows_with_its_members_names(
     )
 
 
-def test_a_text_that_was_not_voted_on_has_no_picture(records: dict[str, VoteRecord]) -> None:
+def test_a_text_that_was_not_voted_on_has_no_picture(records: dict[str, Vote]) -> None:
     assert records["l-11"].totals is None
-    with pytest.raises(ValueError, match="never put to the vote"):
+    with pytest.raises(VoteError, match="never put to the vote"):
         picture_of_vote(records["l-11"])
 
 
 def test_states_without_a_position_are_not_drawn_as_if_they_had_one() -> None:
-    few = VoteShown("A vote", Totals(yes=1, no=0, abstain=0), {"SUN": Position.YES})
+    few = shown("A vote", Totals(yes=1, no=0, abstain=0), {"SUN": Position.YES})
     pixels = pixels_of(picture_of_vote(few))
     blue = (pixels[180:] == rgb(_COLOURS[Position.YES])).all(axis=2)
     assert 0 < np.count_nonzero(blue) < 34 * 30
@@ -334,8 +345,8 @@ def test_any_title_can_be_drawn(title: str) -> None:
     totals = Totals(yes=1, no=1, abstain=1, absent=1)
     positions = dict(zip(("USA", "$\\x$", "FRA", "???"), Position, strict=True))
     for body in BODIES:
-        shown = VoteShown(title, totals, positions, facts=title, credit=title, body=body)
-        picture = picture_of_vote(shown, lambda code: title + code)
+        vote = shown(title, totals, positions, symbol=title, publisher=title, body=body)
+        picture = picture_of_vote(vote, lambda code: title + code)
         assert size(picture.png)[0] == WIDTH
         assert len(picture.alt) <= ALT
 
