@@ -11,24 +11,28 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 from typer.core import TyperArgument
 
-from bot.cli import ask as asking
-from bot.cli import backup as keeping
-from bot.cli import build as building
-from bot.cli import check as checking
-from bot.cli import copy as copying
-from bot.cli import migrate as migrating
-from bot.cli import search as searching
-from bot.cli import serve as serving
-from bot.cli.measure import measure_answers as measuring
+from bot.cli import serve
+from bot.cli.ask import ask, chat
+from bot.cli.backup import backup, restore
+from bot.cli.build import build
+from bot.cli.check import check
+from bot.cli.copy import to_database, to_files
+from bot.cli.measure.measure_answers import calibrate, evaluate
+from bot.cli.migrate import migrate
+from bot.cli.search import search
 from bot.cli.shared.error_messages import DEBUGGING, OneLine, tell
-from bot.cli.sources import list_sources as sources
-from bot.cli.votes import import_votes as votes
+from bot.cli.sources.change_sources import add, refresh, remove, watch
+from bot.cli.sources.list_sources import list_sources, show_source
+from bot.cli.votes import lookup_votes
+from bot.cli.votes.import_votes import import_votes, list_votes
+from bot.cli.votes.show_vote import show_vote
+from bot.cli.votes.vote_filters import over_votes
 from index.errors import AyesError
 
 # A command's help names its arguments by what they are to a person, not by a type of Python's.
@@ -51,20 +55,55 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (
-    asking,
-    checking,
-    searching,
-    building,
-    sources,
-    votes,
-    keeping,
-    measuring,
-    serving,
-    migrating,
-    copying,
-):
-    _module.register(app)
+sources = typer.Typer(
+    help="List, show and change the sources. What is added goes into a library of your own, which "
+    "is searched together with the base library; --library DIR names another one."
+)
+votes = typer.Typer(help="Look up how countries voted, and import votes.")
+copy = typer.Typer(
+    help="Copy libraries, votes and state to a database, or back. The database is the one that "
+    "AYES_DATABASE_URL names."
+)
+_COMMANDS: dict[typer.Typer, dict[str, Callable[..., None]]] = {
+    app: {
+        "ask": ask,
+        "chat": chat,
+        "check": check,
+        "search": search,
+        "build": build,
+        "backup": backup,
+        "restore": restore,
+        "eval": evaluate,
+        "calibrate": calibrate,
+        "bot": serve.bot,
+        "demo": serve.demo,
+        "doctor": serve.doctor,
+        "migrate": migrate,
+    },
+    sources: {
+        "list": list_sources,
+        "show": show_source,
+        "add": add,
+        "remove": remove,
+        "refresh": refresh,
+        "watch": watch,
+    },
+    votes: {
+        "import": import_votes,
+        "list": list_votes,
+        "show": show_vote,
+        "country": lookup_votes.country,
+        "compare": lookup_votes.compare,
+        "like": lookup_votes.like,
+        "search": lookup_votes.search,
+    },
+    copy: {"to-database": to_database, "to-files": to_files},
+}
+for _group, _named in _COMMANDS.items():
+    for _name, _command in _named.items():
+        _group.command(_name)(over_votes(_command) if _group is votes else _command)
+for _name, _group in (("sources", sources), ("votes", votes), ("copy", copy)):
+    app.add_typer(_group, name=_name)
 
 
 def _version(asked: bool) -> None:

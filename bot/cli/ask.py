@@ -18,7 +18,7 @@ from bot.cli.shared.options import (
     QuestionArgument,
     settings_for,
 )
-from bot.cli.shared.output import print_json, progress_shown
+from bot.cli.shared.output import print_json, print_view, progress_shown
 from bot.cli.shared.question_input import ConversationInput, bounded, each, words_of
 from bot.present.printable import one_line
 
@@ -32,12 +32,6 @@ ExplainOption = Annotated[
 ]
 LAST_WORDS = ("quit", "exit")
 LONGEST_MEMORY = 20  # turns that a later question of a conversation can refer to
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(ask)
-    app.command()(chat)
 
 
 def ask(
@@ -138,10 +132,9 @@ def _print_json(words: str, answer: Answer, milliseconds: float, **first: str | 
 
 
 def _show(answer: Answer) -> None:
-    from bot.cli.shared.print_view import show
     from bot.present.answer_view import view_of
 
-    show(view_of(answer))
+    print_view(view_of(answer))
 
 
 def _typed() -> Iterator[str]:

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from bot.storage.backup.archive import Backup
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(backup)
-    app.command()(restore)
-
-
 def backup(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Where to: a name in .tar.zst or .tar.gz.")

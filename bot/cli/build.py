@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     """Makes a library anew if it is outdated, and opens it then."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(build)
-
-
 def build(
     names: Annotated[
         list[str] | None,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.cli.shared.options import JsonOption, LibraryOption, settings_for
-from bot.cli.shared.output import print_json, progress_shown
+from bot.cli.shared.output import print_json, print_view, progress_shown
 from index.errors import QuestionError
-
-if TYPE_CHECKING:
-    from bot.answer.claims.checked import CheckedSentence
 
 NOTHING_FOUND = 3
 MOST_BYTES = 1 << 17  # of a file; more than the most characters that are checked at once
@@ -30,11 +27,6 @@ TextFileOption = Annotated[
     Path | None,
     typer.Option("--file", metavar="FILE", help="Check the text of a file; - for standard input."),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(check)
 
 
 def check(
@@ -62,19 +54,13 @@ def check(
 
             print_json(checked_as_dict(one))
         else:
-            show(one, first=number == 0)
+            from bot.present.answer_view import view_of_checked
+
+            if number:
+                typer.echo()
+            print_view(view_of_checked(one))
     if all(isinstance(one.finding, NothingFound) for one in checked):
         raise typer.Exit(NOTHING_FOUND)
-
-
-def show(checked: CheckedSentence, *, first: bool) -> None:
-    """Print a checked sentence, set apart from the one before."""
-    from bot.cli.shared.print_view import show as show_view
-    from bot.present.answer_view import view_of_checked
-
-    if not first:
-        typer.echo()
-    show_view(view_of_checked(checked))
 
 
 def _message(text: list[str] | None, file: Path | None) -> str:
@@ -92,17 +78,12 @@ def _message(text: list[str] | None, file: Path | None) -> str:
 
 
 def _read(path: Path) -> str:
-    try:
-        if str(path) == "-":
-            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with path.open("rb") as file:
-                raw = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise QuestionError(
-            f"the file {path.name!r} can't be read ({reason}): check its name and permissions."
-        ) from None
+    if str(path) == "-":
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+    else:
+        from bot.evaluation.data_files import read_bytes
+
+        raw = read_bytes(path, MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise QuestionError(f"the text is longer than {MOST_BYTES:,} bytes: check a part of it.")
     try:

@@ -15,20 +15,8 @@ if TYPE_CHECKING:
 ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Put what is copied in the place of what is there.")
 ]
-copy = typer.Typer(
-    help=(
-        "Copy libraries, votes and state to a database, or back. The database is the one that "
-        "AYES_DATABASE_URL names."
-    )
-)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(copy, name="copy")
-
-
-@copy.command("to-database")
 def to_database(*, replace: ReplaceOption = False, json: JsonOption = False) -> None:
     """Copy what AYES_HOME holds to the database.
 
@@ -38,7 +26,6 @@ def to_database(*, replace: ReplaceOption = False, json: JsonOption = False) -> 
     _copy(to_database=True, replace=replace, json=json)
 
 
-@copy.command("to-files")
 def to_files(*, replace: ReplaceOption = False, json: JsonOption = False) -> None:
     """Copy what the database holds to AYES_HOME.
 

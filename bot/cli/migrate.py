@@ -8,11 +8,6 @@ from bot.cli.shared.options import settings_for
 from bot.present.printable import one_line
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(migrate)
-
-
 def migrate() -> None:
     """Make the tables of the database, or bring them up to date.
 

@@ -34,11 +34,6 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(search)
-
-
 def search(
     question: QuestionArgument = None,
     *,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.shared.options import JsonOption, settings_for
-from bot.cli.shared.output import at_terminal, console, print_json, print_table, progress_shown
+from bot.cli.shared.output import at_terminal, print_json, print_table, progress_shown
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
     from bot.answer.votes.disagreements import Disagreement
-    from bot.service.doctor import Check
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, for what restarts the bot
@@ -23,13 +22,6 @@ ConflictsOption = Annotated[
     bool,
     typer.Option("--conflicts", help="List what sources say other than a record, with quotes."),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(bot)
-    app.command()(demo)
-    app.command()(doctor)
 
 
 def bot() -> None:
@@ -78,7 +70,10 @@ def doctor(*, json: JsonOption = False, conflicts: ConflictsOption = False) -> N
     if json:
         print_json([asdict(check) for check in checks])
     else:
-        _print(checks)
+        rows = [("ok" if one.ok else "FAULT", one.name, one.found, one.advice) for one in checks]
+        print_table(
+            ("", "Check", "Found", "What to do"), [list(map(one_line, row)) for row in rows]
+        )
     if not all(check.ok for check in checks):
         raise typer.Exit(FAILED)
 
@@ -115,23 +110,3 @@ def _rows(found: Iterable[tuple[int | None, Disagreement]]) -> Iterator[tuple[st
         place = f"{one.quote.source.id}, {one.quote.locator}"
         yield about, one_line(one.figure), one_line(place), one_line(one.quote.text)
         yield "" if at_terminal() else about, one_line(one.record), "the record", ""
-
-
-def _print(checks: Sequence[Check]) -> None:
-    if not at_terminal():
-        for check in checks:
-            row = ("ok" if check.ok else "FAULT", check.name, check.found, check.advice)
-            typer.echo("\t".join(map(one_line, row)).rstrip())
-        return
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("", "Check", "Found", "What to do"):
-        table.add_column(heading, overflow="fold")
-    for check in checks:
-        mark = Text("✓", style="green") if check.ok else Text("✗", style="bold red")
-        cells = (check.name, check.found, check.advice)
-        table.add_row(mark, *(Text(one_line(cell)) for cell in cells))
-    console().print(table)

@@ -36,12 +36,6 @@ FilesArgument = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("eval")(evaluate)
-    app.command()(calibrate)
-
-
 def evaluate(
     files: FilesArgument,
     *,

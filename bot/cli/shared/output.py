@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
+    from bot.present.view import View
     from index.search.models.encoder import Progress
 
 
@@ -49,6 +50,18 @@ def print_text(text: str) -> None:
     from rich.text import Text
 
     screen.print(Text(text))
+
+
+def print_view(view: View) -> None:
+    """Print a view: set for a terminal, or as plain text into a pipe."""
+    if at_terminal():
+        from bot.present.terminal import renderables_of
+
+        console().print(*renderables_of(view), sep="\n")
+    else:
+        from bot.present.plain import lines_of
+
+        typer.echo("\n".join(lines_of(view)))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -36,12 +36,6 @@ OwnOption = Annotated[
 ]
 
 
-def register(sources: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (add, remove, refresh, watch):
-        sources.command()(command)
-
-
 def add(
     names: Annotated[
         list[str],

@@ -1,4 +1,4 @@
-"""`ayes sources`: what is quoted from, and changing it."""
+"""`ayes sources list` and `ayes sources show`: what is quoted from."""
 
 from __future__ import annotations
 
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
 NOT_GIVEN = "–"
 BASE, OWN = "base", "own"  # what comes with Ayes, and what was added beside it
-HELP = (
-    "List, show and change the sources. What is added goes into a library of your own, which is "
-    "searched together with the base library; --library DIR names another one."
-)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    from bot.cli.sources import change_sources as adding
-
-    sources = typer.Typer(help=HELP)
-    sources.command("list")(list_sources)
-    sources.command("show")(show_source)
-    adding.register(sources)
-    app.add_typer(sources, name="sources")
 
 
 def list_sources(*, library: LibraryOption = None) -> None:

@@ -1,4 +1,4 @@
-"""`ayes votes`: the register of votes, and the records that come with Ayes."""
+"""`ayes votes import` and `ayes votes list`: what is in the register, and how it gets there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ import typer
 
 from bot.cli.shared.options import JsonOption, LibraryOption
 from bot.cli.shared.output import print_json, progress_shown
-from bot.cli.votes import lookup_votes as recorded
-from bot.cli.votes import show_vote as showing
 from bot.cli.votes.show_vote import records_of
-from bot.cli.votes.vote_filters import MostOption, over_votes
+from bot.cli.votes.vote_filters import MostOption
 from bot.cli.votes.vote_output import Form, open_home, print_sheet
 from bot.present.printable import one_line
 
@@ -24,16 +22,6 @@ if TYPE_CHECKING:
 
 MOST_REMARKS = 20  # of each kind that are printed
 REFUSED = 1
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    votes = typer.Typer(help="Look up how countries voted, and import votes.")
-    votes.command("import")(import_votes)
-    votes.command("list")(over_votes(list_votes))
-    votes.command("show")(over_votes(showing.show_vote))
-    recorded.register(votes)
-    app.add_typer(votes, name="votes")
 
 
 def import_votes(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.votes.vote_filters import ChoiceOption, MostOption, PictureOption, over_votes
+from bot.cli.votes.vote_filters import ChoiceOption, MostOption, PictureOption
 from bot.cli.votes.vote_output import Form, draw, open_home
 
 if TYPE_CHECKING:
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 CountryArgument = Annotated[
     str, typer.Argument(metavar="COUNTRY", help="A country or a group, by name or code.")
 ]
-
-
-def register(votes: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (country, compare, like, search):
-        votes.command()(over_votes(command))
 
 
 def country(

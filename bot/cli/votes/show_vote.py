@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.shared.options import LibraryOption, settings_for
-from bot.cli.shared.output import print_json, progress_shown
-from bot.cli.shared.print_view import show as show_view
+from bot.cli.shared.output import print_json, print_view, progress_shown
 from bot.cli.votes.vote_filters import PictureOption
 from bot.cli.votes.vote_output import Form, draw, open_home, print_sheet
 from bot.present.printable import one_line
@@ -60,7 +59,7 @@ def show_vote(
         from bot.present.vote_view import view_of_vote
 
         reports = beside.get(votes[0].id, ())
-        show_view(view_of_vote(votes[0], parties, beside=reports, sources=sources, whole=True))
+        print_view(view_of_vote(votes[0], parties, beside=reports, sources=sources, whole=True))
         if votes[1:]:
             typer.echo("\nOther votes under that symbol:")
             print_sheet(sheet_of_votes(votes[1:]))

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.shared.options import settings_for
-from bot.cli.shared.output import print_json, print_table
-from bot.cli.shared.print_view import show
+from bot.cli.shared.output import print_json, print_table, print_view
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Form:
             for number, view in enumerate(views()):
                 if number:
                     typer.echo("")
-                show(view)
+                print_view(view)
 
 
 def print_sheet(sheet: Sheet, *, csv: bool = False) -> None:
