@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
 from bot.storage.state.database.schema import ANSWERS, DEPARTURES, EVENTS, FEEDBACK, SERVERS, server
+from bot.storage.state.database.state_errors import as_sentences
+from bot.storage.state.database.state_file import clear_log, note_deletion, rewrite, size_of
 from bot.storage.state.server_settings import RETENTION_DAYS, read_settings
+from bot.storage.state.state_connection import EVERYBODY, SOON_REWRITTEN, StateConnection
 
 EVENTS_LAST: Final = datetime.timedelta(hours=1)  # a reconnection replays minutes
 MOST_ANSWERS: Final = 50_000  # of a server, however many were asked within the time
@@ -30,26 +35,56 @@ class Deleted:
 NOTHING: Final = Deleted()
 
 
-def forget_person(connection: Connection, person: str) -> Deleted:
-    """Delete the answers that a person got and the reasons that they wrote, in every server."""
-    said = connection.execute(delete(FEEDBACK).where(FEEDBACK.c.writer == person)).rowcount
-    asked = connection.execute(delete(ANSWERS).where(ANSWERS.c.asker == person)).rowcount
-    return Deleted(asked, said)
+class Deletion(StateConnection):
+    """Deletes, and sees to it that no byte of what was deleted is left in a file."""
+
+    def forget_user(self, user_id: int) -> Deleted:
+        """Delete what a person asked and said, in every server and in direct messages."""
+        person = self._hashed(user_id)
+        with self._deleting() as (connection, deleted):
+            said = connection.execute(delete(FEEDBACK).where(FEEDBACK.c.writer == person)).rowcount
+            asked = connection.execute(delete(ANSWERS).where(ANSWERS.c.asker == person)).rowcount
+            deleted.append(Deleted(asked, said))
+        return deleted[0]
+
+    def forget_server(self, guild_id: int) -> Deleted:
+        """Delete everything of a server, its settings too."""
+        with self._deleting() as (connection, deleted):
+            said, asked, _, setting = (
+                connection.execute(
+                    delete(table).where(table.c.guild_id == server(guild_id))
+                ).rowcount
+                for table in (FEEDBACK, ANSWERS, DEPARTURES, SERVERS)
+            )
+            deleted.append(Deleted(asked, said, setting))
+        return deleted[0]
+
+    def expire(self, now: datetime.datetime) -> Deleted:
+        """Delete what is older than its server lets it become; hourly is often enough.
+
+        Events go that can't come again.
+        """
+        with self._deleting() as (connection, deleted):
+            connection.execute(delete(EVENTS).where(EVENTS.c.handled_at < now - EVENTS_LAST))
+            deleted.append(Deleted(_expire_answers(connection, now)))
+        return deleted[0]
+
+    @contextmanager
+    def _deleting(self) -> Iterator[tuple[Connection, list[Deleted]]]:
+        """Delete within a transaction, and clear the file of what it notes to be deleted."""
+        deleted: list[Deleted] = []
+        with self._writing_as(EVERYBODY) as connection:
+            yield connection, deleted
+            if any(deleted) and self._file is not None:
+                note_deletion(connection)
+        if any(deleted) and self._file is not None:
+            with as_sentences(self._place):
+                clear_log(self._engine)
+                if size_of(self._engine) <= SOON_REWRITTEN:
+                    rewrite(self._engine)
 
 
-def forget_server(connection: Connection, guild_id: int) -> Deleted:
-    """Delete everything of a server, its settings too."""
-    mine = server(guild_id)
-    said = connection.execute(delete(FEEDBACK).where(FEEDBACK.c.guild_id == mine)).rowcount
-    asked = connection.execute(delete(ANSWERS).where(ANSWERS.c.guild_id == mine)).rowcount
-    connection.execute(delete(DEPARTURES).where(DEPARTURES.c.guild_id == mine))
-    setting = connection.execute(delete(SERVERS).where(SERVERS.c.guild_id == mine)).rowcount
-    return Deleted(asked, said, setting)
-
-
-def expire(connection: Connection, now: datetime.datetime) -> Deleted:
-    """Delete what is older than its server lets it become, and events that can't come again."""
-    connection.execute(delete(EVENTS).where(EVENTS.c.handled_at < now - EVENTS_LAST))
+def _expire_answers(connection: Connection, now: datetime.datetime) -> int:
     days = {
         guild: read_settings(kept).retention_days
         for guild, kept in connection.execute(select(SERVERS.c.guild_id, SERVERS.c.settings))
@@ -65,7 +100,7 @@ def expire(connection: Connection, now: datetime.datetime) -> Deleted:
         if first < limit:
             mine = (ANSWERS.c.guild_id == guild, ANSWERS.c.asked_at < limit)
             gone += connection.execute(delete(ANSWERS).where(*mine)).rowcount
-    return Deleted(gone)
+    return gone
 
 
 def _time_of_newest(connection: Connection, guild: int, number: int) -> datetime.datetime:

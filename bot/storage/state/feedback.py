@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from bot.storage.state.database.schema import (
     ANSWERS,
@@ -16,6 +17,9 @@ from bot.storage.state.database.schema import (
     storable,
 )
 from bot.storage.state.database.state_errors import StateError
+from bot.storage.state.state_connection import StateConnection
+
+MOST_FEEDBACK: Final = 100  # listed at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,55 +33,49 @@ class Feedback:
     written_at: datetime.datetime
 
 
-def keep_feedback(
-    connection: Connection,
-    guild_id: int | None,
-    writer: str,
-    answer_id: str,
-    reason: str,
-    now: datetime.datetime,
-) -> bool:
-    """Keep a person's reason in place of an earlier one; say whether the answer is still kept."""
-    if len(reason) > LONGEST_REASON:
-        raise StateError(
-            f"The reason has {len(reason)} characters; write it in at most {LONGEST_REASON}."
-        )
-    answer_id = storable(answer_id)
-    mine = (ANSWERS.c.id == answer_id, ANSWERS.c.guild_id == server(guild_id))
-    # The answer stays until this is written.
-    if (
-        connection.execute(select(ANSWERS.c.id).where(*mine).with_for_update()).one_or_none()
-        is None
-    ):
-        return False
-    row = {
-        "answer_id": answer_id,
-        "writer": writer,
-        "guild_id": server(guild_id),
-        "reason": storable(reason),
-        "written_at": now,
-    }
-    connection.execute(
-        insert(connection, FEEDBACK)
-        .values(row)
-        .on_conflict_do_update(index_elements=["answer_id", "writer"], set_=row)
-    )
-    return True
+class KeptFeedback(StateConnection):
+    """Keeps reasons, each with the answer that it is about."""
 
+    def keep_feedback(
+        self,
+        guild_id: int | None,
+        user_id: int,
+        answer_id: str,
+        reason: str,
+        now: datetime.datetime,
+    ) -> bool:
+        """Keep a person's reason in place of an earlier one; False if the answer isn't kept."""
+        if len(reason) > LONGEST_REASON:
+            raise StateError(
+                f"The reason has {len(reason)} characters; write it in at most {LONGEST_REASON}."
+            )
+        row = {
+            "answer_id": storable(answer_id),
+            "writer": self._hashed(user_id),
+            "guild_id": server(guild_id),
+            "reason": storable(reason),
+            "written_at": now,
+        }
+        mine = (ANSWERS.c.id == row["answer_id"], ANSWERS.c.guild_id == row["guild_id"])
+        with self._write(guild_id) as connection:
+            # The answer stays until this is written.
+            query = select(ANSWERS.c.id).where(*mine).with_for_update()
+            if connection.execute(query).one_or_none() is None:
+                return False
+            added = insert(connection, FEEDBACK).values(row)
+            keys = ["answer_id", "writer"]
+            connection.execute(added.on_conflict_do_update(index_elements=keys, set_=row))
+        return True
 
-def feedback(connection: Connection, guild_id: int | None, most: int) -> tuple[Feedback, ...]:
-    """Return what was said in a server, the newest first, at most `most`."""
-    query = (
-        select(
-            FEEDBACK.c.answer_id,
-            ANSWERS.c.question,
-            ANSWERS.c.text,
-            FEEDBACK.c.reason,
-            FEEDBACK.c.written_at,
+    def feedback(self, guild_id: int | None, most: int = MOST_FEEDBACK) -> tuple[Feedback, ...]:
+        """Return what was said of answers in a server, the newest first."""
+        columns = (ANSWERS.c.question, ANSWERS.c.text, FEEDBACK.c.reason, FEEDBACK.c.written_at)
+        query = (
+            select(FEEDBACK.c.answer_id, *columns)
+            .join(ANSWERS)
+            .where(FEEDBACK.c.guild_id == server(guild_id), ANSWERS.c.guild_id == server(guild_id))
+            .order_by(FEEDBACK.c.written_at.desc(), FEEDBACK.c.answer_id, FEEDBACK.c.writer)
+            .limit(most)
         )
-        .join(ANSWERS)
-        .where(FEEDBACK.c.guild_id == server(guild_id), ANSWERS.c.guild_id == server(guild_id))
-        .order_by(FEEDBACK.c.written_at.desc(), FEEDBACK.c.answer_id, FEEDBACK.c.writer)
-        .limit(most)
-    )
-    return tuple(Feedback(*row) for row in connection.execute(query))
+        with self._read(guild_id) as connection:
+            return tuple(Feedback(*row) for row in connection.execute(query))

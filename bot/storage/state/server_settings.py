@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from bot.storage.state.database.schema import SERVERS, insert, server
 from bot.storage.state.database.state_errors import UnreadableError
+from bot.storage.state.state_connection import StateConnection
 from index.errors import SettingsError
 
 MOST_CHANNELS: Final = 50
@@ -65,13 +66,6 @@ class ServerSettings(BaseModel):
         return sorted(channels)
 
 
-def settings_of(connection: Connection, guild_id: int | None) -> ServerSettings:
-    """Return what a server has set, or the defaults."""
-    query = select(SERVERS.c.settings).where(SERVERS.c.guild_id == server(guild_id))
-    kept = connection.execute(query).scalar()
-    return ServerSettings() if kept is None else read_settings(kept)
-
-
 def read_settings(kept: str) -> ServerSettings:
     """Return settings as they stand in a row; raise UnreadableError."""
     try:
@@ -80,21 +74,30 @@ def read_settings(kept: str) -> ServerSettings:
         raise UnreadableError from None
 
 
-def change_settings(
-    connection: Connection, guild_id: int, changes: dict[str, object]
-) -> ServerSettings:
-    """Set some fields by name and return them all; raise SettingsError for what can't be set."""
-    unknown = changes.keys() - ServerSettings.model_fields.keys()
-    if unknown:
-        raise TypeError(f"a server has no setting {', '.join(sorted(unknown))}")
-    row = {"guild_id": server(guild_id), "settings": ServerSettings().model_dump_json()}
-    connection.execute(insert(connection, SERVERS).values(row).on_conflict_do_nothing())
-    mine = SERVERS.c.guild_id == row["guild_id"]
-    # Another process that changes the same row waits here.
-    kept = connection.execute(select(SERVERS.c.settings).where(mine).with_for_update()).scalar_one()
-    after = _changed(read_settings(kept), changes)
-    connection.execute(update(SERVERS).where(mine).values(settings=after.model_dump_json()))
-    return after
+class KeptSettings(StateConnection):
+    """Keeps what servers set."""
+
+    def settings_of(self, guild_id: int | None) -> ServerSettings:
+        """Return what a server has set, or the defaults."""
+        query = select(SERVERS.c.settings).where(SERVERS.c.guild_id == server(guild_id))
+        with self._read(guild_id) as connection:
+            kept = connection.execute(query).scalar()
+            return ServerSettings() if kept is None else read_settings(kept)
+
+    def change_settings(self, guild_id: int, **changes: object) -> ServerSettings:
+        """Set some fields by name and return them all; raise SettingsError for what can't be."""
+        unknown = changes.keys() - ServerSettings.model_fields.keys()
+        if unknown:
+            raise TypeError(f"a server has no setting {', '.join(sorted(unknown))}")
+        row = {"guild_id": server(guild_id), "settings": ServerSettings().model_dump_json()}
+        mine = SERVERS.c.guild_id == row["guild_id"]
+        with self._write(guild_id) as connection:
+            connection.execute(insert(connection, SERVERS).values(row).on_conflict_do_nothing())
+            # Another process that changes the same row waits here.
+            query = select(SERVERS.c.settings).where(mine).with_for_update()
+            after = _changed(read_settings(connection.execute(query).scalar_one()), changes)
+            connection.execute(update(SERVERS).where(mine).values(settings=after.model_dump_json()))
+        return after
 
 
 def _changed(before: ServerSettings, changes: dict[str, object]) -> ServerSettings:

@@ -17,9 +17,7 @@ from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, select
 
-from bot.storage.state.database.schema import ANSWERS, server
 from index.search.sparse import stems, words
 
 UNANSWERED: Final = ("none", "closest")  # the kinds of answers that say that no source says it
@@ -60,20 +58,6 @@ class Unanswered:
     def last(self) -> datetime.datetime:
         """When it was asked last."""
         return max(wording.last for wording in self.wordings)
-
-
-def unanswered(connection: Connection, guild_id: int | None) -> list[Wording]:
-    """Return what a server's newest refusals, at most `MOST_READ`, were asked."""
-    query = (
-        select(ANSWERS.c.question, ANSWERS.c.asked_at)
-        .where(ANSWERS.c.guild_id == server(guild_id), ANSWERS.c.kind.in_(UNANSWERED))
-        .order_by(ANSWERS.c.asked_at.desc(), ANSWERS.c.id)
-        .limit(MOST_READ)
-    )
-    times: dict[str, list[datetime.datetime]] = {}
-    for question, asked_at in connection.execute(query):
-        times.setdefault(" ".join(question.split()), []).append(asked_at)
-    return [Wording(text, len(at), min(at), max(at)) for text, at in times.items()]
 
 
 def grouped(wordings: Iterable[Wording]) -> tuple[Unanswered, ...]:

@@ -1,7 +1,7 @@
 """The tables of the state, the same in SQLite and PostgreSQL.
 
-Every row that belongs to a server says whose it is. They are made by the migrations; a test holds
-the two together.
+Every row that belongs to a server says whose it is. A new state is
+made from them; migrations bring an older one to the same, which a test holds.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,8 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 from bot.storage.state.database.connection import address_of, connect
 from bot.storage.state.database.schema import METADATA
-from bot.storage.state.state import KeptQuote, State, StateError
-from tests.bot.storage.state.given import QUOTE, answer
+from bot.storage.state.state import State, StateError
 
 
 def execute(path: Path, statement: str, *values: str) -> list[tuple[object, ...]]:
@@ -26,7 +24,7 @@ def tables(path: Path) -> set[object]:
     return {name for (name,) in execute(path, "SELECT name FROM sqlite_master WHERE type='table'")}
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
+def test_a_new_file_has_the_tables_that_the_code_uses(path: Path) -> None:
     State.open(path).close()
     engine = connect(address_of(path))
     with engine.begin() as connection:
@@ -58,30 +56,9 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None
     assert execute(path, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
-def test_a_quote_that_was_kept_as_start_and_end_becomes_one_span(path: Path) -> None:
-    state = State.open(path)
-    kept, broken = (state.keep_answer(1, 7, answer()) for _ in range(2))
-    state.close()
-    before = json.dumps([["article", "ab" * 32, 10, 42, 3], ["other", "cd" * 32, 0, 5, 1]])
-    for quotes, of in ((before, kept), ("[1]", broken)):
-        execute(path, "UPDATE answers SET quotes = ? WHERE id = ?", quotes, of)
-    execute(path, "UPDATE alembic_version SET version_num = '0003'")
-    state = State.open(path)
-    found = state.kept_answer(1, kept)
-    assert found is not None
-    assert found.quotes == (QUOTE, KeptQuote("other", "cd" * 32, ((0, 5),), 1))
-    with pytest.raises(StateError):
-        state.kept_answer(1, broken)
-    state.close()
-
-
 def test_the_steps_ship_with_the_program() -> None:
     import bot.storage.state.migrations
 
     folder = Path(bot.storage.state.migrations.__file__).parent
-    assert [one.name for one in sorted((folder / "versions").glob("*.py"))] == [
-        "v0001_first_tables.py",
-        "v0002_isolation.py",
-        "v0003_departures.py",
-        "v0004_spans.py",
-    ]
+    names = [one.name for one in sorted((folder / "versions").glob("*.py"))]
+    assert names == ["v0004_first_tables.py"]
