@@ -73,16 +73,14 @@ def build(
 
 
 def _say(built: Library | PostgresLibrary) -> None:
+    from index.votes.lookup.parties import counted
+
     held = (
-        _counted(len(built.sources), "source"),
-        _counted(len(built.passages), "passage"),
-        _counted(len(built.records), "vote record"),
+        counted(len(built.sources), "source"),
+        counted(len(built.passages), "passage"),
+        counted(len(built.records), "vote record"),
     )
     typer.echo(one_line(f"{built.name}: {', '.join(held)}"))
-
-
-def _counted(number: int, noun: str, nouns: str | None = None) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {nouns or f'{noun}s'}"
 
 
 def _from_files(library: Path, names: list[str], settings: Settings) -> None:
@@ -135,8 +133,10 @@ def _make_anew(settings: Settings, encoder: Encoder) -> None:
             failed += 1
             typer.echo(one_line(str(error)), err=True)
     if failed:
+        from index.votes.lookup.parties import counted
+
         raise LibraryError(
-            f"{_counted(failed, 'library', 'libraries')} could not be made ready, as said above; "
+            f"{counted(failed, 'library', 'libraries')} could not be made ready, as said above; "
             "the others are."
         )
 

@@ -272,6 +272,7 @@ def _beside(settings: Settings) -> Iterator[Check]:
         return
     from bot.service.tenants import libraries_beside
     from index.library.rebuild import is_outdated
+    from index.votes.lookup.parties import counted
 
     paths = libraries_beside(settings.home)
     outdated, damaged = [], []
@@ -291,8 +292,8 @@ def _beside(settings: Settings) -> Iterator[Check]:
     if damaged:
         yield Check("added sources", False, " ".join(damaged), RESTORE)
     if paths and not outdated and not damaged:
-        noun = "library" if len(paths) == 1 else "libraries"
-        yield Check("added sources", True, f"{len(paths)} {noun}, up to date")
+        there = counted(len(paths), "library", "libraries")
+        yield Check("added sources", True, f"{there}, up to date")
 
 
 def _beside_in_database(settings: Settings, address: str) -> Check:

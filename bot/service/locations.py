@@ -57,12 +57,8 @@ class Locations(Protocol):
         """Those of what all servers have, the base first."""
         ...
 
-    def of(self, guild_id: int) -> Location:
-        """Return that of a server's own library."""
-        ...
-
-    def of_channel(self, guild_id: int, channel_id: int) -> Location:
-        """Return that of what was written in a channel of a server."""
+    def of(self, guild_id: int, channel_id: int | None = None) -> Location:
+        """Return that of a server's own library, or of what was written in one of its channels."""
         ...
 
     def delete_channels(self, guild_id: int) -> None:
@@ -110,13 +106,11 @@ class FolderLocations:
         self._guilds = home / GUILDS
         self._channels = home / CHANNELS
 
-    def of(self, guild_id: int) -> FolderLocation:
-        """Return that of a server's own library."""
+    def of(self, guild_id: int, channel_id: int | None = None) -> FolderLocation:
+        """Return that of a server's own library, or of what was written in one of its channels."""
+        if channel_id is not None:
+            return FolderLocation(self._channels / str(guild_id) / str(channel_id))
         return FolderLocation(self._guilds / str(guild_id))
-
-    def of_channel(self, guild_id: int, channel_id: int) -> FolderLocation:
-        """Return that of what was written in a channel of a server."""
-        return FolderLocation(self._channels / str(guild_id) / str(channel_id))
 
     def delete_channels(self, guild_id: int) -> None:
         """Delete the folder of a server's channels."""
@@ -171,15 +165,13 @@ class DatabaseLocations:
         self._own = own
         self._watch = watch
 
-    def of(self, guild_id: int) -> DatabaseLocation:
-        """Return that of a server's own library."""
-        return DatabaseLocation(self._own(guild_id), self._watch)
+    def of(self, guild_id: int, channel_id: int | None = None) -> DatabaseLocation:
+        """Return that of a server's own library, or of what was written in one of its channels."""
+        place = self._own(guild_id)
+        if channel_id is not None:
+            from index.postgres.library import channel_name  # noqa: PLC0415  (psycopg is an extra)
 
-    def of_channel(self, guild_id: int, channel_id: int) -> DatabaseLocation:
-        """Return that of what was written in a channel of a server."""
-        from index.postgres.library import channel_name  # noqa: PLC0415  (psycopg is an extra)
-
-        place = replace(self._own(guild_id), name=channel_name(channel_id))
+            place = replace(place, name=channel_name(channel_id))
         return DatabaseLocation(place, self._watch)
 
     def delete_channels(self, guild_id: int) -> None:

@@ -130,7 +130,7 @@ class Tenants:
         if locations is None:
             paths = [base.path] if isinstance(base, Library) else []
             locations = FolderLocations((*paths, beside) if beside else tuple(paths), home)
-        self._shelves = locations
+        self._locations = locations
         first = locations.shared[0]
         self._shared = self._over({first: base}, (first.pointer(),))
         self._open: OrderedDict[tuple[int, tuple[int, ...]], _Open] = OrderedDict()
@@ -143,7 +143,7 @@ class Tenants:
 
     def servers(self) -> list[int]:
         """Return the servers that have sources of their own, in order, as far as can be told."""
-        return self._shelves.servers()
+        return self._locations.servers()
 
     def tenant_of(self, guild_id: int | None, channels: tuple[int, ...] = ()) -> Tenant:
         """Return the tenant of a server, over what is published now.
@@ -155,8 +155,8 @@ class Tenants:
         if guild_id is None:
             return shared.tenant
         key = (guild_id, channels)
-        locations = [self._shelves.of(guild_id)]
-        locations += [self._shelves.of_channel(guild_id, one) for one in channels]
+        locations = [self._locations.of(guild_id)]
+        locations += [self._locations.of(guild_id, one) for one in channels]
         while any(pointers := tuple(one.pointer() for one in locations)):
             with self._lock:
                 known = self._open.get(key)
@@ -180,16 +180,16 @@ class Tenants:
         Raise StoreError if a database is away.
         """
         if channel_id is not None:
-            self._shelves.of_channel(guild_id, channel_id).look_again()
+            self._locations.of(guild_id, channel_id).look_again()
             return  # for whom it is opened, a question tells
-        self._shelves.of(guild_id).look_again()
+        self._locations.of(guild_id).look_again()
         self.tenant_of(guild_id)
 
     def forget(self, guild_id: int) -> None:
         """Close a server's tenants and delete its own sources; raise OSError or StoreError."""
         self.let_go(guild_id)
-        self._shelves.delete_channels(guild_id)
-        self._shelves.of(guild_id).delete()
+        self._locations.delete_channels(guild_id)
+        self._locations.of(guild_id).delete()
         left = self._scratch / str(guild_id)
         if left.exists():
             shutil.rmtree(left)
@@ -197,7 +197,7 @@ class Tenants:
     def forget_channel(self, guild_id: int, channel_id: int) -> None:
         """Delete what was written in a channel; raise OSError or StoreError."""
         self.let_go(guild_id)
-        self._shelves.of_channel(guild_id, channel_id).delete()
+        self._locations.of(guild_id, channel_id).delete()
 
     def let_go(self, guild_id: int) -> None:
         """Close a server's tenants once nobody uses them; they open anew when next needed."""
@@ -225,7 +225,7 @@ class Tenants:
     def _current(self) -> _Shared:
         """Return what all servers have, opened anew where another generation is in service."""
         with self._lock:
-            pointers = tuple(one.pointer() for one in self._shelves.shared)
+            pointers = tuple(one.pointer() for one in self._locations.shared)
             if pointers != self._shared.pointers:
                 self._shared = self._taken_up(pointers)
             return self._shared
@@ -233,7 +233,7 @@ class Tenants:
     def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
         """Open what has changed of what all have; what is bad stays as it was, or is left out."""
         before = self._shared
-        locations = self._shelves.shared
+        locations = self._locations.shared
         parts = dict(before.parts)
         pointed = dict(zip(locations, before.pointers, strict=False))
         base = parts[locations[0]]
@@ -256,7 +256,7 @@ class Tenants:
             return self._over({locations[0]: parts[locations[0]]}, pointers)
 
     def _over(self, parts: Mapping[Location, Joined], pointers: tuple[str | None, ...]) -> _Shared:
-        several = [parts[one] for one in self._shelves.shared if one in parts]
+        several = [parts[one] for one in self._locations.shared if one in parts]
         library = several[0] if len(several) == 1 else JoinedLibrary(several)
         return _Shared(Tenant(library, self._answerer_over(library)), parts, pointers)
 
@@ -271,7 +271,7 @@ class Tenants:
         """Open a server's own libraries beside what all have; one that is damaged is left out."""
         known = zip(before.pointers, before.parts, strict=True) if before else ()
         same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
-        common = [shared.parts[one] for one in self._shelves.shared if one in shared.parts]
+        common = [shared.parts[one] for one in self._locations.shared if one in shared.parts]
         parts: list[Joined | None] = []
         trouble = None
         for number, (location, pointer) in enumerate(zip(locations, pointers, strict=True)):

@@ -41,7 +41,7 @@ async def test_what_is_old_is_deleted_at_the_start_and_every_hour(hall: Hall, ho
 async def test_a_large_state_is_written_anew_every_day_where_something_was_deleted(
     hall: Hall, home: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.storage.state.state.SOON_REWRITTEN", 0)
+    monkeypatch.setattr("bot.storage.state.delete.SOON_REWRITTEN", 0)
     cog = leaving(hall)
     assert cog.daily.is_running()
     assert cog.daily.hours == 24

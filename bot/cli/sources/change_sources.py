@@ -112,13 +112,13 @@ def say_read(found: Collected, placed: Iterable[Placed]) -> None:
     Raise SourceError if something couldn't be read.
     """
     from index.sources.text.left_out import left_out
+    from index.votes.lookup.parties import counted
 
     for one in placed:
         document = one.document
-        counted = len(document.paragraphs)
         facts = [
             document.source.title,
-            f"{counted} paragraph" if counted == 1 else f"{counted} paragraphs",
+            counted(len(document.paragraphs), "paragraph"),
             left_out(document),
             "" if one.state == "added" else one.state,
         ]

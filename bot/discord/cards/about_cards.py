@@ -12,6 +12,7 @@ from bot.present import limits
 from bot.present.discord.embeds import NEUTRAL
 from bot.present.escape import escape
 from bot.present.limits import Card, shorten
+from index.votes.lookup.parties import counted
 
 ASK: Final = (
     "`/ask question:How did the US vote on Ukraine's resolution?`",
@@ -109,9 +110,8 @@ def deleted_words(answers: int, reasons: int) -> str:
     if not answers and not reasons:
         return "There is nothing of yours here to delete."
     return (
-        f"Deleted, in every server and in direct messages: {answers:,} "
-        f"{'question' if answers == 1 else 'questions'} of yours with the answers, and {reasons:,} "
-        f"{'reason' if reasons == 1 else 'reasons'} that you wrote."
+        f"Deleted, in every server and in direct messages: {counted(answers, 'question')} of yours "
+        f"with the answers, and {counted(reasons, 'reason')} that you wrote."
     )
 
 

@@ -9,6 +9,7 @@ from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
 from bot.service.own_sources.tasks import Changed, ChangeOutcome, Limits
 from index.types import Source
+from index.votes.lookup.parties import counted
 
 _SHOWN = 10
 _TITLE = 100
@@ -25,7 +26,7 @@ def usage_lines(own: Sequence[Source], allowed: Limits, trouble: str | None) -> 
     """
     characters = sum(len(one.text) for one in own)
     aside = sum(one.superseded for one in own)
-    renewed = f", {aside:,} renewed {'text' if aside == 1 else 'texts'} among them" if aside else ""
+    renewed = f", {counted(aside, 'renewed text')} among them" if aside else ""
     lines = [
         f"{len(own) - aside:,} of {allowed.sources:,} sources, {characters:,} of "
         f"{allowed.characters:,} characters{renewed}; a file may have {size(allowed.file_bytes)}.",
@@ -43,8 +44,8 @@ def outcome_card(action: str, outcome: ChangeOutcome) -> Card:
     if len(outcome.changed) > _SHOWN:
         lines.append(f"… and {len(outcome.changed) - _SHOWN:,} more.")
     if outcome.unchanged:
-        noun = "page is as it was" if outcome.unchanged == 1 else "pages are as they were"
-        lines.append(f"{outcome.unchanged:,} {noun}.")
+        pages = counted(outcome.unchanged, "page is as it was", "pages are as they were")
+        lines.append(f"{pages}.")
     lines += [f"Not renewed: {shorten(escape(one), 300)}" for one in outcome.failed[:_SHOWN]]
     return Card(shorten("\n".join(lines) or NOTHING_TO_RENEW, limits.CONTENT))
 
@@ -52,7 +53,7 @@ def outcome_card(action: str, outcome: ChangeOutcome) -> Card:
 def followed_line(channel: str, messages: int, passed_over: int, *, pins: bool) -> str:
     """Say what was read of a channel; its name is a mention, which pings nobody."""
     what = "pinned message" if pins else "message"
-    line = f"{channel}: {messages:,} {what}{'' if messages == 1 else 's'} read, and I follow it."
+    line = f"{channel}: {counted(messages, what)} read, and I follow it."
     if passed_over:
         verb = "is" if passed_over == 1 else "are"
         why = "without words, meant for me, or not written by a person"
@@ -101,7 +102,8 @@ def size(count: int) -> str:
 
 
 def _line(one: Changed) -> str:
-    noun = "paragraph" if one.paragraphs == 1 else "paragraphs"
     title = escape(shorten(label(one.title), _TITLE))
     left_out = f", {escape(shorten(one.left_out, _REMARK))}" if one.left_out else ""
-    return f"**{title}** ({one.paragraphs:,} {noun}{left_out}, sha256 {one.sha256[:12]})."
+    return (
+        f"**{title}** ({counted(one.paragraphs, 'paragraph')}{left_out}, sha256 {one.sha256[:12]})."
+    )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import discord
 
 from bot.present import limits
+from bot.present.discord.attached import csv_file
 from bot.present.discord.embeds import NEUTRAL
 from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
 from bot.present.tables import Sheet
 from bot.storage.state.state import Counts, Feedback, ServerSettings, Unanswered
-from bot.storage.state.unanswered import as_csv
+from index.votes.lookup.parties import counted
 
 SHOWN: Final = 10
 _QUESTION = 150  # characters
@@ -29,8 +29,7 @@ FORGET: Final = (
     "said of them, and its own sources? This can't be undone."
 )
 FORGOTTEN: Final = (
-    "Deleted: this server's settings, {answers:,} {noun} with what was said of them, and its own "
-    "sources."
+    "Deleted: this server's settings, {answers} with what was said of them, and its own sources."
 )
 NO_QUESTIONS: Final = "Nothing that was asked here in the time that is kept went unanswered."
 NO_FEEDBACK: Final = "Nobody has said here that an answer is wrong, in the time that is kept."
@@ -95,10 +94,20 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
         ways = f" · in {others + 1} wordings" if others else ""
         rows.append(f"**{group.count:,}×** {question}{ways} · last on {group.last.date()}")
     embed.description = shorten("\n".join(rows), limits.DESCRIPTION)
-    embed.set_footer(text=_footer(len(groups), "group", "groups"))
-    return Card(
-        embeds=(embed,),
-        files=(_file(as_csv(groups), "questions.csv", "What was asked and not answered"),),
+    embed.set_footer(text=_footer(len(groups), "group"))
+    file = csv_file(sheet_of_questions(groups), "questions.csv", "What was asked and not answered")
+    return Card(embeds=(embed,), files=(file,))
+
+
+def sheet_of_questions(groups: Sequence[Unanswered]) -> Sheet:
+    """List every wording, by its group."""
+    return Sheet(
+        ("Group", "Question", "Times", "First asked", "Last asked"),
+        tuple(
+            (number, one.text, one.count, one.first.isoformat(), one.last.isoformat())
+            for number, group in enumerate(groups, start=1)
+            for one in group.wordings
+        ),
     )
 
 
@@ -114,22 +123,15 @@ def feedback_card(said: Sequence[Feedback]) -> Card:
         for one in said[:SHOWN]
     ]
     embed.description = shorten("\n\n".join(rows), limits.DESCRIPTION)
-    embed.set_footer(text=_footer(len(said), "reason", "reasons"))
+    embed.set_footer(text=_footer(len(said), "reason"))
     sheet = Sheet(
         ("Written at", "Question", "Answer", "Reason"),
         tuple((one.written_at.isoformat(), one.question, one.answer, one.reason) for one in said),
     )
-    return Card(
-        embeds=(embed,), files=(_file(sheet.csv(), "feedback.csv", "What was said to be wrong"),)
-    )
+    file = csv_file(sheet, "feedback.csv", "What was said to be wrong")
+    return Card(embeds=(embed,), files=(file,))
 
 
-def _footer(count: int, one: str, many: str) -> str:
+def _footer(count: int, noun: str) -> str:
     shown = f"The first {SHOWN} of " if count > SHOWN else ""
-    return f"{shown}{count:,} {one if count == 1 else many}; all are in the file"
-
-
-def _file(text: str, name: str, description: str) -> discord.File:
-    # The mark by which spreadsheets know that it is UTF-8.
-    content = io.BytesIO(text.encode("utf-8-sig", "replace"))
-    return discord.File(content, filename=name, description=description)
+    return f"{shown}{counted(count, noun)}; all are in the file"

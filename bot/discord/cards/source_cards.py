@@ -14,6 +14,7 @@ from bot.present.limits import Card, length, shorten, weight
 from bot.present.links import buttons, safe_url
 from bot.service.tenants import ListedSource
 from index.types import Paragraph, Source
+from index.votes.lookup.parties import counted
 
 PAGE: Final = 10  # sources on a page: two rows of link buttons
 _TITLE = 120
@@ -37,7 +38,7 @@ def sources_card(
     first = page * PAGE + 1
     rows = [_row(first + number, entry) for number, entry in enumerate(entries)]
     embed.description = shorten("\n".join([*lines, *rows]), limits.DESCRIPTION)
-    embed.set_footer(text=f"Page {page + 1} of {pages_of(count)} · {_sources(count)}")
+    embed.set_footer(text=f"Page {page + 1} of {pages_of(count)} · {counted(count, 'source')}")
     links = buttons(
         (f"{first + number} · {_name(entry.source)}", entry.source.url)
         for number, entry in enumerate(entries)
@@ -70,7 +71,7 @@ def source_card(entry: ListedSource, paragraphs: Sequence[Paragraph]) -> Card:
     left = len(paragraphs) - len(shown)
     if left:
         shown.append(
-            f"{'…' if shown else 'Too long to show here:'} {_paragraphs(left)}"
+            f"{'…' if shown else 'Too long to show here:'} {counted(left, 'paragraph')}"
             f"{' more' if shown else ''}."
         )
     opening = discord.Embed(colour=NEUTRAL, description="\n".join(shown))
@@ -90,7 +91,7 @@ def _row(number: int, entry: ListedSource) -> str:
         shorten(label(source.publisher or ""), _NAME),
         str(source.published or ""),
         "digest" if source.kind == "digest" else "",
-        _paragraphs(entry.paragraphs),
+        counted(entry.paragraphs, "paragraph"),
         own,
     )
     title = escape(shorten(label(source.title), _TITLE))
@@ -105,7 +106,7 @@ def _facts(entry: ListedSource, paragraphs: Sequence[Paragraph]) -> list[str]:
         "Published": source.published and source.published.isoformat(),
         "Read on": source.fetched and source.fetched.isoformat(),
         "It is": KINDS[source.kind],
-        "Length": f"{_paragraphs(len(paragraphs))}, {len(source.text):,} characters",
+        "Length": f"{counted(len(paragraphs), 'paragraph')}, {len(source.text):,} characters",
         "Here as": "one of this server's own" if entry.own else "one that every server has",
         "Address": None if safe_url(source.url) else "none that can be linked",
     }
@@ -116,11 +117,3 @@ def _facts(entry: ListedSource, paragraphs: Sequence[Paragraph]) -> list[str]:
 
 def _name(source: Source) -> str:
     return shorten(label(source.name), _NAME)
-
-
-def _sources(count: int) -> str:
-    return f"{count:,} {'source' if count == 1 else 'sources'}"
-
-
-def _paragraphs(count: int) -> str:
-    return f"{count:,} {'paragraph' if count == 1 else 'paragraphs'}"

@@ -24,6 +24,7 @@ from bot.service.own_sources.own_libraries import Corpora
 from bot.settings import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from bot.storage.state.server_settings import LONGEST_RETENTION, MOST_CHANNELS
 from bot.storage.state.state import State
+from index.votes.lookup.parties import counted
 
 FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
 MOST_FEEDBACK: Final = 1000  # reasons in a file
@@ -180,8 +181,7 @@ class ConfigCommand(
             if self._corpora is not None:
                 await self._corpora.forget(guild_id)
             deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
-            noun = "question" if deleted.answers == 1 else "questions"
-            return hint_card(FORGOTTEN.format(answers=deleted.answers, noun=noun))
+            return hint_card(FORGOTTEN.format(answers=counted(deleted.answers, "question")))
 
         await privately(interaction, work())
 

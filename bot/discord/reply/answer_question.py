@@ -21,8 +21,9 @@ from bot.service.queue import BusyError
 from bot.service.tenants import Tenant
 from index.deadline import ANSWERED_WITHIN, within
 from index.errors import QuestionError
+from index.votes.lookup.parties import counted
 
-WAIT = "One moment, please: you can ask me again in {seconds} {noun}."
+WAIT = "One moment, please: you can ask me again in {seconds}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ class Answering:
         wait = self._cooldown.seconds(person, at)
         if wait is None:
             return None
-        seconds = max(1, round(wait))
-        return WAIT.format(seconds=seconds, noun="second" if seconds == 1 else "seconds")
+        return WAIT.format(seconds=counted(max(1, round(wait)), "second"))
 
     async def answer(self, asked: Asked, before: Conversation) -> AnswerOutcome:
         """Answer a question in its conversation."""

@@ -11,6 +11,7 @@ import discord
 from bot.present import limits
 from bot.present.escape import label
 from bot.present.limits import shorten
+from bot.present.tables import Sheet
 from bot.present.view import Quoted, Table, View
 
 
@@ -27,20 +28,29 @@ def sheets_of(view: View) -> list[discord.File]:
     Clients open a preview of every file of text, which would push the card off the screen.
     """
     tables = list(_tables(view))
-    # The mark is that by which spreadsheets know that it is UTF-8.
-    sheets = [(one.file, one.sheet.csv().encode("utf-8-sig")) for one in tables]
-    if not sheets:
-        return []
-    about = shorten(label("; ".join(one.about for one in tables)), limits.FILE_DESCRIPTION)
-    if len(sheets) == 1:
-        [(name, content)] = sheets
-        return [discord.File(io.BytesIO(content), filename=name, description=about)]
+    about = "; ".join(one.about for one in tables)
+    if len(tables) < 2:
+        return [csv_file(one.sheet, one.file, about) for one in tables]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sheets:
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    packed.seek(0)
-    return [discord.File(packed, filename="tables.zip", description=about)]
+        for one in tables:
+            archive.writestr(zipfile.ZipInfo(one.file), _csv(one.sheet), zipfile.ZIP_DEFLATED)
+    return [_described(packed.getvalue(), "tables.zip", about)]
+
+
+def csv_file(sheet: Sheet, name: str, about: str) -> discord.File:
+    """Return a sheet as a file of a name; `about` is said of it to who can't see it."""
+    return _described(_csv(sheet), name, about)
+
+
+def _csv(sheet: Sheet) -> bytes:
+    # With the mark by which spreadsheets know that it is UTF-8.
+    return sheet.csv().encode("utf-8-sig", "replace")
+
+
+def _described(content: bytes, name: str, about: str) -> discord.File:
+    about = shorten(label(about), limits.FILE_DESCRIPTION)
+    return discord.File(io.BytesIO(content), filename=name, description=about)
 
 
 def file_of(quote: Quoted) -> discord.File:

@@ -53,7 +53,7 @@ class Corpora:
         at_once: int = 1,
     ) -> None:
         self.limits = limits
-        self._desks = tenants
+        self._tenants = tenants
         self._worker = worker
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="corpora")
         self._running: dict[int, Future[ChangeOutcome]] = {}
@@ -80,7 +80,7 @@ class Corpora:
     async def forget_channel(self, guild_id: int, channel_id: int) -> None:
         """Delete what was written in a channel; raise OSError or StoreError."""
         await self._wait_for(guild_id)
-        await asyncio.to_thread(self._desks.forget_channel, guild_id, channel_id)
+        await asyncio.to_thread(self._tenants.forget_channel, guild_id, channel_id)
         _log.info("server %d: deleted the messages of channel %d", guild_id, channel_id)
 
     async def forget(self, guild_id: int) -> None:
@@ -92,12 +92,12 @@ class Corpora:
         if running is not None and not running.cancel():
             self._worker.stop(guild_id)
             await asyncio.wait({asyncio.wrap_future(running)})
-        await asyncio.to_thread(self._desks.forget, guild_id)
+        await asyncio.to_thread(self._tenants.forget, guild_id)
         _log.info("deleted the sources of server %d", guild_id)
 
     def servers(self) -> list[int]:
         """Return the servers that have sources of their own."""
-        return self._desks.servers()
+        return self._tenants.servers()
 
     def close(self) -> None:
         """Drop what waits, and end what runs: the generation in service stays."""
@@ -143,7 +143,7 @@ class Corpora:
         self, guild_id: int, change: Change, content: bytes, report: Progress
     ) -> ChangeOutcome:
         try:
-            sources = self._desks.tenant_of(None).library.sources
+            sources = self._tenants.tenant_of(None).library.sources
             base = [sources[one] for one in current(sources)]
             task = Task(
                 guild_id=guild_id,
@@ -159,7 +159,7 @@ class Corpora:
         for one in outcome.changed:
             _log.info("server %d: %s source %s", guild_id, change.action, one.sha256)
         try:
-            self._desks.take_up(guild_id, task.channel_id)
+            self._tenants.take_up(guild_id, task.channel_id)
         except StoreError as error:
             _log.warning("what server %d has changed is taken up later: %s", guild_id, error)
         return outcome

@@ -7,9 +7,7 @@ isn't how Germany did, and ES-11/7 isn't ES-11/8.
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +23,6 @@ MOST_READ: Final = 1000  # questions, the newest
 _SHORTEST_MISSPELT: Final = 5  # letters; one slip in fewer often makes another word
 _MOST_KNOWN: Final = 200  # words of one first letter, the most frequent, that others are slips of
 _SHARE: Final = 2 / 3  # of the longer question's words that the shorter has at least
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +71,6 @@ def grouped(wordings: Iterable[Wording]) -> tuple[Unanswered, ...]:
         groups.setdefault(key, []).append(wording)
     found = [Unanswered(tuple(group)) for group in groups.values()]
     return tuple(sorted(found, key=lambda one: (-one.count, -one.last.timestamp(), one.question)))
-
-
-def as_csv(groups: Iterable[Unanswered]) -> str:
-    """Write groups as CSV, a wording a row, with nothing that a spreadsheet would run."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("group", "question", "times", "first asked", "last asked"))
-    for number, group in enumerate(groups, start=1):
-        for one in group.wordings:
-            question = f"'{one.text}" if one.text.startswith(_FORMULA) else one.text
-            writer.writerow(
-                (number, question, one.count, one.first.isoformat(), one.last.isoformat())
-            )
-    return text.getvalue()
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from index.errors import VoteError
 from index.votes.analysis.agreement import NO, NOTHING, YES, Definition, Matrix
 from index.votes.bodies import BodyName
 from index.votes.importing.import_file import ASSEMBLY, COUNCIL
-from index.votes.lookup.parties import LONGEST_SHOWN, Party, listed, votes
+from index.votes.lookup.parties import Party, listed, shown, votes
 from index.votes.register.roll_calls import EVERYTHING, Filter, RollCall
 from index.votes.register.store import Register
 
@@ -171,7 +171,7 @@ def of_which(wanted: Filter) -> str:
 def described(wanted: Filter) -> str:
     """Write the period and the body of a filter as a sentence has them; nothing for all votes."""
     parts = [f"of the {wanted.body}" if wanted.body else "", _period(wanted)]
-    parts.append(f"on “{_cut(' '.join(wanted.words))}”" if wanted.words else "")
+    parts.append(f"on “{shown(' '.join(wanted.words))}”" if wanted.words else "")
     return " ".join(part for part in parts if part)
 
 
@@ -240,8 +240,4 @@ def _years(years: Sequence[int]) -> str:
 
 def _safe(text: str) -> str:
     """Return somebody's words as a part of what is formatted."""
-    return _cut(text).replace("{", "{{").replace("}", "}}")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return shown(text).replace("{", "{{").replace("}", "}}")

@@ -13,7 +13,7 @@ from index.errors import VoteError
 from index.votes.analysis.cohesion import Division, division
 from index.votes.bodies import BODIES, BodyName, Decided, Kind, Ruling, ruling
 from index.votes.lookup.holdings import EMPTY, Day, day_of, holdings
-from index.votes.lookup.parties import listed
+from index.votes.lookup.parties import LONGEST_SHOWN, listed, shown
 from index.votes.motions import kind_of
 from index.votes.names.groups import Group, Groups
 from index.votes.record import Position, Totals, VoteRecord
@@ -28,7 +28,6 @@ _VOTES = (*_SIDES, Position.ABSTAIN)
 _RESOLUTION = re.compile(r"[A-Z]/RES/", re.IGNORECASE)
 _KEY = re.compile(r"#(\d{1,9})")
 _NEAR = 60  # of 100
-_MOST_SHOWN = 60  # characters of what somebody wrote, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +284,12 @@ def _unknown(register: Register, records: Sequence[VoteRecord], what: str) -> st
                 names.setdefault(folded_symbol(one), one if one == record.symbol else record.id)
     for one in register.symbols():
         names.setdefault(folded_symbol(one), one)
-    wanted = folded_symbol(what)[:_MOST_SHOWN]
+    wanted = folded_symbol(what)[:LONGEST_SHOWN]
     near = process.extract(wanted, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12)
     closest = list(dict.fromkeys(names[name] for name, _, _ in near))[:3]
-    shown = " ".join(what.split())
-    shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
     held = holdings(register)
     hint = f"Did you mean {listed(closest, 'or')}?" if closest else ""
     if not held:
-        return f"There is no vote “{shown}” among the shipped records. {hint or EMPTY}"
-    return f"There is no vote “{shown}” in the register. {hint or 'Look for words of its title.'}"
+        return f"There is no vote “{shown(what)}” among the shipped records. {hint or EMPTY}"
+    hint = hint or "Look for it by words of its title."
+    return f"There is no vote “{shown(what)}” in the register. {hint}"

@@ -64,7 +64,7 @@ class Parties:
         found = self.countries.resolve(name)
         if found.candidates:
             meant = listed([self._called(code) for code in found.candidates], "or")
-            raise VoteError(f"“{_shown(name)}” may be {meant}: say which one is meant.")
+            raise VoteError(f"“{shown(name)}” may be {meant}: say which one is meant.")
         typed = name.strip().upper()  # "fra" is nobody's name, but nothing else is meant
         code = found.code or (typed if typed in self.countries.codes else None)
         if code is None:
@@ -93,7 +93,7 @@ class Parties:
             if near
             else "write its English name or its code of three letters"
         )
-        return f"No country and no group is called “{_shown(name)}”: {hint}."
+        return f"No country and no group is called “{shown(name)}”: {hint}."
 
 
 def listed(names: Sequence[str], word: str) -> str:
@@ -101,9 +101,14 @@ def listed(names: Sequence[str], word: str) -> str:
     return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def counted(n: int, noun: str, nouns: str = "") -> str:
+    """Write a number of something; its plural ends in s unless another is given."""
+    return f"{n:,} {noun if n == 1 else nouns or f'{noun}s'}"
+
+
 def votes(n: int) -> str:
     """Write a number of votes."""
-    return f"{n:,} vote" if n == 1 else f"{n:,} votes"
+    return counted(n, "vote")
 
 
 def capital(text: str) -> str:
@@ -111,6 +116,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Write what somebody wrote as a sentence has it: on one line, and cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"

@@ -86,7 +86,7 @@ def test_the_bytes_go_later_where_another_reader_holds_them(
 def test_a_large_file_is_cleared_of_nearly_all_at_once_and_of_the_rest_when_rewritten(
     state: State, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.storage.state.state.SOON_REWRITTEN", 0)
+    monkeypatch.setattr("bot.storage.state.delete.SOON_REWRITTEN", 0)
     marks = fill(state, (7, 8))
     state.forget_user(7)
     left = set(MARK.findall(held(path)))

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.discord.cards.settings_cards import sheet_of_questions
 from bot.storage.state.state import State
-from bot.storage.state.unanswered import Unanswered, Wording, as_csv, grouped
+from bot.storage.state.unanswered import Unanswered, Wording, grouped
 from tests.bot.storage.state.given import NOW, answer, refusal
 
 
@@ -70,7 +71,9 @@ def test_groups_hold_each_wording_once_in_an_order_of_their_own(
 
 @given(texts=st.lists(st.text(max_size=40), unique=True, max_size=12))
 def test_any_text_can_be_grouped_and_written(texts: list[str]) -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(grouped(asked(*texts))), newline="")))
+    rows = list(
+        csv.reader(io.StringIO(sheet_of_questions(grouped(asked(*texts))).csv(), newline=""))
+    )
     assert len(rows) == len(texts) + 1
     assert not any(row[1].startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows)
 
@@ -98,8 +101,8 @@ def test_the_export_has_a_wording_a_row_and_nothing_a_spreadsheet_would_run() ->
     late = NOW + datetime.timedelta(days=1)
     formula = '=HYPERLINK("https://evil.example", "herring price")'
     groups = grouped([Wording(formula, 1, NOW, NOW), Wording("Who spoke?", 3, NOW, late)])
-    assert list(csv.reader(io.StringIO(as_csv(groups)))) == [
-        ["group", "question", "times", "first asked", "last asked"],
+    assert list(csv.reader(io.StringIO(sheet_of_questions(groups).csv()))) == [
+        ["group", "question", "times", "first_asked", "last_asked"],
         ["1", "Who spoke?", "3", "2026-03-01T12:00:00+00:00", "2026-03-02T12:00:00+00:00"],
         ["2", f"'{formula}", "1", *["2026-03-01T12:00:00+00:00"] * 2],
     ]
