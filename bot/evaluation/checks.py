@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import Words
@@ -46,15 +47,19 @@ def same_bytes(answerer: Answerer, conversations: Iterable[Sequence[str]]) -> bo
     return len(runs) == 1
 
 
+def hold(answerer: Answerer, turns: Iterable[str]) -> Iterator[Turn]:
+    """Ask one turn after another, each with those before; raise QuestionError for no question."""
+    before: Conversation = ()
+    for words in turns:
+        turn = Turn(words, answerer.ask(words, before))
+        before = (*before, turn)
+        yield turn
+
+
 def _held(answerer: Answerer, turns: Sequence[str]) -> list[dict[str, object]]:
     """Hold a conversation; what is no question ends it."""
-    before: Conversation = ()
     told = []
-    for turn in turns:
-        try:
-            answer = answerer.ask(turn, before)
-        except QuestionError:
-            break
-        told.append(answer_as_dict(turn, answer, took_ms=0))
-        before = (*before, Turn(turn, answer))
+    with suppress(QuestionError):
+        for turn in hold(answerer, turns):
+            told.append(answer_as_dict(turn.question, turn.answer, took_ms=0))
     return told

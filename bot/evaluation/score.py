@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answer.answerer import Answerer
-from bot.answer.types import Abstained, Answer, Conversation, Turn
-from bot.evaluation.checks import loose_figures
+from bot.answer.types import Abstained, Answer, Conversation
+from bot.evaluation.checks import hold, loose_figures
 from bot.evaluation.measures import (
     Certainty,
     Interval,
@@ -184,13 +184,10 @@ def ask_all(answerer: Answerer, questions: Sequence[Question], progress: Progres
 
 def conversation_before(answerer: Answerer, question: Question) -> Conversation | None:
     """Hold a conversation up to its last turn; None if one of its turns is no question."""
-    before: Conversation = ()
-    for turn in question.turns[:-1]:
-        try:
-            before = (*before, Turn(turn, answerer.ask(turn, before)))
-        except QuestionError:
-            return None
-    return before
+    try:
+        return tuple(hold(answerer, question.turns[:-1]))
+    except QuestionError:
+        return None
 
 
 def _ask(answerer: Answerer, question: Question) -> Scored:

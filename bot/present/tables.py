@@ -176,4 +176,8 @@ def _text(cell: Cell, missing: str) -> str:
 def _harmless(cell: Cell) -> Cell:
     if isinstance(cell, float):
         return round(cell, 6)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    # Of line breaks, csv quotes those alone that it writes itself.
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if cell.startswith(_FORMULA) else text

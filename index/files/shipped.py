@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
-from index.errors import SourceError
+from index.errors import RecordError, SourceError
+
+Read = TypeVar("Read")
 
 
 def data_folder() -> Path:
@@ -16,3 +21,14 @@ def data_folder() -> Path:
     raise SourceError(
         f"the folder data/ that Ayes ships is neither in {here} nor beside it; install Ayes again"
     )
+
+
+def read_table(name: str, make: Callable[[dict[str, Any]], Read], path: Path | None = None) -> Read:
+    """Read the shipped table of a name in TOML, unless another is given; raise RecordError."""
+    path = path or data_folder() / name
+    try:
+        return make(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RecordError(
+            f"the table at {path} can't be read ({error}); install Ayes again"
+        ) from error

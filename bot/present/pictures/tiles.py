@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.errors import RecordError
-from index.files.shipped import data_folder
+from index.files.shipped import read_table
 
 _SEA = "."
 
@@ -59,13 +57,7 @@ class Tiles:
 @cache
 def load_tiles(path: Path | None = None) -> Tiles:
     """Read the map, the shipped one unless another is given."""
-    path = path or data_folder() / "tiles.toml"
-    try:
-        return _tiles(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RecordError(
-            f"the map at {path} can't be read ({error}); install Ayes again"
-        ) from error
+    return read_table("tiles.toml", _tiles, path)
 
 
 def _tiles(table: Mapping[str, Any]) -> Tiles:

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
 from index.votes.importing import gather as gathering
-from index.votes.importing.fields import LONGEST, LONGEST_NAME, Fields, clean
+from index.votes.importing.fields import LONGEST, LONGEST_NAME, WrittenTotals, clean
 from index.votes.importing.gather import GatheredVote, Gatherer, refusal
 from index.votes.register.roll_calls import MARK
 
@@ -187,7 +187,8 @@ def gather_votes(
                     raise refusal(lines.file, what, lines.number)
                 said = dict(zip(about, facts, strict=True))
                 _check_lengths(lines, layout, said)
-                vote = votes[facts] = gatherer.vote(lines.number, _fields(layout, said))
+                totals = _totals(layout, said)
+                vote = votes[facts] = gatherer.vote(lines.number, said, totals, layout.body)
         gatherer.take(vote, lines.number, row[code_at], row[name_at], row[vote_at])
 
 
@@ -250,24 +251,9 @@ def _check_lengths(lines: Lines, layout: Layout, said: Mapping[str, str]) -> Non
             raise refusal(lines.file, what, lines.number)
 
 
-def _fields(layout: Layout, said: Mapping[str, str]) -> Fields:
-    return Fields(
-        undl_id=said.get("undl_id", ""),
-        date=said["date"],
-        session=said.get("session", ""),
-        symbol=said["symbol"],
-        draft=said.get("draft", ""),
-        title=said["title"],
-        agenda=said.get("agenda", ""),
-        subjects=tuple(said.get("subjects", "").split(MARK)),
-        vote_note=said.get("vote_note", ""),
-        totals={
-            name: (layout.titles[layout.columns[name]], said[name])
-            for name in _TOTALS
-            if name in said
-        },
-        body=layout.body,
-    )
+def _totals(layout: Layout, said: Mapping[str, str]) -> WrittenTotals:
+    titles = {name: layout.titles[layout.columns[name]] for name in _TOTALS if name in said}
+    return {name: (title, said[name]) for name, title in titles.items()}
 
 
 def _plain(title: str) -> str:

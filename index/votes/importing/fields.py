@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from index.votes.bodies import BODIES, BodyName, body_of_symbol
 from index.votes.record import MEMBERS, Totals
-from index.votes.register.roll_calls import ImportedVote
+from index.votes.register.roll_calls import MARK, ImportedVote
 
 LONGEST: Final = 5_000  # characters of a field; the longest title of the first 75 years has 1,494
 LONGEST_NAME: Final = 200  # characters of a symbol, a session or a state's name
@@ -30,42 +29,32 @@ _NUMBER = re.compile(r"[0-9]{1,12}")
 _WHOLE = re.compile(r"([0-9]{1,4})(\.0+)?")
 
 
-@dataclass(slots=True, kw_only=True)
-class Fields:
-    """What a file says of a vote, as text."""
-
-    undl_id: str = ""
-    date: str = ""
-    session: str = ""
-    symbol: str = ""
-    draft: str = ""
-    title: str = ""
-    agenda: str = ""
-    subjects: tuple[str, ...] = ()
-    vote_note: str = ""
-    totals: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # choice: column, text
-    body: BodyName | None = None
+Said: TypeAlias = Mapping[str, str]
+"""What a file says of a vote: undl_id, date, session, symbol, draft, title, agenda, subjects with a
+mark between them, and vote_note, as far as there is something."""
+WrittenTotals: TypeAlias = Mapping[str, tuple[str, str]]
+"""What a file says of its totals: the name of the column and its text, by choice."""
 
 
-def entry_of(fields: Fields) -> ImportedVote:
+def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) -> ImportedVote:
     """Read what is said of a vote; ValueError where that can't be.
 
     A vote is told from others by the number of its record, or else the number that Voeten gives
     it, or else by symbol, date and title: many votes were on parts of one resolution.
     """
-    symbol = clean(fields.symbol)
-    undl_id = clean(fields.undl_id).removesuffix(".0")
-    note = clean(fields.vote_note)
-    title = _STATEMENT.sub("", clean(fields.title))
+    read = {name: clean(text) for name, text in said.items()}
+    symbol, note = read.get("symbol", ""), read.get("vote_note", "")
+    undl_id = read.get("undl_id", "").removesuffix(".0")
+    title = _STATEMENT.sub("", read.get("title", ""))
     if undl_id and not _NUMBER.fullmatch(undl_id):
         raise ValueError(f"the record's number is {undl_id[:20]!r}")
-    date, day_known = _date(fields.date.strip())
-    body = fields.body or body_of_symbol(symbol).name
+    date, day_known = _date(said.get("date", "").strip())
+    body = body or body_of_symbol(symbol).name
     voeten = _RCID.search(note)
     identity = undl_id or (voeten[0] if voeten else f"{symbol} {date} {title}")
     if not (undl_id or voeten or title):
         raise ValueError("it has neither a number nor a title")
-    session = clean(fields.session) or _session(symbol)
+    session = read.get("session") or _session(symbol)
     return ImportedVote(
         identity=identity,
         body=body,
@@ -74,11 +63,11 @@ def entry_of(fields: Fields) -> ImportedVote:
         date=date,
         day_known=day_known and "day unreliable" not in note,
         choices=b"",
-        totals=_totals(fields.totals),
+        totals=_totals(totals),
         symbol=symbol or None,
-        draft=clean(fields.draft) or None,
-        subjects=tuple(filter(None, map(clean, fields.subjects))),
-        agenda=clean(fields.agenda) or None,
+        draft=read.get("draft") or None,
+        subjects=tuple(filter(None, map(clean, said.get("subjects", "").split(MARK)))),
+        agenda=read.get("agenda") or None,
         vote_note=note or None,
         url=f"{RECORD}{undl_id}" if undl_id else None,
         undl_id=undl_id or None,
@@ -97,7 +86,7 @@ def _date(text: str) -> tuple[datetime.date, bool]:
     return date, day_known
 
 
-def _totals(texts: Mapping[str, tuple[str, str]]) -> Totals | None:
+def _totals(texts: WrittenTotals) -> Totals | None:
     """Read the official totals; of yes, no and abstain, a blank beside a figure is a nought."""
     figures = {name: whole_number(text, column) for name, (column, text) in texts.items()}
     absent = figures.pop("absent", None)

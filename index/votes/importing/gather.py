@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import RecordError
-from index.votes.importing.fields import LONGEST_NAME, Fields, clean, entry_of
+from index.votes.bodies import BodyName
+from index.votes.importing.fields import LONGEST_NAME, Said, WrittenTotals, clean, entry_of
 from index.votes.names.countries import Countries
 from index.votes.record import Position
 from index.votes.register.roll_calls import CHOICES, Dataset, ImportedVote, State
@@ -94,11 +95,13 @@ class Gatherer:
         self._by_name: set[int] = set()  # states whose code the file doesn't give
         self._votes: dict[str, GatheredVote] = {}
 
-    def vote(self, line: int, fields: Fields) -> GatheredVote:
-        """Return the vote that the fields are of, a new one or one that was seen before."""
+    def vote(
+        self, line: int, said: Said, totals: WrittenTotals, body: BodyName | None = None
+    ) -> GatheredVote:
+        """Return the vote that something is said of, a new one or one that was seen before."""
         fault, entry = None, None
         try:
-            entry = entry_of(fields)
+            entry = entry_of(said, totals, body)
         except ValueError as error:
             fault = str(error)
         identity = entry.identity if entry else f"line {line}"
@@ -108,7 +111,8 @@ class Gatherer:
                 raise self.refusal(f"it holds more than {MOST_ROLL_CALLS:,} votes", line)
             vote = self._votes[identity] = GatheredVote(line, entry)
             if fault is not None:
-                self.refuse(line, f"{fields.symbol or fields.title or 'a vote'}: {fault}")
+                name = said.get("symbol") or said.get("title") or "a vote"
+                self.refuse(line, f"{name}: {fault}")
         elif vote.entry != entry:
             self.warn(line, f"{vote.name}: other figures or words than in line {vote.line}, unused")
         return vote

@@ -16,8 +16,9 @@ from xml.parsers import expat
 
 from index.errors import RecordError
 from index.votes.bodies import body_of_symbol
-from index.votes.importing.fields import LONGEST, Fields
+from index.votes.importing.fields import LONGEST
 from index.votes.importing.gather import Gatherer, refusal
+from index.votes.register.roll_calls import MARK
 
 MOST_BYTES: Final = 1 << 28  # unpacked; a record of 193 states has 40,000
 MOST_FIELDS: Final = 2_000  # of a record
@@ -144,22 +145,18 @@ def _gather(record: Record, line: int, gatherer: Gatherer) -> None:
         name: (f"996 ${code}", first("996", code))
         for name, code in (("yes", "b"), ("no", "c"), ("abstain", "d"), ("absent", "e"))
     }
-    vote = gatherer.vote(
-        line,
-        Fields(
-            undl_id=first("001", "a"),
-            date=first("269", "a"),
-            session=_session(first("791", "c")),
-            symbol=symbol,
-            draft=first("993", "a"),
-            title=" ".join(filter(None, (title, first("245", "b"), first("245", "c")))),
-            agenda=first("991", "d"),
-            subjects=tuple(one.parts.get("a", "") for one in record.get("650", ())),
-            vote_note=first("996", "a"),
-            totals=totals,
-            body=body_of_symbol(first("791", "b") or symbol).name,
-        ),
-    )
+    said = {
+        "undl_id": first("001", "a"),
+        "date": first("269", "a"),
+        "session": _session(first("791", "c")),
+        "symbol": symbol,
+        "draft": first("993", "a"),
+        "title": " ".join(filter(None, (title, first("245", "b"), first("245", "c")))),
+        "agenda": first("991", "d"),
+        "subjects": MARK.join(one.parts.get("a", "") for one in record.get("650", ())),
+        "vote_note": first("996", "a"),
+    }
+    vote = gatherer.vote(line, said, totals, body_of_symbol(first("791", "b") or symbol).name)
     # A unanimous vote may be recorded by its total alone.
     unanimous = not any(one.parts.get("d") for one in states) and totals["yes"][1] == str(
         len(states)

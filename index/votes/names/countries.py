@@ -6,7 +6,6 @@ dots, hyphens, apostrophes and "the" make no difference. Spans are of the text a
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +14,7 @@ from typing import Any, Literal, Self
 
 from rapidfuzz import fuzz, process
 
-from index.errors import RecordError
-from index.files.shipped import data_folder
+from index.files.shipped import read_table
 from index.types import Span
 from index.votes.names.spelling import (
     MOST_EDITS,
@@ -128,13 +126,7 @@ class Countries:
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
         """Read the table, the shipped one unless another is given."""
-        path = path or data_folder() / "countries.toml"
-        try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-            raise RecordError(
-                f"the table of countries at {path} can't be read ({error}); install Ayes again"
-            ) from error
+        return read_table("countries.toml", cls, path)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from index.errors import RecordError
-from index.files.shipped import data_folder
+from index.files.shipped import read_table
 from index.votes.analysis.agreement import Dates
 
 _MARK = re.compile(r"[\u0300-\u036f.]")
@@ -104,13 +102,7 @@ class Groups(Mapping[str, Group]):
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
         """Read the table, the shipped one unless another is given."""
-        path = path or data_folder() / "groups.toml"
-        try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RecordError(
-                f"the table of groups at {path} can't be read ({error}); install Ayes again"
-            ) from error
+        return read_table("groups.toml", cls, path)
 
     def __getitem__(self, id_: str) -> Group:
         return self._groups[id_]
