@@ -81,8 +81,7 @@ class Answerer:
     ) -> None:
         self._library = library
         judge = calibration or load_calibration()
-        publishers = {s.publisher for s in library.sources.values() if s.publisher}
-        self._reader = Reader(countries, library.records, Groups.load(), publishers)
+        self._reader = Reader(countries, library.records, Groups.load(), library.publishers)
         claims = ClaimReader(self._reader.lexer, self._reader.mentions)
         self._evidence = Evidence(library, countries, Reports(library, claims))
         recorded = RecordedVotes(register, countries)

@@ -69,6 +69,11 @@ class Joined(ABC):
         """The words of all passages, in lower case."""
         return JoinedVocabulary([one.database for one in self.shards])
 
+    @cached_property
+    def publishers(self) -> frozenset[str]:
+        """Who published the sources; found without reading them."""
+        return frozenset(name for one in self.shards for name in one.publishers())
+
     def passages_of(self, source_id: str) -> list[Passage]:
         """Return a source's passages in order; none if there is no such source."""
         shard = self._holder(source_id)
@@ -194,9 +199,16 @@ class JoinedLibrary(Joined):
                 raise LibraryError(
                     "these libraries were made with different encoders: build one of them again."
                 )
-        ids = [source_id for part in parts for source_id in part.sources]
-        if len(set(ids)) < len(ids):
-            twice = next(one for one in ids if ids.count(one) > 1)
+        twice = next(
+            (
+                source_id
+                for number, part in enumerate(parts)
+                for source_id in (part.sources if number else ())
+                if any(source_id in before.sources for before in parts[:number])
+            ),
+            None,
+        )
+        if twice is not None:
             raise LibraryError(
                 f"two libraries have a source called {twice!r}: remove it from one of them."
             )

@@ -81,6 +81,10 @@ class Part(Protocol):
 
     def __len__(self) -> int: ...
 
+    def publishers(self) -> list[str]:
+        """Return who published the sources, each once, without reading them."""
+        ...
+
     def close(self) -> None:
         """Let go of what it reads."""
         ...

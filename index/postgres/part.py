@@ -79,6 +79,10 @@ class PostgresPart:
         """How many passages are scored in no time."""
         return self._sizes.fetched_whole
 
+    def publishers(self) -> list[str]:
+        """Return who published the sources, each once."""
+        return self.database.publishers()
+
     def close(self) -> None:
         """Leave the connections to whoever made them."""
 

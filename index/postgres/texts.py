@@ -86,6 +86,15 @@ class VersionTexts:
         self._common: dict[str, int] = {}
         self._looked_up: LruCache[str, bool] = LruCache(WORDS_KEPT)
 
+    def publishers(self) -> list[str]:
+        """Return who published the sources, each once."""
+        rows = self.head.rows(
+            "SELECT DISTINCT publisher FROM sources "  # noqa: S608
+            f"WHERE library = %s AND publisher > '' AND {_IN_SERVICE}",
+            *(self.head.library, self.head.version, self.head.version),
+        )
+        return [name for (name,) in rows]
+
     def holders(self, numbers: Sequence[int]) -> list[str]:
         """Return the ids of the sources of passages, by the passages' numbers."""
         places = np.searchsorted(self._firsts, numbers, side="right") - 1

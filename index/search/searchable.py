@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -58,6 +58,11 @@ class Searchable(Protocol):
     @property
     def sources(self) -> Mapping[str, Source]:
         """The sources by id, in their order."""
+        ...
+
+    @property
+    def publishers(self) -> Collection[str]:
+        """Who published the sources; found without reading them."""
         ...
 
     @property

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import weakref
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,7 @@ CREATE TABLE sources (
     fetched TEXT, origin TEXT, places TEXT NOT NULL, given TEXT NOT NULL, sections TEXT NOT NULL,
     digest TEXT NOT NULL
 );
+CREATE INDEX sources_by_publisher ON sources (publisher, id) WHERE publisher > '';
 CREATE TABLE paragraphs (
     source INTEGER NOT NULL REFERENCES sources, number INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, units TEXT NOT NULL,
@@ -70,6 +71,16 @@ _FURNITURE = """
     SELECT id, start, end, furniture.kind FROM furniture
     JOIN sources ON sources.number = source WHERE id IN (SELECT value FROM json_each(?))
     ORDER BY source, start, end
+"""
+# From one name to the next in the index, so that it takes as long as there are names.
+_PUBLISHERS = """
+    WITH RECURSIVE gone (id) AS (SELECT value FROM json_each(?1)), each (name) AS (
+        SELECT min(publisher) FROM sources WHERE publisher > '' AND id NOT IN gone
+        UNION ALL SELECT (
+            SELECT min(publisher) FROM sources
+            WHERE publisher > '' AND publisher > name AND id NOT IN gone
+        ) FROM each WHERE name NOT NULL
+    ) SELECT name FROM each WHERE name NOT NULL
 """
 _PASSAGE = """
     SELECT passages.number, key,
@@ -259,6 +270,10 @@ class Database:
     def digests(self) -> dict[str, str]:
         """Return the hash of each source's content by its id, in order."""
         return dict(self.select("SELECT id, digest FROM sources ORDER BY number"))
+
+    def publishers(self, removed: Collection[str]) -> list[str]:
+        """Return who published the sources, but for those that were removed, each once."""
+        return [name for (name,) in self.select(_PUBLISHERS, json.dumps(list(removed)))]
 
     def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
         """Return the number, passage and key of each of a source's passages, in order."""

@@ -30,7 +30,7 @@ from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 # So many bytes are hashed when a library is opened, the smallest files first; of the others the
 # sizes are compared, and the hashes when it is verified.
 HASHED_WHEN_OPENED = 64 << 20

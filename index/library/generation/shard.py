@@ -114,6 +114,10 @@ class Shard:
             sources=len(self.sources), passages=len(self), sentences=sentences, tokens=tokens
         )
 
+    def publishers(self) -> list[str]:
+        """Return who published the sources, each once."""
+        return self.database.publishers(self.removed)
+
     def document(self, source_id: str) -> Document:
         """Return a source with its paragraphs and furniture, as it was given, removed or not."""
         return self.database.document(source_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, overload
 
 import numpy as np
@@ -29,10 +30,14 @@ class StoredSources(Mapping[str, Source]):
 
     def __init__(self, database: Database, removed: Collection[str] = ()) -> None:
         """Leave out those that were removed."""
-        ids = database.select("SELECT id FROM sources ORDER BY number")
-        self._ids = dict.fromkeys(id_ for (id_,) in ids if id_ not in removed)
         self._database = database
+        self._removed = removed
         self._kept: LruCache[str, Published] = LruCache(SOURCES_KEPT)
+
+    @cached_property
+    def _ids(self) -> dict[str, None]:
+        ids = self._database.select("SELECT id FROM sources ORDER BY number")
+        return dict.fromkeys(id_ for (id_,) in ids if id_ not in self._removed)
 
     def __getitem__(self, source_id: str) -> Source:
         if source_id not in self._ids:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from index.library.library import Library, build_library
 from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
 from index.search.models.encoder import EncoderIdentity
 from index.search.searchable import Searchable
+from index.search.sizes import Sizes
+from index.types import Document
 from index.votes.importing.toml_records import load_records
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
@@ -115,3 +118,18 @@ def test_the_nearest_of_all_parts_come_first(base: Library, own: Library) -> Non
     assert rows.tolist() == np.argsort(-np.array(cosines), kind="stable").tolist()
     assert joined.nearest(vector, 2).tolist() == rows[:2].tolist()
     assert joined.nearest(vector, 0).tolist() == []
+
+
+def test_publishers_are_those_of_the_sources_that_are_left(tmp_path: Path, base: Library) -> None:
+    def by(source_id: str, publisher: str | None) -> Document:
+        one = document(source_id, (f"The {source_id} stands here.",))
+        return replace(one, source=replace(one.source, publisher=publisher))
+
+    documents = [by("a", "Zed"), by("b", "Zed"), by("c", "Ann"), by("d", None), by("e", "Post")]
+    sizes = Sizes(scored_whole=0)
+    own = build_library(tmp_path / "own", documents, (), TinyEncoder(), sizes=sizes)
+    assert sorted(own.publishers) == ["Ann", "Post", "Zed"]
+    assert JoinedLibrary([base, own]).publishers == base.publishers | own.publishers
+    (shard,) = own.shards
+    assert shard.database.publishers(["a", "c"]) == ["Post", "Zed"]
+    assert shard.database.publishers(["a", "b"]) == ["Ann", "Post"]
