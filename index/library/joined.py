@@ -100,7 +100,7 @@ class Joined(ABC):
     def token_vectors(self, passage: Passage) -> tuple[Floats, npt.NDArray[np.int32]]:
         """Return a passage's projected token vectors [n, p] and their spans [n, 2] in the source.
 
-        The vectors are of unit length but for the rounding to int8.
+        The vectors are of unit length, rounded as they are kept.
         """
         row = self.row(passage)
         number = bisect_right(self._starts, row) - 1

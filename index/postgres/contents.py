@@ -24,6 +24,7 @@ from index.postgres.register import CHANNEL
 from index.postgres.texts import FIELDS, paragraph_of
 from index.postgres.version_writer import Writing
 from index.search.models.encoder import Encoder
+from index.search.token_vectors import codes_in
 from index.types import Document, Furniture, Passage, Source, Span
 
 _PASSAGES: Final = (
@@ -73,8 +74,7 @@ def contents_in(connection: Connection, guild_id: int | None, name: str) -> Cont
             for number, vector in connection.execute(_SENTENCES, numbers, binary=True):
                 vectors[number].append(vector)
             rows = connection.execute(_PASSAGES, numbers, binary=True).fetchall()
-            source, size = document.source, made_with.tokens
-            yield document, [_held(source, size, one, vectors[one[0]]) for one in rows]
+            yield document, [_held(document.source, one, vectors[one[0]]) for one in rows]
 
     return Contents(
         made_with=made_with,
@@ -121,15 +121,13 @@ def _document(row: tuple[Any, ...]) -> Document:
     )
 
 
-def _held(
-    source: Source, size: int, row: tuple[Any, ...], sentences: Sequence[bytes]
-) -> HeldPassage:
+def _held(source: Source, row: tuple[Any, ...], sentences: Sequence[bytes]) -> HeldPassage:
     _, paragraph, start, end, units, heading, key, vector, tokens, spans = row
     places = np.frombuffer(spans, "<i4").reshape(-1, 2).astype(np.int32)
     embedded = Embedded(
         paragraph=vector_of(vector),
         sentences=np.stack([vector_of(one) for one in sentences]),
-        tokens=np.frombuffer(tokens, np.int8).reshape(len(places), size),
+        tokens=codes_in(tokens, len(places)),
         spans=places,
     )
     place = (source.id, source.sha256, paragraph, Span(start, end))

@@ -17,6 +17,7 @@ from index.postgres.part import PostgresPart
 from index.postgres.texts import Head
 from index.search.models.encoder import Encoder
 from index.search.sizes import SIZES, Sizes
+from index.search.token_vectors import BITS
 from index.votes.record import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
@@ -82,7 +83,7 @@ class PostgresLibrary(Joined):
         shared = place.guild_id is None
         self._head = Head(place.store, place.guild_id, key, self.number, shared)
         shape = (self.made_with.dimensions, self.made_with.tokens)
-        part = PostgresPart(self._head, place.sizes)
+        part = PostgresPart(self._head, place.sizes, self.made_with.tokens)
         vectors = np.frombuffer(projection, "<f4").reshape(shape)
         super().__init__([part], encoder, vectors, place.sizes)
 
@@ -116,6 +117,8 @@ class PostgresLibrary(Joined):
     def _check(self, encoder: Encoder) -> None:
         if self.made_with == made_with(encoder):
             return
+        if self.made_with.bits != BITS:
+            raise OutdatedLibraryError(f"{self.place} is of another version of Ayes: {BUILD}")
         raise OutdatedLibraryError(
             f"{self.place} was made with {self.made_with.name} and can't be searched with "
             f"{encoder.identity.name}: set the model back, or {BUILD}"

@@ -18,11 +18,11 @@ from index.postgres.texts import PASSAGE, Head, Query, VersionPassages, VersionS
 from index.search.dense import best
 from index.search.sizes import Sizes
 from index.search.sparse import SparseRows
-from index.search.token_vectors import SCALE
+from index.search.token_vectors import codes_in, restored
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-Tokens = tuple[npt.NDArray[np.int8], npt.NDArray[np.int32]]
+Tokens = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]
 Postings = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]
 
 TOKENS_KEPT: Final = 32 << 20  # bytes
@@ -58,9 +58,13 @@ class PostgresPart:
     A row is the place of a passage among those of the sources that the version holds.
     """
 
-    def __init__(self, head: Head, sizes: Sizes) -> None:
-        """Read which sources there are; nothing else is read before it is asked for."""
+    def __init__(self, head: Head, sizes: Sizes, dimensions: int) -> None:
+        """Read which sources there are; nothing else is read before it is asked for.
+
+        `dimensions` are those of a token vector.
+        """
         self._head = head
+        self._dimensions = dimensions
         self._sizes = sizes
         self.database = VersionTexts(head)
         self.sources = VersionSources(self.database)
@@ -149,8 +153,8 @@ class PostgresPart:
             kept = self._tokens.get(number)
         if kept is None:
             raise self._head.gone()
-        vectors, spans = kept
-        return vectors.astype(np.float32) / SCALE, spans
+        codes, spans = kept
+        return restored(codes, self._dimensions), spans
 
     def _found(self, found: Sequence[tuple[int, float]]) -> tuple[Rows, Floats]:
         """Return the rows of passages that were found, without those of other versions."""
@@ -182,9 +186,8 @@ class PostgresPart:
             passage = self.database.passage(*row)
             self.passages.keep(row[1], passage)
             inside = np.frombuffer(spans, "<i4").reshape(-1, 2) + np.int32(passage.span.start)
-            vectors = np.frombuffer(tokens, np.int8)
-            vectors = vectors.reshape(len(inside), len(vectors) // max(len(inside), 1))
-            self._tokens.put(row[1], (vectors, inside.astype(np.int32)), len(tokens) + len(spans))
+            codes = codes_in(tokens, len(inside))
+            self._tokens.put(row[1], (codes, inside.astype(np.int32)), len(tokens) + len(spans))
 
 
 class StoredPostings(SparseRows):

@@ -26,6 +26,7 @@ from index.postgres.part import near_index_condition
 from index.postgres.register import CHANNEL
 from index.postgres.segments import lay_out
 from index.postgres.texts import FIELDS
+from index.search.token_vectors import codes_in
 from index.types import Document
 
 Floats = npt.NDArray[np.float32]
@@ -214,7 +215,7 @@ class Writing:
             known[key] = Embedded(
                 paragraph=vector_of(vector),
                 sentences=np.stack(sentences[number]),
-                tokens=np.frombuffer(tokens, np.int8).reshape(len(places), self._made_with.tokens),
+                tokens=codes_in(tokens, len(places)),
                 spans=places,
             )
         return known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import faiss
 import numpy as np
@@ -14,6 +14,7 @@ from index.files.arrays import Mapped
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int8]
 
 # docs/decisions/0009-growth.md has what these cost and find.
 LISTS: Final = 1024  # or fewer, of few vectors
@@ -21,6 +22,7 @@ PROBES: Final = 64
 TRAINED_ON: Final = 40  # vectors for each list
 ROUNDS: Final = 10  # of finding the centres
 LONGEST: Final = 1.01  # of a unit vector
+AT_ONCE: Final = 4096  # vectors of 8 bits that are restored at a time
 RUN: Final = 64  # scores that are looked at as one, of very many
 
 # A single query over vectors of this size is slower with two threads than with one.
@@ -46,34 +48,78 @@ def best(scores: Floats, k: int) -> Rows:
     return found
 
 
+def rounded(vectors: Floats) -> Small:
+    """Round vectors [n, d] to 8 bits, the largest component of each to 127."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
+    small: Small = np.rint(vectors / largest * np.float32(127)).astype(np.int8)
+    return small
+
+
+def restored(small: Small) -> Floats:
+    """Return rounded vectors at unit length; rounding them again gives the same."""
+    vectors: Floats = small.astype(np.float32)
+    # A sum of so few small whole numbers is exact in whatever order it is made.
+    vectors /= np.sqrt(np.maximum((vectors * vectors).sum(axis=1, keepdims=True), 1))
+    return vectors
+
+
 class Vectors:
-    """Unit vectors in the rows of a file, scored by inner product without approximation."""
+    """Unit vectors in the rows of a file, scored by inner product."""
+
+    kind = "<f4"
 
     def __init__(self, path: Path, count: int, dimensions: int) -> None:
         """Map a file of just so many vectors; raise LibraryError if it holds others."""
-        self._file = Mapped(path, "<f4", (count, dimensions))
-        self._vectors: Floats = self._file.array
+        self._file = Mapped(path, self.kind, (count, dimensions))
 
     def __len__(self) -> int:
-        return len(self._vectors)
+        return len(self._file.array)
 
     def slice(self, start: int, end: int) -> Floats:
         """Return the vectors of rows start to end, [end - start, d]."""
-        return self._vectors[start:end]
+        vectors: Floats = self._file.array[start:end]
+        return vectors
 
     def scores(self, query: Floats, rows: Rows) -> Floats:
         """Return the inner product of a query [d] with each of the rows, in their order."""
         if len(rows) and (rows.min() < 0 or rows.max() >= len(self)):
             raise IndexError(f"rows {rows.min()}..{rows.max()} of {len(self)}")
-        return _inner_products(query, self._vectors, rows)
+        return self._products(query, rows)
 
     def scores_of_few(self, query: Floats, starts: Rows, counts: Rows) -> Floats:
         """Return the inner product of a query [d] with the rows of pieces, in their order.
 
         It is the same as `scores` of them, and fast where they are few in a large file.
         """
-        vectors = self._file.read(zip(starts.tolist(), counts.tolist(), strict=True))
+        read = self._file.read(zip(starts.tolist(), counts.tolist(), strict=True))
+        vectors = self._restored(read)
         return _inner_products(query, vectors, np.arange(len(vectors)))
+
+    def _products(self, query: Floats, rows: Rows) -> Floats:
+        return _inner_products(query, self._file.array, rows)
+
+    def _restored(self, read: npt.NDArray[Any]) -> Floats:
+        return read
+
+
+class SmallVectors(Vectors):
+    """The same, rounded to 8 bits."""
+
+    kind = "i1"
+
+    def slice(self, start: int, end: int) -> Floats:
+        """Return the vectors of rows start to end, [end - start, d]."""
+        return restored(self._file.array[start:end])
+
+    def _products(self, query: Floats, rows: Rows) -> Floats:
+        scores = [np.empty(0, np.float32)]
+        for first in range(0, len(rows), AT_ONCE):
+            vectors = restored(self._file.array[rows[first : first + AT_ONCE]])
+            scores.append(_inner_products(query, vectors, np.arange(len(vectors))))
+        return np.concatenate(scores)
+
+    def _restored(self, read: npt.NDArray[Any]) -> Floats:
+        return restored(read)
 
 
 def _inner_products(query: Floats, vectors: Floats, rows: Rows) -> Floats:

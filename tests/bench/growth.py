@@ -38,10 +38,10 @@ from index.library.generation.writer import GenerationWriter, Written, in_portio
 from index.library.library import Library, silent
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
-from index.search.models.encoder import Encoder
+from index.search.models.encoder import PROJECTED, Encoder
 from index.search.models.load import load_encoder
 from index.search.sizes import SIZES
-from index.search.token_vectors import unit
+from index.search.token_vectors import quantised, restored, unit
 from index.sources.text.indexed import indexed_text
 from index.sources.text.sentences import context
 from index.types import Document, Paragraph, Passage, Source, Span, Unit, sha256_of
@@ -51,7 +51,9 @@ from tests.editing import add_documents, remove_sources
 
 RESULTS = Path(__file__).parent / "results" / "growth.json"
 Floats = npt.NDArray[np.float32]
-CACHE = Path(__file__).parents[2] / ".pytest_cache" / "d" / "encoder"
+CACHE = Path(
+    os.environ.get("AYES_TEST_CACHE", Path(__file__).parents[2] / ".pytest_cache" / "d" / "encoder")
+)
 PARAGRAPHS = 20  # of a source
 JITTER = 0.35  # length of the noise that is added to a unit vector
 ASKED = 60
@@ -126,12 +128,12 @@ class Copies:
         _, _, second, other_half, other_cut = self._halves[other]
         sentences = np.concatenate([first.sentences[:half], second.sentences[:other_half]])
         tokens = np.concatenate([first.tokens[:cut], second.tokens[:other_cut]])
-        noise = draw.integers(-5, 6, tokens.shape, np.int8)
+        states = restored(tokens, PROJECTED)
         starts = np.linspace(0, length - 4, len(tokens)).astype(np.int32)
         return Embedded(
             _jittered(draw, (first.paragraph + second.paragraph)[None])[0],
             _jittered(draw, sentences),
-            (np.clip(tokens, -122, 122) + noise).astype(np.int8),
+            quantised(_jittered(draw, states)),
             np.stack([starts, starts + 4], axis=1),
         )
 
@@ -163,15 +165,15 @@ class CopyingWriter(GenerationWriter):
         return self.copies.embedded(key)
 
 
-def make(path: Path, encoder: Encoder) -> None:
-    """Publish a library of one large shard."""
+def make(path: Path, encoder: Encoder, passages: int) -> None:
+    """Publish a library of one shard."""
     copies = Copies(encoder)
     publish.entries, kept = copies.entries, publish.entries
-    documents = [copies.source(number) for number in range(SIZES.largest // PARAGRAPHS)]
+    documents = [copies.source(number) for number in range(passages // PARAGRAPHS)]
     with generation.writing(path) as folder:
         press = CopyingWriter(path, folder, encoder, encoder.projection, (), silent)
         press.copies = copies
-        plan = [Written((), portion) for portion in in_portions(documents)]
+        plan = [Written((), portion) for portion in in_portions(documents, SIZES.largest)]
         generation.publish(path, folder, press.write(plan, (), None))
     publish.entries = kept
 
@@ -334,9 +336,9 @@ def change(path: Path, encoder: Encoder) -> dict[str, float]:
 def measure(path: Path, passages: int, encoder: Encoder) -> dict[str, object]:
     """Make a library if it isn't there yet, and measure it in a process of its own."""
     row: dict[str, object] = {}
-    base = path.parent / str(SIZES.largest)
+    base = path.parent / str(min(passages, SIZES.largest))
     if not (base / "CURRENT").exists():
-        make(base, encoder)
+        make(base, encoder, min(passages, SIZES.largest))
     if not (path / "CURRENT").exists():
         multiply(path, passages // SIZES.largest, Library.open(base, encoder))
     counts = Library.open(path, encoder).manifest.counts

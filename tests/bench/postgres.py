@@ -68,7 +68,9 @@ def in_files(path: Path, copies: Copies, passages: int) -> Library:
     with generation.writing(path) as folder:
         press = CopyingWriter(path, folder, ENCODER, ENCODER.projection, (), silent)
         press.copies = copies
-        plan = [Written((), one) for one in in_portions(documents_of(copies, passages))]
+        plan = [
+            Written((), one) for one in in_portions(documents_of(copies, passages), SIZES.largest)
+        ]
         generation.publish(path, folder, press.write(plan, (), None))
     publish.entries = kept
     return Library.open(path, ENCODER)

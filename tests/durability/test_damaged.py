@@ -26,7 +26,7 @@ PLACES = 300
 PLACES_ANSWERED_FROM = 105  # 15 of each file: what opens is asked three questions
 # Of a library of 100,000 passages and more, these aren't hashed when it is opened.
 LARGE = (
-    *("library.db", "paragraphs.float32", "sentences.float32", "tokens.int8"),
+    *("library.db", "paragraphs.float32", "sentences.int8", "tokens.4bit"),
     *("token-spans.int32", "sparse-rows.npy", "sparse-frequencies.npy"),
 )
 Cited = list[dict[str, Any]]

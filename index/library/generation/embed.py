@@ -22,6 +22,7 @@ import numpy.typing as npt
 from index.library.generation.database import key_of
 from index.library.generation.shard import Embedded
 from index.search import token_vectors as tokens
+from index.search.dense import restored, rounded
 from index.search.models.encoder import Encoder, Encoding
 from index.sources.text import sentences as segment
 from index.sources.text.indexed import IndexedText, indexed_text
@@ -98,7 +99,7 @@ def embed(entry: EmbeddingEntry, encoding: Encoding, projection: Floats) -> Embe
     spans = np.stack([first, first + lengths], axis=1).astype(np.int32)
     return Embedded(
         paragraph=encoding.vector,
-        sentences=tokens.unit(np.array(rows, np.float32)),
+        sentences=restored(rounded(np.array(rows, np.float32))),
         tokens=tokens.quantised(tokens.projected(encoding.tokens[own], projection)),
         spans=spans,
     )

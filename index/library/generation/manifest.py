@@ -51,13 +51,17 @@ class FileEntry(_Record):
 
 
 class MadeWith(_Record):
-    """The encoder that made the vectors; `tokens` is the length of a token vector."""
+    """The encoder that made the vectors; `tokens` is the length of a token vector.
+
+    `bits` are those of each of its components, which up to format 4 were 8.
+    """
 
     name: str
     weights_sha256: str
     dimensions: int
     max_tokens: int
     tokens: int
+    bits: int = 8
 
 
 class ShardCounts(_Record):

@@ -19,7 +19,7 @@ from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
 from index.library.generation.manifest import MadeWith, ShardCounts
 from index.library.generation.stored_texts import StoredPassages, StoredSources
-from index.search.dense import Neighbours, Vectors, best
+from index.search.dense import Neighbours, SmallVectors, Vectors, best
 from index.search.sizes import SIZES, Sizes
 from index.search.sparse import SparseIndex
 from index.search.token_vectors import TokenStore
@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 PARAGRAPHS_FILE: Final = "paragraphs.float32"
-SENTENCES_FILE: Final = "sentences.float32"
+SENTENCES_FILE: Final = "sentences.int8"
 STARTS_FILE: Final = "starts.npy"  # of each passage's sentences and tokens; int64 [2, passages + 1]
 NEIGHBOURS_FILE: Final = "paragraphs.faiss"
 
@@ -38,13 +38,14 @@ NEIGHBOURS_FILE: Final = "paragraphs.faiss"
 class Embedded:
     """What the encoder made of a passage: all that a library keeps of it.
 
-    `paragraph` is [d], `sentences` [sentences, d], both of unit length; `tokens` are int8 [n, p],
-    `spans` [n, 2] counted from the passage's start.
+    `paragraph` is [d], `sentences` [sentences, d], both of unit length, the latter rounded to what
+    8 bits hold; `tokens` are as `index.search.token_vectors.quantised` packs them, `spans` [n, 2]
+    counted from the passage's start.
     """
 
     paragraph: Floats
     sentences: Floats
-    tokens: npt.NDArray[np.int8]
+    tokens: npt.NDArray[np.uint8]
     spans: npt.NDArray[np.int32]
 
 
@@ -78,7 +79,7 @@ class Shard:
         self.removed = frozenset(removed)
         self.sentence_starts: npt.NDArray[np.int64] = starts[0]
         self.paragraph_vectors = Vectors(folder / PARAGRAPHS_FILE, counts.passages, size)
-        self.sentence_vectors = Vectors(folder / SENTENCES_FILE, counts.sentences, size)
+        self.sentence_vectors = SmallVectors(folder / SENTENCES_FILE, counts.sentences, size)
         self._tokens: npt.NDArray[np.int64] = starts[1]
         self.tokens = TokenStore(folder, starts[1], made_with.tokens)
         self.database = Database(folder / DATABASE_FILE)

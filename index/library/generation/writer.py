@@ -39,7 +39,7 @@ from index.library.generation.shard import (
     Shard,
 )
 from index.search import token_vectors as tokens
-from index.search.dense import Neighbours, Vectors
+from index.search.dense import Neighbours, Vectors, rounded
 from index.search.models.encoder import Encoder, Progress
 from index.search.sizes import SIZES, Sizes
 from index.search.sparse import Postings, SparseIndex, stems, words
@@ -79,6 +79,7 @@ def made_with(encoder: Encoder) -> MadeWith:
         dimensions=identity.dimensions,
         max_tokens=identity.max_tokens,
         tokens=encoder.projection.shape[1],
+        bits=tokens.BITS,
     )
 
 
@@ -294,7 +295,7 @@ class _ShardWriter:
 
     def _write(self, embedded: Embedded, start: int) -> None:
         self._paragraphs.write(embedded.paragraph.astype("<f4").tobytes())
-        self._sentences.write(embedded.sentences.astype("<f4").tobytes())
+        self._sentences.write(rounded(embedded.sentences).tobytes())
         self._tokens.write(embedded.tokens.tobytes())
         self._spans.write((embedded.spans + start).astype("<i4").tobytes())
         self._sizes.append((len(embedded.sentences), len(embedded.tokens)))

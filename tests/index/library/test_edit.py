@@ -195,7 +195,7 @@ def test_a_damaged_shard_is_never_copied_into_the_next(
     tmp_path: Path, tiny: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_documents(tmp_path, [DOCUMENTS[0]], tiny, sizes=SMALL)
-    path = generation.current(tmp_path) / "0" / "sentences.float32"
+    path = generation.current(tmp_path) / "0" / "sentences.int8"
     path.write_bytes(bytes(path.stat().st_size))
     monkeypatch.setattr(generation, "HASHED_WHEN_OPENED", 0)
     with pytest.raises(LibraryError, match="is not what was published"):

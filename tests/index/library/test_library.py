@@ -249,10 +249,10 @@ def test_a_large_file_is_hashed_when_it_is_verified(
 ) -> None:
     build(tmp_path, tiny)
     monkeypatch.setattr(generation, "HASHED_WHEN_OPENED", 16)
-    path = generation.current(tmp_path) / "0" / "tokens.int8"
+    path = generation.current(tmp_path) / "0" / "tokens.4bit"
     path.write_bytes(bytes(path.stat().st_size))
     opened = Library.open(tmp_path, tiny)
-    with pytest.raises(LibraryError, match=r"tokens\.int8 .* is not what was published"):
+    with pytest.raises(LibraryError, match=r"tokens\.4bit .* is not what was published"):
         opened.verify()
 
 
