@@ -161,7 +161,7 @@ def test_the_bot_goes_on_while_it_is_backed_up(tmp_path: Path, home: Path) -> No
 def test_a_damaged_library_is_not_backed_up(tmp_path: Path, home: Path) -> None:
     file = generation.current(home / "own") / "0" / "tokens.4bit"
     file.write_bytes(bytes(file.stat().st_size))
-    with pytest.raises(BackupError, match=r"0/tokens\.int8 of the library in .* nothing was"):
+    with pytest.raises(BackupError, match=r"0/tokens\.4bit of the library in .* nothing was"):
         make(home, tmp_path / "file.tar.zst")
     assert [one.name for one in tmp_path.iterdir()] == ["first"]
 
