@@ -67,10 +67,13 @@ class QuestionReader:
                 one = replace(one, query=replace(one.query, choices=()))
             readings.append(one)
         # "How many for, and how did Israel vote, on X": what the last part names, all may mean.
-        last = readings[-1]
+        *before_last, last = readings
         return [
-            complete_reading(one.text, one, last) if one.ask is not Ask.OTHER else one
-            for one in readings
+            *(
+                complete_reading(one.text, one, last) if one.ask is not Ask.OTHER else one
+                for one in before_last
+            ),
+            last,
         ]
 
     def _belongs(self, clause: str) -> bool:

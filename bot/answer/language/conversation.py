@@ -101,8 +101,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     compared = _compared(reading, asked)
     if compared is not None:
         return replace(reading, query=compared)
-    again = query.ask is Ask.TALLY and bool(_ELLIPSIS.match(text)) and not any(
-        token.may("tally.tally", "outcome") for token in reading.tokens
+    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(_ELLIPSIS.match(text)) and not any(
+        token.may("tally.tally", "outcome", "how_many", "total") for token in reading.tokens
     )  # fmt: skip
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
         return reading if reading.strange else _of_the_same_votes(reading, before)

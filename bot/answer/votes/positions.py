@@ -7,7 +7,18 @@ from collections.abc import Collection, Sequence
 from bot.answer import phrases
 from bot.answer.language.english import names_of, of_group, predicate
 from bot.answer.language.evaluate import countries_of
-from bot.answer.language.form import All, Chose, Members, Query, Set, Votes, votes_in
+from bot.answer.language.form import (
+    All,
+    Any,
+    Chose,
+    Members,
+    Minus,
+    Query,
+    Set,
+    Votes,
+    inner,
+    votes_in,
+)
 from bot.answer.ledger import SetCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.types import Reason
@@ -130,7 +141,10 @@ class Positions:
     def _of_set(self, found: Gathered, group: Group, query: Query, of: Set) -> None:
         """Say which members of a group are in a set of several votes."""
         listed = Chose(votes_in(of)[0], tuple(Position))
-        members = countries_of(All((listed, Members(group))))
+        voting: Set = All((listed, Members(group)))
+        aside = [part.less for part in inner(of) if isinstance(part, Minus)]
+        # "Besides Hungary, did all of the EU": of the others alone.
+        members = countries_of(Minus(voting, Any(tuple(aside))) if aside else voting)
         inside = SetCell(All((of, Members(group))))
         answer = ""
         if query.whether:

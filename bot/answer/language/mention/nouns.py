@@ -191,8 +191,14 @@ class Nouns:
         rest = self._tokens[place + 1 :]
         owns = self._tokens[place].owns
         if not rest:
-            return owns and any(one.may("compared") or one.votes for one in self._tokens[:place])
-        if not rest[0].may("joint.or", "joint.and", "compared.than", "alike.same"):
+            compared = any(one.may("compared") or one.votes for one in self._tokens[:place])
+            return owns and (compared or (self._tokens[place].definite and self._names_texts()))
+        # "Which resolution drew more, the Ukrainian or the American?"
+        adjective = owns and self._tokens[place].definite and self._tokens[place].text[-1] != "s"
+        if adjective and rest[0].may("joint", "neither.nor") and self._names_texts():
+            return True
+        links = ("joint.or", "joint.and", "compared.than", "alike.same", "neither.nor")
+        if not rest[0].may(*links):
             return False
         skip = 1
         while skip < len(rest) and rest[skip].may("text.final", "text.original", "text.modifier"):
@@ -202,6 +208,9 @@ class Nouns:
         if not self._nouns_follow(place + 2 + skip):
             return False
         return owns or (rest[skip].owns and any(one.text.endswith("s") for one in rest[skip + 1 :]))
+
+    def _names_texts(self) -> bool:
+        return any(one.may("text.noun") for one in self._tokens)
 
     def _nouns_follow(self, place: int, most: int = 3) -> bool:
         """Say whether a noun for a text follows, after words that may stand before it."""

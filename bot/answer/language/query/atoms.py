@@ -172,6 +172,8 @@ def _voted_on(atoms: Sequence[Atom], token: Token, after: Sequence[Token]) -> bo
 
 def _only_one(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """Read "only against one of the two" as against only one of them."""
+    if atoms and atoms[-1].kind == "one":  # "for one of A and B but not the other"
+        atoms = [atoms[-1], *atoms[:-1]]
     one = next((a.at for a in atoms if a.kind in {"votes", "either"}
                 and tokens[a.at].text.startswith("one of")), None)  # fmt: skip
     if one is None:
@@ -224,10 +226,10 @@ def _choice(  # noqa: PLR0911  (a case each)
         return None
     if choice is not None:
         return choice
+    if token.text in {"no", "for"} and not at and after is not None and after.may("total"):
+        return Position.NO if token.text == "no" else Position.YES  # "no plus abstain"
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
-    if token.text == "no" and not at and after is not None and after.may("total"):
-        return Position.NO  # "no plus abstain"
     if token.text in {"no", "nos"} and before is not None:
         before = next((t for t in tokens[at - 1 :: -1] if t.text not in _FLATLY), before)
         chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many",

@@ -87,7 +87,15 @@ class QuestionClause:
         return any(
             later.group is not None
             and (one.number is not None or one.may("compared.more", "compared.less"))
+            and not (one.text == "most" and self.yes_no)
             for one, later in pairwise(self.tokens)
+        )
+
+    @cached_property
+    def most(self) -> bool:
+        """Whether most of some are asked about: "most of them", "most Arab states"."""
+        return self.has("anybody.most") or any(
+            one.text == "most" and later.group is not None for one, later in pairwise(self.tokens)
         )
 
     @cached_property

@@ -247,7 +247,9 @@ class Reader:
             of = tuple(Minus(one, aside) for one in of)
         numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
         number = numbers[0] if len(numbers) == 1 else None
-        counts = ask in {Ask.COUNT, Ask.MARGIN} and clause.yes_no and not clause.has("how_many")
+        counts = (
+            ask in {Ask.WHO, Ask.COUNT, Ask.MARGIN} and clause.yes_no and not clause.has("how_many")
+        )
         return Query(
             ask=ask,
             votes=mentions.votes,
@@ -330,11 +332,11 @@ def _nobody(tokens: Sequence[Token]) -> bool:
 def _part(clause: QuestionClause) -> Fraction | None:
     """Return the part of a group that is asked about: "two thirds of NATO", "most of them"."""
     told = (m.removeprefix("part.") for t in clause.tokens for m in t.means if m[:5] == "part.")
-    return next(map(Fraction, told), Fraction(1, 2) if clause.has("anybody.most") else None)
+    return next(map(Fraction, told), Fraction(1, 2) if clause.most else None)
 
 
 def _how_compared(clause: QuestionClause) -> Compared:
     told = next((v for m, v in _COMPARED.items() if clause.has(m)), None)
-    if told is None and clause.has("anybody.most"):
+    if told is None and clause.most:
         return "more than"
     return told or ("at least" if clause.has("part") else "exactly")

@@ -109,7 +109,13 @@ class _Query:
         if token.date is not None:
             fits = any(token.date.fits(record.date) for record in self._records)
             return fits or (str(token.date.year) in self._query.years and not self._records)
+        after = self._tokens[at + 1 : at + 2]
+        whole = after[0].group if after else None
+        if token.text in {"whole", "entire"} and whole is not None:
+            return True
         if token.number is not None and not token.means:
+            if whole is not None and self._query.number is None:  # "all five Nordic countries"
+                return any(token.number == len(whole.on(one.date)) for one in self._records)
             return self._query.among == "membership" or token.number in self._figures()
         if not token.means:
             return self._is_idle(token.text)
@@ -158,6 +164,9 @@ class _Query:
             return any((record.body == COUNCIL) is council for record in self._records)
         if token.may("not", "only.only") and self._turns_nothing(at, token):
             return True
+        after = self._tokens[at + 1 : at + 2]
+        if token.may("text.amended") and after and after[0].text in {"its", "their"}:
+            return False  # "altered their vote"
         if token.may("supposed"):
             return False
         if token.text == "whose" or (
