@@ -59,7 +59,7 @@ def restored(small: Small) -> Floats:
     """Return rounded vectors at unit length; rounding them again gives the same."""
     vectors: Floats = small.astype(np.float32)
     # A sum of so few small whole numbers is exact in whatever order it is made.
-    vectors /= np.sqrt(np.maximum((vectors * vectors).sum(axis=1, keepdims=True), 1))
+    vectors /= np.sqrt(np.maximum(np.einsum("nd,nd->n", vectors, vectors), 1))[:, np.newaxis]
     return vectors
 
 

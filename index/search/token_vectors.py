@@ -68,7 +68,7 @@ def codes_in(packed: bytes, count: int) -> Codes:
 
 def restored(codes: Codes, dimensions: int) -> Floats:
     """Return the unit vectors [n, p] that codes stand for."""
-    vectors: Floats = _PAIR_OF[codes].view(np.float32)[:, :dimensions]
+    vectors: Floats = _PAIR_OF.take(codes).view(np.float32)[:, :dimensions]
     vectors /= np.sqrt(np.einsum("np,np->n", vectors, vectors))[:, np.newaxis]
     return vectors
 
