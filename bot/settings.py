@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -153,26 +151,6 @@ class Settings(BaseSettings):
                 f"{origin} doesn't hold a bot's token (three parts joined by dots): {WHERE_FROM}."
             )
         return SecretStr(text)
-
-
-@dataclass(frozen=True, slots=True)
-class SettingDescription:
-    """One row of the table of settings."""
-
-    variable: str
-    default: str
-    meaning: str
-
-
-def describe() -> Iterator[SettingDescription]:
-    """List every setting, in the order of their definition."""
-    for name, field in Settings.model_fields.items():
-        variable = field.validation_alias or f"{PREFIX}{name}".upper()
-        if name == "home":
-            default = "the platform's data folder"
-        else:
-            default = "none" if field.default is None else str(field.default)
-        yield SettingDescription(str(variable), default, field.description or "")
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic checks the values)

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from bot.cli.app import app
-from bot.settings import describe
+from bot.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 WIDTH = 96  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDescription:
+    """One row of the table of settings."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+def describe() -> Iterator[SettingDescription]:
+    """List every setting, in the order of their definition."""
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"{PREFIX}{name}".upper()
+        if name == "home":
+            default = "the platform's data folder"
+        else:
+            default = "none" if field.default is None else str(field.default)
+        yield SettingDescription(str(variable), default, field.description or "")
 
 
 def commands_page() -> str:

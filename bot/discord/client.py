@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import aiohttp
@@ -12,13 +13,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.cogs import serving_cogs
+from bot.discord.cleanup import Cleanup
+from bot.discord.commands.about_command import AboutCommand
 from bot.discord.commands.ask_command import AskCommand
+from bot.discord.commands.config_command import ConfigCommand
+from bot.discord.commands.corpus_command import CorpusCommand
+from bot.discord.commands.follow_command import FollowCommands
+from bot.discord.commands.sources_command import SourcesCommand
 from bot.discord.commands.vote_command import VoteCommand
 from bot.discord.commands.votes_command import VotesCommand
 from bot.discord.interactions.answer_buttons import AnswerButtons
 from bot.discord.interactions.buttons import Buttons
 from bot.discord.interactions.message_menus import Menus
+from bot.discord.messages.followed_channels import Following
 from bot.discord.messages.message_questions import Messages
 from bot.discord.reply.acknowledge import tell
 from bot.discord.reply.answer_question import Answering
@@ -105,18 +112,34 @@ class AyesBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Add the cogs and tell Discord the commands."""
-        answering = Answering(self._knowledge, quotes=self._quotes)
-        await self.add_cog(AskCommand(answering))
-        reads_all = self.intents.message_content
-        await self.add_cog(Messages(self, answering, self.events, message_content=reads_all))
-        await self.add_cog(Buttons(self, self.events))
-        await self.add_cog(AnswerButtons(self._knowledge, self.events))
-        await self.add_cog(Menus(self, self._knowledge.asker, answering))
-        await self.add_cog(VoteCommand(self._knowledge))
-        await self.add_cog(VotesCommand(self._knowledge))
-        for cog in serving_cogs(self, self._knowledge, quotes=self._quotes):
+        for cog in self._cogs():
             await self.add_cog(cog)
         await self.tree.sync()
+
+    def _cogs(self) -> Iterator[commands.Cog]:
+        """Make those that can do their work, which some can't without a state or libraries."""
+        knowledge, state, corpora = self._knowledge, self._knowledge.state, self._knowledge.corpora
+        answering = Answering(knowledge, quotes=self._quotes)
+        reads_all = self.intents.message_content
+        yield AskCommand(answering)
+        yield Messages(self, answering, self.events, message_content=reads_all)
+        yield Buttons(self, self.events)
+        yield AnswerButtons(knowledge, self.events)
+        yield Menus(self, knowledge.asker, answering)
+        yield VoteCommand(knowledge)
+        yield VotesCommand(knowledge)
+        yield SourcesCommand(knowledge)
+        yield AboutCommand(knowledge)
+        yield Cleanup(self, knowledge)
+        if corpora is not None:
+            following = None if state is None else Following(self, state, corpora)
+            if following is not None:
+                yield following
+            follows = FollowCommands(following)
+            yield follows
+            yield CorpusCommand(knowledge.asker, corpora, follows)
+        if state is not None:
+            yield ConfigCommand(state, corpora, quotes=self._quotes)
 
     async def close(self) -> None:
         """Close the connection, and don't wait for long until Discord confirms it."""

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.service.memory import Handled
+from index.cache import LruCache
 
+HANDLED = 5000  # ids; a reconnection replays at most a few minutes of events
 SHARED_WITHIN = 0.5  # seconds that the other processes' memory may take, of the 3 until too late
 FirstTime = Callable[[int, datetime.datetime], bool]
 _log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Events:
     """
 
     def __init__(self, shared: FirstTime | None = None) -> None:
-        self._handled = Handled()
+        self._handled: LruCache[int, bool] = LruCache(HANDLED)
         self._shared = shared
         self._under_way: set[asyncio.Task[object]] = set()
 
@@ -95,8 +96,9 @@ class Events:
 
     async def take(self, identifier: int, what: str, guild_id: int | None) -> bool:
         """Say whether an event is new; if so, open its account until the current task ends."""
-        if not self._handled.first_time(identifier):
+        if self._handled.get(identifier):
             return False
+        self._handled.put(identifier, True)
         account = EventAccount(what, guild_id)
         if not await self._first_of_all(identifier):
             return False

@@ -1,4 +1,4 @@
-"""What the bot remembers, in memory and bounded: conversations, and what it has handled."""
+"""What the bot remembers in memory, within bounds: conversations, and how often people ask."""
 
 from __future__ import annotations
 
@@ -14,21 +14,6 @@ TURNS = 4  # of a conversation
 KEPT = 1000  # conversations, by message and by person
 LASTS = datetime.timedelta(minutes=10)  # until a question stands for itself again
 QUESTIONS, WITHIN = 5, 30.0  # questions of a person in a server, and seconds
-HANDLED = 5000  # ids; a reconnection replays at most a few minutes of events
-
-
-class Handled:
-    """The ids of messages and interactions that were handled, since Discord replays events."""
-
-    def __init__(self, size: int = HANDLED) -> None:
-        self._ids: LruCache[int, bool] = LruCache(size)
-
-    def first_time(self, identifier: int) -> bool:
-        """Say whether an id is new, and keep it."""
-        if self._ids.get(identifier):
-            return False
-        self._ids.put(identifier, True)
-        return True
 
 
 @dataclass(frozen=True, slots=True)

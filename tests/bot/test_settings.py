@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, describe, load_settings
+from bot.settings import Settings, load_settings
 from index.errors import SettingsError
+from tests.pages import describe
 
 TOKEN = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4", "GabcDE", "x" * 38))  # the shape of one, but none
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import describe
 from tests.conftest import PROJECT
 from tests.database import Database
 from tests.fleet.machine import Machine
+from tests.pages import describe
 
 PAGE = (PROJECT / "docs" / "fleet.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(sh|sql) runnable\n(.*?)^```$", PAGE, re.M | re.S)

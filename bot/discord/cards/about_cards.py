@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -49,24 +48,6 @@ NEVER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AboutFacts:
-    """What `/about` says of the bot where it is asked.
-
-    `kept` counts answers, and `days` is for how long they are kept; None where nothing is.
-    `credits` says whose vote data it is and on what terms.
-    """
-
-    version: str
-    library: str
-    encoder: str
-    sources: int
-    records: int
-    kept: int | None
-    days: int | None
-    credits: Sequence[str]
-
-
 def help_card(*, direct: bool, manager: bool) -> Card:
     """Show what can be asked, by examples."""
     embed = discord.Embed(colour=NEUTRAL, title="What you can ask me", description=NEVER)
@@ -81,22 +62,22 @@ def help_card(*, direct: bool, manager: bool) -> Card:
     return Card(embeds=(embed,))
 
 
-def about_card(facts: AboutFacts) -> Card:
-    """Show versions, what is kept and how to have it deleted, and whose data the votes are."""
+def about_card(
+    *, made_of: Sequence[str], kept: int | None, days: int | None, credits: Sequence[str]
+) -> Card:
+    """Show versions, what is kept and how to have it deleted, and whose data the votes are.
+
+    `kept` counts answers, and `days` is for how long they are kept; None where nothing is.
+    """
     embed = discord.Embed(
         colour=NEUTRAL,
         title="About Ayes",
         description="I answer from a set of sources, word for word, and know how countries voted. "
         "No language model writes any of it.",
     )
-    lines = [
-        f"Ayes {facts.version}",
-        f"Library {facts.library[:16]}, {facts.sources:,} sources, {facts.records:,} vote records",
-        f"Encoder {facts.encoder}",
-    ]
-    embed.add_field(name="Versions", value=escape("\n".join(lines)), inline=False)
-    embed.add_field(name="What is kept", value=_kept(facts), inline=False)
-    credit = "\n".join(facts.credits) or "No vote records."
+    embed.add_field(name="Versions", value=escape("\n".join(made_of)), inline=False)
+    embed.add_field(name="What is kept", value=_kept(kept, days), inline=False)
+    credit = "\n".join(credits) or "No vote records."
     embed.add_field(
         name="Whose data the votes are",
         value=shorten(escape(credit), limits.FIELD_VALUE),
@@ -115,14 +96,14 @@ def deleted_words(answers: int, reasons: int) -> str:
     )
 
 
-def _kept(facts: AboutFacts) -> str:
-    if facts.days is None:
+def _kept(kept: int | None, days: int | None) -> str:
+    if days is None:
         return "Nothing of what you ask is kept."
-    kept = "" if facts.kept is None else f" Now kept from here: {facts.kept:,}."
+    here = "" if kept is None else f" Now kept from here: {kept:,}."
     return (
         "Questions that were put to me, with my answer and the places of its quotes, so that its "
         "buttons work and the server's managers see what I couldn't answer. Nothing else of a "
         "message, and no name: who asked is kept as a keyed hash. It is deleted after "
-        f"{facts.days:,} days, when I am removed from the server, and by the button below if it is "
-        f"yours.{kept} Nothing leaves the machine that I run on but what you see in Discord."
+        f"{days:,} days, when I am removed from the server, and by the button below if it is "
+        f"yours.{here} Nothing leaves the machine that I run on but what you see in Discord."
     )

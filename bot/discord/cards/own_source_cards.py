@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.present import limits
 from bot.present.escape import escape, label
@@ -59,35 +59,6 @@ def followed_line(channel: str, messages: int, passed_over: int, *, pins: bool) 
         why = "without words, meant for me, or not written by a person"
         line += f" {passed_over:,} {verb} passed over: {why}."
     return line
-
-
-def followed_lines(channels: Mapping[str, str]) -> list[str]:
-    """List the channels that a server follows, by their mentions."""
-    what = {"messages": "every message", "pins": "the pinned messages"}
-    return [f"{channel}: {what[how]}." for channel, how in channels.items()]
-
-
-def closed_question(channel: str) -> str:
-    """Ask whether a channel is to be followed that not everybody may read."""
-    return (
-        f"Not everybody here may read {channel}. If I follow it, I answer from it only those who "
-        "may read it, and only there or in answers that nobody else sees."
-    )
-
-
-def unfollow_question(channel: str) -> str:
-    """Ask whether a channel is to go."""
-    return f"Stop following {channel}, and delete what I have of it?"
-
-
-def unfollowed_line(channel: str) -> str:
-    """Say that a channel is gone."""
-    return f"I follow {channel} no longer, and have deleted what I had of it."
-
-
-def progress_line(stage: str, fraction: float) -> str:
-    """Say how far a change is."""
-    return f"{stage[:1].upper()}{stage[1:]}: {fraction:.0%}."
 
 
 def removal_question(source: Source) -> str:

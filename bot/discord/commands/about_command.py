@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.cards.about_cards import AboutFacts, about_card, deleted_words, help_card
+from bot.discord.cards.about_cards import about_card, deleted_words, help_card
 from bot.discord.reply.acknowledge import privately
 from bot.discord.reply.audience import server_of
 from bot.discord.reply.knowledge import Knowledge
@@ -56,28 +56,24 @@ class AboutCommand(commands.Cog):
         await privately(interaction, self._forgotten(interaction.user.id))
 
     async def _shown(self, guild_id: int | None) -> Card:
-        def work(tenant: Tenant) -> tuple[str, str, int, int]:
+        def work(tenant: Tenant) -> list[str]:
             library = tenant.library
-            name = library.encoder.identity.name
-            return library.version, name, len(current(library.sources)), len(library.records)
+            sources, records = len(current(library.sources)), len(library.records)
+            return [
+                f"Ayes {version('ayes')}",
+                f"Library {library.version[:16]}, {sources:,} sources, {records:,} vote records",
+                f"Encoder {library.encoder.identity.name}",
+            ]
 
-        library, encoder, sources, records = await self._knowledge.asker.for_tenant(guild_id, work)
+        made_of = await self._knowledge.asker.for_tenant(guild_id, work)
         kept = days = None
         if self._state is not None:
             kept = (await asyncio.to_thread(self._state.counts, guild_id)).answers
             days = (await asyncio.to_thread(self._state.settings_of, guild_id)).retention_days
-        facts = AboutFacts(
-            version=version("ayes"),
-            library=library,
-            encoder=encoder,
-            sources=sources,
-            records=records,
-            kept=kept,
-            days=days,
-            credits=await asyncio.to_thread(self._credits),
-        )
+        credits = await asyncio.to_thread(self._credits)
+        card = about_card(made_of=made_of, kept=kept, days=days, credits=credits)
         delete = button("mine", label="Delete what I asked", danger=True)
-        return replace(about_card(facts), presses=(delete,) if self._state is not None else ())
+        return replace(card, presses=(delete,) if self._state is not None else ())
 
     async def _forgotten(self, user_id: int) -> Card:
         if self._state is None:

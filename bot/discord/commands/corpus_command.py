@@ -13,7 +13,6 @@ from discord import app_commands
 
 from bot.discord.cards.own_source_cards import (
     outcome_card,
-    progress_line,
     removal_question,
     size,
     usage_lines,
@@ -32,6 +31,7 @@ from bot.service.own_sources.tasks import Adding, CorpusError, Limits
 from bot.service.queue import Asker
 from bot.service.tenants import Tenant, entries_of
 from index.sources.parsing.registry import format_of
+from index.votes.lookup.parties import capital
 
 WHICH = "Attach a file, give the address of a page, or choose a channel."
 ONE_THING = "A channel is added by itself: choose one, and leave the rest out."
@@ -210,7 +210,7 @@ class Progress:
         if self._loop.time() < self._next or (self._edit and not self._edit.done()):
             return
         self._next = self._loop.time() + SHOW_EVERY
-        self._edit = self._loop.create_task(self._show(progress_line(stage, fraction)))
+        self._edit = self._loop.create_task(self._show(f"{capital(stage)}: {fraction:.0%}."))
 
     async def end(self) -> None:
         """Wait for the last edit, so that what the change came to is written after it."""

@@ -8,13 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.cards.own_source_cards import (
-    closed_question,
-    followed_line,
-    followed_lines,
-    unfollow_question,
-    unfollowed_line,
-)
+from bot.discord.cards.own_source_cards import followed_line
 from bot.discord.commands.autocomplete import Choices
 from bot.discord.interactions.buttons import asking
 from bot.discord.messages.followed_channels import Following
@@ -26,6 +20,13 @@ from bot.present.limits import CHOICE_NAME, Card, shorten
 from bot.service.own_sources.tasks import CorpusError
 
 NO_CHANNEL = "That isn't a channel or forum whose messages I can follow; `/corpus list` has mine."
+CLOSED = (
+    "Not everybody here may read {channel}. If I follow it, I answer from it only those who may "
+    "read it, and only there or in answers that nobody else sees."
+)
+UNFOLLOW = "Stop following {channel}, and delete what I have of it?"
+UNFOLLOWED = "I follow {channel} no longer, and have deleted what I had of it."
+WHAT = {"messages": "every message", "pins": "the pinned messages"}
 NOT_YOURS = "You may not read that channel yourself, so you can't add it."
 Interaction = discord.Interaction[Any]
 
@@ -50,7 +51,7 @@ class FollowCommands(commands.Cog):
             raise CorpusError(NOT_YOURS)
         if not is_open(channel) and not confirmed:
             sure = button("follow", f"{channel_id:x}{pins:d}", label="Add it all the same")
-            return asking(closed_question(channel.mention), sure)
+            return asking(CLOSED.format(channel=channel.mention), sure)
         read = await self._following.follow(channel, "pins" if pins else "messages")
         return hint_card(
             followed_line(channel.mention, len(read.messages), read.passed_over, pins=pins)
@@ -59,12 +60,12 @@ class FollowCommands(commands.Cog):
     def removal(self, channel_id: int) -> Card:
         """Ask whether a channel is to go."""
         go = button("unfollow", f"{channel_id:x}", label="Remove", danger=True)
-        return asking(unfollow_question(f"<#{channel_id}>"), go)
+        return asking(UNFOLLOW.format(channel=f"<#{channel_id}>"), go)
 
     def lines(self, guild_id: int) -> list[str]:
         """List the channels that a server follows."""
         followed = self._following.followed(guild_id) if self._following else {}
-        return followed_lines({f"<#{one}>": how for one, how in followed.items()})
+        return [f"<#{one}>: {WHAT[how]}." for one, how in followed.items()]
 
     def choices(self, interaction: Interaction, typed: str) -> Choices:
         """Offer the channels that a server follows and whose names have what was typed."""
@@ -95,7 +96,7 @@ class FollowCommands(commands.Cog):
             if self._following is None or channel_id not in self._following.followed(guild_id):
                 raise CorpusError(NO_CHANNEL)
             await self._following.unfollow(guild_id, channel_id)
-            return hint_card(unfollowed_line(f"<#{channel_id}>"))
+            return hint_card(UNFOLLOWED.format(channel=f"<#{channel_id}>"))
 
         await privately(interaction, work())
 

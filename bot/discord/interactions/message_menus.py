@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,6 +32,7 @@ from bot.present.limits import Card
 from bot.service.events import note_outcome
 from bot.service.queue import Asker
 from bot.service.tenants import Tenant
+from index.cache import LruCache
 
 NO_TEXT = "That message has no text that I can read."
 MY_OWN = "That is a message of mine; use this on what somebody else has written."
@@ -64,28 +64,11 @@ Menu = Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
+    """A text that was checked, in memory for as long as its claims can be picked."""
+
     user_id: int
     text: str
     at: datetime.datetime
-
-
-class _Texts:
-    """Texts that were checked, in memory and for as long as their claims can be picked."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-
-    def hold(self, key: str, held: _Held) -> None:
-        for old in [k for k, one in self._held.items() if held.at - one.at > HELD_FOR]:
-            del self._held[old]
-        self._held[key] = held
-        while len(self._held) > HELD:
-            self._held.popitem(last=False)
-
-    def of(self, key: str, user_id: int, now: datetime.datetime) -> str | None:
-        held = self._held.get(key)
-        mine = held is not None and held.user_id == user_id and now - held.at <= HELD_FOR
-        return held.text if held is not None and mine else None
 
 
 class Menus(commands.Cog):
@@ -100,7 +83,7 @@ class Menus(commands.Cog):
         self._bot = bot
         self._asker = asker
         self._answering = answering
-        self._texts = _Texts()
+        self._texts: LruCache[str, _Held] = LruCache(HELD)
         self._menus = (
             _menu("Check claim", self._check),
             _menu("Find sources", self._find),
@@ -129,7 +112,7 @@ class Menus(commands.Cog):
                 checked = sorted(checked, key=lambda one: isinstance(one.finding, NothingFound))
             card = _claims(interaction, checked, f"ayes1:claim:{key}")
             if card.pick is not None:
-                self._texts.hold(key, _Held(interaction.user.id, beginning, at))
+                self._texts.put(key, _Held(interaction.user.id, beginning, at))
             return _noted(card, FIRST_CHECKED) if cut else card
 
         await self._checked(interaction, beginning, show)
@@ -195,8 +178,12 @@ class Menus(commands.Cog):
     async def button_claim(self, interaction: Interaction, of: str) -> None:
         """Show another claim of a message that was checked."""
         key, _, start = of.partition(":")
-        text = self._texts.of(key, interaction.user.id, interaction.created_at)
-        if text is None:
+        held = self._texts.get(key)
+        if (
+            held is None
+            or held.user_id != interaction.user.id
+            or interaction.created_at - held.at > HELD_FOR
+        ):
             await tell(interaction, AGAIN)
             return
 
@@ -204,7 +191,7 @@ class Menus(commands.Cog):
             picked = [one for one in checked if str(one.span.start) == start]
             return _claims(interaction, picked) if picked else hint_card(AGAIN)
 
-        await self._checked(interaction, text, show)
+        await self._checked(interaction, held.text, show)
 
     async def _checked(
         self,

@@ -7,8 +7,8 @@ import re
 
 from bot.cli.serve import FAILED, TRY_AGAIN
 from bot.discord.client import PERMISSIONS
-from bot.settings import describe
 from tests.conftest import PROJECT
+from tests.pages import describe
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 OPERATING = PROJECT / "docs" / "operating"
