@@ -13,24 +13,8 @@ from bot.answer.claims.checked import (
 )
 from bot.answer.ledger import Statement, render
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conflicting
+from bot.present import view as blocks
 from bot.present.answer_view import first_line, view_of
-from bot.present.view import (
-    Code,
-    Facts,
-    Item,
-    Line,
-    Links,
-    Listed,
-    Part,
-    Prose,
-    Quoted,
-    Row,
-    Runs,
-    Said,
-    Table,
-    View,
-    text_of,
-)
 from index.types import Quote
 from index.votes.record import VoteRecord
 
@@ -91,16 +75,18 @@ def checked_as_dict(checked: CheckedSentence) -> dict[str, object]:
     }
 
 
-def blocks_of(view: View) -> list[dict[str, object]]:
+def blocks_of(view: blocks.View) -> list[dict[str, object]]:
     """Write the blocks of a view, each with its type; links stand with the citations."""
-    return [_block(block) for block in view.blocks if not isinstance(block, Links)]
+    return [_block(block) for block in view.blocks if not isinstance(block, blocks.Links)]
 
 
-def _block(block: Line | Quoted | Said | Facts | Listed | Table) -> dict[str, object]:
+def _block(
+    block: blocks.Line | blocks.Quoted | blocks.Said | blocks.Facts | blocks.Listed | blocks.Table,
+) -> dict[str, object]:
     match block:
-        case Line():
+        case blocks.Line():
             return {"type": "line", "role": block.role, **_runs(block.runs)}
-        case Quoted():
+        case blocks.Quoted():
             parts = [_part(part) for part in block.parts]
             return {
                 "type": "quote",
@@ -109,43 +95,43 @@ def _block(block: Line | Quoted | Said | Facts | Listed | Table) -> dict[str, ob
                 "parts": parts,
                 "more": block.more,
             }
-        case Said():
+        case blocks.Said():
             return {"type": "said", "text": block.text}
-        case Facts():
+        case blocks.Facts():
             return {"type": "facts", "rows": [list(row) for row in block.rows]}
-        case Listed():
+        case blocks.Listed():
             rows, more = list(block.rows), block.more
             return {"type": "list", "title": block.title, "rows": rows, "more": more}
-        case Table():
+        case blocks.Table():
             cells = [block.sheet.headings, *block.sheet.texts()]
             return {"type": "table", "title": block.title, "rows": cells, "more": block.more}
         case _:
             assert_never(block)
 
 
-def _part(part: Part) -> dict[str, object]:
+def _part(part: blocks.Part) -> dict[str, object]:
     match part:
-        case Prose():
+        case blocks.Prose():
             return {"type": "prose", **_runs(part.runs)}
-        case Item():
+        case blocks.Item():
             return {"type": "item", "mark": part.mark, **_runs(part.runs)}
-        case Row():
+        case blocks.Row():
             cells = [{"header": header, **_runs(runs)} for header, runs in part.cells]
             return {"type": "row", "cells": cells}
-        case Code():
+        case blocks.Code():
             return {"type": "code", "text": part.text}
         case _:
             assert_never(part)
 
 
-def _runs(runs: Runs) -> dict[str, object]:
+def _runs(runs: blocks.Runs) -> dict[str, object]:
     """Write the words, and which stretches of them are strong."""
     strong, at = [], 0
     for run in runs:
         if run.strong:
             strong.append([at, at + len(run.text)])
         at += len(run.text)
-    return {"text": text_of(runs), "strong": strong}
+    return {"text": blocks.text_of(runs), "strong": strong}
 
 
 def _citation(citation: Citation) -> dict[str, object]:

@@ -5,84 +5,70 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from bot.present import view as blocks
 from bot.present.printable import one_line, printable
-from bot.present.view import (
-    Code,
-    Facts,
-    Item,
-    Line,
-    Links,
-    Listed,
-    Part,
-    Prose,
-    Quoted,
-    Row,
-    Said,
-    Table,
-    View,
-    more_of,
-    text_of,
-)
 
 
-def lines_of(view: View) -> Iterator[str]:
+def lines_of(view: blocks.View) -> Iterator[str]:
     """Write a view line by line; quotes stand behind a mark, with their place below."""
     if view.title:
         yield one_line(view.title)
     for number, block in enumerate(view.blocks):
         match block:
-            case Line():
-                yield printable(text_of(block.runs))
-            case Quoted():
+            case blocks.Line():
+                yield printable(blocks.text_of(block.runs))
+            case blocks.Quoted():
                 if number or view.title:
                     yield ""
                 yield from _quoted(block)
-            case Said():
+            case blocks.Said():
                 yield f"“{one_line(block.text)}”"
-            case Facts():
+            case blocks.Facts():
                 for name, value in block.rows:
                     first, *others = value.split("\n")
                     yield f"{one_line(name)}: {one_line(first)}"
                     yield from (f"  {one_line(other)}" for other in others)
-            case Listed():
+            case blocks.Listed():
                 yield from ["", f"{one_line(block.title)}:"] if block.title else []
                 yield from (f"- {one_line(row)}" for row in block.rows)
-                yield from [more_of(block.more)] if block.more else []
-            case Table():
+                yield from [blocks.more_of(block.more)] if block.more else []
+            case blocks.Table():
                 yield from ["", f"{one_line(block.title)}:"] if block.title else [""]
                 yield from ("\t".join(map(one_line, row)) for row in block.sheet.texts())
-                yield from [more_of(block.more)] if block.more else []
-            case Links():
+                yield from [blocks.more_of(block.more)] if block.more else []
+            case blocks.Links():
                 pass  # quotes have theirs beside their place
             case _:
                 assert_never(block)
 
 
-def _quoted(quote: Quoted) -> Iterator[str]:
+def _quoted(quote: blocks.Quoted) -> Iterator[str]:
     for part in quote.parts:
         yield from (f"> {words}" for words in words_of(part))
     if quote.more:
-        yield more_of(quote.more)
+        yield blocks.more_of(quote.more)
     yield named(quote)
 
 
-def words_of(part: Part) -> Iterator[str]:
+def words_of(part: blocks.Part) -> Iterator[str]:
     """Write a part of a quote line by line."""
     match part:
-        case Prose(runs=runs):
-            yield from printable(text_of(runs)).split("\n")
-        case Item(mark=mark, runs=runs):
-            yield from f"{mark} {printable(text_of(runs))}".strip().split("\n")
-        case Row(cells=cells):
+        case blocks.Prose(runs=runs):
+            yield from printable(blocks.text_of(runs)).split("\n")
+        case blocks.Item(mark=mark, runs=runs):
+            yield from f"{mark} {printable(blocks.text_of(runs))}".strip().split("\n")
+        case blocks.Row(cells=cells):
             for header, runs in cells:
-                yield one_line(f"{header}: {text_of(runs)}" if header else text_of(runs))
-        case Code(text=text):
+                yield one_line(
+                    f"{header}: {blocks.text_of(runs)}" if header else blocks.text_of(runs)
+                )
+        case blocks.Code(text=text):
             yield from printable(text).split("\n")
         case _:
             assert_never(part)
 
 
-def named(quote: Quoted) -> str:
+def named(quote: blocks.Quoted) -> str:
     """Name where a quote stands, with the address of the page."""
     page = quote.page and one_line(quote.page)
     return " · ".join(filter(None, (one_line(quote.name), page)))

@@ -12,25 +12,9 @@ from rich.syntax import Syntax
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from bot.present import view as blocks
 from bot.present.plain import named
 from bot.present.printable import one_line, printable
-from bot.present.view import (
-    Code,
-    Facts,
-    Item,
-    Line,
-    Links,
-    Listed,
-    Part,
-    Prose,
-    Quoted,
-    Row,
-    Runs,
-    Said,
-    Table,
-    View,
-    more_of,
-)
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -41,35 +25,35 @@ _NAMES: Final = 24  # columns of the names of facts
 _STYLES: Final = {"answer": "bold", "words": "", "note": "dim"}
 
 
-def renderables_of(view: View) -> Iterator[RenderableType]:
+def renderables_of(view: blocks.View) -> Iterator[RenderableType]:
     """Set a view: the line that answers in bold, quotes beside a bar."""
     if view.title:
         yield Text(one_line(view.title), style="bold yellow")
     for number, block in enumerate(view.blocks):
         match block:
-            case Line():
+            case blocks.Line():
                 yield _text(block.runs, _STYLES[block.role])
-            case Quoted():
+            case blocks.Quoted():
                 yield Padding(_Barred(block), (1 if number or view.title else 0, 0, 0, 0))
-            case Said():
+            case blocks.Said():
                 yield Text(f"“{one_line(block.text)}”", style="italic")
-            case Facts():
+            case blocks.Facts():
                 yield _facts(block)
-            case Listed():
+            case blocks.Listed():
                 yield from [Text(f"\n{one_line(block.title)}", style="bold")] * bool(block.title)
                 yield from (Text(f"• {one_line(row)}") for row in block.rows)
-                yield from [Text(more_of(block.more), style="dim")] * bool(block.more)
-            case Table():
+                yield from [Text(blocks.more_of(block.more), style="dim")] * bool(block.more)
+            case blocks.Table():
                 yield Text(f"\n{one_line(block.title)}" if block.title else "", style="bold")
                 yield Grid(block.sheet.headings, block.sheet.texts())
-                yield from [Text(more_of(block.more), style="dim")] * bool(block.more)
-            case Links():
+                yield from [Text(blocks.more_of(block.more), style="dim")] * bool(block.more)
+            case blocks.Links():
                 pass
             case _:
                 assert_never(block)
 
 
-def _facts(facts: Facts) -> RenderableType:
+def _facts(facts: blocks.Facts) -> RenderableType:
     """Set names beside their values, which break within their own column."""
     grid = RichTable.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", max_width=_NAMES)
@@ -120,14 +104,14 @@ class Grid:
 class _Barred:
     """A quote with a bar before each of its lines."""
 
-    def __init__(self, quote: Quoted) -> None:
+    def __init__(self, quote: blocks.Quoted) -> None:
         self._quote = quote
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         style = console.get_style("cyan")
         narrower = options.update(width=max(options.max_width - 2, 1))
         quote = self._quote
-        below = ([more_of(quote.more)] if quote.more else []) + [named(quote)]
+        below = ([blocks.more_of(quote.more)] if quote.more else []) + [named(quote)]
         parts = [*map(_part, quote.parts), *(Text(one, "dim", overflow="fold") for one in below)]
         for part in parts:
             for line in console.render_lines(part, narrower, pad=False):
@@ -136,25 +120,25 @@ class _Barred:
                 yield Segment.line()
 
 
-def _part(part: Part) -> RenderableType:
+def _part(part: blocks.Part) -> RenderableType:
     match part:
-        case Prose(runs=runs):
+        case blocks.Prose(runs=runs):
             return _text(runs, "italic")
-        case Item(mark=mark, runs=runs):
+        case blocks.Item(mark=mark, runs=runs):
             return Text.assemble(f"{mark} " if mark else "", _text(runs, "italic"), overflow="fold")
-        case Row(cells=cells):
+        case blocks.Row(cells=cells):
             return Text("\n", overflow="fold").join(
                 Text.assemble((f"{one_line(header)}: ", "dim"), _text(runs, "italic"))
                 for header, runs in cells
             )
-        case Code(text=text):
+        case blocks.Code(text=text):
             code = printable(text)
             return Syntax(code, Syntax.guess_lexer("", code), word_wrap=True, padding=0)
         case _:
             assert_never(part)
 
 
-def _text(runs: Runs, style: str) -> Text:
+def _text(runs: blocks.Runs, style: str) -> Text:
     text = Text(style=style, overflow="fold")
     for run in runs:
         text.append(printable(run.text), "bold" if run.strong else None)

@@ -120,10 +120,7 @@ def _result(vote: Vote, *, whole: bool) -> str:
 def _of(vote: Vote, of: Party, parties: Parties) -> str:
     """Say what a country did, or what the members of a group did."""
     if of.group is not None:
-        older = of.group.older_codes
-        belonging = frozenset(of.group.on(vote.day.date))
-        members = [code for code in vote.positions if older.get(code, code) in belonging]
-        divided = division(vote.positions, members)
+        divided = division(vote.positions, of.group.among(vote.positions, vote.day.date))
         counts = ", ".join(f"{n:,} {WORDS[one]}" for one, n in divided.counts.items() if n)
         others = names_of(divided.dissenters, parties)
         return f"{counts}{f'; other than most: {others}' if others else ''}" or "No roll call."

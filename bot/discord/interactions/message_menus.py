@@ -70,6 +70,10 @@ class _Held:
     text: str
     at: datetime.datetime
 
+    def of(self, user_id: int, now: datetime.datetime) -> str | None:
+        """Return the text to the person whose it is, while it is held."""
+        return self.text if user_id == self.user_id and now - self.at <= HELD_FOR else None
+
 
 class Menus(commands.Cog):
     """Holds what people write against the sources and the records."""
@@ -179,11 +183,8 @@ class Menus(commands.Cog):
         """Show another claim of a message that was checked."""
         key, _, start = of.partition(":")
         held = self._texts.get(key)
-        if (
-            held is None
-            or held.user_id != interaction.user.id
-            or interaction.created_at - held.at > HELD_FOR
-        ):
+        text = held and held.of(interaction.user.id, interaction.created_at)
+        if text is None:
             await tell(interaction, AGAIN)
             return
 
@@ -191,7 +192,7 @@ class Menus(commands.Cog):
             picked = [one for one in checked if str(one.span.start) == start]
             return _claims(interaction, picked) if picked else hint_card(AGAIN)
 
-        await self._checked(interaction, held.text, show)
+        await self._checked(interaction, text, show)
 
     async def _checked(
         self,

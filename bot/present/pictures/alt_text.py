@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.present.lookup_views import figures
+from bot.present.tables import WORDS
 from index.votes.analysis.agreement import LIJPHART, Year
 from index.votes.names.spelling import by_alphabet
 from index.votes.record import Position, Totals
 
 ALT = 1000
-LABELS: Mapping[Position, str] = {
-    Position.YES: "yes",
-    Position.NO: "no",
-    Position.ABSTAIN: "abstained",
-    Position.ABSENT: "did not vote",
-}
 _TITLE = 300
 _CUT = "…"
 
 
 def counts_of(totals: Totals) -> list[tuple[Position, int]]:
     """Return the choices with their totals, as far as they are known."""
-    return [(position, n) for position in LABELS if (n := totals.of(position)) is not None]
+    return [(position, n) for position in WORDS if (n := totals.of(position)) is not None]
 
 
 def alt_of_vote(
@@ -31,14 +27,13 @@ def alt_of_vote(
     name_of: Callable[[str], str],
 ) -> str:
     """Write the totals, then who did what, the rarest choice first; long lists are cut."""
-    tally = ", ".join(f"{count} {LABELS[position]}" for position, count in counts_of(totals))
-    words = f"{_cut(title)}: {tally}."
+    words = f"{_cut(title)}: {figures(totals)}."
     named = {
         label: sorted(
             (name_of(code) for code, taken in positions.items() if taken is position),
             key=by_alphabet,
         )
-        for position, label in LABELS.items()
+        for position, label in WORDS.items()
     }
     lists = sorted(((label, names) for label, names in named.items() if names), key=_length)
     for number, (label, names) in enumerate(lists):

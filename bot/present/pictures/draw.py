@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.present.limits import shorten
-from bot.present.pictures.alt_text import LABELS, alt_of_agreement, alt_of_vote, counts_of
+from bot.present.pictures.alt_text import alt_of_agreement, alt_of_vote, counts_of
 from bot.present.pictures.canvas import (
     BACKGROUND,
     DIM,
@@ -24,6 +24,7 @@ from bot.present.pictures.canvas import (
     width_of,
 )
 from bot.present.pictures.tiles import load_tiles
+from bot.present.tables import WORDS
 from index.errors import VoteError
 from index.votes.analysis.agreement import LIJPHART, Year
 from index.votes.bodies import BODIES
@@ -134,8 +135,8 @@ def _draw_tally(canvas: Canvas, top: float, totals: Totals) -> None:
         _fill(canvas, [Box(x, top + 19, 24, 24)], position)
         canvas.write([Label(x + 34, top + 31, str(count))], 34, bold=True)
         x += 34 + width_of(str(count), 34, bold=True) + 9
-        canvas.write([Label(x, top + 35, LABELS[position])], 20, colour=DIM)
-        x += width_of(LABELS[position], 20) + 36
+        canvas.write([Label(x, top + 35, WORDS[position])], 20, colour=DIM)
+        x += width_of(WORDS[position], 20) + 36
     whole = sum(count for _, count in counts)
     x = _MARGIN
     for position, count in counts:

@@ -189,14 +189,12 @@ def _stand(register: Register, matrix: Matrix, party: Party, row: int) -> Stand:
     choice = int(matrix.of(party.code)[row])
     dissenters: tuple[str, ...] = ()
     if party.group is not None:
-        day = matrix.day(row)
-        belonging = party.group.on(day)
-        older = party.group.older_codes
-        dissenters = tuple(
+        others = [
             code
             for code, taken in zip(matrix.codes, matrix.choices[row].tolist(), strict=True)
-            if YES <= taken <= AGAINST and taken != choice and older.get(code, code) in belonging
-        )
+            if YES <= taken <= AGAINST and taken != choice
+        ]
+        dissenters = tuple(party.group.among(others, matrix.day(row)))
     return Stand(register.roll_call(int(matrix.keys[row])), POSITIONS[choice], dissenters)
 
 

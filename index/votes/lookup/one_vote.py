@@ -119,10 +119,7 @@ class Vote:
         """Return the groups of which a member broke with the line, in the order of the table."""
         found = []
         for group in groups.values():
-            belonging = frozenset(group.on(self.day.date))
-            older = group.older_codes
-            members = [code for code in self.positions if older.get(code, code) in belonging]
-            divided = division(self.positions, members)
+            divided = division(self.positions, group.among(self.positions, self.day.date))
             if divided.dissenters:
                 found.append(Break(group, divided))
         return tuple(found)

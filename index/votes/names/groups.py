@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -57,9 +57,14 @@ class Group:
         """Return the codes of the members on a day, sorted."""
         return tuple(sorted({member.code for member in self.members if member.on(day)}))
 
+    def among(self, codes: Iterable[str], day: datetime.date) -> list[str]:
+        """Return those codes, of today or older, that are of members on a day."""
+        belonging = frozenset(self.on(day))
+        return [code for code in codes if self.older_codes.get(code, code) in belonging]
+
     def has(self, code: str, day: datetime.date) -> bool:
         """Say whether a country is a member on a day, by today's code or an older one."""
-        return self.older_codes.get(code, code) in self.on(day)
+        return bool(self.among([code], day))
 
     def membership(self, codes: Sequence[str], dates: Dates) -> NDArray[np.bool_]:
         """Say who belonged when: [dates, codes], for the rows and columns of a matrix."""
@@ -78,24 +83,18 @@ class Group:
         return belonged
 
 
-class Groups(Mapping[str, Group]):
+class Groups(dict[str, Group]):
     """The table of groups, by id."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         older = dict(table["same_state"])
-        self._groups = {
-            id_: Group(
-                id_,
-                row["name"],
-                tuple(row["aliases"]),
-                row["source"],
-                tuple(_members(table["groups"], row)),
-                older,
-            )
+        super().__init__(
+            (id_, Group(id_, row["name"], tuple(row["aliases"]), row["source"], members, older))
             for id_, row in table["groups"].items()
-        }
+            for members in [tuple(_members(table["groups"], row))]
+        )
         self._called: dict[str, Group] = {}
-        for group in self._groups.values():
+        for group in self.values():
             for alias in (group.id, group.name, *group.aliases):
                 self._called.setdefault(_key(alias), group)
 
@@ -103,15 +102,6 @@ class Groups(Mapping[str, Group]):
     def load(cls, path: Path | None = None) -> Self:
         """Read the table, the shipped one unless another is given."""
         return read_table("groups.toml", cls, path)
-
-    def __getitem__(self, id_: str) -> Group:
-        return self._groups[id_]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._groups)
-
-    def __len__(self) -> int:
-        return len(self._groups)
 
     def find(self, name: str) -> Group | None:
         """Return the group that is called so, in whatever case and with or without accents."""

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from matplotlib.image import imread
 from numpy.typing import NDArray
 
-from bot.present.pictures.alt_text import ALT, LABELS, alt_of_agreement, alt_of_vote
+from bot.present.pictures.alt_text import ALT, alt_of_agreement, alt_of_vote
 from bot.present.pictures.canvas import BACKGROUND, DIM, INK, TEXT, fitted, printable, width_of
 from bot.present.pictures.draw import (
     _COLOURS,
@@ -31,6 +31,7 @@ from bot.present.pictures.draw import (
     picture_of_vote,
 )
 from bot.present.pictures.tiles import Square, Tiles, load_tiles
+from bot.present.tables import WORDS
 from index.errors import RecordError, VoteError
 from index.files.shipped import data_folder
 from index.votes.analysis.agreement import Year
@@ -414,9 +415,9 @@ def test_words_stay_short_and_account_for_every_country(
     )
     alt = alt_of_vote(title, totals, positions, str)
     assert len(alt) <= ALT
-    tally = ", ".join(f"{totals.of(position)} {label}" for position, label in LABELS.items())
+    tally = ", ".join(f"{totals.of(position)} {label}" for position, label in WORDS.items())
     said = alt[alt.index(tally) + len(tally) + 1 :]
-    for position, label in LABELS.items():
+    for position, label in WORDS.items():
         listed = re.search(rf" {label.capitalize()}: ([A-E, ]+?)(?: and (\d+) more)?\.", said)
         count = len(listed[1].split(", ")) + int(listed[2] or 0) if listed else 0
         assert count == counted[position]
