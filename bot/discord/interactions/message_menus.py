@@ -183,7 +183,7 @@ class Menus(commands.Cog):
         """Show another claim of a message that was checked."""
         key, _, start = of.partition(":")
         held = self._texts.get(key)
-        text = held and held.of(interaction.user.id, interaction.created_at)
+        text = held.of(interaction.user.id, interaction.created_at) if held else None
         if text is None:
             await tell(interaction, AGAIN)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import assert_never
@@ -36,6 +37,7 @@ from index.types import Document, Source, sha256_of
 OWN = "own-"
 _LONGEST_ID = 60
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+GONE = "That source isn't here any more; `/corpus list` has those that are."
 BUSY = "This server's sources are being changed already: try again when that is done."
 
 
@@ -60,34 +62,9 @@ def carry_out(
     fetcher = partial(fetch, contact=contact, home=home)
     try:
         with place.alone():
-            return _carry_out(task, content, place, encoder, progress, fetcher)
+            return _Carrying(task, content, place, encoder, progress, fetcher).outcome()
     except TakenLibraryError as error:
         raise CorpusError(BUSY) from error
-
-
-def _carry_out(
-    task: Task,
-    content: bytes,
-    place: Editable,
-    encoder: Encoder,
-    progress: Progress,
-    fetcher: Fetch,
-) -> ChangeOutcome:
-    held, aside = _held(place, encoder)
-    match task.change:
-        case Adding():
-            new = _added(task, task.change, content, held, progress, fetcher)
-            _within(task.limits, [*held, *new], aside)
-            place.edit(encoder, lambda _: Edit(put=new), progress).close()
-            return ChangeOutcome(changed=tuple(map(_changed, new)))
-        case Removing():
-            return _remove(task.change, held, place, encoder)
-        case Refreshing():
-            return _refresh(task, held, aside, place, encoder, progress, fetcher)
-        case Posting():
-            return post(task.change, content, place, encoder, task.limits, progress)
-        case _:
-            assert_never(task.change)
 
 
 def own_id(title: str, taken: Collection[str]) -> str:
@@ -102,125 +79,132 @@ def own_id(title: str, taken: Collection[str]) -> str:
     return found
 
 
-def _added(
-    task: Task,
-    change: Adding,
-    content: bytes,
-    held: Sequence[Document],
-    progress: Progress,
-    fetcher: Fetch,
-) -> list[Document]:
-    """Read what is to be added, under ids that nothing has; raise AyesError if it doesn't fit."""
-    progress("reading", 0.0)
-    documents = _read(change, content, task, fetcher)
-    known = {one.source.sha256: one.source.title for one in held} | task.base
-    taken = {one.source.id for one in held}
-    new: list[Document] = []
-    for document in documents:
-        source = document.source
-        if source.sha256 in known:
-            raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
-        known[source.sha256] = source.title
-        named = rename(document, own_id(source.title, taken))
-        taken.add(named.source.id)
-        new.append(named)
-    return new
+@dataclass(frozen=True, slots=True)
+class _Carrying:
+    """A change, with what it takes to carry it out."""
 
+    task: Task
+    content: bytes
+    place: Editable
+    encoder: Encoder
+    progress: Progress
+    fetcher: Fetch
 
-def _remove(
-    removing: Removing, held: Sequence[Document], place: Editable, encoder: Encoder
-) -> ChangeOutcome:
-    going = [one for one in held if one.source.id in removing.ids]
-    if not going or len(going) < len(set(removing.ids)):
-        raise CorpusError("That source isn't here any more; `/corpus list` has those that are.")
-    take_out(place, removing.ids, encoder)
-    return ChangeOutcome(changed=tuple(map(_changed, going)))
+    def outcome(self) -> ChangeOutcome:
+        """Carry it out; raise AyesError."""
+        held, aside = _held(self.place, self.encoder)
+        limits, progress = self.task.limits, self.progress
+        match self.task.change:
+            case Adding() as adding:
+                new = self._added(adding, held)
+                _within(limits, [*held, *new], aside)
+                self.place.edit(self.encoder, lambda _: Edit(put=new), progress).close()
+                return ChangeOutcome(changed=tuple(map(_changed, new)))
+            case Removing(ids=ids):
+                going = [one for one in held if one.source.id in ids]
+                if not going or len(going) < len(set(ids)):
+                    raise CorpusError(GONE)
+                take_out(self.place, ids, self.encoder)
+                return ChangeOutcome(changed=tuple(map(_changed, going)))
+            case Refreshing():
+                return self._refreshed(held, aside)
+            case Posting() as posting:
+                return post(posting, self.content, self.place, self.encoder, limits, progress)
+            case other:
+                assert_never(other)
 
+    def _added(self, adding: Adding, held: Sequence[Document]) -> list[Document]:
+        """Read what is to be added, under ids that nothing has; raise AyesError."""
+        self.progress("reading", 0.0)
+        known = {one.source.sha256: one.source.title for one in held} | self.task.base
+        taken = {one.source.id for one in held}
+        new: list[Document] = []
+        for document in self._read(adding):
+            source = document.source
+            if source.sha256 in known:
+                raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
+            known[source.sha256] = source.title
+            new.append(_named(document, taken))
+        return new
 
-def _refresh(
-    task: Task,
-    held: Sequence[Document],
-    aside: int,
-    place: Editable,
-    encoder: Encoder,
-    progress: Progress,
-    fetcher: Fetch,
-) -> ChangeOutcome:
-    """Fetch every page and feed again; one that can't be fetched stays as it is.
+    def _refreshed(self, held: Sequence[Document], aside: int) -> ChangeOutcome:
+        """Fetch every page and feed again; one that can't be fetched stays as it is.
 
-    A text that is renewed is kept, out of the search, for the answers that quote it.
-    """
-    pages: dict[str, list[Source]] = {}
-    for document in held:
-        if document.source.fetched is not None and document.source.origin is not None:
-            pages.setdefault(document.source.origin, []).append(document.source)
-    taken = {one.source.id for one in held}
-    renewed: list[Document] = []
-    failed: list[str] = []
-    for number, (address, sources) in enumerate(pages.items()):
-        progress("fetching pages", number / len(pages))
-        try:
-            documents = _fetched(address, None, task, fetcher)
-        except AyesError as error:
-            failed.append(f"“{sources[0].title}”: {error}")
-            continue
-        there = {one.id: one for one in sources}
-        for one in place_documents(documents, there):
-            if one.before is not None and one.state != "unchanged":
-                renewed.append(one.document)
-            elif one.before is None:
-                new = rename(one.document, own_id(one.document.source.title, taken))
-                taken.add(new.source.id)
-                renewed.append(new)
-    if renewed:
-        ids = {one.source.id for one in renewed}
-        renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
-        after = [*(one for one in held if one.source.id not in ids), *renewed]
-        _within(task.limits, after, aside + renewing)
-        put_documents(place, renewed, encoder, progress)
-    return ChangeOutcome(
-        changed=tuple(map(_changed, renewed)),
-        unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
-        failed=tuple(failed),
-    )
+        A text that is renewed is kept, out of the search, for the answers that quote it.
+        """
+        pages: dict[str, list[Source]] = {}
+        for document in held:
+            if document.source.fetched is not None and document.source.origin is not None:
+                pages.setdefault(document.source.origin, []).append(document.source)
+        taken = {one.source.id for one in held}
+        renewed: list[Document] = []
+        failed: list[str] = []
+        for number, (address, sources) in enumerate(pages.items()):
+            self.progress("fetching pages", number / len(pages))
+            try:
+                documents = self._fetched(address)
+            except AyesError as error:
+                failed.append(f"“{sources[0].title}”: {error}")
+                continue
+            for one in place_documents(documents, {one.id: one for one in sources}):
+                if one.before is None:
+                    renewed.append(_named(one.document, taken))
+                elif one.state != "unchanged":
+                    renewed.append(one.document)
+        if renewed:
+            ids = {one.source.id for one in renewed}
+            renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
+            after = [*(one for one in held if one.source.id not in ids), *renewed]
+            _within(self.task.limits, after, aside + renewing)
+            put_documents(self.place, renewed, self.encoder, self.progress)
+        return ChangeOutcome(
+            changed=tuple(map(_changed, renewed)),
+            unchanged=len(pages) - len({one.source.origin for one in renewed}) - len(failed),
+            failed=tuple(failed),
+        )
 
-
-def _read(adding: Adding, content: bytes, task: Task, fetcher: Fetch) -> list[Document]:
-    if adding.file is not None:
+    def _read(self, adding: Adding) -> list[Document]:
+        if adding.file is None:
+            return self._fetched(adding.url or "", adding.title)
         return read_bytes(
             adding.file,
-            content,
+            self.content,
             content_type=adding.type,
             title=adding.title,
             url=adding.url,
             origin=adding.file,
             given=_given(adding.title),
         )
-    return _fetched(adding.url or "", adding.title, task, fetcher)
+
+    def _fetched(self, url: str, title: str | None = None) -> list[Document]:
+        page = self.fetcher(url)
+        size, limit = len(page.content), self.task.limits.file_bytes
+        if size > limit:
+            raise CorpusError(
+                f"That page has {size:,} bytes, and at most {limit:,} are taken: add the part that "
+                "you need as a file."
+            )
+        return read_bytes(
+            page.name,
+            page.content,
+            content_type=page.content_type,
+            title=title,
+            url=page.url,
+            origin=url,
+            given=_given(title),
+            fetched=page.fetched_at.date(),
+        )
+
+
+def _named(document: Document, taken: set[str]) -> Document:
+    """Return a document under an id that nothing has, and take that id."""
+    named = rename(document, own_id(document.source.title, taken))
+    taken.add(named.source.id)
+    return named
 
 
 def _given(title: str | None) -> tuple[str, ...]:
     return ("title",) if title else ()
-
-
-def _fetched(url: str, title: str | None, task: Task, fetcher: Fetch) -> list[Document]:
-    page = fetcher(url)
-    size, limit = len(page.content), task.limits.file_bytes
-    if size > limit:
-        raise CorpusError(
-            f"That page has {size:,} bytes, and at most {limit:,} are taken: add the part that you "
-            "need as a file."
-        )
-    return read_bytes(
-        page.name,
-        page.content,
-        content_type=page.content_type,
-        title=title,
-        url=page.url,
-        origin=url,
-        given=_given(title),
-        fetched=page.fetched_at.date(),
-    )
 
 
 def _within(limits: Limits, documents: Sequence[Document], aside: int) -> None:
