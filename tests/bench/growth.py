@@ -343,7 +343,8 @@ def measure(path: Path, passages: int, encoder: Encoder) -> dict[str, object]:
         multiply(path, passages // SIZES.largest, Library.open(base, encoder))
     counts = Library.open(path, encoder).manifest.counts
     files = [one for one in generation.current(path).rglob("*") if one.is_file()]
-    row["disk_gb"] = round(sum(one.stat().st_size for one in files) / 1e9, 2)
+    row["format"] = generation.FORMAT
+    row["disk_gb"] = round(sum(one.stat().st_size for one in files) / 1e9, 3)
     row["tokens_a_passage"] = round(counts.tokens / counts.passages)
     row["sentences_a_passage"] = round(counts.sentences / counts.passages, 1)
     command = [sys.executable, "-m", "tests.bench.growth", "--ask", str(path)]
