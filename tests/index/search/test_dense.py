@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import LibraryError
 from index.search import dense
-from index.search.dense import Neighbours, Vectors, best
+from index.search.dense import Neighbours, SmallVectors, Vectors, best, restored, rounded
 from index.search.token_vectors import unit
 
 
@@ -158,3 +158,22 @@ def test_an_index_of_another_kind_is_refused(rows: np.ndarray, tmp_path: Path) -
 def test_a_disk_that_refuses_is_an_os_error(many: np.ndarray, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="missing"):
         Neighbours.of(many).save(tmp_path / "missing" / "index")
+
+
+def test_vectors_of_8_bits_give_the_same_when_they_are_rounded_again(tmp_path: Path) -> None:
+    rows = np.random.default_rng(8).standard_normal((70, 384), dtype=np.float32)
+    rows[3] = 0
+    small = rounded(rows)
+    kept = restored(small)
+    assert np.array_equal(rounded(kept), small)
+    assert not kept[3].any()
+    whole = rows[4:] / np.linalg.norm(rows[4:], axis=1, keepdims=True)
+    assert (kept[4:] * whole).sum(axis=1).min() > 0.999
+    (tmp_path / "small").write_bytes(small.tobytes())
+    held = SmallVectors(tmp_path / "small", 70, 384)
+    query = whole[0]
+    alone = held.scores(query, np.arange(70))
+    assert alone == pytest.approx(kept @ query, abs=1e-6)
+    assert np.array_equal(held.slice(5, 9), kept[5:9])
+    few = held.scores_of_few(query, np.array([0, 60]), np.array([2, 5]))
+    assert np.array_equal(few, alone[[0, 1, 60, 61, 62, 63, 64]])
