@@ -30,8 +30,8 @@ from bot.service.logs import log_to_stderr
 from bot.service.own_sources.own_libraries import Corpora
 from bot.settings import Settings
 from bot.storage.home import CACHE
-from bot.storage.state.state import FILE as STATE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE
 from index.errors import SettingsError
 from index.library.library import silent
 from index.search.models.encoder import Progress

@@ -180,8 +180,8 @@ def open_votes(settings: Settings) -> Register:
 
 def open_state(settings: Settings) -> State:
     """Open the state, in the database or in the home folder; raise StateError or StoreError."""
-    from bot.storage.state.state import FILE as STATE_FILE  # noqa: PLC0415
     from bot.storage.state.state import State  # noqa: PLC0415
+    from bot.storage.state.state_connection import FILE as STATE_FILE  # noqa: PLC0415
 
     if settings.database_url is None:
         return State.open(settings.home / STATE_FILE)

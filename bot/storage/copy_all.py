@@ -15,8 +15,8 @@ from pathlib import Path
 from bot.storage.backup.archive import BESIDE
 from bot.storage.home import GUILDS, OWN, state_address
 from bot.storage.state.database import copy_rows as state_copying
-from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import restoring, switch
 from index.errors import AyesError
 from index.library.contents import Contents, ContentTally, contents_of, tally_of, write_library

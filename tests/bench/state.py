@@ -17,7 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.storage.state.state import FILE, KeptAnswer, KeptQuote, State
+from bot.storage.state.state import KeptAnswer, KeptQuote, State
+from bot.storage.state.state_connection import FILE
 
 RESULTS = Path(__file__).parent / "results" / "state.json"
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

@@ -11,7 +11,8 @@ import pytest
 
 from bot.storage.home import state_address
 from bot.storage.state.departures import GRACE
-from bot.storage.state.state import FILE, State
+from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE
 from index.errors import SettingsError
 from tests.bot.storage.state.given import NOW, answer, refusal
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from index.library.generation import manifest as generation
 from index.library.library import Library
 from index.search.hybrid import read_query, search_hybrid

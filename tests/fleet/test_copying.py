@@ -13,8 +13,8 @@ import pytest
 from bot.storage.copy_all import CopyError, to_database, to_files
 from bot.storage.home import state_address
 from bot.storage.state.database.copy_rows import tally_rows, transaction
-from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from index.errors import AyesError
 from index.library.joined import Joined
 from index.library.library import Library, build_library, silent

@@ -17,7 +17,7 @@ from bot.discord.demo import servers_home, staged
 from bot.discord.reply.knowledge import Knowledge, open_knowledge
 from bot.settings import Settings
 from bot.storage.state.database.copy_rows import tally_rows, transaction
-from bot.storage.state.state import FILE as STATE_FILE
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from index.library.library import silent
 
 pytestmark = [pytest.mark.preview, pytest.mark.model]

@@ -22,7 +22,7 @@ import zstandard
 from pydantic import BaseModel, ConfigDict
 
 from bot.storage.home import CACHE, GUILDS, OWN
-from bot.storage.state.state import FILE as STATE_FILE
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError
 from index.library.generation.manifest import FileEntry
 from index.votes.register.store import FILE as REGISTER_FILE

@@ -29,8 +29,8 @@ from bot.storage.backup.archive import (
     summary_of,
 )
 from bot.storage.home import CACHE, GUILDS, OWN
-from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError
 from index.files.os_errors import reason_of
 from index.library.generation import manifest as generation

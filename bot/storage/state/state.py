@@ -14,11 +14,10 @@ from bot.storage.state.departures import Departed, Departures
 from bot.storage.state.feedback import Feedback, KeptFeedback
 from bot.storage.state.kept_answers import KeptAnswer, KeptAnswers, KeptQuote
 from bot.storage.state.server_settings import KeptSettings, ServerSettings
-from bot.storage.state.state_connection import EVERYBODY, FILE, migrate_state
+from bot.storage.state.state_connection import EVERYBODY, migrate_state
 from bot.storage.state.unanswered import UNANSWERED, Unanswered
 
 __all__ = [
-    "FILE",
     "Counts",
     "Deleted",
     "Departed",

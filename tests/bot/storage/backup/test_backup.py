@@ -24,8 +24,8 @@ from bot.storage.backup import restore as restoring
 from bot.storage.backup.archive import LIST, Backup
 from bot.storage.backup.back_up import back_up
 from bot.storage.backup.restore import restore
-from bot.storage.state.state import FILE as STATE_FILE
 from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError, settle
 from index.library.generation import manifest as generation
 from index.library.library import Library

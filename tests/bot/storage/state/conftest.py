@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.state.state import FILE, State
+from bot.storage.state.state import State
+from bot.storage.state.state_connection import FILE
 
 
 @pytest.fixture

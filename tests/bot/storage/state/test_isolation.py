@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.storage.state.state import FILE, Counts, KeptAnswer, ServerSettings, State
+from bot.storage.state.state import Counts, KeptAnswer, ServerSettings, State
+from bot.storage.state.state_connection import FILE
 from tests.bot.storage.state.given import NOW, answer
 
 SERVERS = (None, 1, 2, 3)

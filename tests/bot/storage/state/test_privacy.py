@@ -12,8 +12,8 @@ from bot.storage.state.database.schema import LONGEST_REASON, METADATA
 from bot.storage.state.delete import EVENTS_LAST, MOST_ANSWERS
 from bot.storage.state.departures import GRACE
 from bot.storage.state.server_settings import LONGEST_RETENTION, RETENTION_DAYS
-from bot.storage.state.state import FILE, ServerSettings
-from bot.storage.state.state_connection import SOON_REWRITTEN
+from bot.storage.state.state import ServerSettings
+from bot.storage.state.state_connection import FILE, SOON_REWRITTEN
 from tests.conftest import PROJECT
 
 PAGE = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
