@@ -38,8 +38,8 @@ class Body:
 
     `seats` are the newest first. Of the yes and no votes, a text needs more than half, and an
     `important` question that share at least. Nothing of substance is adopted against a vote of
-    one of the `permanent` members. `symbols` is how the symbols of its documents start; `yearly`
-    says that its sessions are named by their year.
+    one of the `permanent` members. `short` is what a command calls it, `symbols` is how the symbols
+    of its documents start; `yearly` says that its sessions are named by their year.
     """
 
     name: BodyName
@@ -49,6 +49,7 @@ class Body:
     permanent: frozenset[str] = frozenset()
     member: str = "member"
     members: str = "members"
+    short: str = ""
     symbols: str = ""
     yearly: bool = False
     universal: bool = False  # whether all members of the United Nations sit in it
@@ -136,6 +137,7 @@ BODIES: Final[dict[BodyName, Body]] = {
     for body in (
         Body(
             name=ASSEMBLY,
+            short="ga",
             seats=(Seats(members=193),),
             important=Fraction(2, 3),
             important_said="two thirds",
@@ -146,6 +148,7 @@ BODIES: Final[dict[BodyName, Body]] = {
         ),
         Body(
             name=COUNCIL,
+            short="sc",
             seats=(
                 Seats(members=15, since=1966, needed=9, said="nine of the fifteen members"),
                 Seats(members=11, needed=7, said="seven of the eleven members"),

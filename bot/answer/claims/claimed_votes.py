@@ -9,13 +9,11 @@ from typing import Final
 from bot.answer.claims.compare import codes_of, figures_of
 from bot.answer.language.form import Date
 from bot.answer.language.statement.read_claim import SentenceClaims, SentenceClause
-from index.votes.bodies import ASSEMBLY, COUNCIL
 from index.votes.record import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
 """The votes that the sentences before spoke of; None where there are none before."""
 
-_BODIES: Final = {"body.council": COUNCIL, "body.assembly": ASSEMBLY}
 _TELLING: Final = 2  # figures from which a vote is told at all
 _STAGED: Final = re.compile(
     r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b|council|assembly|\d"
@@ -39,11 +37,11 @@ def votes_meant(
         meant = list(before)
     elif _speaks_of_a_vote(said, clause, before):
         telling = bool(codes_of(clause)) or len(figures_of(clause)) >= _TELLING
-        setting = mentions.council or mentions.assembly or mentions.topic
+        setting = bool(mentions.bodies) or mentions.topic
         meant = main_votes(records) if telling or setting else []
     else:
         return []
-    bodies = {body for name, body in _BODIES.items() if _has(said, name)}
+    bodies = {body for one in said.mentions.tokens if (body := one.body) is not None}
     if len(bodies) == 1:  # what names a vote tells of that one alone
         meant = [record for record in meant if record.body in bodies]
     figures = sum(figures_of(clause).values())

@@ -107,7 +107,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
         return reading if reading.strange else _of_the_same_votes(reading, before)
     named = query.countries or query.groups or query.votes or query.choices
-    adds = named or reading.council or reading.assembly
+    adds = named or reading.bodies
     same = query.countries and any(token.may("alike.same") for token in reading.tokens)
     if asked.ask is Ask.OTHER or not adds or reading.strange or not (is_elliptic(text) or same):
         return reading
@@ -215,7 +215,7 @@ def _asked_again(  # noqa: PLR0911  (a case each)
         )
     if again.votes and again.votes != asked.votes:
         return again
-    if reading.council or reading.assembly or reading.topic:
+    if reading.bodies or reading.topic:
         return with_all_votes(replace(again, votes=()), lambda _: UNNAMED)
     return _with_those(again, asked)
 
@@ -243,7 +243,7 @@ def _of_group(of: Set, query: Query) -> Set:
 def _of_the_same_votes(reading: Reading, before: Reading) -> Reading:
     """Let a reading that names no vote be of the votes spoken of before."""
     query = reading.query
-    if query.votes or reading.topic or reading.council or reading.assembly:
+    if query.votes or reading.topic or reading.bodies:
         return reading
     return replace(
         reading,
@@ -251,8 +251,7 @@ def _of_the_same_votes(reading: Reading, before: Reading) -> Reading:
         years=before.years,
         about=reading.about or before.about,
         topic=before.topic,
-        council=before.council,
-        assembly=before.assembly,
+        bodies=before.bodies,
         stage=before.stage,
     )
 

@@ -30,7 +30,7 @@ from bot.answer.votes.findings import Finding, Missing, no_such_vote
 from bot.answer.votes.positions import Positions
 from bot.answer.votes.register_votes import RecordedVotes
 from bot.answer.votes.vote_figures import Figures
-from index.votes.bodies import COUNCIL, BodyName
+from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord, main_votes
 
@@ -139,9 +139,10 @@ class VoteRoute:
         query = reading.query
         if query.ask is Ask.WHY:
             return None
-        # Only the Council knows a veto, but people speak of one elsewhere too.
-        council = any(token.may("body.council") for token in reading.tokens)
-        body: BodyName | None = COUNCIL if council and not reading.assembly else None
+        # Who speaks of a veto may not mean the body that knows one.
+        told = {token.body for token in reading.tokens if token.body is not None}
+        narrow = [body for body in told if not BODIES[body].universal]
+        body = narrow[0] if len(narrow) == len(told) == 1 else None
         found: dict[Votes, Votes] = {}
         for votes in query.votes or (UNNAMED,):
             if votes.records and not votes.sought:
@@ -168,16 +169,14 @@ class VoteRoute:
     def _of_body(self, reading: Reading, *, of_two: bool) -> list[VoteRecord]:
         """Return the votes on whole texts in the body that is named, or that a country sits in."""
         everything = main_votes(self._records)
-        council = [r for r in everything if r.body == COUNCIL]
-        assembly = [r for r in everything if r.body != COUNCIL]
-        if reading.council and reading.assembly:
-            return everything
-        if reading.council:
-            return council
-        if reading.assembly or not reading.countries or of_two:
-            return assembly or council
-        took_part = [r for r in council if any(code in r.positions for code in reading.countries)]
-        return assembly + took_part
+        if any(not BODIES[body].universal for body in reading.bodies):
+            return [r for r in everything if r.body in reading.bodies]
+        wide = [r for r in everything if r.voters.universal]
+        if reading.bodies or not reading.countries or of_two:
+            return wide or everything
+        others = (r for r in everything if not r.voters.universal)
+        took_part = [r for r in others if any(code in r.positions for code in reading.countries)]
+        return wide + took_part
 
     def _share(self, figures: Figures, lists: Lists) -> _Answerer:
         def answer(

@@ -8,12 +8,13 @@ from enum import StrEnum
 from functools import update_wrapper
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.shared.options import JsonOption
 from bot.cli.votes.vote_output import Form
+from index.votes.bodies import BODIES
 
 if TYPE_CHECKING:
     import datetime
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from index.votes.register.roll_calls import Filter
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-
-
-class BodyName(StrEnum):
-    """A body that votes."""
-
-    GA = "ga"
-    SC = "sc"
 
 
 class ChoiceName(StrEnum):
@@ -49,7 +43,12 @@ def _keyword(name: str, annotation: object, default: object = None) -> Parameter
 
 
 _YEAR = typer.Option("--year", metavar="YEAR", min=1946, max=9999, help="Only votes of this year.")
-_BODY = typer.Option("--body", help="Only the General Assembly (ga) or the Security Council (sc).")
+_BODIES = {body.short: body.name for body in BODIES.values() if body.short}
+_BodyName = StrEnum("_BodyName", list(_BODIES))  # type: ignore[misc]  # its names are data
+_BODY = typer.Option(
+    "--body",
+    help=f"Only the {' or the '.join(f'{name} ({short})' for short, name in _BODIES.items())}.",
+)
 _TOPIC = typer.Option(
     "--topic", metavar="WORDS", help="Only votes with all these words in the title."
 )
@@ -60,7 +59,7 @@ _OPTIONS = {
         _keyword("year", Annotated[int | None, _YEAR]),
         _period("since", "--from", "Only votes since 2015, 2015-09 or 2015-09-15."),
         _period("until", "--to", "Only votes until then, it included."),
-        _keyword("body", Annotated[BodyName | None, _BODY]),
+        _keyword("body", Annotated[_BodyName | None, _BODY]),
         _keyword("topic", Annotated[str | None, _TOPIC]),
     ),
     "form": (_keyword("json", JsonOption, False), _keyword("csv", CsvOption, False)),
@@ -106,7 +105,7 @@ def filter_of(
     year: int | None,
     since: str | None,
     until: str | None,
-    body: BodyName | None,
+    body: str | None,
     topic: str | None,
 ) -> Filter:
     """Return the filter that the options say; raise BadParameter for dates that can't be."""
@@ -130,12 +129,6 @@ def filter_of(
         last=last,
         words=() if topic is None else (topic,),
     )
-
-
-_BODIES: dict[BodyName, Literal["General Assembly", "Security Council"]] = {
-    BodyName.GA: "General Assembly",
-    BodyName.SC: "Security Council",
-}
 
 
 def _day(option: str, text: str, *, last: bool) -> datetime.date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -27,6 +27,7 @@ from bot.present.lookup_views import (
 )
 from bot.present.view import View
 from index.errors import VoteError
+from index.votes.bodies import BODIES
 from index.votes.lookup import comparisons as lookups
 from index.votes.lookup.comparisons import Pair
 from index.votes.lookup.rankings import like, search
@@ -43,7 +44,7 @@ NOTHING_IMPORTED = (
 FIRST_YEAR, LAST_YEAR = 1946, 2100
 MOST_FOUND = 200  # votes by words; who wants more can narrow the words
 
-Body = Literal["General Assembly", "Security Council"]
+_BODIES = [app_commands.Choice(name=name, value=name) for name in BODIES]
 Interaction = discord.Interaction[Any]
 Looked = tuple[View, Pair | None]  # with what to draw, if there is something
 Name = app_commands.Range[str, 1, CHOICE_NAME]
@@ -73,12 +74,13 @@ class VotesCommand(
         year="Only the votes of this year",
         body="Only the votes of this body",
     )
+    @app_commands.choices(body=_BODIES)
     async def country(
         self,
         interaction: Interaction,
         country: Name,
         year: app_commands.Range[int, FIRST_YEAR, LAST_YEAR] | None = None,
-        body: Body | None = None,
+        body: str | None = None,
     ) -> None:
         """Show counts, how often it was in the minority, and its newest votes."""
         first, last = (datetime.date(year, 1, 1), datetime.date(year, 12, 31)) if year else _ALWAYS

@@ -16,7 +16,7 @@ from bot.answer.language.mention.nouns import Nouns
 from bot.answer.language.mention.resolve import VoteResolver, squash
 from bot.answer.language.text.lexer import Lexer, Token
 from index.types import Span
-from index.votes.bodies import COUNCIL
+from index.votes.bodies import BODIES, BodyName
 from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord, main_votes
 
@@ -27,15 +27,14 @@ _ARTICLES: Final = frozenset({"the", "a", "an"})
 class Mentions:
     """The tokens of a text with its mentions of votes put together, and what else tells which.
 
-    `topic` says that it names what the votes are about without saying which, `council` and
-    `assembly` that it names the body, `years` are those that no symbol explains.
+    `topic` says that it names what the votes are about without saying which, `bodies` are those
+    that it names, `years` those that no symbol explains.
     """
 
     tokens: tuple[Token, ...]
     votes: tuple[Votes, ...]
     topic: bool
-    council: bool
-    assembly: bool
+    bodies: tuple[BodyName, ...]
     stage: Stage
     years: tuple[str, ...]
     other_day: bool
@@ -132,8 +131,7 @@ class _Finding:
             tokens=tuple(done),
             votes=tuple(one.votes for one in done if one.votes is not None),
             topic=topic,
-            council=self._meant.council,
-            assembly=self._meant.assembly,
+            bodies=self._meant.bodies,
             stage=self._meant.stage,
             years=years,
             other_day=bool(records) and other,
@@ -201,29 +199,26 @@ class _Finding:
         return at + 1 if chosen and others and ends else at
 
     def _bodies(self, tokens: list[Token]) -> list[Token]:
-        """Take both bodies for their votes where nothing else names any: "in the GA and the SC"."""
+        """Take bodies for their votes where nothing else names any: "in the GA and the SC"."""
         if any(one.votes for one in tokens):
             return self._other_body(tokens)
-        if not (self._meant.council and self._meant.assembly):
+        if len(self._meant.bodies) < 2:
             return tokens
-        bodies = {"body.council": True, "body.assembly": False}
-        done = []
-        for token in tokens:
-            body = next((bodies[m] for m in bodies if m in token.means), None)
-            votes = [r for r in main_votes(self._records) if (r.body == COUNCIL) is body]
-            done.append(replace(token, votes=Votes(tuple(votes))) if votes else token)
-        return done
+        return [self._as_votes(token) for token in tokens]
+
+    def _as_votes(self, token: Token) -> Token:
+        votes = [r for r in main_votes(self._records) if r.body == token.body]
+        return replace(token, votes=Votes(tuple(votes))) if votes else token
 
     def _other_body(self, tokens: list[Token]) -> list[Token]:
-        """Take the Council behind another choice for its vote: "but abstained in the SC"."""
-        council = [r for r in main_votes(self._records) if r.body == COUNCIL]
+        """Take a body behind another choice for its vote: "but abstained in the SC"."""
         done: list[Token] = []
         chosen = False
         for token in tokens:
             named = any(one.votes for one in done)
             chosen = named and token.votes is None and (chosen or token.choice is not None)
-            votes = chosen and council and token.may("body.council")
-            done.append(replace(token, votes=Votes(tuple(council))) if votes else token)
+            other = chosen and token.body is not None and not BODIES[token.body].universal
+            done.append(self._as_votes(token) if other else token)
         return done
 
     def _without_topic(self, tokens: list[Token]) -> tuple[list[Token], bool]:
@@ -307,7 +302,6 @@ def _key(token: Token) -> str:
         return token.group.id
     if token.may("text.noun"):
         return "noun"
-    for meaning in ("body.council", "body.assembly", "text.amendment"):
-        if meaning in token.means:
-            return meaning
+    if token.body is not None or token.may("text.amendment"):
+        return token.body or "amendment"
     return squash(token.text) if token.symbol else token.text

@@ -59,7 +59,7 @@ class Nouns:
             and (place - at > 1 or phrase.every or self._tokens[at].definite)
         )
         one = noun.may("text.one") and (
-            phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.council
+            phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.body
         )
         text = text or (phrase.every and noun.text == "times")
         one = one or (noun.may("text.thing") and (phrase.sponsor or phrase.stage))
@@ -96,10 +96,8 @@ class Nouns:
                 phrase.stage = "after"
                 place += 1
                 break
-            elif token.may("body.council"):
-                phrase.council = True
-            elif token.may("body.assembly"):
-                phrase.assembly = True
+            elif token.body is not None:
+                phrase.body = phrase.body or token.body
             elif token.may("ordinal") and not self._definite(place + 1):
                 if phrase.ordinal is None:
                     phrase.ordinal = next(_ORDINALS[m] for m in _ORDINALS if m in token.means)
@@ -277,10 +275,9 @@ class Nouns:
                 place += 1
                 continue
             if token.text in {"in", "at", "from", "of", "before"} and place + 1 < len(self._tokens):
-                body = self._tokens[place + 1]
-                if body.may("body.council", "body.assembly"):
-                    phrase.council = phrase.council or body.may("body.council")
-                    phrase.assembly = phrase.assembly or body.may("body.assembly")
+                body = self._tokens[place + 1].body
+                if body is not None:
+                    phrase.body = phrase.body or body
                     place += 2
                     continue
             day = self._tokens[place + 1] if place + 1 < len(self._tokens) else None

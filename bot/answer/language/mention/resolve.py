@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.answer.language.form import Date, Stage, Votes
 from bot.answer.language.text.lexer import Token
-from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
+from index.votes.bodies import BODIES, BodyName
 from index.votes.record import VoteRecord, main_votes
 
 _RESOLUTION = re.compile(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
@@ -22,8 +22,7 @@ class Phrase:
 
     sponsor: str = ""  # a country's code, or EU
     stage: Stage = ""
-    council: bool = False
-    assembly: bool = False
+    body: BodyName | None = None
     ordinal: int | None = None
     own: bool = False
     every: bool = False
@@ -55,15 +54,16 @@ class VoteResolver:
         def may(*meanings: str) -> bool:
             return any(one.may(*meanings) for one in tokens)
 
-        # Only the Council knows a veto, but people speak of one elsewhere too.
+        # Only some bodies know a veto, but people speak of one elsewhere too.
         self._veto = any("veto" in one.text for one in tokens)
-        self.council = self._veto or may("body.council")
-        self.assembly = may("body.assembly")
+        vetoing = [name for name, body in BODIES.items() if body.permanent and self._veto]
+        told = (body for one in tokens if (body := one.body) is not None)
+        self.bodies: tuple[BodyName, ...] = tuple(dict.fromkeys((*told, *vetoing)))
         # That of one text among several says nothing of the others.
         nouns = sum(one.may("text.noun") or one.symbol for one in tokens)
-        self._council = self._veto or (
-            self.council and not (nouns > 1 and _all_before_nouns(tokens))
-        )
+        apart = nouns > 1 and not self._veto and _all_before_nouns(tokens)
+        narrow = [name for name in self.bodies if not BODIES[name].universal and not apart]
+        self._body = narrow[0] if narrow and len(narrow) == len(self.bodies) else None
         before = may("text.original", "text.before")
         self.stage: Stage = "before" if before else "after" if may("text.after") else ""
         if not self.stage and may("text.final"):
@@ -135,7 +135,7 @@ class VoteResolver:
                 return self._of_body(final, phrase)
             originals = {record.amended_from for record in final}
             return [record for record in self._records if record.id in originals]
-        if phrase.council or phrase.assembly:
+        if phrase.body is not None:
             return main_votes(self._of_body(self._records, phrase)) or None
         return None
 
@@ -178,19 +178,17 @@ class VoteResolver:
         return [r for r, words in zip(records, told, strict=True) if words == best]
 
     def _of_body(self, records: Sequence[VoteRecord], phrase: Phrase) -> list[VoteRecord]:
-        """Keep the body that is named; where none is, the Assembly if it fits."""
-        council = [record for record in records if record.body == COUNCIL]
-        assembly = [record for record in records if record.body != COUNCIL]
-        own = phrase.council or phrase.assembly
-        named = phrase.council if own else self._council and not self.assembly
-        if named:
-            return council or (assembly if self._veto else [])
-        return assembly or council
+        """Keep the body that is named; where none is, the one of all members if it fits."""
+        wide = [record for record in records if record.voters.universal]
+        body = phrase.body or self._body
+        if body is not None and not BODIES[body].universal:
+            own = [record for record in records if record.body == body]
+            return own or (wide if self._veto else [])
+        return wide or list(records)
 
     def _body_of(self, phrase: Phrase) -> BodyName | None:
-        if phrase.council or (self.council and not self.assembly):
-            return COUNCIL
-        return ASSEMBLY if phrase.assembly or self.assembly else None
+        wide = (name for name in self.bodies if BODIES[name].universal)
+        return phrase.body or next(wide, next(iter(self.bodies), None))
 
     def of_sponsor(self, code: str) -> Votes | None:
         """Return the votes on the whole texts of a country; None where it has none."""
@@ -237,9 +235,9 @@ class VoteResolver:
 
 
 def _all_before_nouns(tokens: Sequence[Token]) -> bool:
-    """Say whether the Council is named only as whose text it is: "the Council's resolution"."""
+    """Say whether a body is named only as whose text it is: "the Council's resolution"."""
     for at, token in enumerate(tokens):
-        if not token.may("body.council"):
+        if token.body is None or BODIES[token.body].universal:
             continue
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         owns = after is not None and (

@@ -41,6 +41,7 @@ from bot.answer.language.query.sets import Expressed, express, simple
 from bot.answer.language.query.unread import left_over
 from bot.answer.language.text.lexer import Lexer, Token
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS, reading_table
+from index.votes.bodies import BodyName
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.names.groups import Group, Groups
 from index.votes.record import VoteRecord
@@ -61,7 +62,7 @@ class Reading:
 
     `residue` are words that nothing explains, `used` the places of the tokens that its sets are
     made of. `ambiguous` are names that countries share; `region` says that it asks about a part of
-    the world; `council`, `assembly`, `topic`, `stage` and `years` are what it tells of the votes
+    the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes
     without naming one. `them` says that it asks of those of the turn before; `negated` that an
     outcome or a "why" is denied. `set_aside` is who is left out.
     """
@@ -74,8 +75,7 @@ class Reading:
     ambiguous: tuple[tuple[str, ...], ...] = ()
     region: bool = False
     topic: bool = False
-    council: bool = False
-    assembly: bool = False
+    bodies: tuple[BodyName, ...] = ()
     stage: Stage = ""
     years: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
@@ -169,7 +169,7 @@ class Reader:
             countries=len(countries) + len(groups) + len(ambiguous),
             references=len(mentions.votes),
             known=len(mentions.votes),
-            setting=mentions.topic or mentions.council or mentions.assembly
+            setting=mentions.topic or bool(mentions.bodies)
             or mentions.other_day or bool(mentions.years),
             residue=residue,
             comparable=max(len(told.of), len(told.choices)) if told else 0,
@@ -209,8 +209,7 @@ class Reader:
             ambiguous=ambiguous,
             region=not groups and any(t.may("region") for t in tokens),
             topic=mentions.topic,
-            council=mentions.council,
-            assembly=mentions.assembly,
+            bodies=mentions.bodies,
             stage=mentions.stage,
             years=mentions.years if mentions.other_day else (),
             about=self._about(text, tokens, countries),

@@ -27,7 +27,6 @@ from bot.answer.language.query.atoms import asked_from, of_another_verb, of_vote
 from bot.answer.language.text.lexer import Token
 from bot.answer.language.text.words import reading_table
 from index.search.sparse import stems
-from index.votes.bodies import COUNCIL
 from index.votes.record import VoteRecord
 
 _UNASKED = frozenset({Ask.OTHER, Ask.WHY})
@@ -159,9 +158,8 @@ class _Query:
     def _has_place(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
         """Say whether what is asked has a place for a wording of the table."""
         query = self._query
-        if token.may("body.council", "body.assembly") and self._records:
-            council = token.may("body.council")
-            return any((record.body == COUNCIL) is council for record in self._records)
+        if token.body is not None and self._records:
+            return any(record.body == token.body for record in self._records)
         if token.may("not", "only.only") and self._turns_nothing(at, token):
             return True
         after = self._tokens[at + 1 : at + 2]

@@ -16,6 +16,7 @@ from bot.answer.language.form import Date, Votes
 from bot.answer.language.text.lexicon import Lexicon, load_lexicon
 from bot.answer.language.text.typed import PARTS, TypedWord, unmarked, within, words_of
 from index.types import Span
+from index.votes.bodies import BODIES, BodyName
 from index.votes.names.countries import Countries, Mention
 from index.votes.names.groups import Group, Groups
 from index.votes.record import Position
@@ -97,6 +98,11 @@ class Token:
     def choice(self) -> Position | None:
         """The choice that it may mean."""
         return next((CHOICES[m] for m in self.means if m in CHOICES), None)
+
+    @property
+    def body(self) -> BodyName | None:
+        """The body that it names."""
+        return next((name for name in BODIES if f"body.{name}" in self.means), None)
 
     @property
     def word(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from bot.answer.language.text.lexicon import Lexicon
 from bot.answer.language.text.words import reading_table
 from index.types import Span
+from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries, Mention
 from index.votes.names.spelling import fold
 
@@ -17,8 +18,9 @@ from index.votes.names.spelling import fold
 _WORD = re.compile(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()+]")
 _IS: Final = frozenset("who what how where when it that there".split())
 _TEXTS: Final = frozenset({"text.noun", "text.amendment", "text.one", "text.thing"})
-_BETWEEN: Final = frozenset({"text.final", "text.original", "text.modifier", "body.assembly",
-                             "body.council"})  # fmt: skip
+_BETWEEN: Final = frozenset(
+    {"text.final", "text.original", "text.modifier", *(f"body.{name}" for name in BODIES)}
+)
 _LEADS: Final = frozenset(
     "topic.on joint.and joint.or joint.comma neither.neither neither.either neither.both choice.yes"
     " choice.no choice.abstain choice.absent body.un".split()

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.question import clean
+from index.votes import bodies
 from index.votes.names.countries import Countries
 
 UKRAINE, AMENDED, DRAFT, COUNCIL = "es-11-7", "es-11-8", "l-11", "s-res-2774"
@@ -96,26 +97,25 @@ def test_a_vote_that_the_records_lack_is_told_as_such(reader: Reader, question: 
 
 
 @pytest.mark.parametrize(
-    ("question", "topic", "council", "assembly"),
+    ("question", "topic", "named"),
     [
-        pytest.param("How did Chad vote on the war in Ukraine?", True, False, False, id="the war"),
-        pytest.param("what was the vote on ukraine", True, False, False, id="Ukraine as a topic"),
+        pytest.param("How did Chad vote on the war in Ukraine?", True, (), id="the war"),
+        pytest.param("what was the vote on ukraine", True, (), id="Ukraine as a topic"),
         pytest.param(
-            "What was the vote in the General Assembly?", False, False, True, id="Assembly"
+            "What was the vote in the General Assembly?", False, (bodies.ASSEMBLY,), id="Assembly"
         ),
-        pytest.param("How did the Security Council vote?", False, True, False, id="Council"),
-        pytest.param("How did Chad vote on ES-11/7?", False, False, False, id="none of them"),
+        pytest.param("How did the Security Council vote?", False, (bodies.COUNCIL,), id="Council"),
+        pytest.param("How did Chad vote on ES-11/7?", False, (), id="none of them"),
     ],
 )
 def test_the_body_and_the_topic(
     reader: Reader,
     question: str,
     topic: bool,
-    council: bool,
-    assembly: bool,
+    named: tuple[str, ...],
 ) -> None:
     reading = read(reader, question)
-    assert (reading.topic, reading.council, reading.assembly) == (topic, council, assembly)
+    assert (reading.topic, reading.bodies) == (topic, named)
 
 
 @pytest.mark.parametrize(
