@@ -36,9 +36,8 @@ class TrainingSettings:
     """What a run is made of. Two stages: rule-made negatives first, then those of people."""
 
     seed: int = 20
-    ruled: int = 36_000  # examples of the first stage
-    ruled_steps: int = 750  # batches of it after which the second begins
-    people_rounds: int = 2  # times over those of the second
+    ruled: int = 72_000  # examples of the first stage
+    people_rounds: int = 3  # times over those of the second
     beside: int = 8_000  # of the first kind among them, in all rounds
     rate: float = 1.2e-4
     people_rate: float = 7e-5
@@ -116,13 +115,13 @@ class TrainingRun:
         sys.stdout.flush()
 
     def train(
-        self, stages: Sequence[tuple[float, int, list[list[EncodedRow]]]], held: HeldOutSet
+        self, stages: Sequence[tuple[float, list[list[EncodedRow]]]], held: HeldOutSet
     ) -> None:
-        """Go through stages of (rate, steps, batches), measuring on what is held out."""
+        """Go through stages of (rate, batches), measuring on what is held out."""
         before = 0
-        for rate, steps, rows in stages:
+        for rate, rows in stages:
             started, seen, losses = time.monotonic(), 0, []
-            for at, batch in enumerate(rows[:steps]):
+            for at, batch in enumerate(rows):
                 if before + at < self.step:
                     continue
                 self._step(rate * _slope(at, len(rows)), batch)
@@ -132,16 +131,16 @@ class TrainingRun:
                 if (at + 1) % 100 == 0:
                     pace = seen / (time.monotonic() - started)
                     self.log(
-                        of=before + steps,
+                        of=before + len(rows),
                         loss=round(float(np.mean(losses)), 4),
                         pace=round(pace, 1),
                     )
                     losses = []
-                if (at + 1) % max(len(rows) // 3, 1) == 0 or at + 1 == steps:
+                if (at + 1) % max(len(rows) // 3, 1) == 0 or at + 1 == len(rows):
                     self.save()
                     self.log(**self.measured(held))
                     torch.save(self.mean, self.folder / f"mean-{self.step}.pt")
-            before += steps
+            before += len(rows)
 
     def _step(self, rate: float, rows: Sequence[EncodedRow]) -> None:
         for group in self.optimiser.param_groups:
@@ -232,7 +231,7 @@ def _slope(at: int, of: int) -> float:
 
 def stages_of(
     paragraphs: Sequence[TrainingParagraph], pairs: Pairs, settings: TrainingSettings
-) -> list[tuple[float, int, list[list[EncodedRow]]]]:
+) -> list[tuple[float, list[list[EncodedRow]]]]:
     """Make the batches of both stages, the same for the same seed."""
     random = Random(settings.seed)  # noqa: S311  (repeatable, not secret)
     maker = Maker(random, settings.without)
@@ -240,7 +239,7 @@ def stages_of(
     ruled = maker.by_rule(trained)
     first = pairs.rows(ruled[: int(settings.ruled * settings.share)])
     made = batches(first, settings.batch, random)
-    stages = [(settings.rate, min(len(made), settings.ruled_steps), made)]
+    stages = [(settings.rate, made)]
     later: list[list[EncodedRow]] = []
     rest = ruled[-settings.beside :]
     for round_ in range(settings.people_rounds):
@@ -249,7 +248,7 @@ def stages_of(
         each = int(settings.beside * settings.share) // settings.people_rounds
         some = pairs.rows([*people, *rest[round_ * each : (round_ + 1) * each]])
         later += batches(some, settings.batch, random)
-    return [*stages, (settings.people_rate, len(later), later)]
+    return [*stages, (settings.people_rate, later)]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -276,7 +275,7 @@ def main(arguments: Sequence[str]) -> None:
     digest = hashlib.sha256(known.questions.read_bytes()).hexdigest()
     run.log(settings=asdict(settings), questions=digest)
     stages = stages_of(paragraphs, run.pairs, settings)
-    run.log(steps=[steps for _, steps, _ in stages])
+    run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)
     run.train(stages, held)
     torch.save(run.mean, run.folder / "reader.pt")
