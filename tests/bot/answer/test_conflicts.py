@@ -36,8 +36,8 @@ OF_RECORDS = [pair for pair in PAIRS if pair["about"] == "record"]
 FREE = ("free words, worked with", "free words, measured first")
 LAST = "written last"
 # What docs/quality.md says is found, and the harmless pairs that are taken for conflicts.
-FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 28, FREE[1]: 23, LAST: 14}
-WRONG = {"h21", "v128", "v130", "w30"}
+FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 26, FREE[1]: 23, LAST: 15}
+WRONG = {"h21", "v128", "v130", "w21", "w30"}
 BY_RECORDS = {"seen": 4, "held out": 4, "after": 3, FREE[0]: 10, FREE[1]: 6}
 Beside = Callable[..., Searchable]
 Asked = Callable[..., bool]
