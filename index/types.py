@@ -62,6 +62,9 @@ class Source:
     offset into it is mostly one into the file.
     `places` says where each page or slide starts and what it is called: ((0, "p. 1"), ...), and
     `sections` where each path of headings does: ((0, ""), (90, "Kilns › Care")).
+    `links` says which stretches lead where: ((12, 20, "https://..."), ...), in order. `unread` is
+    how many characters of the file are no part of the text, by what they were: menus, pictures; and
+    `remarks` has a sentence for whatever else was passed over.
     `origin` is the address or file that it was read from, and `fetched` the day of that, if it was
     an address. `given` names what an operator has said of it, which stays when it is read again.
     """
@@ -80,6 +83,9 @@ class Source:
     places: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     given: tuple[str, ...] = ()
     sections: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    links: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    unread: tuple[tuple[str, int], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if sha256_of(self.text) != self.sha256:
@@ -130,26 +136,15 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """How much of a file is no part of the text at all, and what it was: menus, pictures."""
-
-    kind: str
-    characters: int
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A source as a reader found it: its body paragraphs and what was left out of them.
 
-    `furniture` stands in the text, `unread` doesn't. `remarks` has a sentence for whatever was
-    passed over. What is said of the reading isn't kept in a library.
+    `furniture` stands in the text; what doesn't is counted in the source.
     """
 
     source: Source
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Furniture, ...] = ()
-    unread: tuple[Unread, ...] = field(default=(), compare=False)
-    remarks: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +255,16 @@ class Quote:
     def holds(self, *spans: Span) -> bool:
         """Say whether each of some spans of the same source lies inside one of its own."""
         return all(any(own.holds(span) for own in self.spans) for span in spans)
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The words in it that lead somewhere, each with its target, in order."""
+        source = self.source
+        return tuple(
+            (source.text[start:end], target)
+            for start, end, target in source.links
+            if self.holds(Span(start, end))
+        )
 
     @property
     def locator(self) -> str:

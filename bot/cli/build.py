@@ -98,7 +98,7 @@ def _from_files(library: Path, names: list[str], settings: Settings) -> None:
         built = build_library(library, found.documents, (), encoder, progress)
     _say(built)
     built.close()
-    say_read(found, [Placed(one) for one in found.documents if one.remarks or left_out(one)])
+    say_read(found, [Placed(one) for one in found.documents if one.source.remarks or left_out(one)])
 
 
 def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Library:

@@ -143,7 +143,8 @@ def quoted(citation: Citation, marked: Sequence[Span] = ()) -> Quoted:
     link = (_reading(quote), quote_url(quote))
     parts = parts_of(quote, marked)
     file, page = f"quote-{n}.txt", quote.source.url
-    return Quoted(heading(citation), parts, quote.text, file, link, page, quote.more, n)
+    name, more, links = heading(citation), quote.more, quote.links
+    return Quoted(name, parts, quote.text, file, link, page, more, n, links)
 
 
 def shown_of(answer: Answer, quotes: int) -> int:

@@ -139,6 +139,7 @@ def _citation(citation: Citation) -> dict[str, object]:
 
 
 def _quote(quote: Quote) -> dict[str, object]:
+    links = [{"text": words, "url": target} for words, target in quote.links]
     return {
         "source": quote.source.id,
         "title": quote.source.title,
@@ -151,6 +152,7 @@ def _quote(quote: Quote) -> dict[str, object]:
         "end": quote.span.end,
         "quote": quote.text,
         "spans": [[span.start, span.end] for span in quote.spans],
+        **({"links": links} if links else {}),
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from bot.present import view as blocks
 from bot.present.printable import one_line, printable
+
+LINKS: Final = 5  # of a quote that are shown
 
 
 def lines_of(view: blocks.View) -> Iterator[str]:
@@ -48,6 +50,7 @@ def _quoted(quote: blocks.Quoted) -> Iterator[str]:
     if quote.more:
         yield blocks.more_of(quote.more)
     yield named(quote)
+    yield from linked(quote)
 
 
 def words_of(part: blocks.Part) -> Iterator[str]:
@@ -66,6 +69,12 @@ def words_of(part: blocks.Part) -> Iterator[str]:
             yield from printable(text).split("\n")
         case _:
             assert_never(part)
+
+
+def linked(quote: blocks.Quoted) -> Iterator[str]:
+    """Say where links in a quote lead, each in a line."""
+    for words, target in quote.links[:LINKS]:
+        yield one_line(f"“{words}” leads to {target}")
 
 
 def named(quote: blocks.Quoted) -> str:

@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bot.present import view as blocks
-from bot.present.plain import named
+from bot.present.plain import linked, named
 from bot.present.printable import one_line, printable
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class _Barred:
         style = console.get_style("cyan")
         narrower = options.update(width=max(options.max_width - 2, 1))
         quote = self._quote
-        below = ([blocks.more_of(quote.more)] if quote.more else []) + [named(quote)]
+        more = [blocks.more_of(quote.more)] if quote.more else []
+        below = [*more, named(quote), *linked(quote)]
         parts = [*map(_part, quote.parts), *(Text(one, "dim", overflow="fold") for one in below)]
         for part in parts:
             for line in console.render_lines(part, narrower, pad=False):

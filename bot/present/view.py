@@ -72,7 +72,7 @@ class Quoted:
     """Words of a source under the name of their place.
 
     `text` is all of them, for a file named `file` where they can't be set as they are. `link` leads
-    to the words, `page` is the address of where they stand.
+    to the words, `page` is the address of where they stand. `links` are those that stand in them.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Quoted:
     page: str | None = None
     more: int = 0  # items of its list that come after it
     n: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

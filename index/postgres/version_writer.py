@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError, StoreError
-from index.library.generation.database import digest_of
+from index.library.generation.database import LISTS, digest_of
 from index.library.generation.embed import EmbeddingEntry, Embeddings
 from index.library.generation.manifest import MadeWith
 from index.library.generation.shard import Embedded
@@ -140,9 +140,7 @@ class Writing:
         source = document.source
         values = {name: getattr(source, name) for name in FIELDS}
         values |= {
-            "places": json.dumps(source.places),
-            "given": json.dumps(source.given),
-            "sections": json.dumps(source.sections),
+            **{name: json.dumps(getattr(source, name)) for name in LISTS},
             "digest": digest_of(document),
             "paragraphs": json.dumps(
                 [

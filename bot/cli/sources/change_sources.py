@@ -123,7 +123,7 @@ def say_read(found: Collected, placed: Iterable[Placed]) -> None:
             "" if one.state == "added" else one.state,
         ]
         typer.echo(one_line(f"{document.source.id}: {', '.join(filter(None, facts))}"))
-        for remark in document.remarks:
+        for remark in document.source.remarks:
             typer.echo(f"  {one_line(remark)}")
     for sentence in (*found.passed_over, *found.refused):
         typer.echo(one_line(sentence), err=True)

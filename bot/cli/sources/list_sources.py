@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.shared.options import LibraryOption, settings_for
+from bot.cli.shared.options import JsonOption, LibraryOption, settings_for
 from bot.cli.shared.output import print_table, print_text, progress_shown
 from bot.present.printable import one_line, printable
 from index.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from index.search.searchable import Searchable
+    from index.types import Furniture, Paragraph, Source
 
 NOT_GIVEN = "–"
 BASE, OWN = "base", "own"  # what comes with Ayes, and what was added beside it
@@ -44,9 +46,10 @@ def list_sources(*, library: LibraryOption = None) -> None:
 def show_source(
     name: Annotated[str, typer.Argument(metavar="ID", help="As `ayes sources list` names it.")],
     *,
+    as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a source: where it is from, and its numbered paragraphs.
+    """Show a source: where it is from, what was passed over, its paragraphs.
 
     Below them stands what was left out of them, such as menus and author boxes.
     """
@@ -77,8 +80,13 @@ def show_source(
         "in": part_of(source.id),
         "left out": left_out(Document(source, paragraphs, furniture)),
     }
+    if as_json:
+        typer.echo(json.dumps({**facts, **_read(source, paragraphs, furniture)}, default=str))
+        return
     for label, value in facts.items():
         print_text(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
+    for remark in source.remarks:
+        print_text(f"{'remark':<10} {one_line(remark)}")
     for paragraph in paragraphs:
         text = source.text[paragraph.span.start : paragraph.span.end]
         place = source.locator(paragraph.number, paragraph.span.start)
@@ -88,6 +96,25 @@ def show_source(
     for one in furniture:
         text = source.text[one.span.start : one.span.end]
         print_text(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
+
+
+def _read(
+    source: Source, paragraphs: Sequence[Paragraph], furniture: Sequence[Furniture]
+) -> dict[str, object]:
+    """Return what was read of a source: its text, what stands in it and what was left out."""
+    return {
+        "text": source.text,
+        "paragraphs": [
+            {"number": one.number, "start": one.span.start, "end": one.span.end}
+            for one in paragraphs
+        ],
+        "furniture": [
+            {"kind": one.kind, "start": one.span.start, "end": one.span.end} for one in furniture
+        ],
+        "unread": dict(source.unread),
+        "remarks": list(source.remarks),
+        "links": [{"start": at, "end": end, "url": to} for at, end, to in source.links],
+    }
 
 
 def _open(library: Path | None) -> tuple[Searchable, Callable[[str], str]]:

@@ -246,5 +246,5 @@ def _changed(document: Document) -> Changed:
         paragraphs=len(document.paragraphs),
         characters=len(source.text),
         left_out=left_out(document),
-        remarks=document.remarks,
+        remarks=document.source.remarks,
     )

@@ -29,6 +29,8 @@ from index.types import (
 FILE: Final = "library.db"
 _FIELDS: Final = tuple(field.name for field in fields(Source))
 _NAMES: Final = ("digest", *_FIELDS)
+LISTS: Final = ("places", "given", "sections", "links", "unread", "remarks")
+"""What is kept as JSON."""
 Published = tuple[Source, dict[int, tuple[int, int]]]
 """A source, and where its paragraphs stand by their numbers."""
 
@@ -39,7 +41,7 @@ CREATE TABLE sources (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT, author TEXT, url TEXT, published TEXT,
     fetched TEXT, origin TEXT, places TEXT NOT NULL, given TEXT NOT NULL, sections TEXT NOT NULL,
-    digest TEXT NOT NULL
+    links TEXT NOT NULL, unread TEXT NOT NULL, remarks TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE INDEX sources_by_publisher ON sources (publisher, id) WHERE publisher > '';
 CREATE TABLE paragraphs (
@@ -105,7 +107,7 @@ def _digest(
     left_out: Sequence[tuple[int, int, str]],
 ) -> str:
     fields = {name: getattr(source, name) for name in _FIELDS if name != "text"}
-    for name in ("given", "sections"):  # which most sources lack
+    for name in LISTS[1:]:  # which most sources lack
         if not fields[name]:
             del fields[name]
     return sha256_of(json.dumps([fields, paragraphs, left_out], default=datetime.date.isoformat))
@@ -113,9 +115,10 @@ def _digest(
 
 def source_of(values: Mapping[str, Any]) -> Source:
     """Make a source of its row; raise ValueError if its text isn't the one that is pinned."""
-    lists: dict[str, Any] = {"given": tuple(json.loads(values["given"]))}
-    for name in ("places", "sections"):
-        lists[name] = tuple((start, each) for start, each in json.loads(values[name]))
+    lists: dict[str, Any] = {
+        name: tuple(one if isinstance(one, str) else tuple(one) for one in json.loads(values[name]))
+        for name in LISTS
+    }
     return Source(**(dict(values) | lists))
 
 
@@ -146,8 +149,8 @@ class DatabaseWriter:
             (
                 *(number, source.id, source.title, source.text, source.sha256, source.kind),
                 *(source.publisher, source.author, source.url, published),
-                *(fetched, source.origin, json.dumps(source.places), json.dumps(source.given)),
-                *(json.dumps(source.sections), digest_of(document)),
+                *(fetched, source.origin, *(json.dumps(getattr(source, one)) for one in LISTS)),
+                digest_of(document),
             ),
         )
         for paragraph in document.paragraphs:
@@ -190,6 +193,10 @@ class Database:
         weakref.finalize(self, self._connection.close)
         self._lock = threading.Lock()
         self._path = path
+        # Libraries of before kept neither links nor what was said when a source was read.
+        there = {name for _, name, *_ in self.select("PRAGMA table_info(sources)")}
+        named = (one if one in there else f"'[]' AS {one}" for one in _NAMES)
+        self._columns = ", ".join(named)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -248,7 +255,7 @@ class Database:
 
     def _sources(self, source_ids: Sequence[str]) -> Iterator[tuple[str, Source]]:
         """Yield sources with their digests; raise LibraryError where a text isn't as published."""
-        query = f"SELECT {', '.join(_NAMES)} FROM sources WHERE id IN "  # noqa: S608
+        query = f"SELECT {self._columns} FROM sources WHERE id IN "  # noqa: S608
         for row in self.select(f"{query}{_LISTED}", json.dumps(source_ids)):
             values = dict(zip(_NAMES, row, strict=True))
             digest = values.pop("digest")

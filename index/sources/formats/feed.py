@@ -50,7 +50,8 @@ def read_feed(where: str, content: bytes, given: GivenMetadata, _name: str) -> l
     if not documents:
         raise SourceError(f"{where} has no entry with a text of its own: add the pages it names.")
     first, *others = documents.values()
-    return [replace(first, remarks=(*first.remarks, *left_out)), *others]
+    remarks = (*first.source.remarks, *left_out)
+    return [replace(first, source=replace(first.source, remarks=remarks)), *others]
 
 
 def _particulars(entry: Any, publisher: str) -> Metadata:  # noqa: ANN401  (as feedparser has it)

@@ -37,7 +37,6 @@ def _read(
     plain = Plain(lines, text[:start].count("\n") + 1, components=components)
     body = "\n".join(plain.lines()).encode()
     walk = Walk()
-    walk.left_out["front matter"] = len("".join(text[:start].split()))
     tree = tree_with_html(where, body, READER, walk.left_out)
     blocks = list(titled(walk.blocks(tree["blocks"])))
     if described and not any(described.strip() in one.text for one in blocks):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
@@ -12,8 +11,8 @@ from index.errors import SourceError
 from index.sources.parsing.metadata import GivenMetadata, Metadata, label, slug
 from index.sources.text.blocks import Block
 from index.sources.text.furniture import Page
-from index.sources.text.pinned import pin
-from index.types import Document, Paragraph, Source, Unread, sha256_of
+from index.sources.text.pinned import Pinned, pin
+from index.types import Document, Paragraph, Source, sha256_of
 
 LINES: Final = 200_000
 PARAGRAPHS: Final = 50_000
@@ -42,11 +41,13 @@ def make_document(
     page: Page,
     known: GivenMetadata,
     name: str,
-    places: Iterable[tuple[int, str]] = (),
+    pinned: Pinned | None = None,
+    unread: Mapping[str, int] | None = None,
 ) -> Document:
     """Make a document of a text and what it was sorted into; raise SourceError if none can be.
 
-    `name` gives the id and the title where nothing else does.
+    `name` gives the id and the title where nothing else does, and `pinned` the places and links.
+    `unread` counts the characters of the file that are no part of the text, by what they are.
     """
     if not page.paragraphs:
         raise SourceError(f"{where} holds no body text, only page furniture: give it paragraphs.")
@@ -66,11 +67,14 @@ def make_document(
         published=known.published,
         fetched=known.fetched,
         origin=known.origin,
-        places=tuple(places),
+        places=pinned.places if pinned else (),
         given=known.given,
         sections=tuple(_sections(page.paragraphs)),
+        links=pinned.links if pinned else (),
+        unread=tuple((kind, count) for kind, count in (unread or {}).items() if count),
+        remarks=known.remarks,
     )
-    return Document(source, page.paragraphs, page.furniture, remarks=known.remarks)
+    return Document(source, page.paragraphs, page.furniture)
 
 
 def _sections(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, str]]:
@@ -92,12 +96,7 @@ def join_blocks(
     headed: bool = True,
     unread: Mapping[str, int] | None = None,
 ) -> Document:
-    """Make a document whose text is its blocks; `page` and `headed` are as for pin.
-
-    `unread` counts the characters that are no part of it, by what they are.
-    """
+    """Make a document whose text is its blocks; `page` and `headed` are as for pin."""
     pinned = pin(where, blocks, page=page, headed=headed)
     text = checked(where, pinned.text)
-    document = make_document(where, text, pinned.page, given.over(found), name, pinned.places)
-    left = tuple(Unread(kind, count) for kind, count in (unread or {}).items() if count)
-    return replace(document, unread=left)
+    return make_document(where, text, pinned.page, given.over(found), name, pinned, unread)

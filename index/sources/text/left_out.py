@@ -6,8 +6,8 @@ from collections import Counter
 
 from index.types import Document
 
-# These aren't lost: they head passages, or are what is known of the source.
-_USED = frozenset({"title", "heading", "front matter"})
+# These aren't lost: they head passages.
+_USED = frozenset({"title", "heading"})
 
 
 def left_out(document: Document) -> str:
@@ -16,9 +16,7 @@ def left_out(document: Document) -> str:
     for one in document.furniture:
         if one.kind not in _USED:
             kinds[one.kind] += one.span.end - one.span.start
-    for unread in document.unread:
-        if unread.kind not in _USED:
-            kinds[unread.kind] += unread.characters
+    kinds.update(dict(document.source.unread))
     lost = kinds.total()
     if not lost:
         return ""

@@ -10,6 +10,7 @@ from index.errors import SourceError
 from index.sources.text.blocks import ASKED, Block
 from index.sources.text.characters import seen, settled
 from index.sources.text.furniture import Page, kinds_of
+from index.sources.text.linked import placed
 from index.sources.text.plain_lists import LEADS, item_units
 from index.sources.text.sentences import sentences
 from index.sources.text.wording import ends_as_sentence, hides, single_spaced
@@ -27,11 +28,12 @@ _INDENT: Final = "  "
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """The text of a document, what stands in it, and where its pages start."""
+    """The text of a document, what stands in it, where its pages start and its links lead."""
 
     text: str
     page: Page
     places: tuple[tuple[int, str], ...]
+    links: tuple[tuple[int, int, str], ...]
 
 
 def pin(where: str, blocks: Iterable[Block], *, page: bool = False, headed: bool = True) -> Pinned:
@@ -102,6 +104,7 @@ class _Text:
     paragraphs: list[Paragraph] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     places: list[tuple[int, str]] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
     headings: list[tuple[int, str, Span]] = field(default_factory=list)
     items: list[tuple[int, Span]] = field(default_factory=list)  # above this one, with their depths
     lead: Span | None = None
@@ -127,7 +130,7 @@ class _Text:
         self._close()
         text = "".join(self.parts)
         page = Page(self.title, tuple(self.paragraphs), tuple(self.furniture))
-        return Pinned(text, page, tuple(self.places))
+        return Pinned(text, page, tuple(self.places), tuple(self.links))
 
     def _placed(self, block: Block) -> Span:
         """Append a block's text and say where it stands."""
@@ -144,6 +147,7 @@ class _Text:
             )
         if block.place and (not self.places or self.places[-1][1] != block.place):
             self.places.append((start, block.place))
+        self.links += placed(block.links, block.text, start)
         # Code may start with space, a quote doesn't.
         return Span(self.length - len(block.text.lstrip()), self.length)
 

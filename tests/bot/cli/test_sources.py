@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -156,10 +157,29 @@ def test_what_of_a_file_is_left_out_or_passed_over_is_said(ayes: Command, tmp_pa
         "  Its url “/mill/” is passed over, since it has to start with http:// or https:// and "
         "name a host.",
     ]
+    assert "\nremark     Its url “/mill/” is passed over" in ayes("sources", "show", "mill")
     (folder / "bad.pdf").write_bytes(b"no")
     said = ayes("sources", "add", folder, code=1)
     assert "papers: mill.png is passed over, being of a format that isn't read." in said
     assert "left out   5 % left out (share buttons 5 %)" in ayes("sources", "show", "barn")
+
+
+def test_where_a_quote_leads_and_what_was_passed_over_is_kept(
+    ayes: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "mill.html"
+    path.write_text(
+        "<p>The mill of Brno was built by <s>one</s> two <a href='https://a.example/n'>brothers</a>"
+        " named Novak.</p>"
+    )
+    ayes("sources", "add", path)
+    shown = json.loads(ayes("sources", "show", "mill", "--json"))
+    assert shown["unread"] == {"struck out": 3}
+    assert shown["links"] == [{"start": 34, "end": 42, "url": "https://a.example/n"}]
+    assert shown["text"][34:42] == "brothers"
+    asked = json.loads(ayes("ask", QUESTION, "--json"))
+    assert asked["citations"][0]["links"] == [{"text": "brothers", "url": "https://a.example/n"}]
+    assert "“brothers” leads to https://a.example/n" in ayes("ask", QUESTION)
 
 
 def test_a_page_number_is_part_of_the_place(ayes: Command, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_page_is_its_article(sandbox: Sandbox) -> None:
         ("share buttons", "Share this article on Facebook"),
         ("heading", "What it costs"),
     ]
-    assert [one.kind for one in document.unread] == ["around the article"]
+    assert [kind for kind, _ in document.source.unread] == ["around the article"]
 
 
 def test_a_page_says_who_published_it_and_when(sandbox: Sandbox) -> None:
@@ -269,7 +269,7 @@ def test_a_book_is_read_without_a_chapter_that_is_missing(sandbox: Sandbox) -> N
     del members["OEBPS/c 1.xhtml"]
     [document] = read_bytes("a.epub", files.packed(members), sandbox=sandbox)
     assert document.source.text == COUNCIL
-    assert document.remarks == ("Its chapter “c 1.xhtml” isn't in it.",)
+    assert document.source.remarks == ("Its chapter “c 1.xhtml” isn't in it.",)
 
 
 RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Weekly</title>
@@ -297,7 +297,7 @@ def test_each_entry_of_a_feed_is_a_source(sandbox: Sandbox) -> None:
 
 def test_an_entry_without_a_text_is_named_as_left_out(sandbox: Sandbox) -> None:
     [document] = read_bytes("feed.rss", RSS.encode(), sandbox=sandbox)
-    assert document.remarks == ("The entry “Empty” has no text of its own.",)
+    assert document.source.remarks == ("The entry “Empty” has no text of its own.",)
 
 
 def test_an_entry_that_was_escaped_twice_has_its_text(sandbox: Sandbox) -> None:

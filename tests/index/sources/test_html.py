@@ -50,7 +50,7 @@ def test_what_no_browser_shows_is_no_text(wrapped: bool) -> None:
     whole = page(hidden) if wrapped else f"<html><body><p>It is hot.</p>{hidden}</body></html>"
     made = document("a.html", whole)
     assert not any(word in made.source.text for word in ("exploded", "fined", "Nobody"))
-    assert "hidden text" in [one.kind for one in made.unread]
+    assert "hidden text" in [kind for kind, _ in made.source.unread]
 
 
 def test_tables_code_and_nested_lists_of_a_page_are_units() -> None:
@@ -92,9 +92,7 @@ def test_what_stands_around_an_article_is_counted_and_no_text() -> None:
     whole = page("").replace("<article>", "<nav><a href='/'>Home of all potters</a></nav><article>")
     made = document("a.html", whole)
     assert "Home of all potters" not in made.source.text
-    assert ("around the article", len("Homeofallpotters")) in [
-        (one.kind, one.characters) for one in made.unread
-    ]
+    assert ("around the article", len("Homeofallpotters")) in [one for one in made.source.unread]
 
 
 def test_a_paragraph_of_an_article_is_one_with_the_code_and_the_breaks_in_it() -> None:

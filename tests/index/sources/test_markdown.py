@@ -115,7 +115,9 @@ def test_html_in_markdown_is_read_as_a_browser_shows_it() -> None:
 def test_code_without_an_end_is_read_as_text_with_a_remark() -> None:
     made = document("a.md", "One.\n\n```sh\nkiln\n\n## Care\n\nOil it.\n")
     assert body(made) == ["One.", "kiln", "Oil it."]
-    assert made.remarks == ("The code that starts in line 3 has no end, so it was read as text.",)
+    assert made.source.remarks == (
+        "The code that starts in line 3 has no end, so it was read as text.",
+    )
 
 
 def test_marks_of_emphasis_and_targets_of_links_are_no_text() -> None:

@@ -91,7 +91,7 @@ def test_what_a_style_of_word_strikes_or_hides_is_no_text() -> None:
     made.add_paragraph("The kiln leaks.", style=hidden)
     read = document("a.docx", files.saved(made))
     assert read.source.text == "It costs 42 crowns."
-    assert ("hidden and struck text", 15) in [(one.kind, one.characters) for one in read.unread]
+    assert ("hidden and struck text", 15) in [one for one in read.source.unread]
 
 
 def test_what_is_set_high_in_word_is_in_its_paragraph_alone() -> None:
@@ -112,7 +112,7 @@ def test_charts_are_named_as_left_out_and_diagrams_are_text() -> None:
     }
     made = document("a.docx", files.packed(members | extra))
     assert body(made) == ["It is hot.", "Ash melts at 1,200 degrees."]
-    assert made.remarks == ("Its chart isn't read: say in the text what is seen there.",)
+    assert made.source.remarks == ("Its chart isn't read: say in the text what is seen there.",)
 
 
 def test_a_chart_on_a_slide_and_a_hidden_slide_are_no_text() -> None:
@@ -127,7 +127,7 @@ def test_a_chart_on_a_slide_and_a_hidden_slide_are_no_text() -> None:
     shown.shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, 10, 10, figures)
     read = document("a.pptx", files.saved(made))
     assert read.source.text == "Kilns\n\nIt is hot."
-    assert read.remarks == ("Its chart isn't read: say in the text what is seen there.",)
+    assert read.source.remarks == ("Its chart isn't read: say in the text what is seen there.",)
 
 
 ODT = (
@@ -207,7 +207,7 @@ def test_markup_is_read_by_its_marks(name: str, content: str, shown: str) -> Non
     ],
 )
 def test_a_file_that_markup_takes_over_is_named(name: str, content: str) -> None:
-    assert document(name, content).remarks == (
+    assert document(name, content).source.remarks == (
         "What it takes over from other files wasn't read: “shared/ash.txt”.",
     )
 
@@ -237,7 +237,7 @@ def test_sheets_are_tables_of_what_is_shown() -> None:
     assert made.source.text == (
         "Kilns\n\n| kiln | built | share |\n| Old | 1998-05-02 | 25 % |\n|  | 3.5 |  |"
     )
-    assert made.remarks == ("Its sheet “Draft” is hidden and was passed over.",)
+    assert made.source.remarks == ("Its sheet “Draft” is hidden and was passed over.",)
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.pptx", "a.xlsx"])

@@ -167,4 +167,4 @@ def test_hidden_rows_and_columns_of_a_sheet_are_no_text_and_merged_cells_repeat(
     sheet.column_dimensions["D"].hidden = True
     made = document("a.xlsx", files.saved(book))
     assert made.source.text == ("Kilns\n\nkiln | wall | heat\nOld | north | 900\nOld | south | 950")
-    assert made.remarks == ("Of its sheet “Kilns” hidden rows or columns were passed over.",)
+    assert made.source.remarks == ("Of its sheet “Kilns” hidden rows or columns were passed over.",)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
 
+from index.sources.formats.markup.numbering import numbered
 from index.sources.text.blocks import ASKED, Block, table
 from index.sources.text.characters import lowered, raised
+from index.sources.text.linked import Linked, leads, length, moved
 
 Node = dict[str, Any]
 Content = Any  # whatever a node of its kind holds
@@ -17,11 +19,6 @@ Content = Any  # whatever a node of its kind holds
 LAYOUT_CHARACTERS: Final = 400  # a cell that holds more is no figure but a piece of the page
 _BEFORE: Final = 8  # characters that say whether what is set high behind them marks a note
 COLUMNS: Final = 100  # that a cell may span
-_LETTERS: Final = 26
-_ROMAN: Final = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _QUESTION = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)]\s*\S[^\n]*|[^\n]*\?[”’\"']?)\s*\Z")
@@ -45,6 +42,9 @@ class Walk:
         self._slides = slides
         self._place = ""
         self._notes: list[list[Node]] = []
+        self._at = 0  # how many characters that are no space a block has so far
+        self._links: list[Linked] = []
+        self._cells: dict[tuple[int, int], tuple[Linked, ...]] = {}  # of a table, by their place
         self.left_out: dict[str, int] = {}
 
     def blocks(self, nodes: Sequence[Node], depth: int = 0) -> Iterator[Block]:
@@ -59,9 +59,22 @@ class Walk:
     def words(self, inlines: Sequence[Node]) -> str:
         """Return the words of inline nodes, without notes, pictures and what was struck out."""
         text = ""
+        at = self._at
         for node in inlines:
-            text += self._inline(node, text)
+            self._at, links = at, len(self._links)
+            words = self._inline(node, text)
+            text += words
+            at += length(words)
+            if not words:
+                del self._links[links:]
+        self._at = at
         return text
+
+    def _run(self, inlines: Sequence[Node]) -> tuple[str, tuple[Linked, ...]]:
+        """Return the words of all of a block, and its links."""
+        self._at = 0
+        self._links.clear()
+        return self.words(inlines), tuple(self._links)
 
     def said(self, value: Node) -> str:
         """Return the words of what a document says of itself, several with commas."""
@@ -98,7 +111,7 @@ class Walk:
     def _numbers(self, content: Content, depth: int) -> Iterator[Block]:
         (first, style, limit), items = content
         for number, item in enumerate(items, first):
-            yield from self._item(_numbered(number, style["t"], limit["t"]), item, depth + 1)
+            yield from self._item(numbered(number, style["t"], limit["t"]), item, depth + 1)
 
     def _definitions(self, content: Content, depth: int) -> Iterator[Block]:
         for term, meanings in content:
@@ -146,7 +159,8 @@ class Walk:
         return iter(())
 
     def _paragraph(self, inlines: Content, depth: int) -> Iterator[Block]:
-        text = _lines(self.words(inlines))
+        words, links = self._run(inlines)
+        text = _lines(words)
         bold = _lines(self.words(inlines[:1])) if inlines and inlines[0]["t"] == "Strong" else ""
         asked = len(bold) if _QUESTION.fullmatch(bold) and text.startswith(bold) else 0
         if not asked and "\n" in text:
@@ -156,14 +170,16 @@ class Walk:
         if heads and text and not depth:
             yield Block(_line(text), "heading", level=ASKED)
         else:
-            yield Block(text, level=depth, asked=asked)
+            yield Block(text, level=depth, asked=asked, links=links)
 
     def _item(self, number: str, nodes: Sequence[Node], depth: int) -> Iterator[Block]:
         """Yield an item: its first paragraph, with its number, and what stands below that."""
         first = True
         for block in self.blocks(nodes, depth):
             if first and block.kind == "" and block.level == depth:
-                yield replace(block, text=f"{number} {block.text}".strip(), kind="item", asked=0)
+                links = moved(block.links, len(number))
+                text = f"{number} {block.text}".strip()
+                yield replace(block, text=text, kind="item", asked=0, links=links)
             else:
                 if first and number and block.kind not in {"table", "code"}:
                     yield Block(number, "item", level=depth)
@@ -185,7 +201,9 @@ class Walk:
         columns = zip_longest(*self._rows(head), fillvalue="")
         header = tuple(" ".join(dict.fromkeys(filter(None, one))) for one in columns)
         headed = any(header)
-        made = table([header, *self._rows(everything)], headed=headed, level=depth)
+        inside = self._rows(everything)
+        links = {(row + 1, column): found for (row, column), found in self._cells.items()}
+        made = table([header, *inside], headed=headed, level=depth, links=links)
         if made is not None:
             yield made
 
@@ -195,17 +213,28 @@ class Walk:
         One that spans a whole row stands there once.
         """
         found: list[tuple[str, ...]] = []
+        self._cells = {}
         above: dict[int, tuple[int, str]] = {}  # by column: for how many rows more, and the words
         for _, cells in rows:
             row: list[str] = []
             for _, _, deep, wide, nodes in cells:
                 row += self._hanging(above, len(row))
-                text = " ".join(block.text for block in self.blocks(nodes, 1))
+                text, links = self._cell(nodes)
+                if links:
+                    self._cells[len(found), len(row)] = links
                 if deep > 1:
                     above[len(row)] = (deep - 1, text)
                 row += [text, *[text if len(cells) > 1 else ""] * (min(wide, COLUMNS) - 1)]
             found.append(tuple(row + self._hanging(above, len(row))))
         return found
+
+    def _cell(self, nodes: Sequence[Node]) -> tuple[str, tuple[Linked, ...]]:
+        """Return the words of a cell and its links."""
+        text, links = "", []
+        for block in self.blocks(nodes, 1):
+            links += moved(block.links, length(text))
+            text = f"{text} {block.text}".strip()
+        return text, tuple(links)
 
     def _hanging(self, above: dict[int, tuple[int, str]], column: int) -> list[str]:
         """Take the cells of rows above that reach down to a column and those beside it."""
@@ -230,13 +259,17 @@ class Walk:
             case "Subscript":
                 words = lowered(self.words(content))
             case "Quoted":
+                self._at += 1
                 marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
                 words = f"{marks[0]}{self.words(content[1])}{marks[1]}"
             case "RawInline" if content[1].lower().startswith("<br"):
                 words = "\n"
-            case "Span" | "Link":
+            case "Span" | "Link" as kind:
                 (_, classes, attributes), inside = content[:2]
+                at = self._at
                 words = "" if _hidden(classes, attributes) else self.words(inside)
+                if kind == "Link" and leads(content[2][0]):
+                    self._links.append(Linked(at, words, content[2][0]))
                 if not STRUCK.isdisjoint(classes):
                     self._leave_out("struck out", words)
                     words = ""
@@ -314,26 +347,3 @@ def _line(text: str) -> str:
 
 def _lines(text: str) -> str:
     return _AROUND_BREAK.sub("\n", _SPACES.sub(" ", text)).strip()
-
-
-def _numbered(number: int, style: str, limit: str) -> str:
-    """Write the number of an item as it is shown."""
-    shown = str(number)
-    if style.endswith("Alpha"):
-        shown = ""
-        while number > 0:
-            number, letter = divmod(number - 1, _LETTERS)
-            shown = chr(ord("a") + letter) + shown
-    elif style.endswith("Roman"):
-        shown = ""
-        for value, letters in _ROMAN:
-            count, number = divmod(number, value)
-            shown += letters * count
-    if style.startswith("Upper"):
-        shown = shown.upper()
-    match limit:
-        case "TwoParens":
-            return f"({shown})"
-        case "OneParen":
-            return f"{shown})"
-    return f"{shown}."
