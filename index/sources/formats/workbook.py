@@ -40,7 +40,7 @@ def read_xlsx(where: str, content: bytes, given: GivenMetadata, name: str) -> li
     with opened(where, content, "XLSX") as archive:
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+            shown: list[Any] = [one for one in book.worksheets if one.sheet_state == "visible"]
             layouts = [_layout(archive.read(one._worksheet_path)) for one in shown]
             blocks = [
                 block
@@ -70,7 +70,7 @@ def _layout(part: bytes) -> _Layout:
     for _, one in etree.iterparse(io.BytesIO(part), tag=tags, resolve_entities=False):
         hidden = one.get("hidden") in {"1", "true"}
         if one.get("ref"):
-            left, top, right, bottom = range_boundaries(one.get("ref"))
+            left, top, right, bottom = (side or 1 for side in range_boundaries(one.get("ref")))
             # What spans a whole row, as a title does, stands there once.
             if bottom > top or left > 1:
                 columns = range(left, min(right, COLUMNS) + 1)

@@ -230,7 +230,8 @@ class Walk:
 
     def _cell(self, nodes: Sequence[Node]) -> tuple[str, tuple[Linked, ...]]:
         """Return the words of a cell and its links."""
-        text, links = "", []
+        text = ""
+        links: list[Linked] = []
         for block in self.blocks(nodes, 1):
             links += moved(block.links, length(text))
             text = f"{text} {block.text}".strip()
