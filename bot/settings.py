@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.shards import Shards
 from bot.storage.switch import settle
@@ -28,12 +28,10 @@ def _parsed(value: object) -> object:
     return Shards.parse(value) if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Hold what an operator can set; every value has a default but the token."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_ignore_empty=True,
+    model_config = ConfigDict(
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
@@ -117,7 +115,7 @@ class Settings(BaseSettings):
         le=65535,
         description="a port of 127.0.0.1 for /metrics (Prometheus) and /healthz; without it, none",
     )
-    shards: Annotated[Shards | None, NoDecode, BeforeValidator(_parsed)] = Field(
+    shards: Annotated[Shards | None, BeforeValidator(_parsed)] = Field(
         default=None,
         description="which of Discord's shards this process serves, as 0-3/16 for the first four "
         "of sixteen; without it, all of as many as Discord advises (docs/fleet.md)",
@@ -159,19 +157,28 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic chec
     All that is opened is named by settings, so a restore of their home that was interrupted is
     undone here, before anything is read or written; raise BackupError where it can't be.
     """
+    set_ = {name: os.environ.get(_variable(name)) for name in Settings.model_fields}
+    given = {name: value for name, value in set_.items() if value}
     try:
-        settings = Settings(**overrides)
+        settings = Settings(**given | overrides)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = str(first["loc"][0])
-        field = Settings.model_fields.get(name)
-        variable = name if field is None or field.validation_alias else f"{PREFIX}{name}".upper()
+        variable = _variable(name)
         wrong = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
             f"{variable} can't be used ({wrong}); set it to {_wanted(name)}, or unset it."
         ) from None
     settle(settings.home)
     return settings
+
+
+def _variable(name: str) -> str:
+    """Return the variable of a setting, known by its name or by that."""
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return name
+    return str(field.validation_alias or f"{PREFIX}{name}".upper())
 
 
 def _wanted(name: str) -> str:

@@ -65,7 +65,7 @@ FLOORS = (
     "bot.answer.about bot.answer.votes",
     "bot.answer.passages",
     "bot.answer.claims",
-    "bot.answer.refusal bot.answer.conversation_questions",
+    "bot.answer.refusal bot.answer.conversation_questions bot.answer.joined_answers",
     "bot.answer.answerer",
     "bot.present",
     "bot.present.pictures",

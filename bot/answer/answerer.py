@@ -5,17 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import groupby, zip_longest
-from typing import Literal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Literal
 
 from bot.answer import phrases
 from bot.answer.about.about_sources import AboutSources
-from bot.answer.claims.check_claims import Claims
-from bot.answer.claims.checked import CheckedSentence
-from bot.answer.claims.compare import Comparisons
 from bot.answer.claims.reports import Reports
 from bot.answer.conversation_questions import QuestionReader
+from bot.answer.joined_answers import combined, numbered
 from bot.answer.language.english import english
 from bot.answer.language.form import Ask, Query
 from bot.answer.language.query.read_query import Reader, Reading
@@ -23,18 +20,16 @@ from bot.answer.language.statement.read_claim import ClaimReader
 from bot.answer.language.text.lexer import speaks_of
 from bot.answer.language.text.question import clean, core
 from bot.answer.language.text.spelling import Speller
-from bot.answer.ledger import Field, LooseFigureError, Piece, Slice, Statement, Words, render
+from bot.answer.ledger import Field, LooseFigureError, Slice, Statement, Words, render
 from bot.answer.passages.answer_type import of_other_texts
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passage_route import PassageRoute, PassagesFound
-from bot.answer.passages.quotes import repeats
 from bot.answer.refusal import missing, refusal
 from bot.answer.types import (
     Abstained,
     Answer,
     Answered,
-    Citation,
     Conflicting,
     Conversation,
     Reason,
@@ -52,13 +47,15 @@ from index.votes.names.countries import Countries
 from index.votes.names.groups import Groups
 from index.votes.register.store import Register
 
-MOST_QUOTES = 4
+if TYPE_CHECKING:
+    from bot.answer.claims.check_claims import Claims
+    from bot.answer.claims.checked import CheckedSentence
+
 MOST_TURNS = 8  # of a conversation that a question is read in
 _MENDED_TOWARDS = 50_000  # words of the library, those that most passages hold
 _UNSEEN = -0.5  # logit of the reader below which a passage doesn't say what is asked
 _A_FAULT = Words("That is a fault of Ayes, and is in its log; ask in other words")
 _log = logging.getLogger(__name__)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 class Answerer:
@@ -105,8 +102,7 @@ class Answerer:
         )
         self._about = AboutSources(library)
         self._countries = countries
-        comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
-        self._claims = Claims(library, countries, claims, comparisons, recorded)
+        self._claim_reader, self._recorded = claims, recorded
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:
         """Hold each sentence of a message against the sources and the records.
@@ -114,6 +110,16 @@ class Answerer:
         Raises QuestionError for a message that is too long to be checked at once.
         """
         return self._claims.check(message)
+
+    @cached_property
+    def _claims(self) -> Claims:
+        # Imported for those who check a message: most processes of `ayes ask` don't.
+        from bot.answer.claims.check_claims import Claims  # noqa: PLC0415
+        from bot.answer.claims.compare import Comparisons  # noqa: PLC0415
+
+        library, countries = self._library, self._countries
+        comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
+        return Claims(library, countries, self._claim_reader, comparisons, self._recorded)
 
     def summarise(self, source: Source) -> Answer:
         """Sum a source of the library up in a few of its sentences."""
@@ -150,7 +156,7 @@ class Answerer:
     def _from_parts(self, question: str, context: Conversation, threshold: float) -> Answer:
         readings = self._questions.read(question, context)
         answers = [self._part(one, threshold) for one in readings]
-        answer = answers[0] if len(answers) == 1 else _combined(answers)
+        answer = answers[0] if len(answers) == 1 else combined(answers)
         return replace(answer, reading=_settled(self._votes, readings[-1]))
 
     def explain(self, question: str, conversation: Conversation = ()) -> tuple[Statement, ...]:
@@ -200,7 +206,7 @@ class Answerer:
     def _from_records(
         self, found: Finding, quotes: Sequence[Quote], kind: Literal["votes", "mixed"]
     ) -> Answered | Conflicting:
-        citations = _numbered(quotes)
+        citations = numbered(quotes)
         if found.conflict:
             return Conflicting(found.statement, citations, found.records, 1.0)
         return Answered(kind, found.statement, citations, found.records, 1.0)
@@ -226,11 +232,11 @@ class Answerer:
         statement = phrases.paragraph(sentences, "\n")
         records = tuple(dict.fromkeys([*since, *(d.record for d in differing)]))
         if differing:
-            return Conflicting(statement, _numbered(quotes), records, found.probability)
+            return Conflicting(statement, numbered(quotes), records, found.probability)
         return Answered(
             "mixed" if records else "passages",
             statement,
-            _numbered(quotes),
+            numbered(quotes),
             records,
             found.probability,
         )
@@ -248,7 +254,7 @@ class Answerer:
         sentences += [self._votes.say(dissent, alone=True) for dissent in differing]
         return Conflicting(
             phrases.paragraph(sentences, "\n"),
-            _numbered([*first, *found.quotes[1:]]),
+            numbered([*first, *found.quotes[1:]]),
             tuple(dict.fromkeys(dissent.record for dissent in differing)),
             found.probability,
             len(first),
@@ -302,48 +308,3 @@ def _settled(votes: VoteRoute, reading: Reading) -> Reading:
         return reading
     meant = votes.meant(reading)
     return replace(reading, query=meant) if isinstance(meant, Query) else reading
-
-
-def _numbered(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Citation, ...]:
-    unique: list[Quote] = []
-    for quote in quotes:
-        if not repeats(quote, unique):
-            unique.append(quote)
-    return tuple(Citation(n, quote) for n, quote in enumerate(unique[:most], start=1))
-
-
-def _combined(answers: Sequence[Answer]) -> Answer:
-    """Join the answers to the parts of a question; say which part found none."""
-    given = [a for a in answers if not isinstance(a, Abstained)]
-    if not given:
-        return answers[0]
-    pieces: list[Statement] = []
-    for number, answer in enumerate(answers):
-        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else "last"
-        if isinstance(answer, Abstained):
-            pieces.append(
-                (
-                    Words(
-                        f"The sources don't say what the {ordinal} part of the question asks: "
-                        f"{answer.reason}."
-                    ),
-                )
-            )
-        else:
-            pieces.append(answer.statement)
-    said = [next(same) for _, same in groupby(pieces, render)]  # nothing twice in a row
-    statement: tuple[Piece, ...] = phrases.paragraph(said, "\n")
-    # A quote of each part before the second of any, so that no part goes without one.
-    rows = list(zip_longest(*([c.quote for c in a.citations] for a in given)))
-    quotes = [quote for row in rows for quote in row if quote is not None]
-    citations = _numbered(quotes, max(MOST_QUOTES, len(given)))
-    shown = len(_numbered([quote for quote in (rows or [()])[0] if quote], len(given)))
-    records = tuple(dict.fromkeys(record for a in given for record in a.records))
-    confidence = min(a.confidence for a in given)
-    if any(isinstance(a, Conflicting) for a in given):
-        return Conflicting(statement, citations, records, confidence, max(2, shown))
-    kinds = {a.kind for a in given}
-    kind = kinds.pop() if len(kinds) == 1 else "mixed"
-    return Answered(
-        "mixed" if kind == "conflict" else kind, statement, citations, records, confidence, shown
-    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from bot.service.open_parts import open_answerer
-from bot.settings import Settings
+from bot.settings import load_settings
 from tests.golden.conversations import CONVERSATIONS, FOLDER, printed
 
 
 def renew() -> None:
     """Ask the base library every conversation and keep the answers."""
-    answerer = open_answerer(Settings())
+    answerer = open_answerer(load_settings())
     for old in FOLDER.glob("*.json"):
         old.unlink()
     for name, turns in CONVERSATIONS.items():
