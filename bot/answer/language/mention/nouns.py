@@ -36,6 +36,7 @@ class Nouns:
     def __init__(self, tokens: Sequence[Token], records: VoteResolver) -> None:
         self._tokens = tokens
         self._records = records
+        self._texts = any(one.may("text.noun") for one in tokens)
 
     def phrase(self, at: int) -> tuple[int, Votes | None]:
         """Read a noun for a text with what stands before and after it."""
@@ -190,10 +191,10 @@ class Nouns:
         owns = self._tokens[place].owns
         if not rest:
             compared = any(one.may("compared") or one.votes for one in self._tokens[:place])
-            return owns and (compared or (self._tokens[place].definite and self._names_texts()))
+            return owns and (compared or (self._tokens[place].definite and self._texts))
         # "Which resolution drew more, the Ukrainian or the American?"
         adjective = owns and self._tokens[place].definite and self._tokens[place].text[-1] != "s"
-        if adjective and rest[0].may("joint", "neither.nor") and self._names_texts():
+        if adjective and rest[0].may("joint", "neither.nor") and self._texts:
             return True
         links = ("joint.or", "joint.and", "compared.than", "alike.same", "neither.nor")
         if not rest[0].may(*links):
@@ -206,9 +207,6 @@ class Nouns:
         if not self._nouns_follow(place + 2 + skip):
             return False
         return owns or (rest[skip].owns and any(one.text.endswith("s") for one in rest[skip + 1 :]))
-
-    def _names_texts(self) -> bool:
-        return any(one.may("text.noun") for one in self._tokens)
 
     def _nouns_follow(self, place: int, most: int = 3) -> bool:
         """Say whether a noun for a text follows, after words that may stand before it."""
