@@ -156,14 +156,34 @@ def test_shares_of_quoted_figures_are_computed_alike(tally: tuple[int, int, int]
     assert_shows(Figure(Computed("share of votes cast", cells)), percent(tally[0], sum(tally)))
 
 
+@given(TALLIES, TALLIES)
+def test_margins_are_compared_by_their_sizes(
+    one: tuple[int, int, int], other: tuple[int, int, int]
+) -> None:
+    (yes, no, _), (then, others, _) = one, other
+    cells = tuple(quoted(str(count)) for count in (yes, no, then, others))
+    difference = abs(yes - no) - abs(then - others)
+    assert Figure(Computed("difference of margins", cells)).text == str(difference)
+
+
+@given(TALLIES)
+def test_a_share_of_a_group_is_of_its_members(tally: tuple[int, int, int]) -> None:
+    some, whole = tally[0], sum(tally)
+    assume(whole)
+    cells = tuple(quoted(str(count)) for count in (some, whole))
+    assert_shows(Figure(Computed("share of members", cells)), percent(some, whole))
+
+
 def test_the_operations_are_those_that_are_named() -> None:
     assert set(OPERATIONS) == {
         "margin",
         "difference",
+        "difference of margins",
         "sum",
         "share of yes and no",
         "share of votes cast",
         "share of membership",
+        "share of members",
         "share of identical votes",
         "Lijphart's index of agreement",
     }

@@ -49,7 +49,7 @@ def show_source(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a source: where it is from, what was passed over, its paragraphs.
+    """Show a source: its origin, what was left out, its paragraphs.
 
     Below them stands what was left out of them, such as menus and author boxes.
     """
