@@ -70,6 +70,10 @@ class Report(_Record):
     given_for: str | None = None
     outdated: bool = False
 
+    def __hash__(self) -> int:
+        """Hash by the place, since positions are a dictionary."""
+        return hash((self.source, self.paragraph))
+
 
 class VoteRecord(_Record):
     """One vote (or, with outcome "not voted", a text that was never put to the vote).

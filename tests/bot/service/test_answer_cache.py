@@ -12,7 +12,8 @@ from bot.answer.types import Answer, Turn
 from bot.service import answer_cache
 from bot.service.answer_cache import RememberingAnswerer
 from index.cache import LruCache
-from index.library.library import build_library
+from index.library.library import Library, build_library
+from index.search.models.reader import Reader
 from index.votes.names.countries import Countries
 from index.votes.register.store import FILE, Dataset, Register
 from tests.index.documents import document
@@ -83,3 +84,24 @@ def test_answers_from_long_sources_take_the_room_of_several(
     assert answerer.ask(QUESTION) is first
     answerer.ask("How deep is Ode?")
     assert answerer.ask(QUESTION) is not first
+
+
+def test_a_conversation_on_votes_is_remembered_too(
+    shipped_library: Library, countries: Countries, shipped_reader: Reader
+) -> None:
+    given = LruCache[Hashable, Answer](answer_cache.KEPT)
+    answerer = RememberingAnswerer(shipped_library, countries, None, given, reader=shipped_reader)
+    conversation: tuple[Turn, ...] = ()
+    for question in (
+        "How did Hungary vote on ES-11/7?",
+        "How did Syria vote on Ukraine's resolution?",
+        "noes and abstentions on ES-11/8 added up, please",  # the sources differ over it
+        "And Slovakia?",
+        "Which EU countries voted against it?",
+        "How many of those are in NATO?",
+        "Who was livid?",
+        "What happened on 24 February 2025?",
+    ):
+        answer = answerer.ask(question, conversation)
+        assert answerer.ask(question, conversation) is answer
+        conversation = (*conversation, Turn(question, answer))
