@@ -26,6 +26,7 @@ PAGES = 5_000
 NUMBER_CHARACTERS = 12  # of what a page is numbered with
 LABEL_CHARACTERS = 40  # of a paragraph that isn't taken for a line by itself
 OBJECTS = 500_000
+NAMED = 5  # of the pages that only pictures stand on
 _SIZE = re.compile(rb"/Size\s+(\d{1,12})")
 _WRITERS_NAME = re.compile(r"(?i)^microsoft word - |\.(?:docx?|pdf|indd|tex|odt|rtf)$|^untitled")
 
@@ -58,7 +59,8 @@ def read_pdf(where: str, content: bytes, given: GivenMetadata, name: str) -> lis
                 single_spaced(pdf.get_page_label(number))[:NUMBER_CHARACTERS] or str(number + 1)
                 for number in range(len(pdf))
             ]
-            pages = list(_pages(where, pdf))
+            pictures: list[int] = []
+            pages = list(_pages(where, pdf, pictures))
     except pypdfium2.PdfiumError as error:
         remedy = (
             "is locked with a password: save it without"
@@ -74,6 +76,12 @@ def read_pdf(where: str, content: bytes, given: GivenMetadata, name: str) -> lis
     found = Metadata.found(
         title="" if _WRITERS_NAME.search(title) else title, author=metadata.get("Author")
     )
+    if pictures:
+        shown = ", ".join(f"p. {labels[number]}" for number in pictures[:NAMED])
+        more = f" and {len(pictures) - NAMED} more" if len(pictures) > NAMED else ""
+        found = found.noting(
+            [f"Only pictures stand on {shown}{more}: have their text recognised to have it read."]
+        )
     blocks = list(_blocks(labels, list(_sorted(pages))))
     # All at once, since a word stands with its hyphen elsewhere, perhaps.
     texts = mended(_MARK.join(block.text for block in blocks)).split(_MARK)
@@ -89,7 +97,8 @@ def _bounded(where: str, content: bytes) -> None:
         raise SourceError(f"{where} has more than {OBJECTS:,} objects: save it as text.")
 
 
-def _pages(where: str, pdf: pypdfium2.PdfDocument) -> Iterator[list[PdfLine]]:
+def _pages(where: str, pdf: pypdfium2.PdfDocument, pictures: list[int]) -> Iterator[list[PdfLine]]:
+    """Yield the lines of each page; `pictures` takes the numbers of those of pictures alone."""
     characters = 0
     for number in range(len(pdf)):
         page = pdf[number]
@@ -97,7 +106,10 @@ def _pages(where: str, pdf: pypdfium2.PdfDocument) -> Iterator[list[PdfLine]]:
         characters += text.count_chars()
         if characters > TEXT_BYTES:
             raise SourceError(f"{where} has more than {TEXT_BYTES:,} characters of text: split it.")
-        yield list(_lines(text))
+        lines = list(_lines(text))
+        if not lines and any(page.get_objects((raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2)):
+            pictures.append(number)
+        yield lines
         text.close()
         page.close()
 

@@ -23,7 +23,7 @@ from index.sources.text.blocks import Block, table
 from index.types import Document
 
 COLUMNS: Final = 200
-_BROKEN: Final = (zipfile.BadZipFile, etree.XMLSyntaxError)
+_BROKEN: Final = (zipfile.BadZipFile, SyntaxError)  # as all parsers of XML call what is none
 _LAID_OUT = re.compile(rb"hidden=|mergeCell ")
 
 
@@ -87,7 +87,12 @@ def _blocks(sheet: Any, layout: _Layout) -> Iterator[Block]:  # noqa: ANN401  (r
     """Yield a sheet's table, without what is hidden; merged cells have what their first one has."""
     above: dict[int, tuple[int, str]] = {}  # by column: down to which row, and the words
     rows: list[tuple[str, ...]] = []
+    before: object = None
+    merged = max((bottom for each in layout.merged.values() for _, bottom in each), default=0)
     for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
+        if row is before and number > merged:
+            continue  # one of the million empty rows, all one object, above what stands in the last
+        before = row
         cells = dict(enumerate(map(_shown, row), start=1))
         for columns, bottom in layout.merged.get(number, ()):
             above.update(dict.fromkeys(columns, (bottom, cells.get(columns[0], ""))))

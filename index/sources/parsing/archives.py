@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
     *(KeyError, ValueError, OSError),
 )
+# Where an office says that it locked parts of a document, and a shop those of a book; fonts may be
+# disguised.
+_LOCKABLE = frozenset({"META-INF/manifest.xml", "META-INF/encryption.xml"})
+_LOCKED = re.compile(rb"encryption-data|xmlenc#aes")
 UNPACKED_BYTES = 256 * 2**20
 MEMBERS = 10_000
 # Text packs to a tenth or so, never to a hundredth, but the zeros of a bomb do.
@@ -28,11 +33,19 @@ def opened(where: str, content: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _bounded(where, archive.infolist())
+            if any(_LOCKED.search(archive.read(one)) for one in _LOCKABLE & {*archive.namelist()}):
+                raise _locked(where)
             yield archive
     except _BROKEN as error:
         raise SourceError(f"{where} is no whole {kind} file: save it again.") from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise SourceError(f"{where} is locked with a password: save it without.") from error
+        raise _locked(where) from error
+
+
+def _locked(where: str) -> SourceError:
+    return SourceError(
+        f"{where} is locked with a password or for one reader's devices: save it without."
+    )
 
 
 def _bounded(where: str, members: list[zipfile.ZipInfo]) -> None:

@@ -20,6 +20,9 @@ HEAP: Final = "-M512M"
 DEPTH: Final = 100  # it takes time that grows with the cube of it
 _MISSING: Final = "pandoc is missing: install Ayes with its packages again."
 _NAME: Final = re.compile("[a-z]+")
+# How markup that isn't indented says how deep an item of a list is.
+_MARKED: Final = frozenset({"asciidoc", "mediawiki"})
+_MARKS: Final = re.compile(rb"[*#:;.]*(?=\s*\w)")
 OUTPUT_BYTES: Final = 256 << 20
 # Its heap is full, its stack is, or it has used up its time.
 _EXHAUSTED: Final = frozenset({251, 2, -24})
@@ -44,7 +47,7 @@ def tree(where: str, content: bytes, kind: str) -> dict[str, Any]:
     `kind` is the name of pandoc's reader, with its extensions.
     """
     deep = SourceError(f"{where} nests its parts too deep to read: save it as text.")
-    if _depth(content) > DEPTH:
+    if _depth(content, marked=kind in _MARKED) > DEPTH:
         raise deep
     try:
         found: dict[str, Any] = json.loads(_run(where, content, kind, ("json",)))
@@ -53,8 +56,11 @@ def tree(where: str, content: bytes, kind: str) -> dict[str, Any]:
     return found
 
 
-def _depth(content: bytes) -> int:
-    """Say how many lines are indented further and further, as items of lists in lists are."""
+def _depth(content: bytes, *, marked: bool) -> int:
+    """Say how far lines are indented further and further, as items of lists in lists are.
+
+    In a `marked` text, as many marks as an item starts with count too.
+    """
     deepest = 0
     open_: list[int] = []
     for line in content.splitlines():
@@ -64,7 +70,8 @@ def _depth(content: bytes) -> int:
             open_.pop()
         if words:
             open_.append(indent)
-            deepest = max(deepest, len(open_))
+            marks = _MARKS.match(words) if marked else None
+            deepest = max(deepest, len(open_), marks.end() if marks else 0)
     return deepest
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -18,6 +19,10 @@ FILE_BYTES = 64 * 2**20
 MAGIC_WITHIN = 1_024
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # what Office locks its files in, and has in its older ones
+# What a text doesn't start with, and a page only where tags may stand.
+_OTHERS = {_ZIP: "an archive, as DOCX, XLSX and EPUB are", b"%PDF-": "PDF", b"{\\rtf": "RTF"}
+_PAGE = (b"<!doctype html", b"<html")
+_TAGGED = frozenset({"HTML", "Markdown", "MDX", "feed"})
 
 
 class FormatReader(Protocol):
@@ -50,6 +55,8 @@ class Format:
             )
         if self.magic not in content[:MAGIC_WITHIN]:
             raise SourceError(f"{where} is no {self.name} file, whatever its name says: check it.")
+        if other := "" if self.magic else self._other(content):
+            raise SourceError(f"{where} is {other}, whatever its name says: name it after that.")
         module, _, function = self.reader.rpartition(".")
         # Each format's parser is only loaded for a file of that format.
         reader = cast(
@@ -63,6 +70,13 @@ class Format:
                 "theirs: leave it out."
             )
         return documents
+
+    def _other(self, content: bytes) -> str:
+        """Name the other kind of file that stands where a text should, if one does."""
+        start = content[:MAGIC_WITHIN].removeprefix(codecs.BOM_UTF8).lstrip()
+        if self.name not in _TAGGED and start.lower().startswith(_PAGE):
+            return "HTML"
+        return next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), "")
 
 
 _TEXT = Format("text", "plain_text.read_text", TEXT_BYTES, ("text/plain",), apart=False)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
+import openpyxl
 import pytest
 
 from index.errors import SourceError
@@ -26,6 +27,7 @@ WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = "<p>It sank.</p>"
 WORD = files.word_document(("Normal", "It sank."))
 SLIDES = files.slides(("The ferry", ["It sank."]))
+SHEET = files.saved(openpyxl.Workbook())
 PDF = files.pdf([files.column([["It sank on Monday."]])])
 
 
@@ -43,6 +45,14 @@ def word(inner: str, before: str = "") -> bytes:
 
 def said(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def locked_book(method: str) -> bytes:
+    """A book that says how some of it is locked."""
+    said = f'<EncryptionMethod Algorithm="http://www.{method}"/>'
+    return files.packed(
+        files.unpacked(files.book(BODY)) | {"META-INF/encryption.xml": said.encode()}
+    )
 
 
 def page(*contents: bytes, entries: str = "") -> bytes:
@@ -149,6 +159,18 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
             + b">/U<" + b"00" * 32 + b">>>/ID[<00><00>]/Root"),
         "is locked with a password",
     ),
+    "a locked ODT": (
+        "a.odt",
+        lambda: files.packed(
+            {"content.xml": b"\x8f", "META-INF/manifest.xml": b"<x><x:encryption-data/></x>"}
+        ),
+        "is locked with a password",
+    ),
+    "a locked book": (
+        "a.epub",
+        lambda: locked_book("w3.org/2001/04/xmlenc#aes128-cbc"),
+        "is locked with a password or for one reader's devices",
+    ),
     "a truncated PDF": ("a.pdf", lambda: PDF[: len(PDF) // 2], "no whole PDF"),
     "a truncated book": ("a.epub", lambda: files.book(BODY)[:-90], "no whole EPUB"),
     "a truncated Word": ("a.docx", lambda: WORD[:-90], "no whole DOCX"),
@@ -156,6 +178,15 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a book for Word": ("a.docx", lambda: files.book(BODY), "no whole DOCX"),
     "slides for a book": ("a.epub", lambda: SLIDES, "no whole EPUB"),
     "Word for slides": ("a.pptx", lambda: WORD, "no whole PPTX"),
+    "half a sheet": (
+        "a.xlsx",
+        lambda: swapped(SHEET, "xl/worksheets/sheet1.xml", "<worksheet><sheetD"),
+        "no whole XLSX",
+    ),
+    "Word for Markdown": ("a.md", lambda: WORD, "is an archive, as DOCX, XLSX and EPUB are"),
+    "a PDF for text": ("a.txt", lambda: PDF, "is PDF, whatever its name says"),
+    "RTF for a page": ("a.html", lambda: b"{\\rtf1 It sank.}", "is RTF, whatever its name says"),
+    "a page for a sheet": ("a.csv", lambda: b"\n<!DOCTYPE html>" + BODY.encode(), "is HTML, what"),
     "text for a PDF": ("a.pdf", lambda: b"It sank.", "is no PDF file"),
     "text for Word": ("a.docx", lambda: b"It sank.", "is no DOCX file"),
     "a picture for text": ("a.txt", lambda: b"\x89PNG\r\n\x1a\n\0", "looks like no text at all"),
@@ -208,6 +239,11 @@ def test_no_file_is_drawn_into_another(name: str, content: bytes, process: Sandb
     except SourceError as error:
         text = str(error)
     assert "root:" not in text
+
+
+def test_a_book_of_which_the_fonts_alone_are_locked_is_read() -> None:
+    [document] = read_bytes("a.epub", locked_book("idpf.org/2008/embedding"))
+    assert document.source.text == "It sank."
 
 
 def test_a_page_of_one_very_long_line_is_read() -> None:

@@ -6,6 +6,7 @@ import datetime
 import json
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -18,6 +19,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from index.errors import SourceError
+from index.sources.formats import workbook
 from index.sources.parsing import pandoc
 from tests import files
 from tests.index.sources.reads import body, document, units
@@ -261,6 +263,16 @@ def test_a_thousand_lists_in_each_other_are_refused_in_a_sentence(name: str) -> 
         document(name, deep)
 
 
+@pytest.mark.parametrize("name", ["a.adoc", "a.wiki"])
+def test_a_thousand_lists_that_marks_put_in_each_other_are_refused(name: str) -> None:
+    with pytest.raises(SourceError, match="nests its parts too deep"):
+        document(name, "".join(f"{'*' * depth} a\n" for depth in range(1, 1001)))
+
+
+def test_a_rule_of_many_marks_is_no_list() -> None:
+    assert body(document("a.adoc", f"It is hot.\n\n{'*' * 200}\nIt is lit.\n{'*' * 200}\n"))
+
+
 def test_what_takes_pandoc_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "SECONDS", 0.0)
     with pytest.raises(SourceError, match="takes more time or memory"):
@@ -271,6 +283,32 @@ def test_a_missing_pandoc_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "program", lambda: "/nowhere/pandoc")
     with pytest.raises(SourceError, match="pandoc can't be run"):
         document("a.md", "It is hot.")
+
+
+@pytest.mark.parametrize("signal", ["KILL", "TERM"])
+def test_a_pandoc_that_is_ended_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, signal: str
+) -> None:
+    program = tmp_path / "pandoc"
+    program.write_text(f"#!/bin/sh\nkill -{signal} $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pandoc, "program", lambda: str(program))
+    with pytest.raises(SourceError, match=r"pandoc was ended while it read a\.md: try again"):
+        document("a.md", "It is hot.")
+
+
+def test_what_is_empty_above_the_last_row_of_a_sheet_is_passed_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Old", "hot"])
+    book.active.cell(100_000, 1).value = "New"
+    seen: list[object] = []
+    shown = workbook._shown
+    monkeypatch.setattr(workbook, "_shown", lambda cell: seen.append(cell) or shown(cell))
+    made = document("a.xlsx", files.saved(book))
+    assert made.source.text.endswith("| Old | hot |\n| New |  |")
+    assert len(seen) <= 3 * workbook.COLUMNS
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.xlsx"])

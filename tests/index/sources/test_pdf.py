@@ -68,3 +68,31 @@ def test_a_word_that_a_line_broke_is_whole() -> None:
         "The guild asks for an environmental permit and a long-term loan at once."
     ]
     assert units(made) == []
+
+
+def test_pages_of_pictures_among_pages_of_text_are_named() -> None:
+    text, drawn = b"BT /F 12 Tf 50 700 Td (It is hot.) Tj ET", b"90 0 0 90 0 0 cm /I Do"
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {} 0 R/Resources<<{}>>>>"
+    pdf = files.assembled(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 3/Kids[3 0 R 4 0 R 9 0 R]>>",
+            page.format(5, "/Font<</F 7 0 R>>").encode(),
+            page.format(6, "/XObject<</I 8 0 R>>").encode(),
+            files.stream(text, ""),
+            files.stream(drawn, ""),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            files.stream(
+                b"\0",
+                "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray"
+                "/BitsPerComponent 8",
+            ),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>",  # blank, and so nothing is lost
+        ],
+        "",
+    )
+    made = document("a.pdf", pdf)
+    assert body(made) == ["It is hot."]
+    assert made.source.remarks == (
+        "Only pictures stand on p. 2: have their text recognised to have it read.",
+    )

@@ -168,3 +168,36 @@ def test_hidden_rows_and_columns_of_a_sheet_are_no_text_and_merged_cells_repeat(
     made = document("a.xlsx", files.saved(book))
     assert made.source.text == ("Kilns\n\nkiln | wall | heat\nOld | north | 900\nOld | south | 950")
     assert made.source.remarks == ("Of its sheet “Kilns” hidden rows or columns were passed over.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", "| kiln | heat |\n|---|---|\n| Old | 900 |\n"),
+        ("a.html", "<table><tr><th>kiln<th>heat<tr><td>Old<td>900</table>"),
+        ("a.csv", "kiln,heat\nOld,900\n"),
+        ("a.wiki", "{|\n! kiln !! heat\n|-\n| Old || 900\n|}\n"),
+        (
+            "a.epub",
+            files.book(
+                "<table><tr><th>kiln</th><th>heat</th></tr>"
+                "<tr><td>Old</td><td>900</td></tr></table>"
+            ),
+        ),
+    ],
+)
+def test_a_document_of_one_table_is_read(name: str, content: str | bytes) -> None:
+    assert body(document(name, content)) == ["kiln | heat\nOld | 900"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", "```sh\nkiln --up\n```\n"),
+        ("a.html", "<pre><code>kiln --up</code></pre>"),
+        ("a.rst", ".. code-block:: sh\n\n   kiln --up\n"),
+        ("a.epub", files.book("<pre><code>kiln --up</code></pre>")),
+    ],
+)
+def test_a_document_of_one_piece_of_code_is_read(name: str, content: str | bytes) -> None:
+    assert body(document(name, content)) == ["kiln --up"]
