@@ -164,6 +164,8 @@ def _tree(where: str, root: etree._Element) -> dict[str, Any]:
         after = builder.HR()
         after.tail, folded.tail = folded.tail, None
         folded.addnext(after)
+    for noted in root.xpath(".//*[starts-with(@role, 'doc-')]"):
+        del noted.attrib["role"]  # of notes whose marks are gone, pandoc would leave the text out
     return pandoc.tree(where, html.tostring(root, encoding="utf-8"), READER)
 
 

@@ -201,3 +201,27 @@ def test_a_document_of_one_table_is_read(name: str, content: str | bytes) -> Non
 )
 def test_a_document_of_one_piece_of_code_is_read(name: str, content: str | bytes) -> None:
     assert body(document(name, content)) == ["kiln --up"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", "It is <b>hot</b>.[^1]\n\n[^1]: It cools."),
+        (
+            "a.html",
+            "<p>It is hot.<sup><a href='#fn1' role='doc-noteref'>1</a></sup></p>"
+            "<section role='doc-endnotes'><ol><li id='fn1' role='doc-endnote'><p>It cools.</p></li>"
+            "</ol></section>",
+        ),
+        (
+            "a.epub",
+            files.book(
+                "<p>It is hot.<a href='#fn1' role='doc-noteref'>1</a></p>"
+                "<aside id='fn1' role='doc-footnote'><p>It cools.</p></aside>"
+            ),
+        ),
+    ],
+)
+def test_notes_that_a_page_says_are_such_are_text(name: str, content: str | bytes) -> None:
+    made = document(name, content)
+    assert [line.lstrip("1. ") for line in body(made)] == ["It is hot.", "It cools."]
