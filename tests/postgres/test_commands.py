@@ -20,6 +20,7 @@ from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.publish import Publisher
+from index.sources.parsing.read import read
 from index.votes.importing.toml_records import load_records
 from tests.database import Database
 from tests.editing import put
@@ -85,6 +86,33 @@ def test_sources_are_added_replaced_read_again_and_removed(
     ayes("sources", "remove", "mill")
     assert list(library.refreshed().sources) == []
     assert list(tmp_path.glob("home/own")) == []
+
+
+def test_links_and_what_was_said_when_a_source_was_read_are_kept(
+    owner: Store, ayes: Command, tmp_path: Path
+) -> None:
+    path = note(tmp_path, "It costs ~~18~~ [42](https://mill.example/) crowns.\n\n```\nmill --up\n")
+    ayes("sources", "add", path)
+    kept = PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"]
+    [read_once] = read(path)
+    assert kept.links == read_once.source.links != ()
+    assert kept.unread == read_once.source.unread == (("struck out", 2),)
+    assert kept.remarks == read_once.source.remarks != ()
+    assert kept.remarks[0] in ayes("sources", "show", "mill")
+
+
+def test_sources_of_a_database_of_before_are_read_without_them(
+    owner: Store, database: Database, ayes: Command, tmp_path: Path
+) -> None:
+    ayes("sources", "add", note(tmp_path))
+    before = PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"]
+    for column in ("links", "unread", "remarks"):
+        database.run(f"ALTER TABLE sources DROP {column}")
+    database.run("UPDATE index_version SET version_num = '0004'")
+    assert "run `ayes migrate`" in ayes("sources", "list", code=1)
+    assert "Where the links of a source lead" in ayes("migrate")
+    assert PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"] == before
+    assert "mill" in ayes("sources", "list")
 
 
 def test_a_role_that_answers_adds_nothing_to_what_all_servers_share(
