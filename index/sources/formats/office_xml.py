@@ -31,6 +31,7 @@ _SHOWN_PARTS: Final = re.compile(
 )
 _STYLES: Final = ("word/styles.xml", "styles.xml", "content.xml")
 _CHARTS: Final = re.compile(r"(?:word|ppt|xl)/charts/chart\d+\.xml|Object \d+/content\.xml")
+_NOTES: Final = re.compile(rb"<Relationship [^<>]*/notesSlide\"[^<>]*/>")
 _HIDING: Final = re.compile(rb"vanish|strike|line-through|display=|[rp]Style|style-name|show=\"0")
 _PROPERTIES: Final = ("docProps/core.xml", "meta.xml")
 # What is no text of its own: deleted, moved away, a comment, the same once more for old programs.
@@ -113,6 +114,10 @@ def without_hidden(content: bytes, archive: zipfile.ZipFile) -> tuple[bytes, int
             _take_out(one)
         if unseen and root is not None:
             members[name] = etree.tostring(root)
+        if unseen and root is not None and root.get("show") == "0":  # its notes go with a slide
+            related = name.replace("slides/", "slides/_rels/") + ".rels"
+            if related in members:
+                members[related] = _NOTES.sub(b"", members[related])
     if not characters:
         return content, 0
     packed = io.BytesIO()

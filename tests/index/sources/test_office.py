@@ -123,12 +123,14 @@ def test_a_chart_on_a_slide_and_a_hidden_slide_are_no_text() -> None:
     shown.shapes.title.text, hidden.shapes.title.text = "Kilns", "Old kilns"
     shown.shapes.add_textbox(0, 0, 10, 10).text_frame.text = "It is hot."
     hidden._element.set("show", "0")
+    hidden.notes_slide.notes_text_frame.text = "Mind the door."
+    shown.notes_slide.notes_text_frame.text = "Mind the fire."
     figures = CategoryChartData()
     figures.categories = ["a"]
     figures.add_series("b", (1,))
     shown.shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, 10, 10, figures)
     read = document("a.pptx", files.saved(made))
-    assert read.source.text == "Kilns\n\nIt is hot."
+    assert read.source.text == "Kilns\n\nIt is hot.\n\nMind the fire."
     assert read.source.remarks == ("Its chart isn't read: say in the text what is seen there.",)
 
 
