@@ -157,7 +157,9 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401  (pydantic chec
     All that is opened is named by settings, so a restore of their home that was interrupted is
     undone here, before anything is read or written; raise BackupError where it can't be.
     """
-    set_ = {name: os.environ.get(_variable(name)) for name in Settings.model_fields}
+    # Case makes no difference; of two spellings the one in capitals, which sorts first, counts.
+    variables = {name.upper(): value for name, value in sorted(os.environ.items(), reverse=True)}
+    set_ = {name: variables.get(_variable(name)) for name in Settings.model_fields}
     given = {name: value for name, value in set_.items() if value}
     try:
         settings = Settings(**given | overrides)

@@ -57,7 +57,8 @@ class RememberingAnswerer(Answerer):
         if answer is None:
             with within(ANSWERED_WITHIN):
                 answer = super().ask(question, conversation, threshold=threshold)
-            self._given.put(key, answer, _room(answer))
+            held = (answer, *(turn.answer for turn in conversation))
+            self._given.put(key, answer, sum(map(_room, held)))
         return answer
 
     def check(self, message: str) -> tuple[CheckedSentence, ...]:

@@ -23,6 +23,15 @@ def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     assert load_settings().token().get_secret_value() == TOKEN
 
 
+def test_case_makes_no_difference_and_capitals_count_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ayes_quotes", "2")
+    assert load_settings().quotes == 2
+    monkeypatch.setenv("AYES_QUOTES", "1")
+    assert load_settings().quotes == 1
+
+
 def test_the_token_comes_from_a_file_whatever_space_surrounds_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -77,6 +77,14 @@ async def test_what_is_not_found_gets_the_closest_names_in_private(
     assert closest in unescape(result.response.content)
 
 
+@pytest.mark.parametrize("typed", ["third european", "ukraine's res"])
+async def test_the_only_record_that_holds_what_was_typed_is_shown(club: Club, typed: str) -> None:
+    result = await club.alice.slash(club.channel, "vote", record=typed)
+    assert result.response is not None
+    assert not result.response.ephemeral
+    assert result.response.embeds
+
+
 async def test_what_was_typed_is_shown_without_what_it_could_do(club: Club) -> None:
     result = await club.alice.slash(club.channel, "vote", record="@everyone **x** <@1>")
     assert result.response is not None

@@ -156,11 +156,8 @@ def test_shares_of_quoted_figures_are_computed_alike(tally: tuple[int, int, int]
     assert_shows(Figure(Computed("share of votes cast", cells)), percent(tally[0], sum(tally)))
 
 
-@given(TALLIES, TALLIES)
-def test_margins_are_compared_by_their_sizes(
-    one: tuple[int, int, int], other: tuple[int, int, int]
-) -> None:
-    (yes, no, _), (then, others, _) = one, other
+@given(*4 * [st.integers(0, MEMBERS)])
+def test_margins_are_compared_by_their_sizes(yes: int, no: int, then: int, others: int) -> None:
     cells = tuple(quoted(str(count)) for count in (yes, no, then, others))
     difference = abs(yes - no) - abs(then - others)
     assert Figure(Computed("difference of margins", cells)).text == str(difference)

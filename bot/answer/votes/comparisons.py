@@ -76,10 +76,7 @@ def compared(query: Query, sets: Sequence[Set], countries: Countries) -> Stateme
 def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:
     """Say which of two votes had the wider margin, or the narrower."""
     one, other = sorted(records, key=_margin, reverse=not query.less)
-    of = [
-        Figure(Computed("margin", tuple(RecordCell(record, CHOICE[c]) for c in _YES_NO)))
-        for record in (one, other)
-    ]
+    of = [Figure(Computed("margin", _larger_first(record))) for record in (one, other)]
     answer = words(_truth(query, _margin(records[0]), [_margin(records[1])]))
     if _margin(one) == _margin(other):
         both = joined([named(one), named(other)])
@@ -94,6 +91,12 @@ def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:
                         words(f" had the {how} margin, "), told)  # fmt: skip
     after = (words("; the difference is "), apart)
     return sentence(answer, named(one), words(f" had the {how} margin: "), told, after)
+
+
+def _larger_first(record: VoteRecord) -> tuple[RecordCell, ...]:
+    """Return the votes in favor and against, of which a rejected text has more against."""
+    cells = [RecordCell(record, CHOICE[choice]) for choice in _YES_NO]
+    return tuple(sorted(cells, key=lambda cell: -cell.value))
 
 
 def _margin(record: VoteRecord) -> int:

@@ -104,7 +104,8 @@ class Positions:
                 votes = one.votes[0] if of is None else of.votes
                 if votes.record.positions:
                     self._of_vote(found, group, query, votes, of.choices if of else ())
-        self._of_each(found, query, rolled, each)  # "how did ASEAN and Peru vote"
+        if not (query.alone or query.denied):  # then the country is told of with the group
+            self._of_each(found, query, rolled, each)  # "how did ASEAN and Peru vote"
         return found.finding(rolled)
 
     def _of_vote(

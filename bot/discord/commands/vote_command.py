@@ -23,6 +23,7 @@ from bot.present.limits import CHOICE_NAME
 from bot.present.lookup_views import credit_of
 from bot.present.view import View
 from bot.present.vote_view import view_of_vote
+from index.errors import VoteError
 from index.votes.lookup.one_vote import Vote, show
 from index.votes.lookup.parties import Party
 from index.votes.register.roll_calls import Dataset
@@ -99,9 +100,19 @@ class VoteCommand(commands.Cog):
         return Reply(card if picture is None else with_picture(card, picture))
 
     def _find(self, typed: str) -> tuple[Vote, ...]:
-        """Return the votes that are called so; raise VoteError, with the closest names."""
+        """Return the votes that are called so, or the only one whose name holds what is typed.
+
+        Raises VoteError, with the closest names, where there is none.
+        """
         self._take_up()
-        return show(self._knowledge.register, self._knowledge.records, typed)
+        register, records = self._knowledge.register, self._knowledge.records
+        try:
+            return show(register, records, typed)
+        except VoteError:
+            matching = self._matching(typed)
+            if len(matching) != 1:
+                raise
+            return show(register, records, matching[0][1])
 
     def _view(self, vote: Vote, of: Party | None, *, sharing: int) -> View:
         parties, sources = self._knowledge.parties, self._knowledge.sources

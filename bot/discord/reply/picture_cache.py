@@ -46,7 +46,8 @@ class Pictures:
             return picture_of_vote(vote, self._name_of)
 
         # A key may come to name another vote.
-        return await self._drawn((vote.id, vote.title, vote.totals), draw)
+        positions = tuple(sorted(vote.positions.items()))
+        return await self._drawn((vote.id, vote.title, vote.totals, positions), draw)
 
     async def of_answer(self, answer: Answer) -> Picture | None:
         """Return the picture of the vote that an answer is about, if it is about exactly one."""

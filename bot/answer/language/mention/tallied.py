@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.answer.language.text.lexer import Token
+from index.votes.record import Position
 
 _THAT: Final = frozenset({"that", "which"})
 _HAD: Final = frozenset(
@@ -33,6 +34,8 @@ def tallied(tokens: Sequence[Token], place: int) -> tuple[int, tuple[int, ...]]:
             one.text == "to" or one.choice is not None or one.may("vote.vote", "joint")
         ):
             break
+        if one.choice is not None and one.choice is not Position.YES and len(figures) == 1:
+            return place, ()  # "that had 65 abstentions" tells no vote by those in favor
         at += 1
         end = end if one.text == "to" or one.may("joint") else at
     return (end, tuple(figures)) if figures else (place, ())

@@ -20,6 +20,8 @@ _CAME: Final = frozenset(
     "sent send turn hold holds held report call dates date going fight bite right from".split()
 )
 OF_WHOM: Final = "of whom"
+_ONLY: Final = ("", "only ", "just ", "exactly ", "precisely ")
+_FEW: Final = {"two": 2} | {f"{only}one": 1 for only in _ONLY}
 _FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
 
 
@@ -74,6 +76,8 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
 def _nobody(tokens: Sequence[Token], at: int) -> Token:
     """Return the token of a place, where "no" before a group is nobody of it: "no EU country"."""
     token, after = tokens[at], tokens[at + 1 : at + 2]
+    if after and after[0].group is not None and token.number is None and token.text in _FEW:
+        return replace(token, number=_FEW[token.text], means=frozenset())
     if token.text != "no" or not after or after[0].group is None:
         return token
     if at and tokens[at - 1].may("vote.vote", "choice"):
@@ -320,7 +324,7 @@ def of_voters(tokens: Sequence[Token], at: int) -> bool:
         after.group is not None
         or bool(after.codes)
         or after.number is not None  # "only eight states"
-        or after.may("who.people")
+        or after.may("who.people", "part")
     )
 
 

@@ -167,6 +167,8 @@ class _Query:
             return False  # "altered their vote"
         if token.may("supposed"):
             return False
+        if token.may("part") and query.ask is not Ask.SHARE and not query.of:
+            return False
         if token.text == "whose" or (
             query.ask is Ask.POSITION and token.may("who.who") and len(query.countries) == 1
         ):
