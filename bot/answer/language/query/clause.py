@@ -202,7 +202,7 @@ class QuestionClause:
                 was = any(one.text in {"was", "were", "is"} for one in self.tokens[at : at + 2])
                 named = next((one for one in rest if one.votes is not None), None)
                 lead = rest[: rest.index(named)] if named is not None else []
-                if any(one.text in self.residue for one in lead):
+                if was and any(one.text in self.residue for one in lead):
                     continue  # "what was the purpose of the text": its words tell
                 if of and (goes or was or token.text in {"how did", "what"}):
                     return True
