@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 import discord
 import pytest
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from pydantic import SecretStr
 
 from bot.discord.client import AyesBot
@@ -70,6 +71,10 @@ def connect(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Connect:
             ready.cancel()
             running.cancel()
             await asyncio.wait({running})
+            # A heartbeat that is under way needs the loop, which ends with the test.
+            for thread in threading.enumerate():
+                if isinstance(thread, KeepAliveHandler):
+                    await asyncio.to_thread(thread.join, 1.0)
         if not running.cancelled():
             running.result()
 
