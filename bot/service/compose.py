@@ -16,9 +16,9 @@ from bot.service.tenants import KEPT, Tenants
 from bot.settings import Settings
 from bot.storage.home import OWN
 from index.cache import LruCache
-from index.library.joined import Joined
 from index.library.library import silent
 from index.search.models.encoder import Progress
+from index.search.searchable import Searchable
 from index.votes.lookup.parties import Parties
 from index.votes.register.store import Register
 
@@ -27,7 +27,7 @@ from index.votes.register.store import Register
 class Opened:
     """What all servers share, and what each is answered from."""
 
-    base: Joined
+    base: Searchable
     register: Register
     parties: Parties
     tenants: Tenants

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.settings import Settings
-    from index.library.joined import Joined
     from index.postgres.library import Place
     from index.postgres.notifications import Watch
     from index.search.models.encoder import Encoder
+    from index.search.searchable import Searchable
     from index.votes.register.store import Register
 
 
@@ -36,7 +36,7 @@ class Location(Protocol):
         """
         ...
 
-    def open(self, encoder: Encoder) -> Joined:
+    def open(self, encoder: Encoder) -> Searchable:
         """Open the version in service; raise LibraryError or StoreError."""
         ...
 
@@ -137,7 +137,7 @@ class DatabaseLocation:
         version = self.watch.version(self.place)
         return None if version is None else str(version)
 
-    def open(self, encoder: Encoder) -> Joined:
+    def open(self, encoder: Encoder) -> Searchable:
         """Open the version in service; raise LibraryError or StoreError."""
         from index.postgres.library import PostgresLibrary  # noqa: PLC0415  (psycopg is an extra)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.storage.home import CACHE, CHANNELS, GUILDS, OWN, SCRATCH, state_address
 from index.errors import EncoderError
-from index.library.joined import JoinedLibrary
 from index.library.library import Library, base_library, silent
 from index.search.models.load import DEFAULT_MODEL, load_encoder, load_reader
 from index.search.models.reader import Reader
+from index.search.searchable import JoinedLibrary
 from index.votes.names.countries import Countries
 from index.votes.register.store import FILE, Register
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.storage.state.state import State
     from index.library.edit import Editable
-    from index.library.joined import Joined
     from index.postgres.connection.pool import Store
     from index.search.models.encoder import Encoder, Progress
     from index.search.searchable import Searchable
@@ -74,7 +73,7 @@ def store_of(settings: Settings) -> Store | None:
     return open_store(settings.database_url.get_secret_value())
 
 
-def open_base(settings: Settings, progress: Progress = silent) -> Joined:
+def open_base(settings: Settings, progress: Progress = silent) -> Searchable:
     """Open the library that the settings name, or the base library.
 
     In files, that is built on first use; in a database, by `ayes build`.

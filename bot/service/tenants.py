@@ -19,9 +19,8 @@ from bot.answer.answerer import Answerer
 from bot.service.locations import FolderLocations, Location, Locations
 from bot.storage.home import CHANNELS, GUILDS, OWN, SCRATCH
 from index.errors import LibraryError
-from index.library.joined import Joined, JoinedLibrary
 from index.library.library import Library
-from index.search.searchable import Searchable
+from index.search.searchable import JoinedLibrary, Searchable
 from index.types import Source
 
 KEPT = 32  # servers whose own libraries stay open
@@ -43,7 +42,7 @@ class Tenant:
 
     library: Searchable
     answerer: Answerer
-    own: Joined | None = None
+    own: Searchable | None = None
     trouble: str | None = None
 
 
@@ -89,7 +88,7 @@ class _Shared:
     """The tenant of what all servers have, its libraries, and what pointed to their generations."""
 
     tenant: Tenant
-    parts: Mapping[Location, Joined]
+    parts: Mapping[Location, Searchable]
     pointers: tuple[str | None, ...]
 
 
@@ -100,7 +99,7 @@ class _Open:
     tenant: Tenant
     shared: _Shared
     pointers: tuple[str | None, ...]
-    parts: tuple[Joined | None, ...]
+    parts: tuple[Searchable | None, ...]
 
 
 class Tenants:
@@ -113,7 +112,7 @@ class Tenants:
 
     def __init__(
         self,
-        base: Joined,
+        base: Searchable,
         answerer_over: Callable[[Searchable], Answerer],
         home: Path,
         *,
@@ -255,7 +254,9 @@ class Tenants:
             _log.error("all servers are answered from the base alone: %s", error)
             return self._over({locations[0]: parts[locations[0]]}, pointers)
 
-    def _over(self, parts: Mapping[Location, Joined], pointers: tuple[str | None, ...]) -> _Shared:
+    def _over(
+        self, parts: Mapping[Location, Searchable], pointers: tuple[str | None, ...]
+    ) -> _Shared:
         several = [parts[one] for one in self._locations.shared if one in parts]
         library = several[0] if len(several) == 1 else JoinedLibrary(several)
         return _Shared(Tenant(library, self._answerer_over(library)), parts, pointers)
@@ -272,7 +273,7 @@ class Tenants:
         known = zip(before.pointers, before.parts, strict=True) if before else ()
         same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
         common = [shared.parts[one] for one in self._locations.shared if one in shared.parts]
-        parts: list[Joined | None] = []
+        parts: list[Searchable | None] = []
         trouble = None
         for number, (location, pointer) in enumerate(zip(locations, pointers, strict=True)):
             part = None

@@ -26,9 +26,9 @@ from index.library.generation.writer import (
     check_ids,
     in_portions,
 )
-from index.library.joined import Joined
 from index.library.library import Library, publishing, silent
 from index.search.models.encoder import Encoder, Progress
+from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document, Source
 
@@ -48,14 +48,14 @@ Plan = Callable[[Mapping[str, Source]], Edit]
 class Editable(Protocol):
     """Where one library is kept, to be read and changed; in files or in a database."""
 
-    def open(self, encoder: Encoder) -> Joined | None:
+    def open(self, encoder: Encoder) -> Searchable | None:
         """Open the version in service, None if there is no library.
 
         Raise LibraryError or StoreError.
         """
         ...
 
-    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Joined:
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Searchable:
         """Publish what a plan makes of the library, as `edit_library` does, and open it.
 
         Raise LibraryError or StoreError.

@@ -31,8 +31,8 @@ from index.library.generation.writer import (
     in_portions,
     made_with,
 )
-from index.library.joined import PROJECTION_TOLERANCE, Joined
 from index.search.models.encoder import Encoder, Progress
+from index.search.searchable import PROJECTION_TOLERANCE, Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.record import VoteRecord
@@ -42,7 +42,7 @@ def silent(_stage: str, _fraction: float) -> None:
     """Report no progress."""
 
 
-class Library(Joined):
+class Library(Searchable):
     """One generation of a library, open for reading.
 
     Whatever is published meanwhile, it goes on with the files that it has; `refreshed` gives the

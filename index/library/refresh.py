@@ -17,11 +17,11 @@ from typing import Final, Literal
 from index.errors import AyesError, LibraryError, SourceError
 from index.library.collect import STAGE, Fetch, files_in, read_again, read_file
 from index.library.edit import Edit, Editable
-from index.library.joined import Joined
 from index.library.library import silent
 from index.library.placement import Placed, is_gone, place_documents
 from index.library.superseded import current, superseded, superseded_id
 from index.search.models.encoder import Encoder, Progress
+from index.search.searchable import Searchable
 from index.sources.parsing.metadata import GivenMetadata, label
 from index.sources.parsing.sandbox import Sandbox
 from index.types import Document, Paragraph, Source
@@ -206,7 +206,7 @@ class Watched:
         self._seen = now
         return changes
 
-    def _held(self, library: Joined) -> dict[Path, list[Source]]:
+    def _held(self, library: Searchable) -> dict[Path, list[Source]]:
         """Return the sources that were read from the folder, by their file."""
         held: dict[Path, list[Source]] = {}
         for name in current(library.sources):
@@ -217,11 +217,11 @@ class Watched:
         return held
 
 
-def _current(library: Joined) -> list[Source]:
+def _current(library: Searchable) -> list[Source]:
     return [library.sources[one] for one in current(library.sources)]
 
 
-def _chosen(library: Joined, ids: Collection[str]) -> list[Source]:
+def _chosen(library: Searchable, ids: Collection[str]) -> list[Source]:
     for source_id in ids:
         if source_id not in library.sources:
             raise SourceError(
@@ -234,7 +234,7 @@ def _chosen(library: Joined, ids: Collection[str]) -> list[Source]:
     return [one for one in _current(library) if one.origin and (not ids or one.id in ids)]
 
 
-def _change(library: Joined | None, placed: Placed) -> Change:
+def _change(library: Searchable | None, placed: Placed) -> Change:
     """Say what a document is to a library, paragraph by paragraph."""
     source, before = placed.document.source, placed.before
     new = Counter(_texts(source, placed.document.paragraphs))

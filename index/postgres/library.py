@@ -11,11 +11,11 @@ import numpy as np
 from index.errors import LibraryError, OutdatedLibraryError
 from index.library.generation.manifest import MadeWith
 from index.library.generation.writer import made_with
-from index.library.joined import Joined
 from index.postgres.connection.pool import Store
 from index.postgres.part import PostgresPart
 from index.postgres.texts import Head
 from index.search.models.encoder import Encoder
+from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
 from index.search.token_vectors import BITS
 from index.votes.record import VoteRecord
@@ -54,7 +54,7 @@ class Place:
         return int(found[0][0]) if found else None
 
 
-class PostgresLibrary(Joined):
+class PostgresLibrary(Searchable):
     """One version of a library, open for reading.
 
     Whatever is published meanwhile, it goes on with what it has, until that was replaced twice;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -15,15 +15,14 @@ from index.errors import StoreError
 from index.library.generation.database import source_of
 from index.library.generation.unit_rows import packed, unpacked
 from index.postgres.connection.pool import Store
+from index.search.parts import PartPassages, PartSources
 from index.types import Furniture, Paragraph, Passage, Source, Span
 
 Rows = npt.NDArray[np.int64]
 Query = tuple[str, Sequence[object]]
 
-PASSAGES_KEPT: Final = 8192
 SOURCES_KEPT: Final = 32 << 20  # characters
 WORDS_KEPT: Final = 8192
-AT_ONCE: Final = 1000  # passages that are listed are fetched so many at a time
 FIELDS: Final = tuple(field.name for field in fields(Source))
 PASSAGE: Final = 'source, number, key, paragraph, start, "end", units, heading'
 _IN_SERVICE: Final = "born <= %s AND (died IS NULL OR died > %s)"
@@ -217,78 +216,49 @@ class VersionTexts:
         return spans
 
 
-class VersionSources(Mapping[str, Source]):
+class VersionSources(PartSources):
     """The sources of a version by id, in order, each read when it is asked for."""
 
     def __init__(self, texts: VersionTexts) -> None:
         self._texts = texts
 
-    def __getitem__(self, source_id: str) -> Source:
-        if source_id not in self._texts.listed:
-            raise KeyError(source_id)
+    @property
+    def ids(self) -> Mapping[str, SourceRow]:
+        """Their ids, in order."""
+        return self._texts.listed
+
+    def read(self, source_id: str) -> Source:
+        """Read a source; raise StoreError if it isn't as it was published."""
         return self._texts.source(source_id)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts.listed)
 
-    def __len__(self) -> int:
-        return len(self._texts.listed)
-
-    def __contains__(self, source_id: object) -> bool:
-        return source_id in self._texts.listed
-
-
-class VersionPassages:
+class VersionPassages(PartPassages):
     """The passages of a version by row, each read when it is asked for."""
 
     def __init__(self, texts: VersionTexts, numbers: Rows) -> None:
         """Take those of these numbers, ascending."""
+        super().__init__(numbers)
         self._texts = texts
-        self._numbers = numbers
-        self._kept: LruCache[int, Passage] = LruCache(PASSAGES_KEPT)
-        self._rows: LruCache[Passage, int] = LruCache(PASSAGES_KEPT)
 
-    def __getitem__(self, row: int) -> Passage:
-        number = int(self._numbers[row])
-        passage = self._kept.get(number)
-        return self.fetched([number])[0] if passage is None else passage
-
-    def __iter__(self) -> Iterator[Passage]:
-        for first in range(0, len(self._numbers), AT_ONCE):
-            yield from self.fetched(self._numbers[first : first + AT_ONCE].tolist())
-
-    def row(self, passage: Passage) -> int:
-        """Return where a passage stands; raise LookupError if it isn't there."""
-        row = self._rows.get(passage)
-        if row is not None:
-            return row
-        listed = self._texts.listed.get(passage.source_id)
-        if listed is not None and listed.sha256 == passage.source_sha256:
-            found = self._texts.head.rows(
-                "SELECT number FROM passages WHERE library = %s AND source = %s AND start = %s "
-                'AND "end" = %s',
-                *(self._texts.head.library, listed.key, passage.span.start, passage.span.end),
-            )
-            if found:
-                row = int(np.searchsorted(self._numbers, found[0][0]))
-                self._rows.put(passage, row)
-                return row
-        raise LookupError(f"passage {passage.id} is not in this library")
-
-    def fetched(self, numbers: Sequence[int]) -> list[Passage]:
-        """Return passages by number; raise StoreError if some are gone."""
-        found = self._texts.head.rows(
+    def read(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """Read passages by number; raise StoreError if some are gone."""
+        head = self._texts.head
+        found = head.rows(
             f"SELECT {PASSAGE} FROM passages WHERE library = %s AND number = ANY(%s)",  # noqa: S608
-            *(self._texts.head.library, list(numbers)),
+            *(head.library, list(numbers)),
         )
         if len(found) != len(numbers):
-            raise self._texts.head.gone()
-        by_number = {row[1]: self._texts.passage(*row) for row in found}
-        for number, passage in by_number.items():
-            self.keep(number, passage)
-        return [by_number[number] for number in numbers]
+            raise head.gone()
+        return {row[1]: self._texts.passage(*row) for row in found}
 
-    def keep(self, number: int, passage: Passage) -> None:
-        """Keep a passage that was fetched."""
-        self._kept.put(number, passage)
-        self._rows.put(passage, int(np.searchsorted(self._numbers, number)))
+    def find(self, passage: Passage) -> int | None:
+        """Return the number of a passage, None if it isn't there."""
+        listed = self._texts.listed.get(passage.source_id)
+        if listed is None or listed.sha256 != passage.source_sha256:
+            return None
+        found = self._texts.head.rows(
+            "SELECT number FROM passages WHERE library = %s AND source = %s AND start = %s "
+            'AND "end" = %s',
+            *(self._texts.head.library, listed.key, passage.span.start, passage.span.end),
+        )
+        return int(found[0][0]) if found else None

@@ -23,7 +23,6 @@ from index.library.generation import manifest as generation
 from index.library.generation import writer as publish
 from index.library.generation.shard import Embedded
 from index.library.generation.writer import Written, in_portions
-from index.library.joined import Joined
 from index.library.library import Library, silent
 from index.postgres import publish as publishing
 from index.postgres.connection.pool import Store
@@ -32,6 +31,7 @@ from index.postgres.publish import Publisher
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
 from index.search.models.load import load_encoder
+from index.search.searchable import Searchable
 from index.search.sizes import SIZES
 from index.types import Document
 from tests.bench.corpus import QUESTIONS, open_corpus
@@ -76,7 +76,7 @@ def in_files(path: Path, copies: Copies, passages: int) -> Library:
     return Library.open(path, ENCODER)
 
 
-def in_database(place: Place, scratch: Path, copies: Copies, passages: int) -> Joined:
+def in_database(place: Place, scratch: Path, copies: Copies, passages: int) -> Searchable:
     """Publish a library in a database."""
     publishing.entries, kept = copies.entries, publishing.entries
     publishing.Embeddings, keeping = (lambda folder: Made(copies, folder)), publishing.Embeddings
@@ -92,7 +92,7 @@ def milliseconds(took: Sequence[float]) -> dict[str, float]:
     }
 
 
-def found(library: Joined, question: str) -> tuple[float, list[str]]:
+def found(library: Searchable, question: str) -> tuple[float, list[str]]:
     """Search for a question; return the seconds that it took, and what it found."""
     start = time.perf_counter()
     query = read_query(question, library)
@@ -101,7 +101,7 @@ def found(library: Joined, question: str) -> tuple[float, list[str]]:
     return time.perf_counter() - start, [hit.passage.id for hit in hits[:SHOWN]]
 
 
-def compare(files: Library, stored: Joined, questions: Sequence[str]) -> dict[str, object]:
+def compare(files: Library, stored: Searchable, questions: Sequence[str]) -> dict[str, object]:
     """Ask both stores in turn."""
     took: dict[str, list[float]] = {"files": [], "database": []}
     alike, among, first = [], [], []

@@ -9,12 +9,12 @@ from typing import Protocol
 
 import pytest
 
-from index.library.joined import Joined
 from index.library.library import Library, build_library
 from index.postgres.connection.pool import Store
 from index.postgres.library import OWN, Place, PostgresLibrary
 from index.postgres.publish import Publisher
 from index.search.models.encoder import Encoder
+from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.record import VoteRecord
@@ -25,15 +25,15 @@ from tests.editing import add_documents, put, remove_sources, without
 class Location(Protocol):
     """A place for one library."""
 
-    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined: ...
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Searchable: ...
 
-    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined: ...
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Searchable: ...
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
-    ) -> Joined: ...
+    ) -> Searchable: ...
 
-    def open(self, encoder: Encoder) -> Joined: ...
+    def open(self, encoder: Encoder) -> Searchable: ...
 
 
 class FileLocation:
@@ -41,18 +41,18 @@ class FileLocation:
         self._path = path
         self._sizes = sizes
 
-    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined:
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Searchable:
         return add_documents(self._path, documents, encoder, sizes=self._sizes)
 
-    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Searchable:
         return remove_sources(self._path, ids, encoder, sizes=self._sizes)
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
-    ) -> Joined:
+    ) -> Searchable:
         return build_library(self._path, documents, records, encoder, sizes=self._sizes)
 
-    def open(self, encoder: Encoder) -> Joined:
+    def open(self, encoder: Encoder) -> Searchable:
         return Library.open(self._path, encoder, self._sizes)
 
 
@@ -61,18 +61,18 @@ class PostgresLocation:
         self.place = place
         self._scratch = scratch
 
-    def add(self, documents: Sequence[Document], encoder: Encoder) -> Joined:
+    def add(self, documents: Sequence[Document], encoder: Encoder) -> Searchable:
         return self._publisher(encoder).edit(put(documents))
 
-    def remove(self, ids: Collection[str], encoder: Encoder) -> Joined:
+    def remove(self, ids: Collection[str], encoder: Encoder) -> Searchable:
         return self._publisher(encoder).edit(without(ids))
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
-    ) -> Joined:
+    ) -> Searchable:
         return self._publisher(encoder).build(documents, records)
 
-    def open(self, encoder: Encoder) -> Joined:
+    def open(self, encoder: Encoder) -> Searchable:
         return PostgresLibrary(self.place, encoder)
 
     def _publisher(self, encoder: Encoder) -> Publisher:

@@ -10,7 +10,6 @@ import pytest
 
 from index.errors import LibraryError
 from index.files.shipped import data_folder
-from index.library.joined import Joined
 from index.postgres.connection.pool import Store
 from index.postgres.library import OWN, Place
 from index.search.hybrid import (
@@ -21,6 +20,7 @@ from index.search.hybrid import (
     search_sparse,
     token_scores,
 )
+from index.search.searchable import Searchable
 from index.search.sizes import Sizes
 from index.types import Document
 from index.votes.importing.toml_records import load_records
@@ -51,7 +51,7 @@ def many(count: int) -> list[Document]:
     ]
 
 
-def found(library: Joined) -> list[object]:
+def found(library: Searchable) -> list[object]:
     """Return what all searches find, without the numbers' last digits."""
     rows: list[object] = []
     for question in QUESTIONS:
@@ -65,7 +65,7 @@ def found(library: Joined) -> list[object]:
     return rows
 
 
-def first(library: Joined) -> list[object]:
+def first(library: Searchable) -> list[object]:
     """Return what all searches find first."""
     rows: list[object] = []
     for question in QUESTIONS[:3]:
@@ -75,7 +75,7 @@ def first(library: Joined) -> list[object]:
     return rows
 
 
-def held(library: Joined) -> list[object]:
+def held(library: Searchable) -> list[object]:
     """Return everything that a library holds but vectors."""
     return [
         library.version,

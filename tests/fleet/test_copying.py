@@ -16,12 +16,12 @@ from bot.storage.state.database.copy_rows import tally_rows, transaction
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from index.errors import AyesError
-from index.library.joined import Joined
 from index.library.library import Library, build_library, silent
 from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.search.hybrid import read_query, search_hybrid
 from index.search.models.encoder import Encoder
+from index.search.searchable import Searchable
 from index.votes.register.store import FILE as REGISTER_FILE
 from index.votes.register.store import Register
 from tests.bot.storage.state.given import NOW, answer
@@ -60,7 +60,7 @@ def home(tmp_path: Path, tiny: Encoder) -> Path:
     return home
 
 
-def found(library: Joined) -> list[object]:
+def found(library: Searchable) -> list[object]:
     hits = [
         (hit.passage, round(hit.score, 4))
         for question in QUESTIONS

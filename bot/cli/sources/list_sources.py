@@ -120,7 +120,7 @@ def _read(
 def _open(library: Path | None) -> tuple[Searchable, Callable[[str], str]]:
     """Open what is answered from, with what says in which part of it a source is."""
     from bot.service.open_parts import open_library
-    from index.library.joined import JoinedLibrary
+    from index.search.searchable import JoinedLibrary
 
     settings = settings_for(library)
     with progress_shown() as progress:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Final, overload
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +12,15 @@ import numpy.typing as npt
 from index.cache import LruCache
 from index.errors import LibraryError
 from index.library.generation.database import Database, Published, changed, key_of, passage_of
+from index.search.parts import AT_ONCE, PartPassages, PartSources
 from index.sources.text.indexed import indexed_text
 from index.sources.text.sentences import context
 from index.types import Passage, Source, Span
 
-# In memory at a time: most are a kilobyte and a hundred.
-PASSAGES_KEPT: Final = 8192
-SOURCES_KEPT: Final = 256
+SOURCES_KEPT: Final = AT_ONCE  # in memory: most are a kilobyte and a hundred
 
 
-class StoredSources(Mapping[str, Source]):
+class StoredSources(PartSources):
     """The sources of a database by id, in order, each read and checked when it is asked for.
 
     What is quoted comes from here, and a large database isn't hashed when it is opened.
@@ -35,13 +33,13 @@ class StoredSources(Mapping[str, Source]):
         self._kept: LruCache[str, Published] = LruCache(SOURCES_KEPT)
 
     @cached_property
-    def _ids(self) -> dict[str, None]:
+    def ids(self) -> dict[str, None]:
+        """Their ids, in order."""
         ids = self._database.select("SELECT id FROM sources ORDER BY number")
         return dict.fromkeys(id_ for (id_,) in ids if id_ not in self._removed)
 
-    def __getitem__(self, source_id: str) -> Source:
-        if source_id not in self._ids:
-            raise KeyError(source_id)
+    def read(self, source_id: str) -> Source:
+        """Read a source; raise LibraryError if it isn't as it was published."""
         return self._published(source_id)[0]
 
     def expect(self, source_ids: Iterable[str]) -> None:
@@ -75,18 +73,9 @@ class StoredSources(Mapping[str, Source]):
         ):
             raise LibraryError(changed(passage.source_id))
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
 
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def __contains__(self, source_id: object) -> bool:
-        return source_id in self._ids
-
-
-class StoredPassages(Sequence[Passage]):
-    """The passages of a database in order, each read when it is asked for."""
+class StoredPassages(PartPassages):
+    """The passages of a database in order, each checked against its source when it is read."""
 
     def __init__(
         self,
@@ -95,49 +84,12 @@ class StoredPassages(Sequence[Passage]):
         numbers: Sequence[int] | npt.NDArray[np.int64],
     ) -> None:
         """Take those of these numbers, ascending."""
-        self._numbers = numbers
+        super().__init__(numbers)
         self._database = database
         self._sources = sources
-        self._read: LruCache[int, Passage] = LruCache(PASSAGES_KEPT)
-        self._found: LruCache[Passage, int] = LruCache(PASSAGES_KEPT)
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(row, slice):
-            return [self[one] for one in range(len(self))[row]]
-        number = int(self._numbers[range(len(self))[row]])
-        found = self._read.get(number)
-        return self._fetched([number])[0] if found is None else found
-
-    def __iter__(self) -> Iterator[Passage]:
-        return map(self.__getitem__, range(len(self)))
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def row(self, passage: Passage) -> int:
-        """Return where a passage stands; raise LookupError if it isn't there."""
-        number = self._found.get(passage)
-        if number is None:
-            number = _find(self._database, passage)
-            self._found.put(passage, number)
-        row = bisect_left(self._numbers, number)
-        if row == len(self) or self._numbers[row] != number:
-            raise LookupError(f"passage {passage.id} is not in this library")
-        return row
-
-    def expect(self, rows: npt.NDArray[np.int64]) -> None:
-        """Read together what is asked for one by one."""
-        numbers = (int(self._numbers[row]) for row in rows)
-        wanted = [one for one in numbers if one not in self._read]
-        if wanted:
-            self._fetched(wanted)
-
-    def _fetched(self, numbers: Sequence[int]) -> list[Passage]:
-        """Read passages, check them against their sources, and keep them."""
+    def read(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """Read passages, and check them against their sources; raise LibraryError."""
         found = {}
         for number, key, *fields in self._database.passages_at(numbers):
             try:
@@ -148,19 +100,14 @@ class StoredPassages(Sequence[Passage]):
         for number in numbers:
             if number not in found:
                 raise LibraryError(changed(f"of passage {number}"))
-            passage, key = found[number]
-            self._sources.check(passage, key)
-            self._read.put(number, passage)
-            self._found.put(passage, number)
-        return [found[number][0] for number in numbers]
+            self._sources.check(*found[number])
+        return {number: passage for number, (passage, _) in found.items()}
 
-
-def _find(database: Database, passage: Passage) -> int:
-    found = database.select(
-        "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
-        "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
-        *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
-    )
-    if not found:
-        raise LookupError(f"passage {passage.id} is not in this library")
-    return int(found[0][0])
+    def find(self, passage: Passage) -> int | None:
+        """Return the number of a passage, None if it isn't there."""
+        found = self._database.select(
+            "SELECT passages.number FROM passages JOIN sources ON sources.number = source "
+            "WHERE id = ? AND start = ? AND end = ? AND sha256 = ?",
+            *(passage.source_id, passage.span.start, passage.span.end, passage.source_sha256),
+        )
+        return int(found[0][0]) if found else None

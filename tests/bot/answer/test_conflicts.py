@@ -14,11 +14,10 @@ from bot.answer.answerer import Answerer
 from bot.answer.passages.differing import Nearness, differ, measures_other
 from bot.answer.passages.told_values import LEAST, Told
 from bot.answer.types import Answered, Conflicting
-from index.library.joined import JoinedLibrary
 from index.library.library import Library
 from index.search.models.encoder import Encoder
 from index.search.models.reader import Reader, Window
-from index.search.searchable import Searchable
+from index.search.searchable import JoinedLibrary, Searchable
 from index.sources.text.sentences import sentences
 from index.types import Source, Span, sha256_of
 from index.votes.names.countries import Countries

@@ -8,11 +8,10 @@ import pytest
 
 from index.errors import LibraryError
 from index.files.shipped import data_folder
-from index.library.joined import JoinedLibrary
 from index.library.library import Library, build_library
 from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
 from index.search.models.encoder import EncoderIdentity
-from index.search.searchable import Searchable
+from index.search.searchable import JoinedLibrary, Searchable
 from index.search.sizes import Sizes
 from index.types import Document
 from index.votes.importing.toml_records import load_records
