@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from index.library.edit import Edit, Plan, edit_library
+from index.library.edit import Edit, EditableFolder, Plan
 from index.library.library import Library
 from index.search.models.encoder import Encoder
 from index.search.sizes import SIZES, Sizes
@@ -25,10 +25,10 @@ def without(ids: Collection[str]) -> Plan:
 def add_documents(
     path: Path, documents: Sequence[Document], encoder: Encoder, *, sizes: Sizes = SIZES
 ) -> Library:
-    return edit_library(path, encoder, put(documents), sizes=sizes)
+    return EditableFolder(path, sizes).edit(encoder, put(documents))
 
 
 def remove_sources(
     path: Path, ids: Collection[str], encoder: Encoder, *, sizes: Sizes = SIZES
 ) -> Library:
-    return edit_library(path, encoder, without(ids), sizes=sizes)
+    return EditableFolder(path, sizes).edit(encoder, without(ids))

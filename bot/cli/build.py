@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,12 +16,8 @@ from index.errors import LibraryError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.library.library import Library
-    from index.postgres.connection.pool import Store
-    from index.postgres.library import PostgresLibrary
     from index.search.models.encoder import Encoder, Progress
-
-    Remake: TypeAlias = Callable[[Progress], Library | PostgresLibrary | None]
-    """Makes a library anew if it is outdated, and opens it then."""
+    from index.search.searchable import Searchable
 
 
 def build(
@@ -60,7 +54,6 @@ def build(
     if library is not None and names:
         _from_files(library, names, settings)
         return
-    built: Library | PostgresLibrary
     with progress_shown() as progress:
         if library is None:
             built = _base(settings, progress)
@@ -72,7 +65,7 @@ def build(
         _make_anew(settings, built.encoder)
 
 
-def _say(built: Library | PostgresLibrary) -> None:
+def _say(built: Searchable) -> None:
     from index.votes.lookup.parties import counted
 
     held = (
@@ -103,29 +96,23 @@ def _from_files(library: Path, names: list[str], settings: Settings) -> None:
 
 def _up_to_date(library: Path, settings: Settings, progress: Progress) -> Library:
     from bot.service.open_parts import open_encoder
+    from index.library.edit import EditableFolder
     from index.library.library import Library
-    from index.library.rebuild import is_outdated, rebuild_library
 
     encoder = open_encoder(settings, progress)
-    if is_outdated(library, encoder):
-        return rebuild_library(library, encoder, progress)
-    return Library.open(library, encoder)
+    rebuilt = EditableFolder(library).rebuild(encoder, progress)
+    return rebuilt or Library.open(library, encoder)
 
 
 def _make_anew(settings: Settings, encoder: Encoder) -> None:
     """Make the libraries beside the base anew that are outdated, and say of each that can't be."""
-    from bot.service.open_parts import store_of
+    from bot.service.open_parts import places_beside
 
-    store = store_of(settings)
-    if store is None:
-        remakes = _remakes_in_files(settings, encoder)
-    else:
-        remakes = _remakes_in_database(store, settings, encoder)
     failed = 0
-    for remake in remakes:
+    for place in places_beside(settings):
         try:
             with progress_shown() as progress:
-                built = remake(progress)
+                built = place.rebuild(encoder, progress) if place.is_outdated(encoder) else None
             if built is not None:
                 _say(built)
                 built.close()
@@ -141,31 +128,7 @@ def _make_anew(settings: Settings, encoder: Encoder) -> None:
         )
 
 
-def _remakes_in_files(settings: Settings, encoder: Encoder) -> list[Remake]:
-    from bot.service.tenants import libraries_beside
-    from index.library.rebuild import is_outdated, rebuild_library
-
-    def remake(path: Path, progress: Progress) -> Library | None:
-        return rebuild_library(path, encoder, progress) if is_outdated(path, encoder) else None
-
-    named = settings.library
-    paths = [named] if named is not None and (named / "CURRENT").exists() else []
-    return [partial(remake, path) for path in (*paths, *libraries_beside(settings.home))]
-
-
-def _remakes_in_database(store: Store, settings: Settings, encoder: Encoder) -> list[Remake]:
-    from bot.storage.home import CACHE
-    from index.postgres.edit import outdated_places
-    from index.postgres.library import Place
-    from index.postgres.publish import Publisher
-
-    def remake(place: Place, progress: Progress) -> PostgresLibrary | None:
-        return Publisher(place, encoder, settings.home / CACHE, progress).rebuild()
-
-    return [partial(remake, place) for place in outdated_places(store, encoder)]
-
-
-def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:
+def _base(settings: Settings, progress: Progress) -> Searchable:
     from bot.service.open_parts import open_encoder, store_of
     from bot.storage.home import CACHE
     from index.library.library import base_library, build_base_library, shipped_knowledge
@@ -173,12 +136,12 @@ def _base(settings: Settings, progress: Progress) -> Library | PostgresLibrary:
     encoder = open_encoder(settings, progress)
     store = store_of(settings)
     if store is not None:
+        from index.postgres.edit import EditablePlace
         from index.postgres.library import BASE, Place
-        from index.postgres.publish import Publisher
 
-        publisher = Publisher(Place(store, BASE), encoder, settings.home / CACHE, progress)
         documents, records, inputs = shipped_knowledge()
-        return publisher.build(documents, records, inputs=inputs)
+        place = EditablePlace(Place(store, BASE), settings.home / CACHE)
+        return place.build(documents, records, encoder, progress, inputs=inputs)
     try:
         opened = base_library(settings.home, encoder, progress)
         opened.verify()

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.service.open_parts import open_base, open_encoder, open_store, store_of
+from bot.service.open_parts import open_base, open_encoder, places_beside, store_of
 from bot.settings import Settings, load_settings
 from bot.storage.home import CACHE
 from bot.storage.switch import BackupError
-from index.errors import AyesError, EncoderError, LibraryError, SettingsError
+from index.errors import AyesError, EncoderError, LibraryError, SettingsError, StoreError
 
 if TYPE_CHECKING:
     from bot.answer.votes.disagreements import Disagreement
@@ -87,9 +87,9 @@ def _servers(settings: Settings, tenants: Tenants) -> list[int]:
     store = store_of(settings)
     if store is None:
         return tenants.servers()
-    from index.postgres.edit import places_beside
+    from index.postgres.edit import places_in
 
-    return [one.guild_id for one in places_beside(store) if one.guild_id is not None]
+    return [one.guild_id for one in places_in(store) if one.guild_id is not None]
 
 
 def _python() -> Check:
@@ -267,46 +267,30 @@ def _library(settings: Settings) -> Check:
 
 def _beside(settings: Settings) -> Iterator[Check]:
     """Look at what was added beside the base, by whoever runs Ayes and by servers."""
-    if settings.database_url is not None and settings.library is None:
-        yield _beside_in_database(settings, settings.database_url.get_secret_value())
-        return
-    from bot.service.tenants import libraries_beside
-    from index.library.rebuild import is_outdated
     from index.votes.lookup.parties import counted
 
-    paths = libraries_beside(settings.home)
+    try:
+        store = store_of(settings)
+    except StoreError:
+        return  # the check of the library says what is wrong
+    build = BUILD if store is None else f"{BUILD[:-1]} as the role that migrated."
     outdated, damaged = [], []
     try:
-        encoder = open_encoder(settings)
+        encoder, places = open_encoder(settings), places_beside(settings)
     except EncoderError:
         return  # the checks of the weights and of the encoder say what is wrong
-    for path in paths:
+    for place in places:
         try:
-            if is_outdated(path, encoder):
-                outdated.append(str(path.relative_to(settings.home)))
-        except LibraryError as error:
+            if place.is_outdated(encoder):
+                outdated.append(str(place).removeprefix(f"{settings.home}/"))
+        except (LibraryError, StoreError) as error:
             damaged.append(str(error))
     if outdated:
         found = f"of another encoder or version of Ayes: {', '.join(outdated)}"
-        yield Check("added sources", False, found, BUILD)
+        yield Check("added sources", False, found, build)
     if damaged:
         yield Check("added sources", False, " ".join(damaged), RESTORE)
-    if paths and not outdated and not damaged:
-        there = counted(len(paths), "library", "libraries")
-        yield Check("added sources", True, f"{there}, up to date")
-
-
-def _beside_in_database(settings: Settings, address: str) -> Check:
-    """Look at the libraries beside the base that the role in the address may see."""
-
-    def look() -> str:
-        from index.postgres.edit import outdated_places, places_beside
-
-        store = open_store(address)
-        there, outdated = places_beside(store), outdated_places(store, open_encoder(settings))
-        if outdated:
-            named = ", ".join(map(str, outdated))
-            raise LibraryError(f"of another encoder or version of Ayes: {named}")
-        return f"{len(there)} in {store.name} that this role sees, up to date"
-
-    return _attempt("added sources", f"{BUILD[:-1]} as the role that migrated.", look)
+    if not outdated and not damaged and (places or store):
+        there = counted(len(places), "library", "libraries")
+        where = f" in {store.name} that this role sees" if store else ""
+        yield Check("added sources", True, f"{there}{where}, up to date")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.service.open_parts import store_of
 from bot.storage.home import CHANNELS, GUILDS
-from index.library.library import Library
+from index.library.edit import EditableFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from bot.settings import Settings
     from index.postgres.library import Place
     from index.postgres.notifications import Watch
     from index.search.models.encoder import Encoder
     from index.search.searchable import Searchable
-    from index.votes.register.store import Register
 
 
 class Location(Protocol):
@@ -36,12 +31,8 @@ class Location(Protocol):
         """
         ...
 
-    def open(self, encoder: Encoder) -> Searchable:
-        """Open the version in service; raise LibraryError or StoreError."""
-        ...
-
-    def look_again(self) -> None:
-        """Have the next look at the pointer be a fresh one."""
+    def open(self, encoder: Encoder) -> Searchable | None:
+        """Open the version in service, if there is one; raise LibraryError or StoreError."""
         ...
 
     def delete(self) -> None:
@@ -61,6 +52,10 @@ class Locations(Protocol):
         """Return that of a server's own library, or of what was written in one of its channels."""
         ...
 
+    def look_again(self, guild_id: int, channel_id: int | None = None) -> None:
+        """Have the next look at a pointer be a fresh one."""
+        ...
+
     def delete_channels(self, guild_id: int) -> None:
         """Delete the libraries of a server's channels; raise OSError or StoreError."""
         ...
@@ -70,47 +65,22 @@ class Locations(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FolderLocation:
-    """A library in files."""
-
-    path: Path
-
-    def pointer(self) -> str | None:
-        """Return what stands in the pointer to the generation in service."""
-        try:
-            return (self.path / "CURRENT").read_bytes().decode("utf-8", "replace")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            return f"unreadable: {error.errno}"
-
-    def open(self, encoder: Encoder) -> Library:
-        """Open the generation in service; raise LibraryError."""
-        return Library.open(self.path, encoder)
-
-    def look_again(self) -> None:
-        """Every look is a fresh one."""
-
-    def delete(self) -> None:
-        """Delete the folder."""
-        if self.path.exists():
-            shutil.rmtree(self.path)
-
-
 class FolderLocations:
     """Libraries in files: some that are everybody's, and two folders of folders of servers."""
 
     def __init__(self, shared: tuple[Path, ...], home: Path) -> None:
-        self.shared: tuple[Location, ...] = tuple(map(FolderLocation, shared))
+        self.shared: tuple[Location, ...] = tuple(map(EditableFolder, shared))
         self._guilds = home / GUILDS
         self._channels = home / CHANNELS
 
-    def of(self, guild_id: int, channel_id: int | None = None) -> FolderLocation:
+    def of(self, guild_id: int, channel_id: int | None = None) -> EditableFolder:
         """Return that of a server's own library, or of what was written in one of its channels."""
         if channel_id is not None:
-            return FolderLocation(self._channels / str(guild_id) / str(channel_id))
-        return FolderLocation(self._guilds / str(guild_id))
+            return EditableFolder(self._channels / str(guild_id) / str(channel_id))
+        return EditableFolder(self._guilds / str(guild_id))
+
+    def look_again(self, guild_id: int, channel_id: int | None = None) -> None:
+        """Do nothing: every look is a fresh one."""
 
     def delete_channels(self, guild_id: int) -> None:
         """Delete the folder of a server's channels."""
@@ -143,16 +113,12 @@ class DatabaseLocation:
 
         return PostgresLibrary(self.place, encoder)
 
-    def look_again(self) -> None:
-        """Look the version up next time, even if its notification isn't here yet."""
-        self.watch.look_again(self.place)
-
     def delete(self) -> None:
         """Delete the library with all its versions; raise StoreError."""
-        from index.postgres.publish import delete_library  # noqa: PLC0415
+        from index.postgres.edit import delete_library  # noqa: PLC0415
 
         delete_library(self.place)
-        self.look_again()
+        self.watch.look_again(self.place)
 
 
 class DatabaseLocations:
@@ -174,34 +140,16 @@ class DatabaseLocations:
             place = replace(place, name=channel_name(channel_id))
         return DatabaseLocation(place, self._watch)
 
+    def look_again(self, guild_id: int, channel_id: int | None = None) -> None:
+        """Look the version up next time, even if its notification isn't here yet."""
+        self._watch.look_again(self.of(guild_id, channel_id).place)
+
     def delete_channels(self, guild_id: int) -> None:
         """Delete the libraries of a server's channels."""
-        from index.postgres.publish import delete_channels  # noqa: PLC0415
+        from index.postgres.edit import delete_channels  # noqa: PLC0415
 
         delete_channels(self._own(guild_id).store, guild_id)
 
     def servers(self) -> list[int]:
         """Return none: who answers sees one server's rows at a time."""
         return []
-
-
-@contextmanager
-def database_locations(
-    settings: Settings, register: Register
-) -> Iterator[DatabaseLocations | None]:
-    """Watch the database that the settings name, None where they name none.
-
-    Whatever is imported into the register is taken up too.
-    """
-    store = store_of(settings)
-    if store is None:
-        yield None
-        return
-    from index.postgres.library import BASE, OWN, Place  # noqa: PLC0415
-    from index.postgres.notifications import Watch  # noqa: PLC0415
-    from index.postgres.register import PostgresRegister  # noqa: PLC0415
-
-    taken = register.take_up if isinstance(register, PostgresRegister) else None
-    with closing(Watch(store, taken)) as watch:
-        shared = (Place(store, BASE), Place(store, OWN))
-        yield DatabaseLocations(watch, shared, partial(Place, store, OWN))

@@ -7,8 +7,10 @@ import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.storage.home import CACHE, CHANNELS, GUILDS, OWN, SCRATCH, state_address
+from bot.service.locations import FolderLocations
+from bot.storage.home import CACHE, OWN, SCRATCH, state_address
 from index.errors import EncoderError
+from index.library.edit import EditableFolder
 from index.library.library import Library, base_library, silent
 from index.search.models.load import DEFAULT_MODEL, load_encoder, load_reader
 from index.search.models.reader import Reader
@@ -17,6 +19,8 @@ from index.votes.names.countries import Countries
 from index.votes.register.store import FILE, Register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answer.answerer import Answerer
     from bot.settings import Settings
     from bot.storage.state.state import State
@@ -106,13 +110,26 @@ def own_place(
         scratch = settings.home / (CACHE if guild_id is None else f"{SCRATCH}/{guild_id}")
         name = IN_DATABASE if channel_id is None else channel_name(channel_id)
         return EditablePlace(Place(store, name, guild_id), scratch)
-    from index.library.edit import EditableFolder  # noqa: PLC0415  (who only reads needs it not)
+    if guild_id is None:
+        return EditableFolder(settings.library or settings.home / OWN)
+    return FolderLocations((), settings.home).of(guild_id, channel_id)
 
-    if channel_id is not None:
-        return EditableFolder(settings.home / CHANNELS / str(guild_id) / str(channel_id))
-    if guild_id is not None:
-        return EditableFolder(settings.home / GUILDS / str(guild_id))
-    return EditableFolder(settings.library or settings.home / OWN)
+
+def places_beside(settings: Settings) -> Sequence[Editable]:
+    """Return the libraries beside the base that there are: the own one, then the servers'.
+
+    In a database, they are those that its role may see.
+    """
+    store = store_of(settings)
+    if store is not None:
+        from index.postgres.edit import EditablePlace, places_in  # noqa: PLC0415
+
+        return [EditablePlace(one, settings.home / CACHE) for one in places_in(store)]
+    servers = FolderLocations((), settings.home)
+    named = [settings.library] if settings.library is not None else []
+    own = map(EditableFolder, (*named, settings.home / OWN))
+    places = [*own, *map(servers.of, servers.servers())]
+    return [one for one in places if one.pointer() is not None]
 
 
 def open_library(settings: Settings, progress: Progress = silent) -> Searchable:

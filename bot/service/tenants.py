@@ -17,9 +17,10 @@ from typing import Protocol
 
 from bot.answer.answerer import Answerer
 from bot.service.locations import FolderLocations, Location, Locations
-from bot.storage.home import CHANNELS, GUILDS, OWN, SCRATCH
+from bot.storage.home import CHANNELS, GUILDS, SCRATCH
 from index.errors import LibraryError
 from index.library.library import Library
+from index.search.models.encoder import Encoder
 from index.search.searchable import JoinedLibrary, Searchable
 from index.types import Source
 
@@ -53,14 +54,6 @@ class ListedSource:
     source: Source
     paragraphs: int
     own: bool
-
-
-def libraries_beside(home: Path) -> list[Path]:
-    """List the libraries beside the base that a home holds: the own one, then the servers'."""
-    guilds = home / GUILDS
-    servers = FolderLocations((), home).servers()
-    folders = [home / OWN, *(guilds / str(guild_id) for guild_id in servers)]
-    return [folder for folder in folders if (folder / "CURRENT").exists()]
 
 
 def entries_of(tenant: Tenant, ids: Iterable[str]) -> list[ListedSource]:
@@ -178,11 +171,9 @@ class Tenants:
 
         Raise StoreError if a database is away.
         """
-        if channel_id is not None:
-            self._locations.of(guild_id, channel_id).look_again()
-            return  # for whom it is opened, a question tells
-        self._locations.of(guild_id).look_again()
-        self.tenant_of(guild_id)
+        self._locations.look_again(guild_id, channel_id)
+        if channel_id is None:  # else a question tells for whom it is opened
+            self.tenant_of(guild_id)
 
     def forget(self, guild_id: int) -> None:
         """Close a server's tenants and delete its own sources; raise OSError or StoreError."""
@@ -243,7 +234,7 @@ class Tenants:
                 if pointer is None and location != locations[0]:
                     parts.pop(location, None)
                 else:
-                    parts[location] = location.open(base.encoder)
+                    parts[location] = _opened(location, base.encoder)
             except LibraryError as error:
                 _log.error("what all servers have stays as it was opened: %s", error)
         if parts == before.parts:
@@ -279,7 +270,7 @@ class Tenants:
             part = None
             try:
                 if pointer is not None:
-                    part = (same[number] if same else None) or location.open(common[0].encoder)
+                    part = (same[number] if same else None) or _opened(location, common[0].encoder)
                     JoinedLibrary((*common, *filter(None, parts), part))
             except LibraryError as error:
                 _log.error("server %d is answered without some of its own: %s", guild_id, error)
@@ -293,3 +284,10 @@ class Tenants:
             library = JoinedLibrary(several)
             tenant = Tenant(library, self._answerer_over(library), parts[0], trouble)
         return _Open(tenant, shared, pointers, tuple(parts))
+
+
+def _opened(location: Location, encoder: Encoder) -> Searchable:
+    opened = location.open(encoder)
+    if opened is None:
+        raise LibraryError(f"the library in {location} is gone: build or restore it.")
+    return opened

@@ -23,6 +23,7 @@ from index.library.contents import Contents, ContentTally, contents_of, tally_of
 from index.library.library import Library
 from index.postgres import contents as stored
 from index.postgres.connection.pool import Store, as_sentences, set_server
+from index.postgres.edit import remove_library
 from index.postgres.library import BASE, Place
 from index.postgres.library import OWN as OWN_STORED
 from index.postgres.register import read_file, tally_votes, write_file
@@ -78,7 +79,7 @@ def to_database(
                 "say --replace if they are to go."
             )
         for guild, name in set(there) - places.keys() - {(None, BASE)}:
-            stored.remove_library(connection, guild, name)
+            remove_library(connection, Place(store, name, guild))
         copied = {}
         for number, ((guild, name), path) in enumerate(places.items()):
             progress("copying libraries", number / len(places))

@@ -13,17 +13,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import LibraryError
 from index.library.generation import manifest as generation
 from index.library.generation.database import digest_of
 from index.library.generation.embed import Embeddings
 from index.library.generation.manifest import MadeWith
 from index.library.generation.shard import Embedded
-from index.library.generation.writer import GenerationWriter, Written, in_portions, made_with
+from index.library.generation.writer import (
+    GenerationWriter,
+    in_shards,
+    lines_of,
+    made_with,
+    records_in,
+)
 from index.library.library import Library, publishing, silent
 from index.search.models.encoder import Encoder
 from index.types import Document, Passage
-from index.votes.record import VoteRecord
 
 PORTION: Final = 64  # passages that are kept in one file on the way
 HeldPassage = tuple[Passage, bytes, Embedded]
@@ -93,7 +97,7 @@ def contents_of(library: Library) -> Contents:
     return Contents(
         made_with=library.manifest.encoder,
         projection=library.projection,
-        records="".join(f"{record.model_dump_json()}\n" for record in library.records),
+        records=lines_of(library.records),
         inputs=library.manifest.inputs,
         sources=sources,
     )
@@ -101,17 +105,13 @@ def contents_of(library: Library) -> Contents:
 
 def write_library(path: Path, contents: Contents, encoder: Encoder) -> None:
     """Publish what another library holds where there is none; raise LibraryError."""
-    check_encoder(contents, encoder)
-    records = [VoteRecord.model_validate_json(line) for line in contents.records.splitlines()]
-    documents = [document for document, _ in contents.sources()]
+    check_contents(contents, encoder)
+    documents = (document for document, _ in contents.sources())
     with publishing(path) as folder:
-        generation_writer = GenerationWriter(path, folder, encoder, contents.projection, (), silent)
-        keep_embedded(generation_writer.embeddings, contents)
-        plan = [
-            Written((), portion)
-            for portion in in_portions(documents, generation_writer.sizes.largest)
-        ]
-        generation.publish(path, folder, generation_writer.write(plan, records, contents.inputs))
+        writer = GenerationWriter(path, folder, encoder, contents.projection, (), silent)
+        keep_embedded(writer.embeddings, contents)
+        plan = in_shards(documents, writer.sizes.largest)
+        writer.publish(plan, records_in(contents.records), contents.inputs)
 
 
 def keep_embedded(embeddings: Embeddings, contents: Contents) -> None:
@@ -122,10 +122,7 @@ def keep_embedded(embeddings: Embeddings, contents: Contents) -> None:
         embeddings.add(keys, made)
 
 
-def check_encoder(contents: Contents, encoder: Encoder) -> None:
+def check_contents(contents: Contents, encoder: Encoder) -> None:
     """Raise LibraryError unless a library was made with just this encoder."""
-    if contents.made_with != made_with(encoder):
-        raise LibraryError(
-            f"a library was made with {contents.made_with.name} and can't be copied with "
-            f"{encoder.identity.name}: set the model back, or build it again."
-        )
+    made = made_with(encoder)
+    generation.check_encoder("a library", contents.made_with, made, "build it again.")

@@ -1,22 +1,23 @@
-"""Changing a library: sources added, replaced and removed, each time as one new generation.
+"""Changing a library, in files or in a database: what is to change, and doing it in files.
 
-Shards that a change doesn't touch are linked. New sources make a shard of their own, together with
-the shards before it that are not much larger, so that there are never many. A source that is
-removed is passed over in a large shard, and a small one is copied without it.
+Each change is one new generation. Shards that it doesn't touch are linked. New sources make a shard
+of their own, together with the shards before it that are not much larger, so that there are never
+many. A source that is removed is passed over in a large shard, and a small one is copied without
+it.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from index.errors import LibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
-from index.library.generation import manifest as generation
 from index.library.generation.database import digest_of
 from index.library.generation.manifest import ShardEntry
 from index.library.generation.writer import (
@@ -24,9 +25,10 @@ from index.library.generation.writer import (
     Linked,
     Written,
     check_ids,
-    in_portions,
+    in_shards,
 )
 from index.library.library import Library, publishing, silent
+from index.library.rebuild import is_outdated, rebuild_library
 from index.search.models.encoder import Encoder, Progress
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
@@ -40,13 +42,26 @@ class Edit:
     put: Sequence[Document] = ()
     gone: Collection[str] = ()
 
+    def against(self, held: Mapping[str, str]) -> tuple[list[Document], set[str]]:
+        """Return the documents that aren't held just so, and the ids of the sources that go.
+
+        `held` has the digest of each source by its id. What is put comes last, but for documents
+        that are there just so. Raise LibraryError if two documents share an id.
+        """
+        check_ids(self.put)
+        new = [one for one in self.put if held.get(one.source.id) != digest_of(one)]
+        return new, held.keys() & {*self.gone, *(one.source.id for one in new)}
+
 
 Plan = Callable[[Mapping[str, Source]], Edit]
 """Makes of the sources that a library has what is to change."""
 
 
 class Editable(Protocol):
-    """Where one library is kept, to be read and changed; in files or in a database."""
+    """Where one library is kept, to be read and changed; in files or in a database.
+
+    What is written as a string is how a sentence names it.
+    """
 
     def open(self, encoder: Encoder) -> Searchable | None:
         """Open the version in service, None if there is no library.
@@ -56,9 +71,23 @@ class Editable(Protocol):
         ...
 
     def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Searchable:
-        """Publish what a plan makes of the library, as `edit_library` does, and open it.
+        """Publish what a plan makes of the library's sources, and open it.
 
-        Raise LibraryError or StoreError.
+        The plan sees them once no other process can change them, so that nothing of another's is
+        lost. A library that isn't there yet is made; only what is new is embedded. Raise
+        LibraryError if another process is writing, another encoder made the library or the disk
+        fails, StoreError if the database does.
+        """
+        ...
+
+    def is_outdated(self, encoder: Encoder) -> bool:
+        """Say whether a library has to be made anew; raise LibraryError or StoreError."""
+        ...
+
+    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Searchable | None:
+        """Publish the library anew from the texts that it holds, if it is outdated; open it then.
+
+        What it was stays in service until it is whole. Raise LibraryError or StoreError.
         """
         ...
 
@@ -77,6 +106,9 @@ class EditableFolder:
     path: Path
     sizes: Sizes = SIZES
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def open(self, encoder: Encoder) -> Library | None:
         """Open the generation in service, None if there is no library; raise LibraryError."""
         there = (self.path / "CURRENT").exists()
@@ -84,7 +116,24 @@ class EditableFolder:
 
     def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
         """Publish what a plan makes of the library, and open it; raise LibraryError."""
-        return edit_library(self.path, encoder, plan, progress, sizes=self.sizes)
+        with publishing(self.path) as folder:
+            before = self.open(encoder)
+            change = plan({} if before is None else before.sources)
+            new, gone = change.against({} if before is None else _digests(before))
+            if new or gone or before is None:
+                _publish(self, folder, before, gone, new, encoder, progress)
+            if before is not None:
+                before.close()
+        return Library.open(self.path, encoder, self.sizes)
+
+    def is_outdated(self, encoder: Encoder) -> bool:
+        """Say whether the library, which has to be there, must be made anew."""
+        return is_outdated(self.path, encoder)
+
+    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Library | None:
+        """Publish the library anew if it is outdated, and open it then; raise LibraryError."""
+        outdated = is_outdated(self.path, encoder)
+        return rebuild_library(self.path, encoder, progress) if outdated else None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -105,79 +154,59 @@ class EditableFolder:
                 )
             yield
 
+    def pointer(self) -> str | None:
+        """Return what names the generation in service, None if there is no library.
 
-def edit_library(
-    path: Path,
-    encoder: Encoder,
-    plan: Plan,
-    progress: Progress = silent,
-    *,
-    sizes: Sizes = SIZES,
-) -> Library:
-    """Publish what a plan makes of a library's sources, and open it.
+        What can't be read is a pointer too, one that opens nothing.
+        """
+        try:
+            return (self.path / "CURRENT").read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return f"unreadable: {error.errno}"
 
-    The plan sees them once no other process can change them, so that nothing of another's is lost.
-    One that isn't there yet is made. What is put comes last, but for documents that are there just
-    so; only what is new is embedded. Raise LibraryError if another process is writing or the disk
-    fails.
-    """
-    with publishing(path) as folder:
-        before = EditableFolder(path, sizes).open(encoder)
-        change = plan({} if before is None else before.sources)
-        check_ids(change.put)
-        held = {} if before is None else _digests(before)
-        new = [one for one in change.put if held.get(one.source.id) != digest_of(one)]
-        gone = {one.source.id for one in new}.union(held.keys() & set(change.gone))
-        if new or gone or before is None:
-            _publish(path, folder, before, gone, new, encoder, progress, sizes)
-        if before is not None:
-            before.close()
-    return Library.open(path, encoder, sizes)
+    def delete(self) -> None:
+        """Delete the folder, if there is one; raise OSError."""
+        if self.path.exists():
+            shutil.rmtree(self.path)
 
 
 def _digests(library: Library) -> dict[str, str]:
-    return {
-        source_id: digest
-        for shard in library.shards
-        for source_id, digest in shard.database.digests().items()
-        if source_id in shard.sources
-    }
+    return {one: digest for shard in library.shards for one, digest in shard.digests().items()}
 
 
 def _publish(
-    path: Path,
+    place: EditableFolder,
     folder: Path,
     before: Library | None,
     gone: Collection[str],
     new: Sequence[Document],
     encoder: Encoder,
     progress: Progress,
-    sizes: Sizes,
 ) -> None:
     """Publish what was before, without the sources that are gone, and after it the new ones."""
-    portions = list(in_portions(new, sizes.largest))
+    path, sizes = place.path, place.sizes
+    made = in_shards(new, sizes.largest)
     if before is None:
-        generation_writer = GenerationWriter(
-            path, folder, encoder, encoder.projection, (), progress, sizes
-        )
-        made: list[Linked | Written] = [Written((), portion) for portion in portions]
-        generation.publish(path, folder, generation_writer.write(made, (), None))
+        first = GenerationWriter(path, folder, encoder, encoder.projection, (), progress, sizes)
+        first.publish(made, ())
         return
     left = _left(before, gone)
     taken: list[_Left] = []
-    size = sum(len(one.paragraphs) for one in portions[0]) if portions else 0
-    while portions and left and is_taken(left[-1].passages, size, sizes):
-        taken.insert(0, left.pop())
-        size += taken[0].passages
-    plan = [_kept(before, one) for one in left]
+    if made:
+        size = sum(len(one.paragraphs) for one in made[0].documents)
+        while left and is_taken(left[-1].passages, size, sizes):
+            taken.insert(0, left.pop())
+            size += taken[0].passages
+        made[0] = replace(made[0], copied=[(before.shards[one.number], one.ids) for one in taken])
+    kept = [_kept(before, one) for one in left]
     for one in taken:
         before.verify_shard(one.number)
-    copied = [(before.shards[one.number], one.ids) for one in taken]
-    plan += [Written(() if number else copied, portion) for number, portion in enumerate(portions)]
-    generation_writer = GenerationWriter(
+    writer = GenerationWriter(
         path, folder, encoder, before.projection, before.shards, progress, sizes
     )
-    generation.publish(path, folder, generation_writer.write(plan, before.records, None))
+    writer.publish([*kept, *made], before.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +236,15 @@ def is_taken(passages: int, size: int, sizes: Sizes) -> bool:
     return passages + size <= sizes.largest and passages <= most
 
 
+def is_made_anew(left: int, passages: int, sizes: Sizes) -> bool:
+    """Say whether a shard that lost passages is made without them: a small one, or mostly gone."""
+    return left <= sizes.scored_whole or 2 * left < passages
+
+
 def _kept(before: Library, left: _Left) -> Linked | Written:
-    """Link a shard, if need be with more to pass over; copy one that is small, or mostly gone."""
+    """Link a shard, if need be with more to pass over; or copy it without what it lost."""
     shard, entry = before.shards[left.number], before.manifest.shards[left.number]
-    small = left.passages <= before.sizes.scored_whole
-    if left.touched and (small or 2 * left.passages < entry.counts.passages):
+    if left.touched and is_made_anew(left.passages, entry.counts.passages, before.sizes):
         before.verify_shard(left.number)
         return Written([(shard, left.ids)], ())
     removed = tuple(sorted(shard.database.digests().keys() - set(left.ids)))

@@ -26,10 +26,10 @@ from index.library.generation.writer import (
     PROJECTION_FILE,
     RECORDS_FILE,
     GenerationWriter,
-    Written,
     check_ids,
-    in_portions,
+    in_shards,
     made_with,
+    records_in,
 )
 from index.search.models.encoder import Encoder, Progress
 from index.search.searchable import PROJECTION_TOLERANCE, Searchable
@@ -81,7 +81,8 @@ class Library(Searchable):
         folder, hold = generation.hold(path)
         try:
             manifest = generation.read_manifest(path, folder)
-            generation.check_encoder(path, manifest.encoder, made_with(encoder))
+            where, remedy = f"the library in {path}", generation.remedy_for(path)
+            generation.check_encoder(where, manifest.encoder, made_with(encoder), remedy)
             generation.check_files(path, folder, manifest.files, all_of_it=False)
             return cls(path, folder, manifest, encoder, hold, sizes)
         except BaseException as error:
@@ -124,8 +125,7 @@ class Library(Searchable):
     @cached_property
     def records(self) -> tuple[VoteRecord, ...]:
         """The vote records, in the order in which they were given."""
-        with (self._folder / RECORDS_FILE).open(encoding="utf-8") as lines:
-            return tuple(VoteRecord.model_validate_json(line) for line in lines)
+        return records_in((self._folder / RECORDS_FILE).read_text("utf-8"))
 
     def files_of(self, number: int) -> dict[str, FileEntry]:
         """Return the files of a shard, by their names in its folder."""
@@ -160,11 +160,8 @@ def build_library(
         before = _previous(path, encoder)
         projection = encoder.projection if before is None else before.projection
         known = () if before is None else before.shards
-        generation_writer = GenerationWriter(
-            path, folder, encoder, projection, known, progress, sizes
-        )
-        plan = [Written((), portion) for portion in in_portions(documents, sizes.largest)]
-        generation.publish(path, folder, generation_writer.write(plan, records, inputs))
+        writer = GenerationWriter(path, folder, encoder, projection, known, progress, sizes)
+        writer.publish(in_shards(documents, sizes.largest), records, inputs)
         if before is not None:
             before.close()
     return Library.open(path, encoder, sizes)

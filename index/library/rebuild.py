@@ -18,7 +18,7 @@ from index.library.generation import manifest as generation
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
 from index.library.generation.manifest import FORMAT, FileEntry
-from index.library.generation.writer import RECORDS_FILE, GenerationWriter, Written, in_portions
+from index.library.generation.writer import RECORDS_FILE, GenerationWriter, in_shards, records_in
 from index.library.library import Library, publishing, silent
 from index.search.models.encoder import Encoder, Progress
 from index.types import Document
@@ -70,12 +70,8 @@ def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -
     """
     with publishing(path) as folder:
         texts = read_texts(path)
-        generation_writer = GenerationWriter(
-            path, folder, encoder, encoder.projection, (), progress
-        )
-        portions = in_portions(texts.documents, generation_writer.sizes.largest)
-        plan = [Written((), portion) for portion in portions]
-        generation.publish(path, folder, generation_writer.write(plan, texts.records, None))
+        writer = GenerationWriter(path, folder, encoder, encoder.projection, (), progress)
+        writer.publish(in_shards(texts.documents, writer.sizes.largest), texts.records)
     return Library.open(path, encoder)
 
 
@@ -119,5 +115,4 @@ def _read(path: Path, folder: Path, manifest: _Manifest) -> LibraryTexts:
         with closing(Database(folder / name)) as database:
             ids = [id_ for (id_,) in database.select("SELECT id FROM sources ORDER BY number")]
             documents += [database.document(id_) for id_ in ids if id_ not in gone]
-    records = (folder / RECORDS_FILE).read_text("utf-8").splitlines()
-    return LibraryTexts(tuple(documents), tuple(map(VoteRecord.model_validate_json, records)))
+    return LibraryTexts(tuple(documents), records_in((folder / RECORDS_FILE).read_text("utf-8")))

@@ -8,23 +8,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
-from index.library.contents import Contents, HeldPassage, HeldSource, check_encoder, keep_embedded
+from index.library.contents import Contents, HeldPassage, HeldSource, check_contents, keep_embedded
 from index.library.generation.database import source_of
 from index.library.generation.embed import Embeddings, entries
 from index.library.generation.manifest import MadeWith
-from index.library.generation.shard import Embedded
 from index.library.generation.unit_rows import unpacked
 from index.postgres.connection.pool import Connection, set_server
-from index.postgres.connection.vectors import vector_of
-from index.postgres.library import Place
-from index.postgres.publish import Publisher
-from index.postgres.register import CHANNEL
+from index.postgres.connection.vectors import embedded_of
+from index.postgres.library import IN_SERVICE, Place, projection_of
 from index.postgres.texts import FIELDS, paragraph_of
-from index.postgres.version_writer import Writing
+from index.postgres.version_writer import Writing, held_version
 from index.search.models.encoder import Encoder
-from index.search.token_vectors import codes_in
 from index.types import Document, Furniture, Passage, Source, Span
 
 _PASSAGES: Final = (
@@ -47,8 +41,7 @@ def contents_in(connection: Connection, guild_id: int | None, name: str) -> Cont
     """Return what the version in service holds; whoever migrated may read every server's."""
     set_server(connection, guild_id)
     ((library, encoder, projection, records, inputs),) = connection.execute(
-        "SELECT key, encoder, projection, records, inputs FROM libraries JOIN versions "
-        "ON library = key AND number = version WHERE libraries.guild_id = %s AND name = %s",
+        f"SELECT key, encoder, projection, records, inputs {IN_SERVICE}".encode(),
         (guild_id or 0, name),
         binary=True,
     ).fetchall()
@@ -78,7 +71,7 @@ def contents_in(connection: Connection, guild_id: int | None, name: str) -> Cont
 
     return Contents(
         made_with=made_with,
-        projection=np.frombuffer(projection, "<f4").reshape(made_with.dimensions, -1),
+        projection=projection_of(projection, made_with),
         records=records,
         inputs=inputs,
         sources=sources,
@@ -89,26 +82,16 @@ def write_contents(
     connection: Connection, place: Place, contents: Contents, encoder: Encoder, scratch: Path
 ) -> None:
     """Write what another library holds in the place of what there is; raise LibraryError."""
-    check_encoder(contents, encoder)
+    check_contents(contents, encoder)
     embeddings = Embeddings(scratch)
     keep_embedded(embeddings, contents)
     documents = [document for document, _ in contents.sources()]
     wanted = {one.source.id: list(entries(one, encoder)) for one in documents}
-    held = Publisher(place, encoder, scratch).held(connection)
+    held = held_version(connection, place)
     set_server(connection, place.guild_id)
     writing = Writing(connection, place, held, contents.made_with, contents.projection)
     gone = () if held is None else held.digests
     writing.write(list(gone), documents, wanted, embeddings, contents.records, contents.inputs)
-
-
-def remove_library(connection: Connection, guild_id: int | None, name: str) -> None:
-    """Remove a library, and tell whoever listens that it is gone."""
-    set_server(connection, guild_id)
-    connection.execute(
-        "DELETE FROM libraries WHERE guild_id = %s AND name = %s", (guild_id or 0, name)
-    )
-    told = {"server": guild_id or 0, "library": name, "version": None}
-    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
 
 
 def _document(row: tuple[Any, ...]) -> Document:
@@ -123,12 +106,6 @@ def _document(row: tuple[Any, ...]) -> Document:
 
 def _held(source: Source, row: tuple[Any, ...], sentences: Sequence[bytes]) -> HeldPassage:
     _, paragraph, start, end, units, heading, key, vector, tokens, spans = row
-    places = np.frombuffer(spans, "<i4").reshape(-1, 2).astype(np.int32)
-    embedded = Embedded(
-        paragraph=vector_of(vector),
-        sentences=np.stack([vector_of(one) for one in sentences]),
-        tokens=codes_in(tokens, len(places)),
-        spans=places,
-    )
+    embedded = embedded_of(vector, sentences, tokens, spans)
     place = (source.id, source.sha256, paragraph, Span(start, end))
     return Passage(*place, unpacked(units), heading), key, embedded

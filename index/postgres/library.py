@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from index.errors import LibraryError, OutdatedLibraryError
-from index.library.generation.manifest import MadeWith
-from index.library.generation.writer import made_with
+from index.errors import LibraryError
+from index.library.generation.manifest import MadeWith, check_encoder
+from index.library.generation.writer import made_with, records_in
 from index.postgres.connection.pool import Store
 from index.postgres.part import PostgresPart
 from index.postgres.texts import Head
 from index.search.models.encoder import Encoder
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
-from index.search.token_vectors import BITS
 from index.votes.record import VoteRecord
 
 BASE: Final = "base"  # what Ayes ships
 OWN: Final = "own"  # what was added beside it: by whoever runs Ayes, or by a server
 OF_CHANNEL: Final = "channel-"  # and its id: what was written in a channel of a server
+IN_SERVICE: Final = (
+    "FROM libraries JOIN versions ON library = key AND number = version "
+    "WHERE libraries.guild_id = %s AND name = %s"
+)
 BUILD: Final = "run `ayes build`, as the role that migrated."
 
 
@@ -44,14 +48,20 @@ class Place:
         whose = "" if self.guild_id is None else f" of server {self.guild_id}"
         return f"the library {self.name}{whose} in {self.store.name}"
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """What stands for it in the tables: the server, 0 for everybody's, and the name."""
+        return self.guild_id or 0, self.name
+
+    def in_service(self, columns: str) -> tuple[Any, ...] | None:
+        """Return columns of the version in service, None if there is none; raise StoreError."""
+        found = self.store.rows(self.guild_id, f"SELECT {columns} {IN_SERVICE}", *self.key)
+        return found[0] if found else None
+
     def version(self) -> int | None:
         """Return the number of the version in service, None if there is none; raise StoreError."""
-        found = self.store.rows(
-            self.guild_id,
-            "SELECT version FROM libraries WHERE guild_id = %s AND name = %s",
-            *(self.guild_id or 0, self.name),
-        )
-        return int(found[0][0]) if found else None
+        found = self.in_service("version")
+        return None if found is None else int(found[0])
 
 
 class PostgresLibrary(Searchable):
@@ -63,28 +73,20 @@ class PostgresLibrary(Searchable):
 
     def __init__(self, place: Place, encoder: Encoder) -> None:
         """Open the version in service; raise LibraryError or StoreError."""
-        found = place.store.rows(
-            place.guild_id,
-            "SELECT key, version, id, encoder, projection, inputs FROM libraries "
-            "JOIN versions ON library = key AND number = version "
-            "WHERE libraries.guild_id = %s AND name = %s",
-            *(place.guild_id or 0, place.name),
-        )
-        if not found:
+        found = place.in_service("key, version, id, encoder, projection, inputs")
+        if found is None:
             remedy = BUILD if place.name == BASE else "add a source to it."
             raise LibraryError(f"there is no {str(place).removeprefix('the ')}: {remedy}")
-        key, version, content, encoded, projection, inputs = found[0]
+        key, version, content, encoded, projection, inputs = found
         self.inputs: str | None = inputs
         self._version = str(content)
         self.place = place
         self.number = int(version)
         self.made_with = MadeWith.model_validate_json(encoded)
-        self._check(encoder)
-        shared = place.guild_id is None
-        self._head = Head(place.store, place.guild_id, key, self.number, shared)
-        shape = (self.made_with.dimensions, self.made_with.tokens)
+        check_encoder(str(place), self.made_with, made_with(encoder), BUILD)
+        self._head = Head(place.store, place.guild_id, key, self.number)
         part = PostgresPart(self._head, place.sizes, self.made_with.tokens)
-        vectors = np.frombuffer(projection, "<f4").reshape(shape)
+        vectors = projection_of(projection, self.made_with)
         super().__init__([part], encoder, vectors, place.sizes)
 
     @property
@@ -112,14 +114,9 @@ class PostgresLibrary(Searchable):
         )
         if not found:
             raise self._head.gone()
-        return tuple(map(VoteRecord.model_validate_json, found[0][0].splitlines()))
+        return records_in(found[0][0])
 
-    def _check(self, encoder: Encoder) -> None:
-        if self.made_with == made_with(encoder):
-            return
-        if self.made_with.bits != BITS:
-            raise OutdatedLibraryError(f"{self.place} is of another version of Ayes: {BUILD}")
-        raise OutdatedLibraryError(
-            f"{self.place} was made with {self.made_with.name} and can't be searched with "
-            f"{encoder.identity.name}: set the model back, or {BUILD}"
-        )
+
+def projection_of(content: bytes, made_with: MadeWith) -> npt.NDArray[np.float32]:
+    """Read the projection of a version, [d, p]."""
+    return np.frombuffer(content, "<f4").reshape(made_with.dimensions, made_with.tokens)

@@ -13,9 +13,9 @@ from typing import Final
 import psycopg
 
 from index.errors import StoreError
-from index.postgres.connection.pool import Connection, Store, connected
+from index.postgres.connection.pool import CHANNEL, Connection, Store, connected
 from index.postgres.library import Place
-from index.postgres.register import CHANNEL, REGISTER
+from index.postgres.register import REGISTER
 
 LOOKED_UP_EVERY: Final = 5.0  # seconds; a notification that was lost is made up for by then
 AGAIN_AFTER: Final = 1.0  # seconds after a connection was lost
@@ -48,7 +48,7 @@ class Watch:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop to listen."""
+        """Listen no more."""
         self._ended.set()
         self._thread.join()
 

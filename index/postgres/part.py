@@ -102,7 +102,7 @@ class PostgresPart:
 
         In a large library these may be only nearly the nearest, and the cosines are rounded.
         """
-        if len(self) <= self._sizes.compared_whole or not self._head.shared:
+        if len(self) <= self._sizes.compared_whole or self._head.guild_id is not None:
             query = (
                 "SELECT number, -(vector <#> %s::vector) FROM passages WHERE library = %s",
                 (as_text(vector), self._head.library),

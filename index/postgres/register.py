@@ -8,21 +8,19 @@ while the database is away.
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from index.postgres.connection.pool import Connection, Store
+from index.postgres.connection.pool import Connection, Store, announce
 from index.votes.register import replace as replacing
 from index.votes.register import schema as writing
 from index.votes.register.roll_calls import Dataset, ImportedVote, State
 from index.votes.register.store import FILE, Register
 
 REGISTER: Final = "register"  # what a notification calls it
-CHANNEL: Final = "ayes_published"
 # Those that others refer to come first.
 _TABLES: Final = ("datasets", "states", "member_names", "roll_calls", "positions")
 _LOCK: Final = 0x41796572
@@ -135,8 +133,7 @@ def write_file(connection: Connection, path: Path) -> None:
     ((version,),) = connection.execute(_VERSION).fetchall()
     connection.execute("DELETE FROM register_versions")
     connection.execute("INSERT INTO register_versions VALUES (%s)", (version + 1,))
-    told = json.dumps({"server": 0, "library": REGISTER, "version": version + 1})
-    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, told))
+    announce(connection, None, REGISTER, version + 1)
 
 
 def _fill(path: Path, tables: Rows) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.library.edit import is_taken
+from index.library.edit import is_made_anew, is_taken
 from index.postgres.connection.bulk_insert import copying
 from index.postgres.connection.pool import Connection
 from index.search.sizes import Sizes
@@ -45,7 +45,11 @@ def lay_out(
         taken.append(before.pop())
         size += taken[-1].passages
         first = taken[-1].numbers[0]
-    anew = [one for one in before if one.touched and _is_counted_anew(one, sizes)]
+    anew = [
+        one
+        for one in before
+        if one.touched and is_made_anew(one.passages, one.numbers[1] - one.numbers[0], sizes)
+    ]
     empty = [one for one in every if not one.passages]
     connection.execute(
         "UPDATE segments SET died = %s WHERE library = %s AND key = ANY(%s)",
@@ -72,11 +76,6 @@ def _segments(connection: Connection, library: int, version: int) -> list[_Segme
         _Segment(key, (first, after), int(left), touched)
         for key, first, after, left, touched in found
     ]
-
-
-def _is_counted_anew(segment: _Segment, sizes: Sizes) -> bool:
-    first, after = segment.numbers
-    return segment.passages <= sizes.scored_whole or 2 * segment.passages < after - first
 
 
 def _write(connection: Connection, library: int, server: int, version: int, numbers: Range) -> None:

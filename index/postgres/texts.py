@@ -36,7 +36,6 @@ class Head:
     guild_id: int | None
     library: int
     version: int
-    shared: bool
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query; raise StoreError."""

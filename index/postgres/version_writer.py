@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -18,15 +17,14 @@ from index.library.generation.embed import EmbeddingEntry, Embeddings
 from index.library.generation.manifest import MadeWith
 from index.library.generation.shard import Embedded
 from index.library.generation.unit_rows import packed
+from index.library.generation.writer import content_id
 from index.postgres.connection.bulk_insert import copying
-from index.postgres.connection.pool import Connection
-from index.postgres.connection.vectors import as_bytes, vector_of
-from index.postgres.library import Place
+from index.postgres.connection.pool import Connection, announce, set_server
+from index.postgres.connection.vectors import as_bytes, embedded_of
+from index.postgres.library import IN_SERVICE, Place, projection_of
 from index.postgres.part import near_index_condition
-from index.postgres.register import CHANNEL
 from index.postgres.segments import lay_out
 from index.postgres.texts import FIELDS
-from index.search.token_vectors import codes_in
 from index.types import Document
 
 Floats = npt.NDArray[np.float32]
@@ -47,16 +45,14 @@ _SENTENCES: Final = ("int8", "int8", "int4", "int8", "bytea")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldVersion:
-    """What is in service: the digest of each source by its id, and what it was made with.
-
-    `projection` is None if another encoder made it, so that none of its vectors can be taken.
-    """
+    """What is in service: the digest of each source by its id, and what it was made with."""
 
     key: int
     version: int
     next_passage: int
     digests: Mapping[str, str]
-    projection: Floats | None
+    made_with: MadeWith
+    projection: Floats
     records: str
 
 
@@ -111,7 +107,7 @@ class Writing:
         self._index_neighbours()
         self._put_into_service(records, inputs)
         self._prune()
-        tell(self._connection, self._place, self._version)
+        announce(self._connection, *self._place.key, self._version)
 
     def _made(self) -> int:
         ((key,),) = self._connection.execute(
@@ -199,24 +195,18 @@ class Writing:
             (self._key, list(keys), before),
             binary=True,
         ).fetchall()
-        sentences: dict[int, list[Floats]] = {number: [] for number, *_ in found}
+        sentences: dict[int, list[bytes]] = {number: [] for number, *_ in found}
         for number, vector in self._connection.execute(
             "SELECT passage, vector FROM sentences WHERE library = %s AND passage = ANY(%s) "
             "ORDER BY passage, number",
             (self._key, list(sentences)),
             binary=True,
         ):
-            sentences[number].append(vector_of(vector))
-        known = {}
-        for number, key, vector, tokens, spans in found:
-            places = np.frombuffer(spans, "<i4").reshape(-1, 2).astype(np.int32)
-            known[key] = Embedded(
-                paragraph=vector_of(vector),
-                sentences=np.stack(sentences[number]),
-                tokens=codes_in(tokens, len(places)),
-                spans=places,
-            )
-        return known
+            sentences[number].append(vector)
+        return {
+            key: embedded_of(vector, sentences[number], tokens, spans)
+            for number, key, vector, tokens, spans in found
+        }
 
     def _index_neighbours(self) -> None:
         """Make the index of paragraph vectors when a shared library first needs one."""
@@ -232,20 +222,18 @@ class Writing:
         )
 
     def _put_into_service(self, records: str, inputs: str | None) -> None:
-        encoder = self._made_with.model_dump_json()
-        content = hashlib.sha256(f"{encoder}\n".encode())
-        content.update(hashlib.sha256(records.encode()).hexdigest().encode())
-        for source_id, digest in self._connection.execute(
+        digests = self._connection.execute(
             "SELECT id, digest FROM sources WHERE library = %s AND died IS NULL "
             "ORDER BY first, key",
             (self._key,),
-        ):
-            content.update(f"{source_id}\n{digest}\n".encode())
+        )
         self._connection.execute(
             "INSERT INTO versions (library, number, guild_id, id, encoder, projection, records, "
             "inputs) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                *(self._key, self._version, self._server, content.hexdigest(), encoder),
+                *(self._key, self._version, self._server),
+                content_id(self._made_with, records, digests),
+                self._made_with.model_dump_json(),
                 *(self._projection.astype("<f4").tobytes(), records, inputs),
             ),
         )
@@ -265,6 +253,33 @@ class Writing:
             self._connection.execute(statement, (self._key, kept))
 
 
+def held_version(connection: Connection, place: Place) -> HeldVersion | None:
+    """Return what is in service, None if there is no library."""
+    with connection.transaction():
+        set_server(connection, place.guild_id)
+        found = connection.execute(
+            f"SELECT key, version, next_passage, encoder, projection, records {IN_SERVICE}",
+            place.key,
+            binary=True,
+        ).fetchall()
+        if not found:
+            return None
+        key, version, next_passage, encoder, projection, records = found[0]
+        digests = connection.execute(
+            "SELECT id, digest FROM sources WHERE library = %s AND died IS NULL", (key,)
+        ).fetchall()
+    made_with = MadeWith.model_validate_json(encoder)
+    return HeldVersion(
+        key=key,
+        version=version,
+        next_passage=next_passage,
+        digests=dict(digests),
+        made_with=made_with,
+        projection=projection_of(projection, made_with),
+        records=records,
+    )
+
+
 def known_keys(
     connection: Connection, library: int, version: int, keys: Sequence[bytes]
 ) -> set[bytes]:
@@ -275,9 +290,3 @@ def known_keys(
         binary=True,
     )
     return {key for (key,) in found}
-
-
-def tell(connection: Connection, place: Place, version: int | None) -> None:
-    """Tell whoever listens which version is in service, once the transaction is committed."""
-    told = {"server": place.guild_id or 0, "library": place.name, "version": version}
-    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))

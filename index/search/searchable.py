@@ -51,6 +51,11 @@ class Searchable(ABC):
 
     @property
     @abstractmethod
+    def name(self) -> str:
+        """What a person reads of where it is."""
+
+    @property
+    @abstractmethod
     def version(self) -> str:
         """A hash of the exact content: the encoder, the sources in their order, the records."""
 
@@ -218,6 +223,11 @@ class JoinedLibrary(Searchable):
 
     def close(self) -> None:
         """Leave the parts open."""
+
+    @property
+    def name(self) -> str:
+        """What a person reads of where its parts are."""
+        return ", ".join(one.name for one in self.parts)
 
     @cached_property
     def version(self) -> str:

@@ -34,7 +34,7 @@ from index.library.generation.database import Database, digest_of, key_of
 from index.library.generation.embed import EmbeddingEntry, embedded_in_order, entries
 from index.library.generation.manifest import Counts, ShardEntry
 from index.library.generation.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
-from index.library.generation.writer import GenerationWriter, Written, in_portions
+from index.library.generation.writer import GenerationWriter, in_shards
 from index.library.library import Library, silent
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
@@ -173,8 +173,7 @@ def make(path: Path, encoder: Encoder, passages: int) -> None:
     with generation.writing(path) as folder:
         press = CopyingWriter(path, folder, encoder, encoder.projection, (), silent)
         press.copies = copies
-        plan = [Written((), portion) for portion in in_portions(documents, SIZES.largest)]
-        generation.publish(path, folder, press.write(plan, (), None))
+        press.publish(in_shards(documents, SIZES.largest), ())
     publish.entries = kept
 
 

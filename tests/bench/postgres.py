@@ -22,12 +22,12 @@ import numpy as np
 from index.library.generation import manifest as generation
 from index.library.generation import writer as publish
 from index.library.generation.shard import Embedded
-from index.library.generation.writer import Written, in_portions
+from index.library.generation.writer import in_shards
 from index.library.library import Library, silent
-from index.postgres import publish as publishing
+from index.postgres import edit as publishing
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, Place
-from index.postgres.publish import Publisher
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
 from index.search.models.load import load_encoder
@@ -68,10 +68,7 @@ def in_files(path: Path, copies: Copies, passages: int) -> Library:
     with generation.writing(path) as folder:
         press = CopyingWriter(path, folder, ENCODER, ENCODER.projection, (), silent)
         press.copies = copies
-        plan = [
-            Written((), one) for one in in_portions(documents_of(copies, passages), SIZES.largest)
-        ]
-        generation.publish(path, folder, press.write(plan, (), None))
+        press.publish(in_shards(documents_of(copies, passages), SIZES.largest), ())
     publish.entries = kept
     return Library.open(path, ENCODER)
 
@@ -80,7 +77,7 @@ def in_database(place: Place, scratch: Path, copies: Copies, passages: int) -> S
     """Publish a library in a database."""
     publishing.entries, kept = copies.entries, publishing.entries
     publishing.Embeddings, keeping = (lambda folder: Made(copies, folder)), publishing.Embeddings
-    made = Publisher(place, ENCODER, scratch).build(documents_of(copies, passages), ())
+    made = EditablePlace(place, scratch).build(documents_of(copies, passages), (), ENCODER)
     publishing.entries, publishing.Embeddings = kept, keeping
     return made
 

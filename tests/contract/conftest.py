@@ -11,8 +11,8 @@ import pytest
 
 from index.library.library import Library, build_library
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import OWN, Place, PostgresLibrary
-from index.postgres.publish import Publisher
 from index.search.models.encoder import Encoder
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
@@ -59,24 +59,21 @@ class FileLocation:
 class PostgresLocation:
     def __init__(self, place: Place, scratch: Path) -> None:
         self.place = place
-        self._scratch = scratch
+        self._editable = EditablePlace(place, scratch)
 
     def add(self, documents: Sequence[Document], encoder: Encoder) -> Searchable:
-        return self._publisher(encoder).edit(put(documents))
+        return self._editable.edit(encoder, put(documents))
 
     def remove(self, ids: Collection[str], encoder: Encoder) -> Searchable:
-        return self._publisher(encoder).edit(without(ids))
+        return self._editable.edit(encoder, without(ids))
 
     def build(
         self, documents: Sequence[Document], records: Sequence[VoteRecord], encoder: Encoder
     ) -> Searchable:
-        return self._publisher(encoder).build(documents, records)
+        return self._editable.build(documents, records, encoder)
 
     def open(self, encoder: Encoder) -> Searchable:
         return PostgresLibrary(self.place, encoder)
-
-    def _publisher(self, encoder: Encoder) -> Publisher:
-        return Publisher(self.place, encoder, self._scratch)
 
 
 @pytest.fixture

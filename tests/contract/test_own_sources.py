@@ -38,7 +38,6 @@ from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary, channel_name
 from index.postgres.notifications import Watch
-from index.postgres.publish import Publisher
 from index.search.models.encoder import Encoding
 from index.search.searchable import Searchable
 from index.sources.fetch import Fetched
@@ -237,7 +236,7 @@ def opened(
         return
     bot = request.getfixturevalue("bot")
     with closing(Store(request.getfixturevalue("database").owner)) as owner:
-        Publisher(Place(owner, BASE), tiny, tmp_path / "scratch").build(DOCUMENTS, ())
+        EditablePlace(Place(owner, BASE), tmp_path / "scratch").build(DOCUMENTS, (), tiny)
     base = Place(bot, BASE)
     with closing(Watch(bot)) as here, closing(Watch(bot)) as there:
         both = [

@@ -20,8 +20,8 @@ from typing import Literal
 from bot.service.queue import AWAY, BUSY, TOO_SLOW
 from index.library.library import shipped_knowledge
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place
-from index.postgres.publish import Publisher
 from index.search.models.encoder import Encoder
 from index.types import Document
 from tests.editing import put
@@ -104,17 +104,17 @@ class Fleet:
         self._scratch = scratch
         self._users = count(1)
 
-    def publisher(self, store: Store, name: str = OWN, guild: int | None = None) -> Publisher:
-        return Publisher(Place(store, name, guild), self._encoder, self._scratch)
+    def place(self, store: Store, name: str = OWN, guild: int | None = None) -> EditablePlace:
+        return EditablePlace(Place(store, name, guild), self._scratch)
 
     def prepare(self) -> None:
         """Publish what Ayes ships, the first version of what all have, and what each has."""
         documents, records, inputs = shipped_knowledge()
         with closing(Store(self.machine.database.owner)) as store:
-            self.publisher(store, BASE).build(documents, records, inputs=inputs)
+            self.place(store, BASE).build(documents, records, self._encoder, inputs=inputs)
         with closing(Store(self.machine.database.bot)) as store:
             for guild, animal in zip(self.service.guild_ids, ANIMALS, strict=False):
-                self.publisher(store, OWN, guild).edit(put([mascot(animal)]))
+                self.place(store, OWN, guild).edit(self._encoder, put([mascot(animal)]))
         self.publish()
 
     def publish(self) -> None:
@@ -122,7 +122,7 @@ class Fleet:
         colour = COLOURS[len(self.versions) % len(COLOURS)]
         began = time.monotonic()
         with closing(Store(self.machine.database.owner)) as store:
-            self.publisher(store).edit(put([lighthouse(colour)]))
+            self.place(store).edit(self._encoder, put([lighthouse(colour)]))
         self.versions.append(Published(colour, began, time.monotonic()))
 
     async def ask(self, kind: Kind, server: int, *, mention: bool = False) -> Question:

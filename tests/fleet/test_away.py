@@ -23,8 +23,8 @@ from bot.settings import Settings
 from index.deadline import ANSWERED_WITHIN, TURN
 from index.library.library import shipped_knowledge, silent
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, Place
-from index.postgres.publish import Publisher
 from index.postgres.register import PostgresRegister
 from index.search.models.encoder import Encoder
 from index.votes.importing.import_file import import_file
@@ -56,7 +56,7 @@ def filled(
     documents, records, inputs = shipped_knowledge()
     (folder / "votes.csv").write_bytes(table(imported_votes()))
     with closing(Store(own_machine.database.owner)) as store:
-        Publisher(Place(store, BASE), encoder, folder).build(documents, records, inputs=inputs)
+        EditablePlace(Place(store, BASE), folder).build(documents, records, encoder, inputs=inputs)
         with closing(PostgresRegister(store)) as register:
             import_file(register, folder / "votes.csv", imported=TODAY, countries=countries)
     return own_machine

@@ -15,8 +15,8 @@ from bot.service.tenants import Tenant
 from index.cache import LruCache
 from index.errors import StoreError
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import OWN, Place
-from index.postgres.publish import Publisher
 from index.search.models.encoder import Encoder
 from index.votes.names.countries import Countries
 from tests.editing import put
@@ -33,8 +33,8 @@ def tenant(
     own_machine: Machine, encoder: Encoder, countries: Countries, tmp_path: Path
 ) -> Iterator[Tenant]:
     with closing(Store(own_machine.database.owner)) as store:
-        publisher = Publisher(Place(store, OWN), encoder, tmp_path)
-        library = publisher.edit(put([lighthouse("amber"), mascot("heron")]))
+        place = EditablePlace(Place(store, OWN), tmp_path)
+        library = place.edit(encoder, put([lighthouse("amber"), mascot("heron")]))
         yield Tenant(library, RememberingAnswerer(library, countries, None, LruCache(KEPT)))
 
 

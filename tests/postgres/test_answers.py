@@ -14,9 +14,9 @@ from bot.service.locations import DatabaseLocations
 from bot.service.tenants import Tenants
 from index.library.library import Library, shipped_knowledge
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace, delete_library
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.notifications import Watch
-from index.postgres.publish import Publisher, delete_library
 from index.search.hybrid import read_query, search_hybrid
 from index.search.models.encoder import Encoder
 from index.search.models.reader import Reader
@@ -40,8 +40,8 @@ def stored(
     database = copied(server)
     documents, records, inputs = shipped_knowledge()
     with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
-        publisher = Publisher(Place(owner, BASE), encoder, tmp_path_factory.mktemp("scratch"))
-        publisher.build(documents, records, inputs=inputs)
+        base = EditablePlace(Place(owner, BASE), tmp_path_factory.mktemp("scratch"))
+        base.build(documents, records, encoder, inputs=inputs)
         yield PostgresLibrary(Place(bot, BASE), encoder)
     dropped(database)
 
@@ -70,8 +70,8 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
     tiny = TinyEncoder()
     secret = document("secret", ("Pilgrims crossed free of charge at night.",))
     with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
-        Publisher(Place(owner, BASE), tiny, tmp_path).build(DOCUMENTS, ())
-        Publisher(Place(bot, OWN, THERE), tiny, tmp_path).edit(put([secret]))
+        EditablePlace(Place(owner, BASE), tmp_path).build(DOCUMENTS, (), tiny)
+        EditablePlace(Place(bot, OWN, THERE), tmp_path).edit(tiny, put([secret]))
         with closing(Watch(bot)) as watch:
             places = Place(bot, BASE), Place(bot, OWN)
             locations = DatabaseLocations(watch, places, partial(Place, bot, OWN))
@@ -85,7 +85,7 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
             assert found(tenants, None) == found(tenants, HERE) == {"bridge", "orchard"}
             assert found(tenants, THERE) == {"bridge", "orchard", "secret"}
             note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
-            Publisher(Place(owner, OWN), tiny, tmp_path).edit(put([note]))
+            EditablePlace(Place(owner, OWN), tmp_path).edit(tiny, put([note]))
             wait_for(watch, places[1], 1)
             assert found(tenants, HERE) == {"bridge", "orchard", "note"}
             assert found(tenants, THERE) == {"bridge", "orchard", "note", "secret"}

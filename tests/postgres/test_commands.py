@@ -19,7 +19,6 @@ from index.library.superseded import current, superseded
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.postgres.publish import Publisher
 from index.sources.parsing.read import read
 from index.votes.importing.toml_records import load_records
 from tests.database import Database
@@ -48,7 +47,7 @@ def owner(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     monkeypatch.setenv("AYES_DATABASE_URL", database.owner)
     with closing(Store(database.owner)) as store:
-        Publisher(Place(store, BASE), TinyEncoder(), tmp_path / "scratch").build(DOCUMENTS, ())
+        EditablePlace(Place(store, BASE), tmp_path / "scratch").build(DOCUMENTS, (), TinyEncoder())
         yield store
 
 
@@ -138,8 +137,8 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
     with closing(Store(database.bot)) as bot:
         club, other = Place(bot, OWN, CLUB), Place(bot, OWN, CLUB + 1)
         rules = document("own-rules", ("Members meet in the green room.",))
-        Publisher(club, TinyEncoder(), tmp_path / "scratch").edit(put([rules]))
-        Publisher(other, OtherEncoder(), tmp_path / "scratch").edit(put([rules]))
+        EditablePlace(club, tmp_path / "scratch").edit(TinyEncoder(), put([rules]))
+        EditablePlace(other, tmp_path / "scratch").edit(OtherEncoder(), put([rules]))
         monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: OtherEncoder())
         assert "`ayes build`" in ayes("sources", "list", code=1)
         (found,) = doctor._beside(load_settings())
@@ -159,7 +158,7 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         assert len(ayes("build").splitlines()) == 1
         (found,) = doctor._beside(load_settings())
         assert found.ok
-        assert found.found.startswith("3 in the database")
+        assert found.found.startswith("3 libraries in the database")
         assert doctor._library(load_settings()).found.startswith("the base in the database")
 
 
@@ -171,12 +170,11 @@ def test_what_servers_sources_say_other_than_records_is_listed_for_who_migrated_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scratch = tmp_path / "scratch"
-    Publisher(Place(owner, BASE), TinyEncoder(), scratch).build(
-        DOCUMENTS, load_records(data_folder() / "votes")
-    )
+    records = load_records(data_folder() / "votes")
+    EditablePlace(Place(owner, BASE), scratch).build(DOCUMENTS, records, TinyEncoder())
     with closing(Store(database.bot)) as bot:
         added = [document("own", (DISSENTING,))]
-        Publisher(Place(bot, OWN, CLUB), TinyEncoder(), scratch).edit(put(added))
+        EditablePlace(Place(bot, OWN, CLUB), scratch).edit(TinyEncoder(), put(added))
     assert f"server {CLUB}: " in ayes("doctor", "--conflicts")
     monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
     assert ayes("doctor", "--conflicts") == ""

@@ -13,8 +13,8 @@ from bot.storage.home import state_address
 from bot.storage.state.state import State
 from index.errors import StoreError
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
-from index.postgres.publish import Publisher
 from tests.bot.storage.state.given import answer
 from tests.database import Database, copied, dropped
 from tests.editing import put
@@ -34,8 +34,8 @@ def filled(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A base, and a library and an answer of server 200, written by those who may."""
     database, tmp_path = copied(server), tmp_path_factory.mktemp("scratch")
     owner, bot = Store(database.owner), Store(database.bot)
-    Publisher(Place(owner, BASE), TinyEncoder(), tmp_path).build(DOCUMENTS, ())
-    Publisher(Place(bot, OWN, THERE), TinyEncoder(), tmp_path).edit(put([SECRET]))
+    EditablePlace(Place(owner, BASE), tmp_path).build(DOCUMENTS, (), TinyEncoder())
+    EditablePlace(Place(bot, OWN, THERE), tmp_path).edit(TinyEncoder(), put([SECRET]))
     state = State.open(state_address(database.bot))
     kept = state.keep_answer(THERE, 7, answer("Where is the safe?"))
     state.keep_feedback(THERE, 8, kept, "secret", answer().asked_at)
@@ -201,9 +201,8 @@ def test_a_library_is_open_to_its_server_alone(filled: Database) -> None:
 
 def test_what_answers_does_not_publish_what_is_everybodys(filled: Database, tmp_path: Path) -> None:
     store = Store(filled.bot)
-    publisher = Publisher(Place(store, BASE), TinyEncoder(), tmp_path)
     with pytest.raises(StoreError, match="this role may not change"):
-        publisher.edit(put([SECRET]))
+        EditablePlace(Place(store, BASE), tmp_path).edit(TinyEncoder(), put([SECRET]))
     assert list(PostgresLibrary(Place(store, BASE), TinyEncoder()).sources) == ["bridge", "orchard"]
     store.close()
 

@@ -15,9 +15,9 @@ import pytest
 from index.errors import LibraryError, StoreError
 from index.postgres import notifications as watching
 from index.postgres.connection.pool import Store
+from index.postgres.edit import EditablePlace
 from index.postgres.library import OWN, Place, PostgresLibrary
 from index.postgres.notifications import Watch
-from index.postgres.publish import Publisher
 from index.postgres.register import PostgresRegister
 from index.search.hybrid import read_query, search_hybrid
 from index.search.models.encoder import Encoding
@@ -53,14 +53,10 @@ class Failing(TinyEncoder):
         return super().encode(texts)
 
 
-def publisher(place: Place, folder: Path, encoder: TinyEncoder | None = None) -> Publisher:
-    return Publisher(place, encoder or TinyEncoder(), folder)
-
-
 def test_a_change_that_breaks_off_leaves_the_version_in_service(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = publisher(place, tmp_path).edit(put(DOCUMENTS))
+    before = EditablePlace(place, tmp_path).edit(TinyEncoder(), put(DOCUMENTS))
 
     def broken(*_: object) -> None:
         raise RuntimeError
@@ -68,12 +64,14 @@ def test_a_change_that_breaks_off_leaves_the_version_in_service(
     with monkeypatch.context() as patched:
         patched.setattr("index.postgres.version_writer.Writing._put_into_service", broken)
         with pytest.raises(RuntimeError):
-            publisher(place, tmp_path).edit(put([MILL]))
+            EditablePlace(place, tmp_path).edit(TinyEncoder(), put([MILL]))
     with pytest.raises(RuntimeError):
-        publisher(place, tmp_path / "other", Failing()).edit(put([MILL]))
+        EditablePlace(place, tmp_path / "other").edit(Failing(), put([MILL]))
     assert place.version() == before.number == 1
     assert place.store.rows(None, "SELECT count(*) FROM passages") == [(5,)]
-    assert list(publisher(place, tmp_path).edit(put([MILL])).sources)[-1] == "mill"
+    assert (
+        list(EditablePlace(place, tmp_path).edit(TinyEncoder(), put([MILL])).sources)[-1] == "mill"
+    )
 
 
 def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
@@ -87,9 +85,9 @@ def test_what_an_attempt_that_failed_had_embedded_is_not_embedded_again(
     with monkeypatch.context() as patched:
         patched.setattr("index.postgres.version_writer.Writing.write", broken)
         with pytest.raises(RuntimeError):
-            publisher(place, tmp_path, tiny).edit(put(DOCUMENTS))
+            EditablePlace(place, tmp_path).edit(tiny, put(DOCUMENTS))
     tiny.seen.clear()
-    publisher(place, tmp_path, tiny).edit(put(DOCUMENTS))
+    EditablePlace(place, tmp_path).edit(tiny, put(DOCUMENTS))
     assert tiny.seen == []
     assert list(tmp_path.iterdir()) == []
 
@@ -107,10 +105,10 @@ class Turned(TinyEncoder):
 def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
     place: Place, tmp_path: Path
 ) -> None:
-    publisher(place, tmp_path).edit(put([MILL]))
-    publisher(place, tmp_path, Turned()).rebuild()
+    EditablePlace(place, tmp_path).edit(TinyEncoder(), put([MILL]))
+    EditablePlace(place, tmp_path).rebuild(Turned())
     renewed = Document(replace(MILL.source, publisher="The Miller"), MILL.paragraphs)
-    publisher(place, tmp_path, Turned()).edit(put([renewed]))
+    EditablePlace(place, tmp_path).edit(Turned(), put([renewed]))
     differing = (
         "SELECT count(*) FROM passages a JOIN passages b USING (key) WHERE a.vector <> b.vector"
     )
@@ -119,7 +117,7 @@ def test_after_a_change_of_encoder_no_vector_of_the_one_before_is_taken(
 
 
 def test_what_is_asked_of_stored_postings_can_be(place: Place, tmp_path: Path) -> None:
-    (part,) = publisher(place, tmp_path).edit(put([MILL])).shards
+    (part,) = EditablePlace(place, tmp_path).edit(TinyEncoder(), put([MILL])).shards
     sparse = part.sparse
     offered = {name for name in dir(sparse) if not name.startswith("_")}
     assert offered == {"fetch", "holders", "lengths", "scores"}
@@ -136,12 +134,14 @@ def test_only_one_changes_a_library_at_a_time(place: Place, tmp_path: Path) -> N
             leave.wait(PATIENCE)
             return super().encode(texts)
 
-    first = threading.Thread(target=lambda: publisher(place, tmp_path, Slow()).edit(put(DOCUMENTS)))
+    first = threading.Thread(
+        target=lambda: EditablePlace(place, tmp_path).edit(Slow(), put(DOCUMENTS))
+    )
     first.start()
     try:
         assert entered.wait(PATIENCE)
         with pytest.raises(LibraryError, match="being written by another process"):
-            publisher(place, tmp_path / "other").edit(put([MILL]))
+            EditablePlace(place, tmp_path / "other").edit(TinyEncoder(), put([MILL]))
     finally:
         leave.set()
         first.join()
@@ -152,11 +152,11 @@ def test_a_version_goes_when_it_was_replaced_twice_and_says_so(
     place: Place, tmp_path: Path
 ) -> None:
     tiny = TinyEncoder()
-    first = publisher(place, tmp_path).edit(put(DOCUMENTS))
-    publisher(place, tmp_path).edit(without(["bridge"]))
+    first = EditablePlace(place, tmp_path).edit(TinyEncoder(), put(DOCUMENTS))
+    EditablePlace(place, tmp_path).edit(TinyEncoder(), without(["bridge"]))
     query = read_query("Who crossed free of charge?", first)
     assert {hit.passage.source_id for hit in search_hybrid(first, query)} == {"bridge", "orchard"}
-    publisher(place, tmp_path).edit(put([MILL]))
+    EditablePlace(place, tmp_path).edit(TinyEncoder(), put([MILL]))
     with pytest.raises(StoreError, match="published anew while this was looked up: ask again"):
         first.dense_scores(query.encoding.vector, np.arange(len(first.passages)))
     with pytest.raises(StoreError, match="ask again"):
@@ -170,7 +170,9 @@ def test_who_listens_hears_what_is_published_at_once(place: Place, tmp_path: Pat
         assert watch.listening.wait(PATIENCE)
         assert watch.version(place) is None
         for number in (1, 2):
-            publisher(place, tmp_path).edit(put([document(f"d{number}", ("It rained.",))]))
+            EditablePlace(place, tmp_path).edit(
+                TinyEncoder(), put([document(f"d{number}", ("It rained.",))])
+            )
             assert_soon(lambda: watch.version(place), number)
 
 
@@ -181,7 +183,7 @@ def test_who_misses_a_notification_finds_the_version_a_little_later(
     now = [0.0]
     with closing(Watch(place.store, clock=lambda: now[0])) as watch:
         assert watch.version(place) is None
-        publisher(place, tmp_path).edit(put(DOCUMENTS))
+        EditablePlace(place, tmp_path).edit(TinyEncoder(), put(DOCUMENTS))
         assert watch.version(place) is None
         now[0] = watching.LOOKED_UP_EVERY
         assert watch.version(place) == 1
@@ -199,7 +201,7 @@ def test_a_connection_that_was_cut_is_made_again(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        publisher(place, tmp_path).edit(put(DOCUMENTS))
+        EditablePlace(place, tmp_path).edit(TinyEncoder(), put(DOCUMENTS))
         assert_soon(lambda: watch.version(place), 1)
 
 
@@ -221,7 +223,7 @@ def test_votes_that_are_imported_are_taken_up_by_who_listens(store: Store) -> No
 def test_while_the_database_is_away_what_was_known_counts_and_questions_are_refused(
     place: Place, database: Database, tmp_path: Path
 ) -> None:
-    library = publisher(place, tmp_path).edit(put(DOCUMENTS))
+    library = EditablePlace(place, tmp_path).edit(TinyEncoder(), put(DOCUMENTS))
     now = [0.0]
     with closing(Watch(place.store, clock=lambda: now[0])) as watch:
         assert watch.version(place) == 1

@@ -199,6 +199,24 @@ def embedded_in_order(
         pool.shutdown(cancel_futures=True)
 
 
+def embed_new(
+    wanted: Sequence[EmbeddingEntry],
+    is_known: Callable[[bytes], bool],
+    embeddings: Embeddings,
+    encoder: Encoder,
+    projection: Floats,
+    progress: Callable[[float], None],
+) -> None:
+    """Embed what is neither known by its key nor left from an earlier attempt, each once."""
+    new = {one.key: one for one in wanted if one.key not in embeddings and not is_known(one.key)}
+    done = len(wanted) - len(new)
+    progress(done / len(wanted) if wanted else 1.0)
+    for chunk, embedded in embedded_in_order(list(new.values()), encoder, projection):
+        embeddings.add([one.key for one in chunk], embedded)
+        done += len(chunk)
+        progress(done / len(wanted))
+
+
 def _embed_all(
     chunk: Sequence[EmbeddingEntry], encoder: Encoder, projection: Floats
 ) -> list[Embedded]:

@@ -178,24 +178,26 @@ def read_manifest(library: Path, folder: Path) -> Manifest:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
         raise OutdatedLibraryError(
-            f"the library in {library} is of another version of Ayes: {_anew(library)}"
+            f"the library in {library} is of another version of Ayes: {remedy_for(library)}"
         ) from error
     if manifest.format != FORMAT:
         raise OutdatedLibraryError(
             f"the library in {library} has format {manifest.format}, and this version of Ayes "
-            f"reads format {FORMAT}: {_anew(library)}"
+            f"reads format {FORMAT}: {remedy_for(library)}"
         )
     return manifest
 
 
-def check_encoder(library: Path, made_with: MadeWith, encoder: MadeWith) -> None:
+def check_encoder(library: str, made_with: MadeWith, encoder: MadeWith, remedy: str) -> None:
     """Raise OutdatedLibraryError unless a library was made with just this encoder."""
     if made_with == encoder:
         return
+    if made_with.bits != encoder.bits:
+        raise OutdatedLibraryError(f"{library} is of another version of Ayes: {remedy}")
     what = "other weights of " if made_with.name == encoder.name else ""
     raise OutdatedLibraryError(
-        f"the library in {library} was made with {what}{made_with.name} and can't be searched with "
-        f"{encoder.name}: set the model back, or {_anew(library)}"
+        f"{library} was made with {what}{made_with.name} and can't be used with {encoder.name}: "
+        f"set the model back, or {remedy}"
     )
 
 
@@ -282,7 +284,8 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _anew(library: Path) -> str:
+def remedy_for(library: Path) -> str:
+    """Say what makes an outdated library anew."""
     if library.name == "base":
         return _remedy(library)
     return f"run `ayes build --library {library}` to make it anew from the texts that it holds."

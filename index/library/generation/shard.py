@@ -115,6 +115,11 @@ class Shard:
             sources=len(self.sources), passages=len(self), sentences=sentences, tokens=tokens
         )
 
+    def digests(self) -> dict[str, str]:
+        """Return the hash of each source's content by its id, in order."""
+        every = self.database.digests()
+        return {one: every[one] for one in self.sources}
+
     def publishers(self) -> list[str]:
         """Return who published the sources, each once."""
         return self.database.publishers(self.removed)

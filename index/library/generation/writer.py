@@ -21,7 +21,7 @@ from index.errors import LibraryError
 from index.library.generation import manifest as generation
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import DatabaseWriter
-from index.library.generation.embed import EmbeddingEntry, Embeddings, embedded_in_order, entries
+from index.library.generation.embed import EmbeddingEntry, Embeddings, embed_new, entries
 from index.library.generation.manifest import (
     Counts,
     FileEntry,
@@ -70,6 +70,16 @@ class Written:
     documents: Sequence[Document]
 
 
+def lines_of(records: Iterable[VoteRecord]) -> str:
+    """Write vote records as a library keeps them, one line of JSON each."""
+    return "".join(f"{record.model_dump_json()}\n" for record in records)
+
+
+def records_in(lines: str) -> tuple[VoteRecord, ...]:
+    """Read vote records as a library keeps them; raise ValueError where that is none."""
+    return tuple(map(VoteRecord.model_validate_json, lines.splitlines()))
+
+
 def made_with(encoder: Encoder) -> MadeWith:
     """Name an encoder as a manifest does."""
     identity = encoder.identity
@@ -97,18 +107,26 @@ def check_ids(documents: Sequence[Document]) -> None:
         seen[source.id] = source
 
 
-def in_portions(documents: Sequence[Document], largest: int) -> Iterator[list[Document]]:
-    """Divide documents into shards."""
-    portion: list[Document] = []
+def in_shards(documents: Iterable[Document], largest: int) -> list[Written]:
+    """Divide documents into shards that are to be made."""
+    portions: list[list[Document]] = []
     size = 0
     for document in documents:
-        if portion and size + len(document.paragraphs) > largest:
-            yield portion
-            portion, size = [], 0
-        portion.append(document)
+        if not portions or size + len(document.paragraphs) > largest:
+            portions.append([])
+            size = 0
+        portions[-1].append(document)
         size += len(document.paragraphs)
-    if portion:
-        yield portion
+    return [Written((), portion) for portion in portions]
+
+
+def content_id(made_with: MadeWith, records: str, digests: Iterable[tuple[str, str]]) -> str:
+    """Hash the content of a library: its encoder, its records, its sources by id and digest."""
+    content = hashlib.sha256(f"{made_with.model_dump_json()}\n".encode())
+    content.update(hashlib.sha256(records.encode()).hexdigest().encode())
+    for source_id, digest in digests:
+        content.update(f"{source_id}\n{digest}\n".encode())
+    return content.hexdigest()
 
 
 class GenerationWriter:
@@ -128,6 +146,7 @@ class GenerationWriter:
         sizes: Sizes = SIZES,
     ) -> None:
         self.sizes = sizes
+        self._library = library
         self._folder = folder
         self._encoder = encoder
         self._projection = projection
@@ -138,6 +157,15 @@ class GenerationWriter:
         name = hashlib.sha256(vectors).hexdigest()[:16]
         self.embeddings = Embeddings(library / generation.EMBEDDED / name)
 
+    def publish(
+        self,
+        plan: Sequence[Linked | Written],
+        records: Sequence[VoteRecord],
+        inputs: str | None = None,
+    ) -> None:
+        """Write a generation and put it into service."""
+        generation.publish(self._library, self._folder, self.write(plan, records, inputs))
+
     def write(
         self,
         plan: Sequence[Linked | Written],
@@ -146,15 +174,14 @@ class GenerationWriter:
     ) -> Manifest:
         """Write all files of a generation but its manifest, which is returned."""
         np.save(self._folder / PROJECTION_FILE, self._projection, allow_pickle=False)
-        lines = [f"{record.model_dump_json()}\n" for record in records]
-        (self._folder / RECORDS_FILE).write_text("".join(lines), "utf-8")
+        lines = lines_of(records)
+        (self._folder / RECORDS_FILE).write_text(lines, "utf-8")
         files = {
             name: generation.file_entry(self._folder / name)
             for name in (PROJECTION_FILE, RECORDS_FILE)
         }
-        content = hashlib.sha256(f"{self._made_with.model_dump_json()}\n".encode())
-        content.update(files[RECORDS_FILE].sha256.encode())
         shards, left, done = [], [], 0
+        digests: list[tuple[str, str]] = []
         sizes = [_size(part) for part in plan]
         for number, (part, size) in enumerate(zip(plan, sizes, strict=True)):
             target = self._folder / str(number)
@@ -168,9 +195,7 @@ class GenerationWriter:
                 named = {path.name: generation.file_entry(path) for path in target.iterdir()}
             files |= {f"{number}/{name}": named[name] for name in sorted(named)}
             shard = Shard(target, entry.counts, self._made_with, entry.removed, self.sizes)
-            for source_id, digest in shard.database.digests().items():
-                if source_id in shard.sources:
-                    content.update(f"{source_id}\n{digest}\n".encode())
+            digests += shard.digests().items()
             done += size
             shards.append(entry)
             left.append(shard.counts())
@@ -178,7 +203,7 @@ class GenerationWriter:
         total = {name: sum(getattr(one, name) for one in left) for name in ShardCounts.model_fields}
         return Manifest(
             format=generation.FORMAT,
-            id=content.hexdigest(),
+            id=content_id(self._made_with, lines, digests),
             encoder=self._made_with,
             counts=Counts(**total, records=len(records)),
             inputs=inputs,
@@ -205,20 +230,10 @@ class GenerationWriter:
             self._progress(STAGE, (done + size * fraction) / whole)
 
     def _embed(self, wanted: Sequence[EmbeddingEntry], progress: Callable[[float], None]) -> None:
-        new = {
-            one.key: one
-            for one in wanted
-            if one.key not in self.embeddings
-            and all(shard.database.number(one.key) is None for shard in self._known)
-        }
-        done = len(wanted) - len(new)
-        progress(done / len(wanted) if wanted else 1.0)
-        for chunk, embedded in embedded_in_order(
-            list(new.values()), self._encoder, self._projection
-        ):
-            self.embeddings.add([one.key for one in chunk], embedded)
-            done += len(chunk)
-            progress(done / len(wanted))
+        def is_known(key: bytes) -> bool:
+            return any(shard.database.number(key) is not None for shard in self._known)
+
+        embed_new(wanted, is_known, self.embeddings, self._encoder, self._projection, progress)
 
     def _embedded(self, key: bytes) -> Embedded:
         if key in self.embeddings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from index.postgres.connection.outage import PATIENCE, PatientConnection, is_los
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
 MOST_CONNECTIONS: Final = 8  # of a process that answers
+CHANNEL: Final = "ayes_published"  # of notifications
 WAITING: Final = 64  # for one of them
 _ENCRYPTED: Final = {"require", "verify-ca", "verify-full"}
 _SERVER: Final = "SELECT set_config('ayes.guild', %s, true)"
@@ -121,6 +123,17 @@ def connected(address: str) -> Iterator[Connection]:
 def set_server(connection: Connection, guild_id: int | None) -> None:
     """Say whose rows may be seen and written until the transaction ends, beside everybody's."""
     connection.execute(_SERVER, (_written(guild_id),))
+
+
+def announce(
+    connection: Connection, guild_id: int | None, library: str, version: int | None
+) -> None:
+    """Tell whoever listens which version is in service, once the transaction is committed.
+
+    None says that the library is gone.
+    """
+    said = {"server": guild_id or 0, "library": library, "version": version}
+    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(said)))
 
 
 def checked(address: str) -> str:
