@@ -33,8 +33,7 @@ from bot.storage.home import CACHE
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE
 from index.errors import SettingsError
-from index.library.library import silent
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 
 if TYPE_CHECKING:
     from simcord import ChannelHandle, Env, MemberActor, Preview

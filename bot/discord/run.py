@@ -22,8 +22,7 @@ from bot.service.event_loop import watching_lag
 from bot.service.logs import log_to_stderr
 from bot.settings import WHERE_FROM, Settings
 from index.errors import AyesError, SettingsError
-from index.library.library import silent
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 THREADS_END_WITHIN = 1.0  # seconds, after those that the bot takes to finish and to close

@@ -16,17 +16,9 @@ from bot.present.tables import (
     sheet_of_likeness,
 )
 from bot.present.view import Block, Facts, Listed, Table, View, line
-from index.votes.analysis.agreement import (
-    IDENTICAL,
-    KAPPA,
-    LIJPHART,
-    S_SCORE,
-    STATE,
-    Agreement,
-    Alike,
-)
+from index.votes.analysis.agreement import LIJPHART, MEASURES, Agreement, Alike
 from index.votes.lookup.comparisons import CountryRecord, Pair
-from index.votes.lookup.holdings import Basis, day_of
+from index.votes.lookup.holdings import Basis
 from index.votes.lookup.parties import capital, listed, votes
 from index.votes.lookup.rankings import Likeness
 from index.votes.record import Position, Totals
@@ -80,6 +72,8 @@ def view_of_pair(pair: Pair, *, credit: str = "") -> View:
     about = (
         f"{votes(len(pair.differed))} on which {pair.first.name} and {pair.second.name} differed"
     )
+    heading = f"Where they differed: {newest(differed).lower()}"
+    where = Table(heading, sheet_of_differences(pair), (), "differences.csv", about)
     blocks = (
         line(f"{LIJPHART.name}: {_measure(found.lijphart)} over {over(pair.basis)}", "answer"),
         Facts(
@@ -88,19 +82,7 @@ def view_of_pair(pair: Pair, *, credit: str = "") -> View:
         ),
         Table("By definition", _measures(found), (), "measures.csv", "Agreement by definition"),
         Table("By year, Lijphart's index", _years(found), (), "years.csv", "Agreement by year"),
-        *(
-            [
-                Table(
-                    f"Where they differed: {newest(differed).lower()}",
-                    sheet_of_differences(pair),
-                    (),
-                    "differences.csv",
-                    about,
-                )
-            ]
-            if pair.differed
-            else []
-        ),
+        *[where] * bool(pair.differed),
         line("Votes on which both said yes, no or abstained", "note"),
         *_credited(credit),
     )
@@ -163,7 +145,7 @@ def credit_of(datasets: Sequence[Dataset]) -> str:
 def vote_label(vote: RollCall) -> str:
     """Name a vote in a list: its day, its symbol if it has one, and its title."""
     symbol = shorten(vote.symbol or vote.draft or "", _SYMBOL)
-    return " · ".join(filter(None, (str(day_of(vote)), symbol, shorten(vote.title, _TITLE))))
+    return " · ".join(filter(None, (str(vote.day), symbol, shorten(vote.title, _TITLE))))
 
 
 def figures(totals: Totals) -> str:
@@ -232,14 +214,9 @@ def _cohesion(record: CountryRecord, name_of: NameOf) -> Iterator[tuple[str, str
 
 
 def _measures(found: Agreement) -> Sheet:
-    measured = (
-        (LIJPHART, found.lijphart),
-        (IDENTICAL, found.identical),
-        (S_SCORE, found.s),
-        (STATE, found.state),
-        (KAPPA, found.kappa),
+    rows = tuple(
+        (one.name, getattr(found, key), one.formula, one.source) for key, one in MEASURES.items()
     )
-    rows = tuple((one.name, value, one.formula, one.source) for one, value in measured)
     return Sheet(("Measure", "Value", "Formula", "Source"), rows)
 
 

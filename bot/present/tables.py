@@ -10,7 +10,6 @@ from typing import Final
 
 from index.votes.analysis.agreement import Agreement, Alike
 from index.votes.lookup.comparisons import CountryRecord, Pair
-from index.votes.lookup.holdings import day_of
 from index.votes.lookup.one_vote import Vote
 from index.votes.lookup.rankings import Likeness
 from index.votes.record import Position, Totals
@@ -36,9 +35,9 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
-    def texts(self, missing: str = "–") -> list[tuple[str, ...]]:
+    def texts(self) -> list[tuple[str, ...]]:
         """Return the rows as they are read: shares with three digits, long cells cut."""
-        return [tuple(_text(cell, missing) for cell in row) for row in self.rows]
+        return [tuple(_text(cell) for cell in row) for row in self.rows]
 
     def csv(self) -> str:
         """Return the sheet as CSV; no cell of words starts as a spreadsheet's formula does."""
@@ -150,7 +149,7 @@ def _named(vote: Vote) -> tuple[Cell, ...]:
 
 
 def _key(vote: RollCall) -> tuple[Cell, ...]:
-    return vote.record_id or f"#{vote.key}", day_of(vote).iso, vote.symbol or vote.draft
+    return vote.id, vote.day.iso, vote.symbol or vote.draft
 
 
 def _tally(totals: Totals | None) -> Sequence[Cell]:
@@ -164,9 +163,9 @@ def _measures(found: Agreement) -> tuple[Cell, ...]:
     )
 
 
-def _text(cell: Cell, missing: str) -> str:
+def _text(cell: Cell) -> str:
     if cell is None or cell == "":
-        return missing
+        return "–"
     if isinstance(cell, float):
         return f"{cell:.3f}"
     text = str(cell)

@@ -60,7 +60,8 @@ def view_of_vote(
     if sharing > 1:
         words = f"{sharing} votes were taken under this symbol; this is the last of them."
         blocks.append(line(words))
-    blocks += [line(vote.note if whole else shorten(vote.note, _FACTS))] if vote.note else []
+    note = vote.vote_note or ""
+    blocks += [line(note if whole else shorten(note, _FACTS))] if note else []
     facts = [("Result", capital(_result(vote, whole=whole)))]
     facts += [(capital(of.name), _of(vote, of, parties))] if of is not None else []
     blocks.append(Facts((*facts, *named, *(_known(vote) if whole else ()))))

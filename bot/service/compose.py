@@ -16,8 +16,7 @@ from bot.service.tenants import KEPT, Tenants
 from bot.settings import Settings
 from bot.storage.home import OWN
 from index.cache import LruCache
-from index.library.library import silent
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 from index.search.searchable import Searchable
 from index.votes.lookup.parties import Parties
 from index.votes.register.store import Register

@@ -11,7 +11,8 @@ from bot.service.locations import FolderLocations
 from bot.storage.home import CACHE, OWN, SCRATCH, state_address
 from index.errors import EncoderError
 from index.library.edit import EditableFolder
-from index.library.library import Library, base_library, silent
+from index.library.library import Library, base_library
+from index.search.models.encoder import silent
 from index.search.models.load import DEFAULT_MODEL, load_encoder, load_reader
 from index.search.models.reader import Reader
 from index.search.searchable import JoinedLibrary

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from index.errors import AyesError, SourceError
-from index.library.library import silent
 from index.library.placement import unlike
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 from index.sources.parsing.metadata import GivenMetadata, label
 from index.sources.parsing.read import read, read_bytes
 from index.sources.parsing.registry import FORMATS

@@ -25,8 +25,8 @@ from index.library.generation.writer import (
     made_with,
     records_in,
 )
-from index.library.library import Library, publishing, silent
-from index.search.models.encoder import Encoder
+from index.library.library import Library, publishing
+from index.search.models.encoder import Encoder, silent
 from index.types import Document, Passage
 
 PORTION: Final = 64  # passages that are kept in one file on the way

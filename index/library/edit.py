@@ -27,9 +27,9 @@ from index.library.generation.writer import (
     check_ids,
     in_shards,
 )
-from index.library.library import Library, publishing, silent
+from index.library.library import Library, publishing
 from index.library.rebuild import is_outdated, rebuild_library
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Encoder, Progress, silent
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document, Source

@@ -31,15 +31,11 @@ from index.library.generation.writer import (
     made_with,
     records_in,
 )
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Encoder, Progress, silent
 from index.search.searchable import PROJECTION_TOLERANCE, Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.record import VoteRecord
-
-
-def silent(_stage: str, _fraction: float) -> None:
-    """Report no progress."""
 
 
 class Library(Searchable):

@@ -19,8 +19,8 @@ from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
 from index.library.generation.manifest import FORMAT, FileEntry
 from index.library.generation.writer import RECORDS_FILE, GenerationWriter, in_shards, records_in
-from index.library.library import Library, publishing, silent
-from index.search.models.encoder import Encoder, Progress
+from index.library.library import Library, publishing
+from index.search.models.encoder import Encoder, Progress, silent
 from index.types import Document
 from index.votes.record import VoteRecord
 

@@ -17,10 +17,9 @@ from typing import Final, Literal
 from index.errors import AyesError, LibraryError, SourceError
 from index.library.collect import STAGE, Fetch, files_in, read_again, read_file
 from index.library.edit import Edit, Editable
-from index.library.library import silent
 from index.library.placement import Placed, is_gone, place_documents
 from index.library.superseded import current, superseded, superseded_id
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Encoder, Progress, silent
 from index.search.searchable import Searchable
 from index.sources.parsing.metadata import GivenMetadata, label
 from index.sources.parsing.sandbox import Sandbox

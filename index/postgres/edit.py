@@ -22,12 +22,11 @@ from index.library.edit import Plan
 from index.library.generation.embed import Embeddings, embed_new, entries
 from index.library.generation.manifest import check_encoder
 from index.library.generation.writer import STAGE, check_ids, lines_of, made_with
-from index.library.library import silent
 from index.postgres.connection.pool import Connection, Store, announce, set_server
 from index.postgres.library import BASE, BUILD, OF_CHANNEL, Place, PostgresLibrary
 from index.postgres.texts import Head, VersionSources, VersionTexts
 from index.postgres.version_writer import HeldVersion, Writing, held_version, known_keys
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Encoder, Progress, silent
 from index.types import Document
 from index.votes.record import VoteRecord
 

@@ -39,7 +39,8 @@ class Body:
     `seats` are the newest first. Of the yes and no votes, a text needs more than half, and an
     `important` question that share at least. Nothing of substance is adopted against a vote of
     one of the `permanent` members. `short` is what a command calls it, `symbols` is how the symbols
-    of its documents start; `yearly` says that its sessions are named by their year.
+    of its documents start; `yearly` says that its sessions are named by their year. `data` is where
+    the UN Digital Library publishes its votes.
     """
 
     name: BodyName
@@ -51,6 +52,7 @@ class Body:
     members: str = "members"
     short: str = ""
     symbols: str = ""
+    data: str = ""
     yearly: bool = False
     universal: bool = False  # whether all members of the United Nations sit in it
 
@@ -144,6 +146,7 @@ BODIES: Final[dict[BodyName, Body]] = {
             member="country",
             members="countries",
             symbols="A/",
+            data="https://digitallibrary.un.org/record/4060887",
             universal=True,
         ),
         Body(
@@ -155,6 +158,7 @@ BODIES: Final[dict[BodyName, Body]] = {
             ),
             permanent=frozenset({"CHN", "FRA", "GBR", "RUS", "SUN", "USA"}),
             symbols="S/",
+            data="https://digitallibrary.un.org/record/4055387",
             yearly=True,
         ),
     )

@@ -28,6 +28,9 @@ class Position(StrEnum):
 
 
 CAST: Final = (Position.YES, Position.NO, Position.ABSTAIN)
+CHOICES: Final = {Position.YES: 1, Position.ABSTAIN: 2, Position.NO: 3, Position.ABSENT: 4}
+"""How positions are stored and counted with; 0 stands for a state that the record doesn't list."""
+POSITIONS: Final = {number: position for position, number in CHOICES.items()}
 
 
 class _Record(BaseModel):

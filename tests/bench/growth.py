@@ -35,10 +35,10 @@ from index.library.generation.embed import EmbeddingEntry, embedded_in_order, en
 from index.library.generation.manifest import Counts, ShardEntry
 from index.library.generation.shard import NEIGHBOURS_FILE, PARAGRAPHS_FILE, Embedded, Shard
 from index.library.generation.writer import GenerationWriter, in_shards
-from index.library.library import Library, silent
+from index.library.library import Library
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
-from index.search.models.encoder import PROJECTED, Encoder
+from index.search.models.encoder import PROJECTED, Encoder, silent
 from index.search.models.load import load_encoder
 from index.search.sizes import SIZES
 from index.search.token_vectors import quantised, restored, unit

@@ -23,13 +23,14 @@ from index.library.generation import manifest as generation
 from index.library.generation import writer as publish
 from index.library.generation.shard import Embedded
 from index.library.generation.writer import in_shards
-from index.library.library import Library, silent
+from index.library.library import Library
 from index.postgres import edit as publishing
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, Place
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
+from index.search.models.encoder import silent
 from index.search.models.load import load_encoder
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES

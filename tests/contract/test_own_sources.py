@@ -31,14 +31,14 @@ from bot.service.tenants import Tenants
 from bot.storage.home import SCRATCH
 from index.errors import LibraryError, TakenLibraryError
 from index.library.edit import Edit, Editable, EditableFolder
-from index.library.library import Library, silent
+from index.library.library import Library
 from index.library.refresh import KEPT
 from index.library.superseded import current, pinned_source
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary, channel_name
 from index.postgres.notifications import Watch
-from index.search.models.encoder import Encoding
+from index.search.models.encoder import Encoding, silent
 from index.search.searchable import Searchable
 from index.sources.fetch import Fetched
 from index.types import sha256_of

@@ -21,12 +21,12 @@ from bot.service.memory import Person
 from bot.service.queue import AWAY
 from bot.settings import Settings
 from index.deadline import ANSWERED_WITHIN, TURN
-from index.library.library import shipped_knowledge, silent
+from index.library.library import shipped_knowledge
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, Place
 from index.postgres.register import PostgresRegister
-from index.search.models.encoder import Encoder
+from index.search.models.encoder import Encoder, silent
 from index.votes.importing.import_file import import_file
 from index.votes.names.countries import Countries
 from tests.discord.served import Hall

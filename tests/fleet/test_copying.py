@@ -16,11 +16,11 @@ from bot.storage.state.database.copy_rows import tally_rows, transaction
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from index.errors import AyesError
-from index.library.library import Library, build_library, silent
+from index.library.library import Library, build_library
 from index.postgres.connection.pool import Store
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.search.hybrid import read_query, search_hybrid
-from index.search.models.encoder import Encoder
+from index.search.models.encoder import Encoder, silent
 from index.search.searchable import Searchable
 from index.votes.register.store import FILE as REGISTER_FILE
 from index.votes.register.store import Register

@@ -14,11 +14,11 @@ from bot.service import doctor
 from bot.service import open_parts as opening
 from bot.settings import load_settings
 from index.files.shipped import data_folder
-from index.library.library import silent
 from index.library.superseded import current, superseded
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
 from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.search.models.encoder import silent
 from index.sources.parsing.read import read
 from index.votes.importing.toml_records import load_records
 from tests.database import Database

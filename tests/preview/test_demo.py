@@ -18,7 +18,7 @@ from bot.discord.reply.knowledge import Knowledge, open_knowledge
 from bot.settings import Settings
 from bot.storage.state.database.copy_rows import tally_rows, transaction
 from bot.storage.state.state_connection import FILE as STATE_FILE
-from index.library.library import silent
+from index.search.models.encoder import silent
 
 pytestmark = [pytest.mark.preview, pytest.mark.model]
 QUESTION = "How did Hungary vote on Ukraine's resolution?"

@@ -15,8 +15,7 @@ from bot.cli.votes.vote_output import Form, open_home, print_sheet
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
-    from index.votes.importing.gather import Remark
-    from index.votes.importing.import_file import ImportReport
+    from index.votes.importing.gather import ImportReport, Remarks
     from index.votes.record import VoteRecord
     from index.votes.register.roll_calls import Dataset, Filter
 
@@ -142,17 +141,17 @@ def _print_report(file: Path, report: ImportReport) -> None:
     instead = f", in place of {votes(report.replaced)}" if report.replaced else ""
     typer.echo(one_line(f"{file.name}: {taken} taken{instead} (layout: {report.layout})"))
     typer.echo(f"  {one_line(_origin(report.dataset))}")
-    _print_remarks("warned about", report.warned, report.warned_of)
-    _print_remarks("refused", report.refused, report.refused_of)
+    _print_remarks("warned about", report.warned)
+    _print_remarks("refused", report.refused)
 
 
-def _print_remarks(what: str, remarks: tuple[Remark, ...], of: int) -> None:
-    if of:
-        typer.echo(f"  {of:,} {what}:")
+def _print_remarks(what: str, remarks: Remarks) -> None:
+    if remarks:
+        typer.echo(f"  {remarks.of:,} {what}:")
     for one in remarks[:MOST_REMARKS]:
         typer.echo(f"  - line {one.line:,}: {one_line(one.what)}")
-    if of > MOST_REMARKS:
-        typer.echo(f"  … and {of - MOST_REMARKS:,} more")
+    if remarks.of > MOST_REMARKS:
+        typer.echo(f"  … and {remarks.of - MOST_REMARKS:,} more")
 
 
 def _origin(dataset: Dataset) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.types import Source
     from index.votes.analysis.agreement import Alike
-    from index.votes.importing.import_file import ImportReport
+    from index.votes.importing.gather import ImportReport
     from index.votes.lookup.comparisons import CountryRecord, Pair
     from index.votes.lookup.holdings import Basis
     from index.votes.lookup.one_vote import Vote
@@ -29,18 +30,11 @@ def of_vote(
 ) -> Json:
     """Write a vote with its positions, shares, groups that split, and reports."""
     return {
-        "id": vote.id,
-        "body": vote.body,
+        **of_listed(vote),
         "session": vote.session,
-        "symbol": vote.symbol,
-        "draft": vote.draft,
-        "title": vote.title,
-        "date": vote.day.iso,
-        "day_known": vote.day.known,
+        "day_known": vote.day_known,
         "kind": vote.kind,
-        "outcome": vote.outcome,
         "rule": vote.rule,
-        "totals": of_totals(vote.totals),
         "official_totals": of_totals(vote.official),
         "complete": vote.complete,
         "shares": [
@@ -67,7 +61,7 @@ def of_vote(
         "reports": [_report(vote, one, sources) for one in reports],
         "subjects": list(vote.subjects),
         "agenda": vote.agenda,
-        "note": vote.note,
+        "note": vote.vote_note,
         "publisher": vote.publisher,
         "licence": vote.licence,
         "url": vote.url,
@@ -76,31 +70,12 @@ def of_vote(
 
 def of_listed(vote: Vote) -> Json:
     """Write a vote as a list has it."""
-    return {
-        "id": vote.id,
-        "body": vote.body,
-        "symbol": vote.symbol,
-        "draft": vote.draft,
-        "title": vote.title,
-        "date": vote.day.iso,
-        "outcome": vote.outcome,
-        "totals": of_totals(vote.totals),
-    }
+    return {**_named(vote, vote.totals), "outcome": vote.outcome}
 
 
 def of_roll_call(vote: RollCall) -> Json:
     """Write a roll call as a list has it."""
-    from index.votes.lookup.holdings import day_of
-
-    return {
-        "id": vote.record_id or f"#{vote.key}",
-        "body": vote.body,
-        "symbol": vote.symbol,
-        "draft": vote.draft,
-        "title": vote.title,
-        "date": day_of(vote).iso,
-        "totals": of_totals(vote.counted),
-    }
+    return _named(vote, vote.counted)
 
 
 def of_country(record: CountryRecord) -> Json:
@@ -130,26 +105,17 @@ def of_country(record: CountryRecord) -> Json:
             "index": _rounded(record.cohesion.index),
             "united": record.cohesion.united,
             **of_basis(record.united),
-            "members": [
-                {"code": one.code, "n": one.n, "dissented": one.dissented}
-                for one in record.cohesion.members
-            ],
+            "members": [*map(asdict, record.cohesion.members)],
         }
     return written
 
 
 def of_pair(pair: Pair) -> Json:
     """Write a comparison of two, under the name of each definition."""
-    from index.votes.analysis.agreement import IDENTICAL, KAPPA, LIJPHART, S_SCORE, STATE
+    from index.votes.analysis.agreement import MEASURES
 
     found = pair.agreement
-    measures = (
-        ("identical", IDENTICAL, found.identical),
-        ("lijphart", LIJPHART, found.lijphart),
-        ("s", S_SCORE, found.s),
-        ("state", STATE, found.state),
-        ("kappa", KAPPA, found.kappa),
-    )
+    measures = ((key, what, getattr(found, key)) for key, what in MEASURES.items())
     return {
         "first": _party(pair.first),
         "second": _party(pair.second),
@@ -208,16 +174,9 @@ def of_basis(basis: Basis) -> Json:
 def of_dataset(dataset: Dataset) -> Json:
     """Write where votes come from."""
     return {
-        "id": dataset.id,
-        "title": dataset.title,
-        "publisher": dataset.publisher,
-        "licence": dataset.licence,
-        "url": dataset.url,
+        **{name: value for name, value in asdict(dataset).items() if name != "rank"},
         "imported": dataset.imported.isoformat(),
         "released": None if dataset.released is None else dataset.released.isoformat(),
-        "files": list(dataset.files),
-        "roll_calls": dataset.roll_calls,
-        "positions": dataset.positions,
     }
 
 
@@ -230,10 +189,10 @@ def of_import(file: str, report: ImportReport) -> Json:
         "positions": report.positions,
         "names": report.names,
         "replaced": report.replaced,
-        "warned_of": report.warned_of,
-        "warned": [{"line": one.line, "what": one.what} for one in report.warned],
-        "refused_of": report.refused_of,
-        "refused": [{"line": one.line, "what": one.what} for one in report.refused],
+        "warned_of": report.warned.of,
+        "warned": list(map(asdict, report.warned)),
+        "refused_of": report.refused.of,
+        "refused": list(map(asdict, report.refused)),
         "dataset": of_dataset(report.dataset),
     }
 
@@ -259,6 +218,18 @@ def _report(vote: Vote, one: ReportBeside, sources: Mapping[str, Source]) -> Jso
         "outdated": report.outdated,
         "mark": None if vote.record is None else one.mark(vote.record).value,
         "differing": [] if vote.record is None else list(one.differing_positions(vote.record)),
+    }
+
+
+def _named(vote: Vote | RollCall, totals: Totals | None) -> Json:
+    return {
+        "id": vote.id,
+        "body": vote.body,
+        "symbol": vote.symbol,
+        "draft": vote.draft,
+        "title": vote.title,
+        "date": vote.day.iso,
+        "totals": of_totals(totals),
     }
 
 

@@ -14,7 +14,6 @@ from bot.discord.reply.fault_messages import fault
 from bot.present.answer_view import record_name
 from bot.present.escape import label
 from bot.present.limits import CHOICE_NAME, CHOICES, choices, shorten
-from index.votes.lookup.holdings import day_of
 from index.votes.lookup.parties import Parties, capital
 from index.votes.names.spelling import by_alphabet
 from index.votes.record import VoteRecord
@@ -141,7 +140,7 @@ def _searched(vote: RollCall) -> str:
 
 
 def _offer(vote: RollCall) -> tuple[str, str]:
-    day = day_of(vote)
+    day = vote.day
     words = " · ".join(filter(None, (vote.symbol or vote.draft, day.iso, vote.title)))
     return shorten(label(words), CHOICE_NAME), f"#{vote.key}"
 

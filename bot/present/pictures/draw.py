@@ -91,7 +91,7 @@ def picture_of_vote(vote: Vote, name_of: Callable[[str], str] = str) -> Picture:
 
 
 def picture_of_agreement(
-    first: str, second: str, by_year: Sequence[Year], *, facts: str = "", credit: str = ""
+    first: str, second: str, by_year: Sequence[Year], *, facts: str = ""
 ) -> Picture:
     """Draw how alike two countries, given by name, voted each year, and on how many votes.
 
@@ -106,7 +106,7 @@ def picture_of_agreement(
     _note(canvas, 70, f"{facts} · {said}" if facts else said, 17)
     _draw_years(canvas, by_year)
     few = f"Hollow dots: years with fewer than {_FEW}."
-    notes = ["Bars: votes that both cast.", *[few] * any(year.n < _FEW for year in by_year), credit]
+    notes = ["Bars: votes that both cast.", *[few] * any(year.n < _FEW for year in by_year)]
     _note(canvas, 600, " ".join(notes), 14)
     return Picture(canvas.png(), alt_of_agreement(title, by_year))
 

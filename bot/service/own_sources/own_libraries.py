@@ -23,9 +23,8 @@ from bot.service.own_sources.tasks import (
 )
 from bot.service.tenants import Tenants
 from index.errors import EncoderError, LibraryError, SettingsError, StoreError
-from index.library.library import silent
 from index.library.superseded import current
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 
 WAITING = 8  # changes that run or wait on this machine
 BUSY = "I am still changing this server's sources: try again when that is done."

@@ -35,8 +35,7 @@ from bot.storage.switch import BackupError
 from index.files.os_errors import reason_of
 from index.library.generation import manifest as generation
 from index.library.generation.manifest import FileEntry
-from index.library.library import silent
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 from index.votes.register.store import FILE as REGISTER_FILE
 from index.votes.register.store import Register
 

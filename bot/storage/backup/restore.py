@@ -36,8 +36,7 @@ from index.errors import LibraryError, OutdatedLibraryError
 from index.files.os_errors import reason_of
 from index.library.generation import manifest as generation
 from index.library.generation.manifest import FileEntry
-from index.library.library import silent
-from index.search.models.encoder import Progress
+from index.search.models.encoder import Progress, silent
 
 STAGE: Final = "restoring"
 MOST_FILES: Final = 200_000

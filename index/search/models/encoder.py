@@ -21,6 +21,11 @@ PROJECTED = 128
 Progress = Callable[[str, float], None]
 """Called with a stage in plain words and the fraction done, 0 to 1."""
 
+
+def silent(_stage: str, _fraction: float) -> None:
+    """Report no progress."""
+
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 

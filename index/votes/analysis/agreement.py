@@ -8,26 +8,19 @@ A measure that has nothing to be computed from is None.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.votes.record import Position
+from index.votes.record import CHOICES
 
 Choices: TypeAlias = NDArray[np.int8]
 Dates: TypeAlias = NDArray[np.datetime64]
 Keys: TypeAlias = NDArray[np.int32]
 
-NOTHING, YES, ABSTAIN, NO, ABSENT = range(5)  # the cells of a matrix
-POSITIONS: Mapping[int, Position] = {
-    YES: Position.YES,
-    ABSTAIN: Position.ABSTAIN,
-    NO: Position.NO,
-    ABSENT: Position.ABSENT,
-}
+NOTHING, YES, ABSTAIN, NO, ABSENT = 0, *CHOICES.values()  # the cells of a matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,13 @@ KAPPA = Definition(
     "(observed - expected) / (1 - expected) share of identical votes",
     "Häge 2011, Political Analysis 19(3), 287-305, on agreement corrected for chance",
 )
+MEASURES = {  # by the field of Agreement that has the figure
+    "lijphart": LIJPHART,
+    "identical": IDENTICAL,
+    "s": S_SCORE,
+    "state": STATE,
+    "kappa": KAPPA,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,16 +98,6 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A roll call on which two countries did not vote the same."""
-
-    key: int
-    date: datetime.date
-    first: Position
-    second: Position
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
     """How often two countries voted alike; the measures are those of the definitions above."""
 
@@ -121,7 +111,7 @@ class Agreement:
     state: float | None
     kappa: float | None
     by_year: tuple[Year, ...]
-    last_differences: tuple[Difference, ...]  # the newest first
+    last_differences: tuple[int, ...]  # rows of the matrix, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +126,12 @@ class Alike:
 def compare(matrix: Matrix, first: str, second: str, *, differences: int = 5) -> Agreement:
     """Compare two countries over all roll calls of a matrix, by every definition above."""
     a, b = matrix.of(first), matrix.of(second)
-    both = _cast(a) & _cast(b)
+    both = cast(a) & cast(b)
     distance = np.abs(a - b)
     n = int(np.count_nonzero(both))
     same, one_step, opposite = (int(np.count_nonzero(both & (distance == d))) for d in range(3))
     lijphart = _lijphart(one_step + 2 * opposite, n) if n else None
     sided = both & (a != ABSTAIN) & (b != ABSTAIN)
-    differing = np.flatnonzero(both & (distance > 0))[::-1][:differences].tolist()
     return Agreement(
         n=n,
         same=same,
@@ -154,10 +143,7 @@ def compare(matrix: Matrix, first: str, second: str, *, differences: int = 5) ->
         state=_share(int(np.count_nonzero(sided & (a == b))), int(np.count_nonzero(sided))),
         kappa=_kappa(a[both], b[both]),
         by_year=_by_year(matrix.dates[both], distance[both]),
-        last_differences=tuple(
-            Difference(int(matrix.keys[row]), matrix.day(row), POSITIONS[a[row]], POSITIONS[b[row]])
-            for row in differing
-        ),
+        last_differences=tuple(np.flatnonzero(both & (distance > 0))[::-1][:differences].tolist()),
     )
 
 
@@ -167,9 +153,9 @@ def like(matrix: Matrix, code: str, *, least: int = 1) -> tuple[Alike, ...]:
     Left out are those with fewer than `least` votes in common. Equal ones come by n, then by code.
     """
     own = matrix.of(code)
-    rows = np.flatnonzero(_cast(own))
+    rows = np.flatnonzero(cast(own))
     others = matrix.choices[rows]
-    both = _cast(others)
+    both = cast(others)
     n = np.count_nonzero(both, axis=0)
     distance = np.abs(others - own[rows, np.newaxis])
     distance[~both] = 0
@@ -177,12 +163,12 @@ def like(matrix: Matrix, code: str, *, least: int = 1) -> tuple[Alike, ...]:
     found = [
         Alike(other, int(n[column]), _lijphart(int(apart[column]), int(n[column])))
         for column, other in enumerate(matrix.codes)
-        if other != code and n[column] >= max(1, least)
+        if other != code and n[column] >= least
     ]
     return tuple(sorted(found, key=lambda each: (-each.lijphart, -each.n, each.code)))
 
 
-def _cast(choices: Choices) -> NDArray[np.bool_]:
+def cast(choices: Choices) -> NDArray[np.bool_]:
     """Say where a vote was cast: yes, no or abstaining."""
     voted: NDArray[np.bool_] = (choices >= YES) & (choices <= NO)
     return voted

@@ -14,15 +14,8 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.votes.analysis.agreement import (
-    ABSENT,
-    NOTHING,
-    YES,
-    Choices,
-    Definition,
-    Matrix,
-)
-from index.votes.record import Position
+from index.votes.analysis.agreement import ABSENT, NOTHING, YES, Choices, Definition, Matrix, cast
+from index.votes.record import CAST, Position
 
 COHESION = Definition(
     "agreement index of a group",
@@ -33,7 +26,6 @@ COHESION = Definition(
 
 Membership: TypeAlias = NDArray[np.bool_]  # [roll calls, countries]: who belonged to a group when
 _Figures = TypeVar("_Figures", float, NDArray[np.float64])
-_CAST = (Position.YES, Position.ABSTAIN, Position.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +59,13 @@ class Cohesion:
 
 def division(positions: Mapping[str, Position], members: Collection[str]) -> Division:
     """Say how a group's members voted in one roll call, given by country."""
-    voted = {code: positions[code] for code in sorted(members) if positions.get(code) in _CAST}
+    voted = {code: positions[code] for code in sorted(members) if positions.get(code) in CAST}
     counts = Counter(voted.values())
     ranked = counts.most_common(2)
     most = ranked[0][1] if ranked else 0
     line = ranked[0][0] if most and (len(ranked) == 1 or ranked[1][1] < most) else None
     return Division(
-        counts={position: counts[position] for position in _CAST},
+        counts={position: counts[position] for position in CAST},
         index=_index(most, len(voted)) if voted else None,
         line=line,
         dissenters=tuple(code for code, taken in voted.items() if line and taken is not line),
@@ -88,8 +80,7 @@ def cohesion(matrix: Matrix, membership: Membership) -> Cohesion:
     line = np.where(counted, line, NOTHING).astype(np.int8)
     most = counts.max(axis=1)
     n = int(np.count_nonzero(counted))
-    cast = membership & (matrix.choices >= YES) & (matrix.choices < ABSENT)
-    led = cast & (line != NOTHING)[:, np.newaxis]
+    led = membership & cast(matrix.choices) & (line != NOTHING)[:, np.newaxis]
     against = led & (matrix.choices != line[:, np.newaxis])
     led_n, against_n = led.sum(axis=0), against.sum(axis=0)
     members = [

@@ -55,6 +55,8 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "member_state": ("member_state",),
     "other_names": ("other_names",),
 }
+# What only the header of a body's files has; without it, a vote's symbol says whose it is.
+_OF_A_BODY: Final[Mapping[str, BodyName]] = {"permanent_member": COUNCIL, "description": COUNCIL}
 _MEANING = {name: column for column, names in _COLUMNS.items() for name in names}
 _VOTES_NEED = ("code", "name", "vote", "date", "symbol", "title")
 _NAMES_NEED = ("iso", "member_state")
@@ -82,8 +84,7 @@ class Lines:
         self.number += 1
         self._bytes += len(line)
         if len(line) > LONGEST_LINE:
-            size = len(line) + self._rest()
-            what = f"the line has {size:,} bytes, and at most {LONGEST_LINE:,} are read"
+            what = f"the line has more than {LONGEST_LINE:,} bytes"
             raise refusal(self.file, what, self.number)
         if self._bytes > MOST_BYTES:
             raise refusal(self.file, f"it holds more than {MOST_BYTES:,} bytes", self.number)
@@ -95,16 +96,6 @@ class Lines:
                 "UTF-8; import the file as it was published"
             )
             raise refusal(self.file, what, self.number) from None
-
-    def _rest(self) -> int:
-        """Count what is left of an overlong line, as far as a file may go."""
-        size = 0
-        while size < MOST_BYTES:
-            part = self._stream.readline(1 << 20)
-            size += len(part)
-            if not part or part.endswith(b"\n"):
-                break
-        return size
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +145,10 @@ def read_layout(lines: Lines) -> Layout:
     if missing:
         plural = "s" if len(missing) > 1 else ""
         raise refusal(lines.file, f"the column{plural} {', '.join(missing)} is missing", 1)
-    council = "permanent" in columns or "description" in map(_plain, titles)
+    body = next(filter(None, map(_OF_A_BODY.get, map(_plain, titles))), None)
     return Layout(
-        name=_name(columns, titles, council=council),
-        body=COUNCIL if council else None,
+        name=_name(columns, titles, body or ASSEMBLY),
+        body=body,
         delimiter=delimiter,
         columns=columns,
         titles=tuple(titles),
@@ -169,7 +160,7 @@ def gather_votes(
 ) -> None:
     """Read the rows of a voting file into votes."""
     if layout.delimiter != ",":
-        gatherer.warn(1, f"fields are separated by {layout.delimiter!r} and not by commas")
+        gatherer.warned.add(1, f"fields are separated by {layout.delimiter!r} and not by commas")
     at = layout.columns
     about = [name for name in (*_SHORT, *_LONG) if name in at]
     # A row is of the same vote as the one before it if all else than the position is the same.
@@ -260,10 +251,9 @@ def _plain(title: str) -> str:
     return title.strip().lower().replace("-", "_").replace(" ", "_")
 
 
-def _name(columns: Mapping[str, int], titles: Sequence[str], *, council: bool) -> str:
+def _name(columns: Mapping[str, int], titles: Sequence[str], body: BodyName) -> str:
     if "member_state" in columns:
         return "member names"
-    body = COUNCIL if council else ASSEMBLY
     if "ms_codes" in map(_plain, titles):
         return f"{body}, version 1"
     return f"{body}, version {3 if 'vote_note' in columns else 2}"

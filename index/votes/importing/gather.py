@@ -15,8 +15,8 @@ from index.errors import RecordError
 from index.votes.bodies import BodyName
 from index.votes.importing.fields import LONGEST_NAME, Said, WrittenTotals, clean, entry_of
 from index.votes.names.countries import Countries
-from index.votes.record import Position
-from index.votes.register.roll_calls import CHOICES, Dataset, ImportedVote, State
+from index.votes.record import CHOICES, Position
+from index.votes.register.roll_calls import Dataset, ImportedVote, State
 
 MOST_ROLL_CALLS: Final = 100_000  # the United Nations have recorded some ten thousand
 MOST_STATES: Final = 1_024  # names of states, right or wrong; 235 in the first 75 years
@@ -31,7 +31,6 @@ VOTES: Final = {
     "": CHOICES[Position.ABSENT],  # in records of single votes
 }
 _CODE = re.compile(r"[A-Z]{3}")
-_ABSENT = CHOICES[Position.ABSENT]
 _TALLY = ("yes", "no", "abstain")
 
 
@@ -43,12 +42,23 @@ class Remark:
     what: str
 
 
+class Remarks(list[Remark]):
+    """The first MOST_REMARKS remarks of a kind; `of` counts all."""
+
+    of = 0
+
+    def add(self, line: int, what: str) -> None:
+        """Remark on something."""
+        self.of += 1
+        if self.of <= MOST_REMARKS:
+            self.append(Remark(line, what))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import took, warned about and refused.
+    """What an import took, what of it with a warning, and what it refused.
 
-    `replaced` counts the roll calls that the dataset had before. Of the remarks the first
-    MOST_REMARKS are kept; `warned_of` and `refused_of` count all. `names` counts member names.
+    `replaced` counts the roll calls that the dataset had before, `names` counts member names.
     """
 
     dataset: Dataset
@@ -57,10 +67,8 @@ class ImportReport:
     positions: int = 0
     names: int = 0
     replaced: int = 0
-    warned: tuple[Remark, ...] = ()
-    warned_of: int = 0
-    refused: tuple[Remark, ...] = ()
-    refused_of: int = 0
+    warned: Remarks
+    refused: Remarks
 
 
 @dataclass(slots=True)
@@ -86,9 +94,7 @@ class Gatherer:
     def __init__(self, file: str, countries: Countries, member_names: Mapping[str, str]) -> None:
         self.file = file
         self.states: dict[State, int] = {}
-        self.warned: list[Remark] = []
-        self.refused: list[Remark] = []
-        self.warned_of = self.refused_of = 0
+        self.warned, self.refused = Remarks(), Remarks()
         self._countries = countries
         self._member_names = member_names
         self._numbers: dict[tuple[str, str], int | None] = {}  # by code and name as they stand
@@ -112,9 +118,11 @@ class Gatherer:
             vote = self._votes[identity] = GatheredVote(line, entry)
             if fault is not None:
                 name = said.get("symbol") or said.get("title") or "a vote"
-                self.refuse(line, f"{name}: {fault}")
+                self.refused.add(line, f"{name}: {fault}")
         elif vote.entry != entry:
-            self.warn(line, f"{vote.name}: other figures or words than in line {vote.line}, unused")
+            self.warned.add(
+                line, f"{vote.name}: other figures or words than in line {vote.line}, unused"
+            )
         return vote
 
     def take(self, vote: GatheredVote, line: int, code: str, name: str, choice: str) -> None:
@@ -137,12 +145,14 @@ class Gatherer:
             )
             if number is None:
                 what = f"no state is known by the code {code[:20]!r} or the name {name!r}"
-            self.refuse(line, f"{vote.name}: {what}; the row is left out")
+            self.refused.add(line, f"{vote.name}: {what}; the row is left out")
             return
         if vote.choices[number] == taken:
-            self.warn(line, f"{vote.name}: {name} ({code}) stands twice, with the same vote")
+            self.warned.add(line, f"{vote.name}: {name} ({code}) stands twice, with the same vote")
         else:
-            self.refuse(line, f"{vote.name}: {name} ({code}) stands twice, with different votes")
+            self.refused.add(
+                line, f"{vote.name}: {name} ({code}) stands twice, with different votes"
+            )
             vote.entry = None
 
     def finish(self) -> list[ImportedVote]:
@@ -158,18 +168,6 @@ class Gatherer:
             if vote.entry is not None and (entry := self._checked(vote, vote.entry)) is not None:
                 entries.append(entry)
         return entries
-
-    def warn(self, line: int, what: str) -> None:
-        """Remark on something that was taken all the same."""
-        self.warned_of += 1
-        if self.warned_of <= MOST_REMARKS:
-            self.warned.append(Remark(line, what))
-
-    def refuse(self, line: int, what: str) -> None:
-        """Remark on a row or a vote that was not taken."""
-        self.refused_of += 1
-        if self.refused_of <= MOST_REMARKS:
-            self.refused.append(Remark(line, what))
 
     def refusal(self, what: str, line: int | None = None) -> RecordError:
         """Return the error that refuses the whole file."""
@@ -203,12 +201,14 @@ class Gatherer:
             name = list(self.states)[surplus][1]
             if surplus in self._by_name:
                 what = f"{name} has no code, and {code} stands for another state there; left out"
-                self.refuse(vote.line, f"{vote.name}: {what}")
+                self.refused.add(vote.line, f"{vote.name}: {what}")
                 vote.complete = False
             elif vote.choices[surplus] == vote.choices[other]:
-                self.warn(vote.line, f"{vote.name}: {code} stands twice, with the same vote")
+                self.warned.add(vote.line, f"{vote.name}: {code} stands twice, with the same vote")
             else:
-                self.refuse(vote.line, f"{vote.name}: {code} stands twice, with different votes")
+                self.refused.add(
+                    vote.line, f"{vote.name}: {code} stands twice, with different votes"
+                )
                 vote.entry = None
             vote.choices[surplus] = 0
             present.pop(0)
@@ -216,17 +216,19 @@ class Gatherer:
     def _checked(self, vote: GatheredVote, entry: ImportedVote) -> ImportedVote | None:
         """Return the entry with its rows, held against its totals; None where nobody voted."""
         counted = {name: vote.choices.count(CHOICES[Position[name.upper()]]) for name in _TALLY}
-        absent = vote.choices.count(_ABSENT)
+        absent = vote.choices.count(CHOICES[Position.ABSENT])
         totals = entry.totals
         if not any(counted.values()):
-            self.refuse(vote.line, f"{vote.name}: nobody's vote is recorded; left out")
+            self.refused.add(vote.line, f"{vote.name}: nobody's vote is recorded; left out")
             return None
         complete = vote.complete
         if totals is not None:
             figures = {name: getattr(totals, name) for name in _TALLY}
             if figures != counted:
                 what = f"the official totals are {_dashed(figures)}, the rows {_dashed(counted)}"
-                self.warn(vote.line, f"{vote.name}: {what} (yes, no, abstaining); both are kept")
+                self.warned.add(
+                    vote.line, f"{vote.name}: {what} (yes, no, abstaining); both are kept"
+                )
             fewer = any(counted[name] < figures[name] for name in _TALLY)
             complete = complete and not fewer and absent >= (totals.absent or 0)
         choices = bytes(vote.choices).rstrip(b"\0")

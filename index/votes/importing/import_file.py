@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
-from index.search.models.encoder import Progress
-from index.votes import bodies
+from index.search.models.encoder import Progress, silent
+from index.votes.bodies import BODIES
 from index.votes.importing.csv_layouts import Lines, gather_votes, read_layout, read_names
+from index.votes.importing.fields import RECORD
 from index.votes.importing.gather import Gatherer, ImportReport, Remark, refusal
 from index.votes.importing.marcxml import gather_records
 from index.votes.names.countries import Countries
@@ -28,19 +29,29 @@ from index.votes.register.store import Register
 
 __all__ = ["ImportReport", "Remark", "import_file"]
 
-_LIBRARY = "United Nations, Dag Hammarskjöld Library"
-_UN_LICENCE = "© United Nations; non-commercial use with attribution"
-_RECORD = "https://digitallibrary.un.org/record"
+_LIBRARY = (
+    "United Nations, Dag Hammarskjöld Library",
+    "© United Nations; non-commercial use with attribution",
+)
 _BOM = b"\xef\xbb\xbf"
 _RELEASED = re.compile(r"(?<!\d)(20\d\d)[_-](\d\d?)[_-](\d\d?)(?!\d)")
 _BUFFER = 1 << 16  # bytes
 _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
 
 # Of the same vote in two datasets the one with the lower rank is shown; the shipped records have 0.
-ASSEMBLY: Final = ("undl-ga", 1, "General Assembly voting data", f"{_RECORD}/4060887")
-COUNCIL: Final = ("undl-sc", 1, "Security Council voting data", f"{_RECORD}/4055387")
-RECORDS: Final = ("undl-records", 2, "Voting records", "https://digitallibrary.un.org")
-NAMES: Final = ("undl-names", 1, "Member States and their names", f"{_RECORD}/4082085")
+_Origin = tuple[str, int, str, str, str, str]
+"""A dataset's id, rank, title, address, publisher and licence."""
+_OF_BODIES: Final[dict[str, _Origin]] = {
+    body.name: (f"undl-{body.short}", 1, f"{body.name} voting data", body.data, *_LIBRARY)
+    for body in BODIES.values()
+}
+_RECORDS = ("undl-records", 2, "Voting records", "https://digitallibrary.un.org", *_LIBRARY)
+_NAMES = ("undl-names", 1, "Member States and their names", f"{RECORD}4082085", *_LIBRARY)
+_VOETEN = (
+    *("unvotes", 3),
+    "United Nations General Assembly voting data, by way of the R package unvotes",
+    *("https://github.com/dgrtwo/unvotes", "Erik Voeten", "CC0"),
+)
 
 
 def import_file(
@@ -57,7 +68,7 @@ def import_file(
     is the day to keep as that of the import. Raises RecordError for a file that is refused, with
     the line and the reason, and RegisterError for a register that can't be written.
     """
-    report = progress or _silent
+    report = progress or silent
     gatherer = Gatherer(path.name, countries, register.member_names())
     names: dict[str, str] | None = None
     with _opened(path) as (raw, stream):
@@ -77,7 +88,7 @@ def import_file(
             if header.of_names:
                 names, shared = read_names(lines, header, tick)
                 for line, what in shared:
-                    gatherer.warn(line, what)
+                    gatherer.warned.add(line, what)
             else:
                 gather_votes(lines, header, gatherer, tick)
     entries = gatherer.finish()
@@ -99,10 +110,8 @@ def import_file(
         positions=sum(len(entry.choices) - entry.choices.count(0) for entry in entries),
         names=len(names or ()),
         replaced=held[dataset.id].roll_calls if dataset.id in held else 0,
-        warned=tuple(gatherer.warned),
-        warned_of=gatherer.warned_of,
-        refused=tuple(gatherer.refused),
-        refused_of=gatherer.refused_of,
+        warned=gatherer.warned,
+        refused=gatherer.refused,
     )
 
 
@@ -145,28 +154,20 @@ def _dataset(
     names: bool,
 ) -> Dataset:
     """Say where the votes of a file come from."""
+    of = {entry.body for entry in entries}
     if entries and all(entry.identity.startswith("rcid ") for entry in entries):
-        return Dataset(
-            id="unvotes",
-            rank=3,
-            title="United Nations General Assembly voting data, by way of the R package unvotes",
-            publisher="Erik Voeten",
-            licence="CC0",
-            url="https://github.com/dgrtwo/unvotes",
-            imported=imported,
-            released=_released(path.name),
-            files=(path.name,),
-        )
-    council = bool(entries) and all(entry.body == bodies.COUNCIL for entry in entries)
-    id_, rank, title, url = (
-        NAMES if names else RECORDS if single else COUNCIL if council else ASSEMBLY
-    )
+        origin = _VOETEN
+    elif names or single:
+        origin = _NAMES if names else _RECORDS
+    else:  # a file with votes of several is that of the body that has most members
+        origin = _OF_BODIES[max(of, key=lambda name: BODIES[name].most)]
+    id_, rank, title, url, publisher, licence = origin
     return Dataset(
         id=id_,
         rank=rank,
         title=title,
-        publisher=_LIBRARY,
-        licence=_UN_LICENCE,
+        publisher=publisher,
+        licence=licence,
         url=url,
         imported=imported,
         released=_released(path.name),
@@ -189,9 +190,5 @@ def _nothing(gatherer: Gatherer) -> str:
     if not gatherer.refused:
         return "it holds no votes"
     first = gatherer.refused[0]
-    more = f" (and {gatherer.refused_of - 1:,} more)" if gatherer.refused_of > 1 else ""
+    more = f" (and {gatherer.refused.of - 1:,} more)" if gatherer.refused.of > 1 else ""
     return f"no vote in it holds; line {first.line:,}: {first.what}{more}"
-
-
-def _silent(stage: str, fraction: float) -> None:
-    """Take no notice."""

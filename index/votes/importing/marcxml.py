@@ -139,7 +139,7 @@ def _gather(record: Record, line: int, gatherer: Gatherer) -> None:
     symbol, title = first("791", "a"), first("245", "a")
     states = record.get("967", [])
     if not states:
-        gatherer.refuse(line, f"{symbol or title or 'a record'}: no state's vote is recorded")
+        gatherer.refused.add(line, f"{symbol or title or 'a record'}: no state's vote is recorded")
         return
     totals = {
         name: (f"996 ${code}", first("996", code))

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.errors import VoteError
-from index.votes.analysis.agreement import LIJPHART, NOTHING, POSITIONS, YES, Agreement, Matrix
-from index.votes.analysis.agreement import NO as AGAINST
+from index.votes.analysis.agreement import LIJPHART, NO, NOTHING, YES, Agreement, Matrix, cast
 from index.votes.analysis.agreement import compare as agreement_of
 from index.votes.analysis.cohesion import COHESION, Cohesion, cohesion
 from index.votes.analysis.margins import MINORITY, Minority, minority
@@ -26,11 +25,10 @@ from index.votes.lookup.holdings import (
     matrix_of,
     need_position,
     of_which,
-    voted_in,
 )
 from index.votes.lookup.parties import Party, capital, votes
-from index.votes.record import Position
-from index.votes.register.roll_calls import CHOICES, EVERYTHING, Filter, RollCall
+from index.votes.record import CHOICES, POSITIONS, Position
+from index.votes.register.roll_calls import EVERYTHING, Filter, RollCall
 from index.votes.register.store import Register
 
 MOST = 25  # votes in a list, if nothing else is said
@@ -122,7 +120,7 @@ def country(
         stands=tuple(_stand(register, matrix, party, row) for row in shown),
     )
     if party.group is None:
-        sided = (own == YES) | (own == AGAINST)
+        sided = (own == YES) | (own == NO)
         return replace(
             record,
             minority=minority(matrix, party.code),
@@ -172,15 +170,16 @@ def _pair(
             f"{capital(first.name)} and {second.name} never both voted in "
             f"{votes(len(matrix.keys))}{of_which(wanted)}: widen the filters."
         )
-    both = voted_in(matrix, first) & voted_in(matrix, second)
+    one, other = matrix.of(first.code), matrix.of(second.code)
     return Pair(
         first,
         second,
         agreement,
-        basis(register, matrix, both, LIJPHART),
+        basis(register, matrix, cast(one) & cast(other), LIJPHART),
         tuple(
-            Differing(register.roll_call(each.key), each.first, each.second)
-            for each in agreement.last_differences
+            Differing(register.roll_call(key), POSITIONS[one[row]], POSITIONS[other[row]])
+            for row in agreement.last_differences
+            for key in [int(matrix.keys[row])]
         ),
     )
 
@@ -192,7 +191,7 @@ def _stand(register: Register, matrix: Matrix, party: Party, row: int) -> Stand:
         others = [
             code
             for code, taken in zip(matrix.codes, matrix.choices[row].tolist(), strict=True)
-            if YES <= taken <= AGAINST and taken != choice
+            if YES <= taken <= NO and taken != choice
         ]
         dissenters = tuple(party.group.among(others, matrix.day(row)))
     return Stand(register.roll_call(int(matrix.keys[row])), POSITIONS[choice], dissenters)
@@ -200,6 +199,6 @@ def _stand(register: Register, matrix: Matrix, party: Party, row: int) -> Stand:
 
 def _several(matrix: Matrix, party: Party) -> Chosen:
     """Say where at least two members of a group voted."""
-    voted = (matrix.choices >= YES) & (matrix.choices <= AGAINST)
-    several: Chosen = np.count_nonzero(voted & party.membership(matrix), axis=1) >= 2
+    voted = cast(matrix.choices) & party.membership(matrix)
+    several: Chosen = np.count_nonzero(voted, axis=1) >= 2
     return several

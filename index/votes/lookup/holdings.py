@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -11,38 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import VoteError
-from index.votes.analysis.agreement import NO, NOTHING, YES, Definition, Matrix
-from index.votes.bodies import BodyName
-from index.votes.importing.import_file import ASSEMBLY, COUNCIL
+from index.votes.analysis.agreement import NOTHING, Definition, Matrix
+from index.votes.bodies import BODIES, BodyName
 from index.votes.lookup.parties import Party, listed, shown, votes
-from index.votes.register.roll_calls import EVERYTHING, Filter, RollCall
+from index.votes.register.roll_calls import EVERYTHING, Day, Filter
 from index.votes.register.store import Register
 
 EMPTY: Final = (
-    "No votes have been imported: get the voting data of the UN Digital Library (General Assembly: "
-    f"{ASSEMBLY[3]}, Security Council: {COUNCIL[3]}) and run `ayes votes import FILE`."
+    "No votes have been imported: get the voting data of the UN Digital Library "
+    f"({', '.join(f'{body.name}: {body.data}' for body in BODIES.values() if body.data)}) and run "
+    "`ayes votes import FILE`."
 )
 
 Chosen: TypeAlias = NDArray[np.bool_]
 """Which rows of a matrix are meant: [roll calls]."""
 
 LISTED = Definition("votes listed", "votes with a position of the country", "counted")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The day of a vote; where it isn't `known`, its month and year are."""
-
-    date: datetime.date
-    known: bool = True
-
-    @property
-    def iso(self) -> str:
-        """The day as 2025-02-24, or as 1971-10."""
-        return self.date.isoformat() if self.known else f"{self.date:%Y-%m}"
-
-    def __str__(self) -> str:
-        return f"{self.date.day} {self.date:%B %Y}" if self.known else f"{self.date:%B %Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +63,10 @@ class Holding:
     last: Day
 
 
-def day_of(vote: RollCall) -> Day:
-    """Return the day of a vote, as far as it is known."""
-    return Day(vote.date, vote.day_known)
-
-
 def holdings(register: Register) -> tuple[Holding, ...]:
     """Say which votes the register holds, by dataset and body; the largest part first."""
     return tuple(
-        Holding(dataset, body, n, Day(*first), Day(*last))
-        for dataset, body, n, first, last in register.spans()
+        Holding(dataset, body, n, first, last) for dataset, body, n, first, last in register.spans()
     )
 
 
@@ -98,7 +75,7 @@ def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Defini
     keys = matrix.keys[chosen]
     if not len(keys):
         return Basis(0, None, None, definition)
-    first, last = (day_of(register.roll_call(int(keys[at]))) for at in (0, -1))
+    first, last = (register.roll_call(int(keys[at])).day for at in (0, -1))
     years = matrix.dates[chosen].astype("datetime64[Y]").astype(np.int64) + 1970
     there = set(years[np.flatnonzero(np.diff(years, prepend=0))].tolist())  # they are in order
     without = (year for year in range(first.date.year, last.date.year) if year not in there)
@@ -154,13 +131,6 @@ def need_position(register: Register, matrix: Matrix, wanted: Filter, party: Par
         f"The register has {what} of {party.name} in {votes(n)}{of_which(wanted)}{hint}: ask "
         "about another period or another country."
     )
-
-
-def voted_in(matrix: Matrix, party: Party) -> Chosen:
-    """Say in which votes of a matrix a country or a group voted yes, no or abstained."""
-    own = matrix.of(party.code)
-    voted: Chosen = (own >= YES) & (own <= NO)
-    return voted
 
 
 def of_which(wanted: Filter) -> str:

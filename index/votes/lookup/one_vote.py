@@ -11,13 +11,21 @@ from rapidfuzz import fuzz, process
 
 from index.errors import VoteError
 from index.votes.analysis.cohesion import Division, division
-from index.votes.bodies import BODIES, BodyName, Decided, Kind, Ruling, ruling
-from index.votes.lookup.holdings import EMPTY, Day, day_of, holdings
+from index.votes.bodies import BODIES, Decided, Kind, Ruling, ruling
+from index.votes.lookup.holdings import EMPTY, holdings
 from index.votes.lookup.parties import LONGEST_SHOWN, listed, shown
 from index.votes.motions import kind_of
 from index.votes.names.groups import Group, Groups
 from index.votes.record import Position, Totals, VoteRecord
-from index.votes.register.roll_calls import Dataset, Filter, RollCall, folded_symbol, whole_symbol
+from index.votes.register.roll_calls import (
+    Dataset,
+    Described,
+    Filter,
+    RollCall,
+    described,
+    folded_symbol,
+    whole_symbol,
+)
 from index.votes.register.store import Register
 
 YES_AND_NO: Final = "of the yes and no votes"
@@ -54,7 +62,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
+class Vote(Described):
     """A vote as it is shown: of the register (`roll_call`), a shipped `record`, or both.
 
     `totals` are of the rows where there are any; `official` are given where they differ. `outcome`
@@ -62,24 +70,12 @@ class Vote:
     `names` are those of the time, in capitals.
     """
 
-    body: BodyName
-    session: str
-    title: str
-    day: Day
-    totals: Totals | None
     official: Totals | None = None
     kind: Kind = "resolution"
     outcome: str | None = None
     rule: str | None = None
-    complete: bool = True
-    symbol: str | None = None
-    draft: str | None = None
-    subjects: tuple[str, ...] = ()
-    agenda: str | None = None
-    note: str | None = None
     publisher: str | None = None
     licence: str | None = None
-    url: str | None = None
     positions: Mapping[str, Position]
     names: Mapping[str, str]
     roll_call: RollCall | None = None
@@ -90,7 +86,7 @@ class Vote:
         """What names this vote and no other: the record's id, or # and the key of the roll call."""
         if self.record is not None:
             return self.record.id
-        return f"#{self.roll_call.key}" if self.roll_call is not None else ""
+        return f"#{self.roll_call.key}" if self.roll_call else ""
 
     def who(self, position: Position) -> tuple[str, ...]:
         """Return the codes of the countries that took a position, sorted."""
@@ -193,19 +189,11 @@ def _same(record: VoteRecord, roll_call: RollCall) -> bool:
 def vote_of_record(record: VoteRecord, roll_call: RollCall | None = None) -> Vote:
     """Return a shipped record as a vote, with its roll call in the register if that is known."""
     return Vote(
-        body=record.body,
-        session=record.session,
-        title=record.title,
-        day=Day(record.date, record.day_known),
-        totals=record.totals,
+        **described(record).said(),
         kind=record.kind,
         outcome=record.outcome,
         rule=record.rule,
-        symbol=record.symbol,
-        draft=record.draft,
-        note=record.note,
         publisher=record.record_publisher,
-        url=record.record_url,
         positions=record.positions,
         names={},
         roll_call=roll_call,
@@ -225,24 +213,13 @@ def _of_roll_call(register: Register, vote: RollCall, datasets: Mapping[str, Dat
     kind = kind_of(vote.title, vote.vote_note, vote.agenda)
     outcome, rule = _outcome(register, vote, kind, listing)
     return Vote(
-        body=vote.body,
-        session=vote.session,
-        title=vote.title,
-        day=day_of(vote),
-        totals=shown,
+        **vote.said() | {"totals": shown, "url": vote.url or dataset.url},
         official=official,
         kind=kind,
         outcome=outcome,
         rule=rule,
-        complete=vote.complete,
-        symbol=vote.symbol,
-        draft=vote.draft,
-        subjects=vote.subjects,
-        agenda=vote.agenda,
-        note=vote.vote_note,
         publisher=f"{dataset.publisher}, {dataset.title}",
         licence=dataset.licence,
-        url=vote.url or dataset.url,
         positions=listing,
         names=register.names(vote.key),
         roll_call=vote,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.errors import VoteError
-from index.votes.analysis.agreement import LIJPHART, Alike
+from index.votes.analysis.agreement import LIJPHART, Alike, cast
 from index.votes.analysis.agreement import like as alike
 from index.votes.lookup.comparisons import MOST
 from index.votes.lookup.holdings import (
@@ -16,7 +16,6 @@ from index.votes.lookup.holdings import (
     matrix_of,
     need_position,
     need_votes,
-    voted_in,
     why_none,
 )
 from index.votes.lookup.parties import Party
@@ -44,7 +43,7 @@ def like(
     """Return who votes most and least like a country, by Lijphart's index. Raises VoteError."""
     matrix = party.column(matrix_of(register, wanted))
     need_position(register, matrix, wanted, party)
-    voted = voted_in(matrix, party)
+    voted = cast(matrix.of(party.code))
     least_n = max(1, -(-int(np.count_nonzero(voted)) * LEAST_IN_COMMON // 100))
     found = alike(matrix, party.code, least=least_n)
     return Likeness(

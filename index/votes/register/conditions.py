@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from index.votes.record import Position
-from index.votes.register.roll_calls import CHOICES, Filter, State, folded_symbol
+from index.votes.record import CHOICES, Position
+from index.votes.register.roll_calls import Filter, State, folded_symbol
 
 LONGEST_QUERY: Final = 32  # words of a search; more can't help to find anything
 
@@ -23,14 +23,13 @@ def condition_of(wanted: Filter, states: Sequence[State]) -> Condition:
     terms: list[Condition] = [("1", ())]
     if not wanted.every_source and wanted.dataset is None:
         terms.append(("shown_as IS NULL", ()))
-    if wanted.dataset is not None:
-        terms.append(("dataset = ?", (wanted.dataset,)))
-    if wanted.body is not None:
-        terms.append(("body = ?", (wanted.body,)))
-    if wanted.first is not None:
-        terms.append(("date >= ?", (wanted.first.isoformat(),)))
-    if wanted.last is not None:
-        terms.append(("date <= ?", (wanted.last.isoformat(),)))
+    bounds = (
+        ("dataset =", wanted.dataset),
+        ("body =", wanted.body),
+        ("date >=", wanted.first),
+        ("date <=", wanted.last),
+    )
+    terms += [(f"{is_} ?", (str(value),)) for is_, value in bounds if value is not None]
     if wanted.sessions:
         marks = ", ".join("?" * len(wanted.sessions))
         terms.append((f"session IN ({marks})", wanted.sessions))

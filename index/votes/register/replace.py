@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from index.votes.record import Position
+from index.votes.record import CHOICES
 from index.votes.register.position_rows import pack
 from index.votes.register.roll_calls import (
-    CHOICES,
     MARK,
     Dataset,
     ImportedVote,
@@ -22,8 +21,6 @@ from index.votes.register.schema import ORDER, Connection
 
 _MOST_PAIRS: Final = 10_000  # on one symbol; there were some sixty votes on the busiest
 _NEAR: Final = 6  # votes by which two sources' tallies of the same vote may differ
-
-_TALLY = (Position.YES, Position.NO, Position.ABSTAIN, Position.ABSENT)
 
 
 def replace_dataset(
@@ -107,33 +104,22 @@ def _choices(entry: ImportedVote, numbers: Sequence[int]) -> bytes:
 def _row_of(
     entry: ImportedVote, key: int, dataset: str, place: int, choices: bytes
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    row = entry.said() | {
         "key": key,
         "dataset": dataset,
         "identity": entry.identity,
         "place": place,
-        "body": entry.body,
-        "session": entry.session,
-        "title": entry.title,
         "date": entry.date.isoformat(),
-        "day_known": entry.day_known,
-        "complete": entry.complete,
-        "symbol": entry.symbol,
-        "draft": entry.draft,
         "subjects": MARK.join(entry.subjects),
-        "agenda": entry.agenda,
-        "vote_note": entry.vote_note,
-        "url": entry.url,
-        "undl_id": entry.undl_id,
-        "record_id": entry.record_id,
         "folded": entry.symbol and folded_symbol(entry.symbol),
         "whole": entry.symbol and whole_symbol(entry.symbol),
         "folded_draft": entry.draft and folded_symbol(entry.draft),
     }
-    for position in _TALLY:
+    totals = row.pop("totals")
+    for position, choice in CHOICES.items():
         name = position.name.lower()
-        row[name] = entry.totals.of(position) if entry.totals else None
-        row[f"counted_{name}"] = choices.count(CHOICES[position])
+        row[name] = totals and totals.of(position)
+        row[f"counted_{name}"] = choices.count(choice)
     return row
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
 
 from index.votes.bodies import BodyName
 from index.votes.names.countries import Countries
-from index.votes.record import Position, Totals, VoteRecord
-
-CHOICES: Final = {Position.YES: 1, Position.ABSTAIN: 2, Position.NO: 3, Position.ABSENT: 4}
-"""How positions are stored and counted with; 0 stands for a state that the record doesn't list."""
-POSITIONS: Final = {number: position for position, number in CHOICES.items()}
+from index.votes.record import CHOICES, Position, Totals, VoteRecord
 
 MARK: Final = "|"
 """What stands between subjects, in the UN Digital Library's files and in the register."""
@@ -25,9 +21,25 @@ State = tuple[str, str]
 _PART = re.compile(r"\[.*\]$")
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a vote; where it isn't `known`, its month and year are."""
+
+    date: datetime.date
+    known: bool = True
+
+    @property
+    def iso(self) -> str:
+        """The day as 2025-02-24, or as 1971-10."""
+        return self.date.isoformat() if self.known else f"{self.date:%Y-%m}"
+
+    def __str__(self) -> str:
+        return f"{self.date.day} {self.date:%B %Y}" if self.known else f"{self.date:%B %Y}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What a source says of a roll call, but for who voted how.
+    """What a source says of a vote, but for who voted how.
 
     `totals` are the official ones, None where the source has none. `complete` is False where rows
     are missing or were refused. Where `day_known` is False, `date` vouches for month and year
@@ -51,6 +63,15 @@ class Described:
     undl_id: str | None = None
     record_id: str | None = None
 
+    @property
+    def day(self) -> Day:
+        """The day, as far as it is known."""
+        return Day(self.date, self.day_known)
+
+    def said(self) -> dict[str, Any]:
+        """Return what is said, by field, for another of its kind."""
+        return {each.name: getattr(self, each.name) for each in fields(Described)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedVote(Described):
@@ -73,6 +94,11 @@ class RollCall(Described):
     key: int
     dataset: str
     counted: Totals
+
+    @property
+    def id(self) -> str:
+        """What names it and no other: the id of the record that it is from, or # and its key."""
+        return self.record_id or f"#{self.key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +163,23 @@ def choices_of(positions: Mapping[State, Position], states: dict[State, int]) ->
     return bytes(choices).rstrip(b"\0")
 
 
+def described(record: VoteRecord) -> Described:
+    """Return what a shipped record says of its vote."""
+    return Described(
+        body=record.body,
+        session=record.session,
+        title=record.title,
+        date=record.date,
+        day_known=record.day_known,
+        totals=record.totals,
+        symbol=record.symbol,
+        draft=record.draft,
+        vote_note=record.note,
+        url=record.record_url,
+        record_id=record.id,
+    )
+
+
 def entries_of(
     records: Iterable[VoteRecord], countries: Countries
 ) -> tuple[tuple[State, ...], tuple[ImportedVote, ...]]:
@@ -144,21 +187,11 @@ def entries_of(
     states: dict[State, int] = {}
     entries = tuple(
         ImportedVote(
+            **described(record).said() | {"complete": bool(record.positions)},
             identity=record.id,
-            body=record.body,
-            session=record.session,
-            title=record.title,
-            date=record.date,
             choices=choices_of(
                 {(code, countries.un_name(code)): p for code, p in record.positions.items()}, states
             ),
-            complete=bool(record.positions),
-            totals=record.totals,
-            symbol=record.symbol,
-            draft=record.draft,
-            vote_note=record.note,
-            url=record.record_url,
-            record_id=record.id,
         )
         for record in records
         if record.totals is not None

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
 from index.votes.record import Totals
-from index.votes.register.roll_calls import MARK, Dataset, RollCall
+from index.votes.register.roll_calls import MARK, Dataset, Day, Described, RollCall
 
-COLUMNS = (
-    *("key", "dataset", "body", "session", "title", "date", "day_known", "complete"),
-    *("symbol", "draft", "subjects", "agenda", "vote_note", "url", "undl_id", "record_id"),
-    *("yes", "no", "abstain", "absent"),
-    *("counted_yes", "counted_no", "counted_abstain", "counted_absent"),
-)
+_SAID = tuple(each.name for each in fields(Described) if each.name != "totals")
+_FIGURES = ("yes", "no", "abstain", "absent")
+COLUMNS: Final = (*("key", "dataset"), *_SAID, *_FIGURES, *(f"counted_{one}" for one in _FIGURES))
 
 
-def end_of(marked: str, *, known: str) -> tuple[datetime.date, bool]:
+def end_of(marked: str, *, known: str) -> Day:
     """Read a marked day, and whether it is known."""
-    return datetime.date.fromisoformat(marked[:-1]), marked.endswith(known)
+    return Day(datetime.date.fromisoformat(marked[:-1]), marked.endswith(known))
 
 
 def dataset_of(values: dict[str, Any]) -> Dataset:
@@ -33,34 +31,19 @@ def dataset_of(values: dict[str, Any]) -> Dataset:
 
 def roll_call_of(row: tuple[Any, ...]) -> RollCall:
     """Make a roll call of its row, the columns of COLUMNS."""
-    # Written out: a list may have thousands of them.
-    key, dataset, body, session, title, date, day_known, complete, symbol, draft, *more = row
-    subjects, agenda, vote_note, url, undl_id, record_id, *figures = more
-    yes, no, abstain, absent, counted_yes, counted_no, counted_abstain, counted_absent = figures
-    # A source that leaves out those who didn't vote says nothing of how many they were.
-    unknown = counted_absent == 0 and absent is None
-    return RollCall(
-        key=key,
-        dataset=dataset,
-        body=body,
-        session=session,
-        title=title,
-        date=datetime.date.fromisoformat(date),
-        day_known=bool(day_known),
-        complete=bool(complete),
-        symbol=symbol,
-        draft=draft,
-        subjects=tuple(subjects.split(MARK)) if subjects else (),
-        agenda=agenda,
-        vote_note=vote_note,
-        url=url,
-        undl_id=undl_id,
-        record_id=record_id,
-        totals=None if yes is None else Totals(yes=yes, no=no, abstain=abstain, absent=absent),
-        counted=Totals(
-            yes=counted_yes,
-            no=counted_no,
-            abstain=counted_abstain,
-            absent=None if unknown else counted_absent,
-        ),
+    key, dataset, *rest = row
+    said = dict(zip(_SAID, rest, strict=False))
+    official, counted = (
+        dict(zip(_FIGURES, part, strict=True)) for part in (rest[-8:-4], rest[-4:])
     )
+    # A source that leaves out those who didn't vote says nothing of how many they were.
+    if official["absent"] is None and not counted["absent"]:
+        counted["absent"] = None
+    said |= {
+        "date": datetime.date.fromisoformat(said["date"]),
+        "day_known": bool(said["day_known"]),
+        "complete": bool(said["complete"]),
+        "subjects": tuple(said["subjects"].split(MARK)) if said["subjects"] else (),
+        "totals": None if official["yes"] is None else Totals(**official),
+    }
+    return RollCall(key=key, dataset=dataset, counted=Totals(**counted), **said)

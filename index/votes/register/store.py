@@ -7,7 +7,6 @@ the file as it is at that moment; a register without a file is empty.
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import os
 import sqlite3
 import threading
@@ -22,15 +21,15 @@ from index.errors import RegisterError
 from index.files import locks
 from index.files.os_errors import reason_of
 from index.votes.analysis.agreement import Matrix
-from index.votes.record import Position
+from index.votes.record import POSITIONS, Position
 from index.votes.register import position_rows as packing
 from index.votes.register import replace as replacing
 from index.votes.register import schema as writing
 from index.votes.register.conditions import condition_of, match_of
 from index.votes.register.roll_calls import (
     EVERYTHING,
-    POSITIONS,
     Dataset,
+    Day,
     Filter,
     ImportedVote,
     RollCall,
@@ -43,8 +42,8 @@ __all__ = ["Dataset", "Filter", "ImportedVote", "Matrix", "Register", "RollCall"
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
 
-Span = tuple[str, str, int, tuple[datetime.date, bool], tuple[datetime.date, bool]]
-"""A dataset, a body, how many votes, and the first and last day, each with whether it is known."""
+Span = tuple[str, str, int, Day, Day]
+"""A dataset, a body, how many votes, and the first and last day."""
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
 

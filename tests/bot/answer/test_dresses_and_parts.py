@@ -9,7 +9,7 @@ from bot.answer.language.text.question import core
 from bot.answer.passages.polarity import opposed
 from bot.answer.types import Abstained, Answer
 from bot.evaluation.rewordings import DRESSES, dressed
-from index.library.library import silent
+from index.search.models.encoder import silent
 from tests.conftest import PROJECT
 from tests.eval.score import questions_in
 

@@ -15,7 +15,8 @@ from bot.evaluation.open_corpus import CorpusFigures, drawn, evaluate, halves
 from bot.evaluation.question_files import Question
 from bot.evaluation.squad import Article
 from index.errors import QuestionError
-from index.library.library import build_library, silent
+from index.library.library import build_library
+from index.search.models.encoder import silent
 from index.votes.names.countries import Countries
 from tests.tiny import TinyEncoder
 

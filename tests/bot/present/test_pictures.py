@@ -37,7 +37,6 @@ from index.files.shipped import data_folder
 from index.votes.analysis.agreement import Year
 from index.votes.bodies import ASSEMBLY, BODIES
 from index.votes.importing.toml_records import load_records
-from index.votes.lookup.holdings import Day
 from index.votes.lookup.one_vote import Vote, vote_of_record
 from index.votes.names.countries import Countries
 from index.votes.record import Position, Totals
@@ -60,8 +59,8 @@ HOSTILE = [
 def shown(
     title: str, totals: Totals, positions: dict[str, Position], body: str = ASSEMBLY, **known: str
 ) -> Vote:
-    day = Day(datetime.date(2025, 2, 24))
-    named = {"title": title, "day": day, "body": body, "session": "79", "names": {}}
+    date = datetime.date(2025, 2, 24)
+    named = {"title": title, "date": date, "body": body, "session": "79", "names": {}}
     return Vote(totals=totals, positions=positions, **named, **known)
 
 

@@ -65,8 +65,8 @@ def all_votes(
         path = votes / "unga_votes.csv.xz"
         report = import_file(register, path, imported=TODAY, countries=countries)
         # Two rows of Zanzibar have no code, which Tanganyika has beside them.
-        assert (report.roll_calls, report.positions) == (6203, 870_109 - report.refused_of)
-        assert report.refused_of <= 2
+        assert (report.roll_calls, report.positions) == (6203, 870_109 - report.refused.of)
+        assert report.refused.of <= 2
         yield register
 
 
@@ -99,7 +99,7 @@ def test_a_messy_file_does_as_its_description_says(
             return
         report = import_file(register, path, imported=TODAY, countries=countries)
         assert (report.roll_calls, report.positions) == (calls, positions)
-        assert report.warned_of + report.refused_of == remarks
+        assert report.warned.of + report.refused.of == remarks
         complete = [vote.complete for vote in register.roll_calls()]
         assert complete == [name != "04_unknown_vote_code.csv"] * calls
 

@@ -13,13 +13,12 @@ from index.files.shipped import data_folder
 from index.votes.importing.shipped_votes import keep_records
 from index.votes.importing.toml_records import load_records
 from index.votes.lookup.comparisons import compare, country
-from index.votes.lookup.holdings import Day
 from index.votes.lookup.one_vote import CAST, LISTED, YES_AND_NO, Vote, show
 from index.votes.lookup.parties import Parties
 from index.votes.lookup.rankings import like, search
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
-from index.votes.register.roll_calls import Filter, RollCall
+from index.votes.register.roll_calls import Day, Filter, RollCall
 from index.votes.register.store import Register
 from index.votes.reports import Mark, reports_of
 from tests.index.votes.files import COUNCIL, TODAY, Import, for_the_council, rows_of, table

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.votes.analysis.agreement import POSITIONS, Matrix, compare
+from index.votes.analysis.agreement import Matrix, compare
 from index.votes.analysis.cohesion import Loyalty, cohesion, division, with_line
-from index.votes.record import Position
+from index.votes.record import POSITIONS, Position
 from tests.index.votes.matrices import CODES, matrices, matrix
 
 Y, N, A, X = Position.YES, Position.NO, Position.ABSTAIN, Position.ABSENT

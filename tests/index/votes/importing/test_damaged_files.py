@@ -48,7 +48,7 @@ REFUSED = {
     ),
     "a huge line": (
         table(rows_of(title="x" * 1_000_000)),
-        r"line 2: the line has 1,000,\d\d\d bytes, and at most 65,536",
+        r"line 2: the line has more than 65,536 bytes",
     ),
     "a huge title": (table(rows_of(title="x" * 5_001)), "line 2: title has 5,001 characters"),
     "a huge symbol": (table(rows_of(resolution="A" * 201)), "resolution has 201 characters"),
@@ -117,7 +117,7 @@ def test_a_file_of_too_many_votes_is_refused(
 def test_remarks_beyond_a_bound_are_only_counted(bring: Import) -> None:
     rows = [row for n in range(250) for row in rows_of({"FRA": "Y", "USA": "?"}, undl_id=str(n))]
     report = bring(table(rows))
-    assert (len(report.refused), report.refused_of) == (gathering.MOST_REMARKS, 250)
+    assert (len(report.refused), report.refused.of) == (gathering.MOST_REMARKS, 250)
 
 
 def test_a_file_that_is_not_there_is_refused(register: Register, countries: Countries) -> None:

@@ -41,7 +41,7 @@ def letters(register: Register, vote: RollCall) -> dict[str, str]:
 def test_a_vote_is_kept_with_all_that_the_file_says(register: Register, bring: Import) -> None:
     report = bring(CLEAN, "2026_02_06_ga_voting.csv")
     (vote,) = register.roll_calls()
-    assert (report.roll_calls, report.positions, report.warned, report.refused) == (1, 5, (), ())
+    assert (report.roll_calls, report.positions, report.warned, report.refused) == (1, 5, [], [])
     assert letters(register, vote) == dict(sorted(POSITIONS.items()))
     assert register.names(vote.key)["RUS"] == "RUSSIAN FEDERATION"
     assert vote.totals == vote.counted == Totals(yes=2, no=1, abstain=1, absent=1)
@@ -228,7 +228,7 @@ def test_states_of_the_past_keep_their_code_and_name(register: Register, bring: 
     rows = [row for code, name in past.items() for row in rows_of({code: "Y"}, ms_name=name)]
     report = bring(table(rows))
     assert register.names(register.roll_calls()[0].key) == dict(sorted(past.items()))
-    assert report.refused == ()
+    assert report.refused == []
 
 
 def test_a_row_without_a_code_is_known_by_its_name(register: Register, bring: Import) -> None:
@@ -256,7 +256,7 @@ def test_a_row_without_a_code_never_takes_the_place_of_one_that_has_it(
     report = bring(table([*rows_of({"USA": "N"}), *rows]))
     (vote,) = register.roll_calls()
     assert register.positions(vote.key)["FRA"] is Position.YES
-    assert (vote.complete, report.refused_of) == (False, 1)
+    assert (vote.complete, report.refused.of) == (False, 1)
 
 
 def test_a_symbol_is_no_key(register: Register, bring: Import) -> None:
@@ -380,7 +380,7 @@ def test_a_record_without_a_resolution_names_its_session(
 
 def test_a_record_without_states_is_left_out(register: Register, bring: Import) -> None:
     report = bring(records(record([]), record()))
-    assert (report.roll_calls, report.refused_of) == (1, 1)
+    assert (report.roll_calls, report.refused.of) == (1, 1)
 
 
 def test_a_day_that_no_calendar_has_is_no_day_of_release(register: Register, bring: Import) -> None:
