@@ -24,7 +24,7 @@ from bot.answer.language.text.words import reading_table
 from bot.answer.types import Conversation, Turn
 from index.votes.names.countries import Countries
 
-_OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
+_OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
 _WHO_ASKS = frozenset("i we my our me us".split())

@@ -12,6 +12,7 @@ from tests.oracle.drawing import Draw, Drawing, Question, Unfit, World, worlds
 from tests.oracle.facts import facts
 from tests.oracle.operators import OF_ONE
 from tests.oracle.operators_of_several import FOLLOW_UPS, OF_SEVERAL, UNANSWERABLE
+from tests.oracle.operators_together import TOGETHER
 from tests.oracle.truths import Counted, Listed, Outcome, Truth
 from tests.oracle.wordings import SHIPPED, dressed, wordings
 
@@ -25,7 +26,10 @@ SYMMETRIC = dict.fromkeys(
      "neither_yes_no", "differently", "differently_count", "differently_one", "same_count",
      "same_one", "all_three", "all_three_count", "more"),
     _VOTES,
-) | dict.fromkeys(("same_two", "different_two", "besides_two"), _COUNTRIES)  # fmt: skip
+) | dict.fromkeys(
+    ("same_two", "different_two", "besides_two", "both_of_two", "either_of_two", "neither_of_two"),
+    _COUNTRIES,
+)  # fmt: skip
 _ASKS_COUNT = re.compile(r"how many|count the|number of", re.I)
 _PASSES = re.compile(r"adopted|pass|get through")
 _FAILS = re.compile(r"rejected|fail")
@@ -53,7 +57,8 @@ class Case:
 
 def operators() -> dict[str, Drawing]:
     """Return every operator by its name."""
-    return {one.__name__: one for one in (*OF_ONE, *OF_SEVERAL, *FOLLOW_UPS, *UNANSWERABLE)}
+    every = (*OF_ONE, *OF_SEVERAL, *TOGETHER, *FOLLOW_UPS, *UNANSWERABLE)
+    return {one.__name__: one for one in every}
 
 
 def templates(operator: str, path: Path = SHIPPED) -> list[list[str]]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from bot.answer.language.text.numbers import ONES, number_at
+
 FEW: Final = 4  # sentences of a summary, where the question gives no number
 MOST: Final = 8
 
@@ -115,7 +117,6 @@ _LEFT_OUT: Final = re.compile(r"[^\w\s&.'-]+|(?<!\w)[.'-]+|[.'-]+(?!\w)")
 _SENTENCES: Final = re.compile(
     r" in (?P<number>\w+|a few|a couple of) (?:short )?(?:sentences?|lines?|points?|bullets?)$"
 )
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 def asked(question: str) -> AboutQuestion | None:
@@ -137,9 +138,8 @@ def asked(question: str) -> AboutQuestion | None:
 
 
 def _number(word: str) -> int:
-    if word in _NUMBERS:
-        return _NUMBERS.index(word) + 1
-    return min(max(int(word), 1), MOST) if word.isascii() and word.isdecimal() else FEW
+    _, number = number_at([word], 0) if word not in ONES else (1, ONES.index(word))
+    return FEW if number is None else min(max(number, 1), MOST)
 
 
 @cache

@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from bot.answer.language.text.numbers import ONES
 from bot.answer.language.text.question import clean
 from index.errors import QuestionError, RecordError
 from index.files.shipped import data_folder
@@ -36,12 +37,6 @@ _WORD = re.compile(r"@[A-Z?]{3}~?|[^\W_]+(?:[.'-][^\W_]+)*|[%,;:.()-]")
 _LEANING = re.compile(
     r"^(?:it|they|he|she|this|these|those|that|such|its|their|his|her)\b", re.IGNORECASE
 )
-_NUMBERS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
 _ABBREVIATED = 3  # letters before a point that may end no sentence: "Mr."
 _JOINTS = frozenset(", ; : . - ( ) and but because while whereas which who when".split())
 
@@ -137,7 +132,7 @@ def _told(countries: Countries, text: str) -> _Told:
 def _word(token: str) -> _Word:
     owner = token.endswith(("~", "'s"))
     word = token.removesuffix("~").removesuffix("'s")
-    word = _NUMBERS.get(word, word)
+    word = str(ONES.index(word)) if word in ONES else word
     table = _turning()
     if word.endswith("n't"):
         return _Word("not", turning=True)

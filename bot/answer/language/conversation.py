@@ -197,7 +197,7 @@ def _asked_again(  # noqa: PLR0911  (a case each)
                         of=query.of, choices=query.choices)  # fmt: skip
     elif query.choices:
         asks = {Ask.POSITION: Ask.WHO, Ask.TALLY: Ask.COUNT, Ask.MARGIN: Ask.COUNT,
-                Ask.OUTCOME: Ask.COUNT, Ask.TURNOUT: Ask.COUNT, Ask.ALIKE: Ask.WHO}  # fmt: skip
+                Ask.OUTCOME: Ask.COUNT, Ask.ALIKE: Ask.WHO}  # fmt: skip
         ask = asks.get(asked.ask, asked.ask)
         groups = {one for of in asked.of for one in inner(of) if isinstance(one, Members)}
         limits = tuple(sorted(groups, key=lambda one: one.group.id))

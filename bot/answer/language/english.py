@@ -20,9 +20,11 @@ from bot.answer.language.form import (
     Query,
     Set,
     Votes,
+    inner,
     votes_in,
 )
 from bot.answer.language.query.sets import simple
+from bot.answer.language.text.numbers import in_words
 from bot.answer.ledger import Field, Statement
 from bot.answer.phrases import VOTED, VOTED_ALONE, joined, named, words
 from index.votes.names.countries import Countries as CountryTable
@@ -34,7 +36,7 @@ _ALL_BUT = {
     Position.YES: "did not vote in favor of",
     Position.NO: "did not vote against",
     Position.ABSTAIN: "did not abstain on",
-    Position.ABSENT: "voted on",
+    Position.ABSENT: "took part in the vote on",
 }
 _KINDS = {
     Position.YES: "votes in favor",
@@ -50,7 +52,6 @@ OF_KIND = {
 }
 _ASKED: dict[Ask, str] = {
     Ask.TALLY: "what was the tally of ",
-    Ask.TURNOUT: "how many countries took part in the vote on ",
     Ask.MARGIN: "what was the margin of ",
     Ask.OUTCOME: "what was the outcome of ",
     Ask.WHEN: "when was the vote on ",
@@ -75,11 +76,6 @@ def of_votes(votes: Votes) -> Statement:
 def of_group(group: Group) -> Statement:
     """Name a group as a sentence has it."""
     return (Field(group, "name"),)
-
-
-def of_groups(of: Set) -> Statement:
-    """Say whose members a set is limited to: "members of NATO and the European Union"."""
-    return (words("members of "), *joined([of_group(group) for group in groups_of(of)]))
 
 
 def predicate(  # noqa: PLR0911, PLR0912  (a case each)
@@ -168,6 +164,9 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
                 only = joined(who[: len(query.countries)] if of else who)
                 inside = (words(" of the members of "), *joined(of)) if of else ()
                 return (words("is it true that only "), *only, *inside, words(" "), *told)
+            if query.whether and (quantity := _quantity(query)):
+                return joined([(words(_claimed(query)), *_some(query, quantity, of, countries))
+                               for of in query.of])  # fmt: skip
             asked = words("which " if query.ask is Ask.WHO else "how many ")
             return joined([(asked, *of) for of in sets])
         case Ask.COMPARE if sets:
@@ -181,7 +180,10 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
         case Ask.POSITION if query.of and query.whether:
             told = joined([predicate(of, countries) for of in query.of])
             told = (words("vetoed "), *votes) if query.veto and query.countries else told
-            return (words(f"{_claimed(query)}{_part(query)}"), *joined(who), words(" "), *told)
+            last = " or " if query.joint and not query.every else " and "
+            both = "both " * (query.joint and query.every and len(who) == 2)
+            claimed = words(f"{_claimed(query)}{_part(query)}{both}")
+            return (claimed, *joined(who, last), words(" "), *told)
         case Ask.POSITION:
             whose = joined(who) or (words("somebody"),)
             return (words("how did "), *whose, words(" vote on "), *votes)
@@ -213,16 +215,21 @@ def _added(query: Query) -> Statement:
 def _compared(query: Query, countries: CountryTable) -> Statement:
     """Ask which of several votes had more, or which choice more countries made."""
     more = "fewer" if query.less else "more"
-    if any(map(groups_of, query.of)):
+    groups = {groups_of(of) for of in query.of}
+    of = [one for whole in query.of for one in inner(whole) if isinstance(one, Chose)]
+    if len(groups) > 1 or len(of) != len(query.of):
         return (words(f"which are {more}: "), *joined(
             [countries_that(one, countries) for one in query.of], " or "))  # fmt: skip
-    of = [one for one in query.of if isinstance(one, Chose)]
+    (among,) = groups
+    of_whom = (words("in "), *joined([*map(of_group, among)]), words(", ")) if among else ()
     votes = joined(list(dict.fromkeys(of_votes(one.votes) for one in of)), " or ")
     choices = list(dict.fromkeys(choice for one in of for choice in one.choices))
-    kinds = " or ".join(_KINDS[choice] for choice in choices)
+    kinds = [_KINDS[choice] for choice in choices]
     if len(choices) == 1:
-        return (words(f"which had {more} {kinds}: "), *votes)
-    return (words(f"were there {more} {kinds} on "), *votes)
+        return (*of_whom, words(f"which had {more} {kinds[0]}: "), *votes)
+    if query.by and len(choices) == 2:
+        return (*of_whom, words(f"how many {more} {' than '.join(kinds)} were there on "), *votes)
+    return (*of_whom, words(f"were there {more} {' or '.join(kinds)} on "), *votes)
 
 
 _PARTS = {
@@ -233,6 +240,27 @@ _PARTS = {
 
 def _part(query: Query) -> str:
     return "" if query.part is None else f"{query.compared} {_PARTS[query.part]} of "
+
+
+def _quantity(query: Query) -> str:
+    """Say how many are asked about; figures in words, since no record has them."""
+    if query.number is not None:
+        return f"{query.compared} {in_words(query.number)} " if query.number < 1000 else ""
+    some = not (query.every or query.alone or query.negated)
+    return _part(query) or "any " * (some or query.veto)
+
+
+def _some(query: Query, quantity: str, of: Set, countries: CountryTable) -> Statement:
+    """Say of how many something is asked: "any members of NATO", "anybody" who isn't listed."""
+    if query.veto:
+        return (words("any country vetoed "), *joined([of_votes(one) for one in query.votes]))
+    does = predicate(of, countries)
+    who = countries_that(of, countries)
+    of_all = query.ask is Ask.COUNT and who == (words("countries"), words(" "), *does)
+    if quantity == "any " and of_all:
+        return (words("anybody "), *does)
+    every = "all " * (query.part is not None and not groups_of(of))
+    return (words(f"{quantity}{every}"), *who)
 
 
 def _claimed(query: Query) -> str:
@@ -247,15 +275,22 @@ def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ")
 
 def countries_that(of: Set, countries: CountryTable) -> Statement:
     """Say who is in a set: "members of NATO voted against X", "countries abstained on Y"."""
+    outside = isinstance(of, Minus) and isinstance(of.less, Members)
+    does = predicate(of.of if outside and isinstance(of, Minus) else of, countries)
+    return (*who_of(of, countries), words(" "), *does)
+
+
+def who_of(of: Set, countries: CountryTable) -> Statement:
+    """Say of whom a set is told: "members of NATO", "of Mali and Chad", "countries"."""
     if isinstance(of, Minus) and isinstance(of.less, Members):
-        outside = (words("countries outside "), *of_group(of.less.group), words(" "))
-        return (*outside, *predicate(of.of, countries))
-    groups = [of_group(group) for group in groups_of(of)]
-    groups += [(words(names_of(among, countries)),)] if (among := among_of(of)) else []
-    whose = (words("members of "), *joined(groups)) if groups_of(of) else (words("countries"),)
-    if among and not groups_of(of):
-        whose = (words("of "), *joined(groups))
-    return (*whose, words(" "), *predicate(of, countries))
+        return (words("countries outside "), *of_group(of.less.group))
+    groups, among = groups_of(of), among_of(of)
+    if not (groups or among):
+        return (words("countries"),)
+    # "The countries of Africa" and "the states of the G20" have no members.
+    several = all({"countries", "states"} & set(group.name.split()) for group in groups)
+    names = [*map(of_group, groups), *([(words(names_of(among, countries)),)] if among else [])]
+    return (words("of " if several else "members of "), *joined(names))
 
 
 def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:

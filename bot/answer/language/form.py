@@ -31,7 +31,6 @@ class Ask(StrEnum):
     COUNT = "how many"
     SHARE = "which share"
     TALLY = "the tally"
-    TURNOUT = "how many took part"
     MARGIN = "the margin"
     POSITION = "how"
     OUTCOME = "the outcome"
@@ -219,7 +218,8 @@ class Query:
     """What is asked: of each of the sets `of`, or of `countries` and `groups`, or of `votes` alone.
 
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
-    the country in the set (`of`), are `every`, a `part` or any of the group, did the text pass
+    the country in the set (`of`), are `every`, a `part` or any of the group, or of the countries
+    where they are asked of together (`joint`), did the text pass
     (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared, `by`
     how much, `differ` whether countries voted otherwise than each other, `alone` whether nobody
     else did, `added` for what the sets of several votes add up to.
@@ -235,6 +235,7 @@ class Query:
     groups: tuple[Group, ...] = ()
     whether: bool = False
     every: bool = True
+    joint: bool = False
     part: Fraction | None = None
     among: Among = ""
     less: bool = False

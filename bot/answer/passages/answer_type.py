@@ -22,7 +22,6 @@ from index.votes.reported_tally import reported_tally
 _BY_ASK = {
     Ask.TALLY: Kind.TALLY,
     Ask.COUNT: Kind.TALLY,
-    Ask.TURNOUT: Kind.TALLY,
     Ask.MARGIN: Kind.TALLY,
     Ask.SHARE: Kind.TALLY,
     Ask.COMPARE: Kind.TALLY,
@@ -32,7 +31,7 @@ _BY_ASK = {
     Ask.WHEN: Kind.TIME,
     Ask.WHY: Kind.REASON,
 }
-_OF_ONE_TEXT = {Ask.OTHER, Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME}
+_OF_ONE_TEXT = {Ask.OTHER, Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME}
 # Beside the bonus of a kind, in units of cosine too:
 _COUNTRY_BONUS = 0.04  # for each country named beside a position, up to four
 _MOST_COUNTRIES = 4

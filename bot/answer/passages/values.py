@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from bot.answer.language.text.numbers import ONES, TENS, spelt
 from index.types import Span
 
 _DIMENSIONS: Final = {
@@ -53,12 +54,7 @@ _SCALES: Final = {
     **dict.fromkeys(("billion", "bn", "b"), 10**9),
     **dict.fromkeys(("trillion", "tn"), 10**12),
 }
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-SPELT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[::-1])}"
+SPELT: Final = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES[::-1])}"
 _NUMBER: Final = re.compile(
     r"(?P<money>(?:US)?[$€£¥])?(?<![\w.,/:#-])(?P<minus>(?:minus |[−-])(?=\d))?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>{SPELT})\b)"
@@ -191,7 +187,7 @@ def _numbers(text: str) -> Iterator[Value]:
             if "." not in plain and value:
                 step = Fraction(10 ** (len(plain) - len(plain.rstrip("0"))))
         else:
-            value, step = Fraction(_spelt(match["spelt"])), Fraction(1)
+            value, step = Fraction(spelt(match["spelt"])), Fraction(1)
         if match["half"]:
             value += Fraction(1, 2)
         scale = Fraction(
@@ -200,7 +196,7 @@ def _numbers(text: str) -> Iterator[Value]:
             else 1
         )
         if match["rest"]:
-            value, step = value + _spelt(match["rest"]) / scale, 1 / scale
+            value, step = value + spelt(match["rest"]) / scale, 1 / scale
         unit, factor = _UNITS.get((match["unit"] or "").lower(), ("", Fraction(1)))
         if match["money"]:
             unit = _CURRENCIES[match["money"].lower()]
@@ -215,13 +211,6 @@ def _numbers(text: str) -> Iterator[Value]:
         yield Value(
             Span(*match.span()), unit, min(sign * low, sign * high), max(sign * low, sign * high)
         )
-
-
-def _spelt(number: str) -> int:
-    ten, _, one = number.lower().partition("-")
-    if ten in _TENS:
-        return 10 * (2 + _TENS.index(ten)) + (_ONES.index(one) if one else 0)
-    return _ONES.index(ten)
 
 
 def _range(before: str, value: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:

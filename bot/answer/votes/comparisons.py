@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer.language.english import countries_that, groups_of, of_groups, predicate
+from bot.answer.language.english import countries_that, groups_of, predicate, who_of
 from bot.answer.language.evaluate import counted_by_cell
 from bot.answer.language.form import Chose, Query, Set, votes_in
 from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
@@ -41,36 +41,36 @@ def compared(query: Query, sets: Sequence[Set], countries: Countries) -> Stateme
     figures = [(Figure(cell_of(of)),) for of in (first, *others)]
     of_votes = [_plain(of) for of in (first, *others)]
     kinds = {of.choices for of in of_votes if of is not None}
-    rest: list[Statement]
-    start: Statement
-    if None not in of_votes and len(kinds) == 1 and len(kind := next(iter(kinds))) == 1:
-        # One choice on several votes: they had so many of it.
-        names = [named(votes_in(of)[0].record) for of in (first, *others)]
-        what, rest = f" {_KIND[kind[0]]}", [(words("for "), *name) for name in names[1:]]
-        apart = (words(f"{what} on "), *names[0], words(" than on "), *joined(names[1:]))
-    else:
-        names = [countries_that(of, countries) for of in (first, *others)]
-        told = [(words("that "), *predicate(of, countries)) for of in others]
-        same = all(groups_of(of) == groups_of(first) for of in others)
-        what, rest = "", told if same else [of_groups(of) for of in others]
-        apart = (words(" "), *names[0], words(" than "), *joined(names[1:]))
     answer = words(_truth(query, size(sets[0]), [size(of) for of in sets[1:]]))
     more = "fewer" if query.less else "more"
-    if all(one[0].text == figures[0][0].text for one in figures):
-        if what:
-            return sentence(answer, joined(names), words(f" had equally many{what}, "), figures[0])
-        return sentence(answer, words("equally many "), joined(names), words(": "), figures[0])
-    apart_by = _difference(first, others)
+    tied = 1 + sum(size(of) == size(first) for of in others)
+    apart_by = _difference(first, others) if tied == 1 else ()
+    after = (words("; the difference is "), *apart_by) if apart_by else ()
+    if not (None not in of_votes and len(kinds) == 1 and len(kind := next(iter(kinds))) == 1):
+        that = [(words(" "), *who_of(of, countries), words(" that "), *predicate(of, countries))
+                for of in (first, *others)]  # fmt: skip
+        did = [(*figure, *one) for figure, one in zip(figures, that, strict=True)]
+        if tied > 1:
+            return sentence(answer, words("equally many: "), joined(did))
+        told = (*figures[0], words(" "), *countries_that(first, countries),
+                words(", compared with "), *joined(did[1:]))  # fmt: skip
+        if query.by and apart_by:
+            return sentence(apart_by, words(f" {more}: "), told)
+        return sentence(answer, told, after)
+    # One choice on several votes: they had so many of it.
+    names = [named(votes_in(of)[0].record) for of in (first, *others)]
+    what = f" {_KIND[kind[0]]}"
+    rest = [(*figure, words(" for "), *name) for figure, name in
+            zip(figures[tied:], names[tied:], strict=True)]  # fmt: skip
+    than = (words(", compared with "), *joined(rest)) if rest else ()
+    if tied > 1:
+        had = words(f" had equally many{what}, ")
+        return sentence(answer, joined(names[:tied]), had, figures[0], than)
     if query.by and apart_by:
+        apart = (words(f"{what} on "), *names[0], words(" than on "), *joined(names[1:]))
         than = (words(": "), *figures[0], words(", compared with "), *joined(figures[1:]))
         return sentence((*apart_by, words(f" {more}"), *apart, *than))
-    after = (words("; the difference is "), *apart_by) if apart_by else ()
-    others_had = joined([(*figure, words(" "), *of) for figure, of in
-                         zip(figures[1:], rest, strict=True)])  # fmt: skip
-    start = (words(f"{more} "), *names[0], words(": "))
-    if what:
-        start = (*names[0], words(f" had {more}{what}: "))
-    return sentence(answer, start, figures[0], words(", compared with "), others_had, after)
+    return sentence(answer, names[0], words(f" had {more}{what}: "), figures[0], than, after)
 
 
 def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:

@@ -65,6 +65,8 @@ class Lists:
         query = each[0]
         if query.added and all(map(counted_by_cell, query.of)):
             return self._added([of for of in query.of if isinstance(of, Chose)])
+        if query.part is not None and query.whether and not query.groups:
+            return self._parts(each, records)
         plain = [counted_by_cell(of) for one in each for of in one.of]
         rolled = all(votes.record.positions for of in plain if of for votes in votes_in(of))
         if all(plain) and (query.number is None or not rolled):
@@ -79,6 +81,21 @@ class Lists:
             )
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
+
+    def _parts(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say of how many of all that could vote it is true: "No: 93 of 193 countries"."""
+        found = Gathered(self._evidence, self._countries)
+        for query in each:
+            for of in query.of:
+                (votes, *_) = votes_in(of)
+                cell, listed = SetCell(of), SetCell(Chose(votes, tuple(Position)))
+                true = query.holds(len(cell.codes), len(listed.codes))
+                answer = words("Yes: " if true is not query.denied else "No: ")
+                whole = (words(" of "), Figure(listed), words(f" {votes.record.voters.members} "))
+                found.add(sentence(answer, Figure(cell), whole, predicate(of, self._countries)))
+                chosen = of.choices if isinstance(of, Chose) else ()
+                found.quotes += self._evidence.of_figures(votes.record, chosen)[:2]
+        return found.finding(records)
 
     def _added(self, sets: Sequence[Chose]) -> Finding:
         """Add up what several votes have: "138 in all: 65 abstentions on X and 73 on Y"."""

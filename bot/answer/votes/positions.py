@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.answer import phrases
 from bot.answer.language.english import names_of, of_group, predicate
@@ -10,6 +11,7 @@ from bot.answer.language.evaluate import countries_of
 from bot.answer.language.form import (
     All,
     Any,
+    Ask,
     Chose,
     Members,
     Minus,
@@ -74,6 +76,7 @@ class Positions:
         known: Sequence[VoteRecord],
         each: Sequence[Query],
     ) -> None:
+        together = _together(query, each)
         for code in query.countries:
             taken = [(r, r.positions[code]) for r in known if code in r.positions]
             if not taken:
@@ -83,6 +86,8 @@ class Positions:
             # Who votes against a text that passes has vetoed nothing.
             if query.veto and answer == "Yes: ":
                 answer = answer if all(code in r.vetoed_by for r, _ in taken) else "No: "
+            if together is not None:
+                answer, together = together, ""
             found.add(self._voted(code, taken, answer))
             for record, _ in taken:
                 found.support(record, [code])
@@ -103,7 +108,8 @@ class Positions:
                     continue
                 votes = one.votes[0] if of is None else of.votes
                 if votes.record.positions:
-                    self._of_vote(found, group, query, votes, of.choices if of else ())
+                    asked = query if len(each) == 1 else replace(query, differ=False)
+                    self._of_vote(found, group, asked, votes, of.choices if of else ())
         if not (query.alone or query.denied):  # then the country is told of with the group
             self._of_each(found, query, rolled, each)  # "how did ASEAN and Peru vote"
         return found.finding(rolled)
@@ -124,9 +130,14 @@ class Positions:
             inside = sum(position in chosen for position in taken.values())
             did = query.holds(inside, len(taken))
             answer = "Yes: " if did is not query.denied else "No: "
+        if query.whether and not chosen and (query.differ or query.ask is Ask.ALIKE):
+            alike = len(set(taken.values()) - {Position.ABSENT}) == 1
+            answer = "Yes: " if alike is not query.differ else "No: "
         # "Did all of them?" is answered by those that did not, beside those that did.
         shown = tuple(Position) if answer or not chosen else chosen
         told = False
+        if query.differ:  # who broke ranks before those who kept them
+            shown = sorted(shown, key=list(taken.values()).count)
         for choice in sorted(shown, key=lambda c: c not in chosen):
             codes = [code for code in members if taken[code] is choice]
             if codes:
@@ -242,6 +253,17 @@ class Positions:
 
     def _name(self, code: str) -> str:
         return self._countries.name(code)
+
+
+def _together(query: Query, each: Sequence[Query]) -> str | None:
+    """Return "Yes: " or "No: " to what is asked of several countries at once; None of each."""
+    if not (query.joint and query.whether) or query.veto:
+        return None
+    truths = [_truth(code, each, denied=False) for code in query.countries]
+    if not all(truths):
+        return None
+    whole = (all if query.every else any)(truth == "Yes: " for truth in truths)
+    return "Yes: " if whole is not query.denied else "No: "
 
 
 def _truth(code: str, each: Sequence[Query], *, denied: bool) -> str:

@@ -58,10 +58,6 @@ class Figures:
         """Add up some choices."""
         return self._each(query, records, choices, lambda record: _sum(record, choices))
 
-    def turnout(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
-        """Count who voted yes, no or abstained."""
-        return self.added(query, records, CAST)
-
     def margin(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say by how many votes a text was adopted or rejected."""
         return self._each(

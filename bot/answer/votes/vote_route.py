@@ -35,10 +35,8 @@ from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord, main_votes
 
 # What is asked of these is asked of single countries, and can be asked of a group.
-_OF_COUNTRIES = frozenset(
-    {Ask.TALLY, Ask.COUNT, Ask.TURNOUT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE}
-)
-_OF_GROUPS = frozenset({Ask.TALLY, Ask.TURNOUT, Ask.POSITION, Ask.ALIKE})
+_OF_COUNTRIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE})
+_OF_GROUPS = frozenset({Ask.TALLY, Ask.POSITION, Ask.ALIKE})
 _Answerer = Callable[[Query, Sequence[VoteRecord], Sequence[Query]], Finding | Missing | None]
 _MOST_AT_ONCE = 12  # combinations of votes that one question may ask of
 
@@ -68,7 +66,6 @@ class VoteRoute:
         self._of_groups = positions.of_groups
         self._answerers: Mapping[Ask, _Answerer] = {
             Ask.TALLY: lambda query, records, _: figures.tally(query, records),
-            Ask.TURNOUT: lambda query, records, _: figures.turnout(query, records),
             Ask.MARGIN: lambda query, records, _: figures.margin(query, records),
             Ask.OUTCOME: lambda query, records, _: figures.outcome(query, records),
             Ask.WHEN: lambda query, records, _: figures.when(query, records),

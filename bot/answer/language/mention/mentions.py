@@ -145,6 +145,8 @@ class _Finding:
 
     def _mention(self, at: int) -> tuple[int, Votes | None]:
         token = self._tokens[at]
+        if token.body is not None and any(one.symbol for one in self._tokens[at + 1 : at + 2]):
+            return self._mention(at + 1)  # "Security Council resolution 2774"
         if token.symbol:
             end = at + 1
             # "ES-11/7 resolution", "resolution A/RES/ES-11/7" read as one.

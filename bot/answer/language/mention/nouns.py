@@ -68,11 +68,12 @@ class Nouns:
         if alone and not self._stands_alone(at, place, phrase):
             return at, None
         end = place if alone else self._after_noun(place + 1, phrase, amendment=amendment)
-        named = self._tokens[end : end + 1]
-        if phrase.every and (
-            phrase.sponsor or phrase.about or phrase.date or (named and named[0].symbol)
-        ):
+        symbol = any(one.symbol for one in self._tokens[end : end + 1])
+        wrote = any(one.text in _WROTE for one in self._tokens[at:place])
+        if phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol):
             return at, None  # "both Kyiv's text and ...": two mentions follow
+        if wrote and symbol:  # "Chad backed draft L.10" has a verb
+            return at, None
         votes = self._records.meant(phrase, amendment=amendment)
         return (end, votes) if votes is not None else (at, None)
 
@@ -231,7 +232,8 @@ class Nouns:
 
     def _definite(self, place: int) -> bool:
         """Say whether "the" stands at a place: "Korea backed the text" has a verb."""
-        return place < len(self._tokens) and self._tokens[place].definite
+        rest = self._tokens[place : place + 1]  # a body's name may have its article
+        return bool(rest) and (rest[0].definite or rest[0].text.startswith("the "))
 
     def _title(self, place: int) -> int:
         """Count the words of an amendment's title before the word itself: "root causes"."""

@@ -100,21 +100,6 @@ def _how_many(c: QuestionClause) -> bool:
     return not c.countries and c.voting and c.has("how_many")
 
 
-def _turnout(c: QuestionClause) -> bool:
-    if c.countries or c.choices or c.has("compared", "margin"):
-        return False
-    took = c.has("turnout") or (
-        c.has("vote.vote") and (c.has("who.people") or any(
-            one.may("how_many") and later.text in {"voted", "vote"}
-            for one, later in zip(c.tokens, c.tokens[1:], strict=False)
-        ))
-    )  # fmt: skip
-    votes = any(one.text in {"vote", "votes"} for one in c.tokens) and c.has("who.people")
-    asks = c.has("how_many", "total") and took and not c.residue
-    voted = c.has("turnout") or any(one.text == "voted" for one in c.tokens)
-    return asks and (voted or not votes)
-
-
 def _count(c: QuestionClause) -> bool:
     # "Did Orbán's government back it?" asks of somebody who is no country of the table.
     of_all = c.yes_no and not c.residue
@@ -210,7 +195,8 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
-    (Ask.SHARE, lambda c: (c.has("share") or (c.has("part") and not c.countries))
+    (Ask.SHARE, lambda c: (c.has("share")
+     or (c.has("part") and not c.countries and not (c.yes_no and c.choices)))
      and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
@@ -225,7 +211,6 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
      and not (c.choices and c.has("neither.both"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),
-    (Ask.TURNOUT, _turnout),
     (Ask.COUNT, lambda c: not c.countries and c.has("total")
      and (len(c.choices) > 1 or (bool(c.choices) and c.references > 0 and not c.lists))),
     (Ask.COUNT, lambda c: _how_many(c) and bool(c.choices)),

@@ -20,8 +20,6 @@ _CAME: Final = frozenset(
     "sent send turn hold holds held report call dates date going fight bite right from".split()
 )
 OF_WHOM: Final = "of whom"
-_ONLY: Final = ("", "only ", "just ", "exactly ", "precisely ")
-_FEW: Final = {"two": 2} | {f"{only}one": 1 for only in _ONLY}
 _FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
 
 
@@ -76,8 +74,6 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
 def _nobody(tokens: Sequence[Token], at: int) -> Token:
     """Return the token of a place, where "no" before a group is nobody of it: "no EU country"."""
     token, after = tokens[at], tokens[at + 1 : at + 2]
-    if after and after[0].group is not None and token.number is None and token.text in _FEW:
-        return replace(token, number=_FEW[token.text], means=frozenset())
     if token.text != "no" or not after or after[0].group is None:
         return token
     if at and tokens[at - 1].may("vote.vote", "choice"):
@@ -128,7 +124,9 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
         elif choice is not None:
             atoms.append(Atom("choice", at, choices=(choice,)))
-        elif token.may("turnout.present") or _voted_on(atoms, token, after):
+        elif token.may("turnout.present") or (
+            _took_part(tokens, at) if counts else _voted_on(atoms, token, after)
+        ):
             atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
         elif token.may("not"):
             if at >= start and not tag(tokens, at) and not of_another_verb(tokens, at):
@@ -165,6 +163,15 @@ def _or_both(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """Read "A, B or both" as either of the two."""
     both = any(one.may("joint.or") and later.may("neither.both") for one, later in pairwise(tokens))
     return [Atom("either", -1), *atoms] if both else atoms
+
+
+def _took_part(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether those are counted who voted, however they did: "how many states voted on it"."""
+    if any(one.choice or one.may("sides", "alike", "compared") for one in tokens):
+        return False
+    lead = tokens[at - 1] if at else tokens[at]
+    who = lead.may("who.people", "how_many") or lead.group is not None
+    return tokens[at].may("turnout") or (who and tokens[at].text in {"voted", "vote"})
 
 
 def _voted_on(atoms: Sequence[Atom], token: Token, after: Sequence[Token]) -> bool:

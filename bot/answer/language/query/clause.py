@@ -64,7 +64,10 @@ class QuestionClause:
         for token in self.tokens:
             if token.may("yes_no.verb"):
                 return True
-            if token.text not in LEADS and not token.may("joint.comma", "yes_no.claim", "topic.on"):
+            leads = token.may("joint.comma", "yes_no.claim", "topic.on") or token.votes is not None
+            if not leads and token.text not in LEADS:
+                break
+            if token.votes is not None and not self.tokens[0].may("topic.on"):
                 break
         return self.claims
 
@@ -97,6 +100,11 @@ class QuestionClause:
         return self.has("anybody.most") or any(
             one.text == "most" and later.group is not None for one, later in pairwise(self.tokens)
         )
+
+    @cached_property
+    def quantified(self) -> bool:
+        """Whether all, any or a part of some are asked about."""
+        return self.most or self.has("part", "anybody.every", "anybody.any")
 
     @cached_property
     def claims(self) -> bool:

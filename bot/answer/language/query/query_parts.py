@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from fractions import Fraction
+from typing import Final, Literal
 
 from bot.answer.language.form import (
     All,
@@ -11,6 +12,7 @@ from bot.answer.language.form import (
     Any,
     Ask,
     Chose,
+    Compared,
     Differed,
     Like,
     Minus,
@@ -23,7 +25,7 @@ from bot.answer.language.mention.mentions import Mentions
 from bot.answer.language.query.atoms import negated
 from bot.answer.language.query.clause import QuestionClause
 from bot.answer.language.query.sets import UNNAMED, Expressed
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import COMPARED, Token
 from index.votes.record import Position, VoteRecord
 
 # "How many opposed both in total" are those who opposed both.
@@ -59,6 +61,21 @@ def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Menti
     return parts[0] if len(parts) == 1 else All(parts)
 
 
+def joint_of(tokens: Sequence[Token]) -> Literal["all", "any", ""]:
+    """Say how several countries are asked of together: "did both", "Mali or Chad", "neither"."""
+    named = [at for at, one in enumerate(tokens) if one.codes]
+    if len(named) < 2:
+        return ""
+    lead, after = tokens[max(named[0] - 1, 0)], tokens[named[-1] + 1 : named[-1] + 2]
+    joining = tokens[named[0] : named[-1]]
+    if lead.may("neither.neither", "neither.either") or any(t.may("joint.or") for t in joining):
+        return "any"
+    each = lead.may("neither.both", "anybody.every") or any(
+        one.may("neither.both", "anybody.every") for one in after
+    )
+    return "all" if each else ""
+
+
 def _led(tokens: Sequence[Token]) -> bool:
     """Say whether countries stand behind what they are compared by: "sided with Mali and Chad"."""
     named = [at for at, one in enumerate(tokens) if one.codes]
@@ -71,6 +88,8 @@ def restricts_to(clause: QuestionClause) -> bool:
     """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
     if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
         return False
+    if clause.references > 1 and clause.has("compared.more", "compared.less"):
+        return True
     asked = ("how_many", "anybody.any", "anybody.nobody", "share")
     if clause.lists or clause.counted or clause.has(*asked):
         return True
@@ -101,6 +120,7 @@ def sets_of(  # noqa: PLR0911  (a case each)
         return ()
     if (
         ask is Ask.POSITION
+        and not clause.quantified
         and len(told.of) == 1
         and isinstance(told.of[0], Any)
         and len(votes_in(told.of[0])) == 1
@@ -108,6 +128,7 @@ def sets_of(  # noqa: PLR0911  (a case each)
         return ()  # "did it back it or vote against it"
     if (
         ask is Ask.POSITION
+        and not clause.quantified
         and any(one.may("joint.or") for one in clause.tokens)
         and len(told.of) == 1
         and isinstance(told.of[0], Chose)
@@ -188,3 +209,17 @@ def outcome_of(clause: QuestionClause) -> Outcome | None:
     ):
         return "rejected"
     return "adopted" if clause.has("outcome.adopted", "outcome.unanimous", "choice.yes") else None
+
+
+def part_of(clause: QuestionClause) -> Fraction | None:
+    """Return the part of a group that is asked about: "two thirds of NATO", "most of them"."""
+    told = (m.removeprefix("part.") for t in clause.tokens for m in t.means if m[:5] == "part.")
+    return next(map(Fraction, told), Fraction(1, 2) if clause.most else None)
+
+
+def how_compared(clause: QuestionClause) -> Compared:
+    """Return how a number or a part is compared with what there is."""
+    told = next((v for m, v in COMPARED.items() if clause.has(m)), None)
+    if told is None and clause.most:
+        return "more than"
+    return told or ("at least" if clause.has("part") else "exactly")

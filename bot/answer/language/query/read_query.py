@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 from bot.answer.language.form import (
     NOTHING,
     All,
     Any,
     Ask,
-    Compared,
     Countries,
     Members,
     Minus,
+    Not,
     Query,
     Set,
     Stage,
@@ -26,14 +24,18 @@ from bot.answer.language.form import (
 from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.query.asks import ask_of
 from bot.answer.language.query.atoms import FoundAtoms, atoms_of, negated, set_aside
+from bot.answer.language.query.behind import asked_behind
 from bot.answer.language.query.clause import QuestionClause
 from bot.answer.language.query.query_parts import (
     added_up,
     among_whom,
+    how_compared,
+    joint_of,
     like_these,
     of_these,
     only_of,
     outcome_of,
+    part_of,
     restricts_to,
     sets_of,
 )
@@ -49,11 +51,6 @@ from index.votes.record import VoteRecord
 _TITLE = re.compile(
     r'\b(resolution|text|draft|amendment|paragraph|motion) "[^"]{1,300}"(?= of | \()'
 )
-_COMPARED: Final[dict[str, Compared]] = {
-    "compared.more_than": "more than", "compared.at_least": "at least",
-    "compared.less_than": "fewer than", "compared.at_most": "at most",
-    "compared.exactly": "exactly",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,8 @@ class Reader:
         plain = _TITLE.sub(r"\1", text)
         mentions = self.mentions.find(self.lexer.tokens(plain), subject)
         found = set_aside(mentions.tokens)
-        tokens = found.tokens
+        behind = asked_behind(found.tokens)
+        tokens = behind.tokens
         residue = self._residue(tokens)
         groups = tuple({t.group.id: t.group for t in tokens if t.group and not t.outside}.values())
         countries = tuple(dict.fromkeys(t.codes[0] for t in tokens if len(t.codes) == 1))
@@ -193,6 +191,8 @@ class Reader:
         near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
         if near and not clause.countries:
             ask, ambiguous = Ask.POSITION, (near,)
+        if behind.others and told is not None:
+            told = replace(told, of=tuple(Not(one) for one in told.of))
         query = self._query(ask, clause, mentions, told, countries, groups, restricts, found)
         if among and query.of:
             parts = tuple(All((of, Countries(countries))) for of in query.of)
@@ -244,6 +244,7 @@ class Reader:
             of = tuple(All((one, *_members(clause.tokens, groups))) for one in of)
         for aside in found.aside:
             of = tuple(Minus(one, aside) for one in of)
+        joint = joint_of(clause.tokens)
         numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
         number = numbers[0] if len(numbers) == 1 else None
         counts = (
@@ -257,12 +258,15 @@ class Reader:
             countries=countries,
             groups=groups,
             whether=_whether(ask, clause),
-            part=_part(clause),
-            every=not clause.has("anybody.any", "anybody.nobody", "only.only", "only.alone"),
+            part=part_of(clause),
+            every=joint != "any"
+            and not clause.has("anybody.any", "anybody.nobody", "only.only", "only.alone"),
+            joint=bool(joint),
             among=among_whom(clause),
             less=clause.has("compared.less", "margin.closer"),
-            by=clause.has("how_many"),
-            differ=clause.has("alike.differ", "alike.changed") is not negated(clause.tokens),
+            by=clause.has("how_many", "margin.margin"),
+            differ=clause.has("alike.differ", "alike.changed", "alike.ranks")
+            is not negated(clause.tokens),
             alone=clause.alone,
             added=bool(added),
             outcome=outcome_of(clause),
@@ -270,7 +274,7 @@ class Reader:
             denied=clause.has("denied") is not (clause.yes_no and _nobody(clause.tokens)),
             veto=any("veto" in one.text for one in clause.tokens),
             number=number if counts else None,
-            compared=_how_compared(clause),
+            compared=how_compared(clause),
             years=mentions.years,
             negated=negated(clause.tokens),
             stage=mentions.stage,
@@ -326,16 +330,3 @@ def _nobody(tokens: Sequence[Token]) -> bool:
     return any(one.may("anybody.nobody") for one in tokens) or any(
         one.may("neither.neither") and later.codes for one, later in pairwise(tokens)
     )
-
-
-def _part(clause: QuestionClause) -> Fraction | None:
-    """Return the part of a group that is asked about: "two thirds of NATO", "most of them"."""
-    told = (m.removeprefix("part.") for t in clause.tokens for m in t.means if m[:5] == "part.")
-    return next(map(Fraction, told), Fraction(1, 2) if clause.most else None)
-
-
-def _how_compared(clause: QuestionClause) -> Compared:
-    told = next((v for m, v in _COMPARED.items() if clause.has(m)), None)
-    if told is None and clause.most:
-        return "more than"
-    return told or ("at least" if clause.has("part") else "exactly")

@@ -31,7 +31,7 @@ from index.votes.record import VoteRecord
 
 _UNASKED = frozenset({Ask.OTHER, Ask.WHY})
 _OF_COUNTRIES = frozenset({Ask.POSITION, Ask.ALIKE, Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
-_OF_GROUPS = frozenset({Ask.POSITION, Ask.ALIKE, Ask.TALLY, Ask.TURNOUT})
+_OF_GROUPS = frozenset({Ask.POSITION, Ask.ALIKE, Ask.TALLY})
 _TURNING = ("not", "without_doing", "neither", "only")
 
 
@@ -114,7 +114,8 @@ class _Query:
             return True
         if token.number is not None and not token.means:
             if whole is not None and self._query.number is None:  # "all five Nordic countries"
-                return any(token.number == len(whole.on(one.date)) for one in self._records)
+                members = {len(whole.on(one.date)) for one in self._records}
+                return token.number in members | self._figures()
             return self._query.among == "membership" or token.number in self._figures()
         if not token.means:
             return self._is_idle(token.text)
@@ -174,7 +175,8 @@ class _Query:
         ):
             return (at == 0) is (token.text == "whose")
         if token.may("pronoun.them"):
-            return self._told or bool(query.countries) or any(
+            compared = query.ask is Ask.COMPARE  # "more abstentions than those on"
+            return self._told or compared or bool(query.countries) or any(
                 isinstance(part, Countries) for part in self._parts
             )  # fmt: skip
         if token.may("text.every_text", "neither.both"):
@@ -202,7 +204,7 @@ class _Query:
     def _is_told_of(self, at: int, token: Token) -> bool:
         """Say whether a word counts, compares or repeats what the query has."""
         if token.may("compared"):
-            return self._query.number is not None
+            return self._query.number is not None or self._query.part is not None
         if token.text == "when":  # "who sat it out when 2774 passed"
             return self._conditional(at) is not None
         if token.may("outcome"):  # "did it veto it so that it failed"

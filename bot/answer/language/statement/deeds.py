@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
 
-from bot.answer.language.form import Ask, Compared, Outcome, Query
+from bot.answer.language.form import Ask, Outcome, Query
 from bot.answer.language.statement import stated_figures as figures
 from bot.answer.language.statement.statement_parts import (
     NO_ROLL_CALL,
@@ -26,16 +25,8 @@ from bot.answer.language.statement.statement_parts import (
     is_neutral,
     whole_choices,
 )
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import COMPARED, Token
 from index.votes.record import CAST, Position
-
-_SIZED: Final[dict[str, Compared]] = {
-    "compared.more_than": "more than",
-    "compared.at_least": "at least",
-    "compared.less_than": "fewer than",
-    "compared.at_most": "at most",
-    "compared.exactly": "exactly",
-}
 
 
 class Deeds(StatementRow):
@@ -207,7 +198,7 @@ class Deeds(StatementRow):
             self._next.every = at
         elif token.may("anybody.nobody") or (token.text == "no" and self.may(at + 1, "who.people")):
             self._next.count = (at, 0)
-        elif sized := next((_SIZED[m] for m in token.means if m in _SIZED), None):
+        elif sized := next((COMPARED[m] for m in token.means if m in COMPARED), None):
             if self._number(at + 1) is None:
                 return False
             self._next.compared = (at, sized)
@@ -265,6 +256,11 @@ class Deeds(StatementRow):
         number = self._number(at)
         if number is None or self._next.count is not None:
             return False
+        if figures.more_at(self.tokens, at):  # held against the counts at the end
+            return True
+        if (whole := self._number(at + 2)) and self.has(at + 1, "of") and self.neutral(at + 3):
+            self.facts.append(Fact(at, at + 2, Query(Ask.COUNT, choices=tuple(Position)), whole))
+            self.read |= {at + 1, at + 2}
         decided = any(isinstance(fact.value, str) for fact in self.facts)
         if decided and self.has(at + 1, "votes") and not self._chooses(at + 2):
             by = self.has(at - 1, "by")  # "passed by 75 votes"
@@ -326,6 +322,9 @@ class Deeds(StatementRow):
 
     def _end(self) -> None:
         """Take the countries that end a sentence: the list of those that were counted."""
+        each = [one.count for deed in self.deeds for one in (deed, *deed.also)]
+        counts = [count for count in each if count is not None]
+        self.read |= figures.difference_of(self.tokens, counts)
         if not (self.deeds and self._next.codes):
             return
         deed = self.deeds[-1]

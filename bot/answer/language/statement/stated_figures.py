@@ -122,6 +122,30 @@ def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
     return Contrast(choice, tuple(numbers), end + 3) if apart == max(told) - min(told) else None
 
 
+def difference_of(tokens: Sequence[Token], counts: Sequence[int]) -> set[int]:
+    """Return the places that say how far counts are apart; none where they are another figure.
+
+    "75 more: 93 ..., compared with 18 ...", "...; the difference is 75", "equally many: ...".
+    """
+    told = {n for n, one in enumerate(tokens) if one.text == "compared"}
+    if len(counts) > 1 and len(set(counts)) == 1:
+        told |= {n for n, one in enumerate(tokens) if one.text in {"equally", "many"}}
+    for at in range(len(tokens)):
+        last = at > 1 and _is(tokens, at - 2, "difference") and _is(tokens, at - 1, "is")
+        if number_at(tokens, at) is None or not (last or more_at(tokens, at)):
+            continue
+        if len(counts) != 2 or tokens[at].number != abs(counts[0] - counts[1]):
+            return set()
+        told |= {at, at - 2 if last else at + 1}
+    return told if len(counts) > 1 else set()
+
+
+def more_at(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a number is by how many one count is more than another."""
+    after = tokens[at + 1 : at + 2]
+    return bool(after) and after[0].may("compared.more", "compared.less")
+
+
 def margin_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Read "a margin of 75 votes" or "a 75-vote margin"; return where it ends, and the figure."""
     if tokens[at].may("margin.margin"):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from bot.answer.language.form import Date, Votes
+from bot.answer.language.form import Compared, Date, Votes
 from bot.answer.language.text.lexicon import Lexicon, load_lexicon
+from bot.answer.language.text.numbers import YEARS, date_at, number_at
 from bot.answer.language.text.typed import PARTS, TypedWord, unmarked, within, words_of
 from index.types import Span
 from index.votes.bodies import BODIES, BodyName
@@ -24,45 +25,15 @@ from index.votes.record import Position
 _SYMBOL = re.compile(
     r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es-?\d+[/-]\d+"
     r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
-    r"|l\.? ?\d+(?!\w))",
+    r"|l\.? ?\d+(?!\w)|unsc \d{3,4}\b)",
     re.IGNORECASE,
-)
-_YEARS = range(1945, 2100)
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
-            "july jul", "august aug", "september sep sept", "october oct", "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-NUMBERS: Final = {
-    word: number
-    for number, word in enumerate(
-        "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        start=3,
-    )
-}
-_TENS: Final = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-_OTHERWISE: Final = frozenset(  # "did not vote for it" says that it voted
-    "for yes no against in with the same differently alike like to together otherwise nay aye"
-    " yea".split()
 )
 _PEOPLE: Final = frozenset(
     "country countries state states member members nation nations government governments".split()
 )
 
 
+_FEW: Final = {"one": 1, "two": 2}
 _ONE_OF: Final = {"countries": "country", "states": "state", "members": "member",
                   "nations": "nation"}  # fmt: skip
 
@@ -119,6 +90,11 @@ def _with_kinds(means: frozenset[str]) -> frozenset[str]:
     return frozenset(".".join(one[:most]) for one in parts for most in range(1, len(one) + 1))
 
 
+COMPARED: Final[dict[str, Compared]] = {
+    "compared.more_than": "more than", "compared.at_least": "at least",
+    "compared.less_than": "fewer than", "compared.at_most": "at most",
+    "compared.exactly": "exactly",
+}  # fmt: skip
 CHOICES: Final = {f"choice.{position.name.lower()}": position for position in Position}
 
 
@@ -162,9 +138,9 @@ class Lexer:
         while at < len(words):
             taken, token = self._at(text, words, spelled, at, mentions, symbols, names)
             if token is not None:
-                found += _voted(token, spelled[at + taken : at + taken + 1])
+                found.append(token)
             at += taken
-        return found
+        return _counted(found)
 
     def _at(  # noqa: PLR0911  (a case each)
         self,
@@ -197,7 +173,7 @@ class Lexer:
         if word.text in {"(", ")"}:
             span = Span(word.start, word.end)
             return 1, Token(word.text, span, frozenset({"joint.comma"}))
-        dated = _date(spelled, at)
+        dated = date_at(spelled, at)
         if dated is not None:
             return dated[0], Token(
                 " ".join(spelled[at : at + dated[0]]),
@@ -205,11 +181,11 @@ class Lexer:
                 date=dated[1],
             )
         free = next((i for i in range(at + 1, len(words)) if i in names), len(words))
-        taken, means = self._lexicon.longest(spelled[:free], at)
-        counted, number = _number(spelled, at)
+        taken, means = _longest(self._lexicon, spelled[:free], at)
+        counted, number = number_at(spelled, at)
         if counted >= taken and number is not None:
             span = Span(word.start, words[at + counted - 1].end)
-            year = Date(number) if word.text.isdecimal() and number in _YEARS else None
+            year = Date(number) if word.text.isdecimal() and number in YEARS else None
             return counted, Token(word.text, span, means, number=number, date=year)
         taken = taken or 1
         span = Span(word.start, words[at + taken - 1].end)
@@ -247,6 +223,18 @@ class Lexer:
         return taken, Token(text, span, group=group, outside=before == "non", owns=owns)
 
 
+def _counted(tokens: list[Token]) -> list[Token]:
+    """Take "one" and "two" for numbers where what they count follows: "only one EU state"."""
+    for at in range(len(tokens) - 2, -1, -1):
+        token, later = tokens[at], tokens[at + 1]
+        number = _FEW.get(token.text.split()[-1])
+        listed = later.may("joint.or") and any(t.number for t in tokens[at + 2 : at + 3])
+        counts = later.group is not None or later.text in _PEOPLE or listed  # "one or two states"
+        if number and token.means and counts:
+            tokens[at] = replace(token, number=number, means=frozenset())
+    return tokens
+
+
 def choices_in(text: str) -> frozenset[Position]:
     """Return the choices that the words of a text speak of, wherever they stand."""
     return frozenset(c for one in _plain(text) if (c := one.choice) is not None)
@@ -266,11 +254,11 @@ def _plain(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(words):
-        taken, means = lexicon.longest(spelled, at)
+        taken, means = _longest(lexicon, spelled, at)
         if taken:
             span = Span(words[at].start, words[at + taken - 1].end)
             token = Token(" ".join(spelled[at : at + taken]), span, means)
-            found += _voted(token, spelled[at + taken : at + taken + 1])
+            found.append(token)
         at += taken or 1
     return tuple(found)
 
@@ -291,58 +279,14 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(word.text for word in words_of(name.replace("’", "'")))
 
 
-def _voted(token: Token, after: Sequence[str]) -> list[Token]:
-    """Take "did not vote" apart where what follows says that it did: "did not vote for it"."""
-    voted = token.text.rsplit(" ", 1)[-1] in {"vote", "voted", "voting"}
-    if "choice.absent" not in token.means or not voted or not _OTHERWISE.intersection(after):
-        return [token]
-    return [
-        Token("not", token.span, frozenset({"not.not"})),
-        Token("vote", token.span, frozenset({"vote.vote"})),
-    ]
-
-
-def _number(words: Sequence[str], at: int) -> tuple[int, int | None]:
-    """Return a number that is written in figures or in words, and how many words it takes."""
-    word = words[at]
-    if word.isascii() and word.isdecimal() and len(word) < 10:
-        return 1, int(word)
-    if word in _TENS and at + 1 < len(words):
-        unit = NUMBERS.get(words[at + 1], {"one": 1, "two": 2}.get(words[at + 1], 0))
-        if 0 < unit < 10:
-            return 2, _TENS[word] + unit
-    number = NUMBERS.get(word, _TENS.get(word))
-    return (1, number) if number is not None else (0, None)
-
-
-def _date(words: Sequence[str], at: int) -> tuple[int, Date] | None:
-    """Return a date of which the month is told, and how many words it takes."""
-
-    def figure(place: int, most: int) -> int | None:
-        word = words[place] if place < len(words) else ""
-        word = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
-        if not (word.isascii() and word.isdecimal() and len(word) < 5):
-            return None
-        return int(word) if 0 < int(word) <= most else None
-
-    def year(place: int) -> tuple[int, int | None]:
-        skip = int(place < len(words) and words[place] in {",", "of"})
-        found = figure(place + skip, _YEARS[-1])
-        return (skip + 1, found) if found in _YEARS else (0, None)
-
-    day = figure(at, 31)
-    if day is not None:
-        of = int(at + 1 < len(words) and words[at + 1] == "of")
-        month = _MONTHS.get(words[at + 1 + of]) if at + 1 + of < len(words) else None
-        if month is not None:
-            taken, found = year(at + 2 + of)
-            return 2 + of + taken, Date(found, month, day)
-        return None
-    month = _MONTHS.get(words[at])
-    if month is None:
-        return None
-    day = figure(at + 1, 31)
-    taken, found = year(at + 1 + (day is not None))
-    if day is None and found is None and words[at] in {"may", "march", "mar", "jan"}:
-        return None  # "may" and "march" are words of their own
-    return 1 + (day is not None) + taken, Date(found, month, day)
+def _longest(lexicon: Lexicon, spelled: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
+    """Return the longest wording; "did not vote for it" isn't "did not vote"."""
+    taken, means = lexicon.longest(spelled, at)
+    verb = at + taken - 1
+    if "choice.absent" not in means or spelled[verb] not in {"vote", "voted", "voting"}:
+        return taken, means
+    longer, _ = lexicon.longest(spelled, verb)
+    place = verb + 1 + (spelled[verb + 1 : verb + 2] == ["the"])  # "vote the same"
+    _, after = lexicon.longest(spelled, place) if place < len(spelled) else (0, frozenset())
+    otherwise = longer > 1 or any(one.startswith(("choice.", "alike.")) for one in after)
+    return (taken - 1, frozenset({"not.not"})) if otherwise and taken > 1 else (taken, means)

@@ -60,9 +60,9 @@ ASKED: list[tuple[str, str, Ask]] = [
     ("how come is a reason", "How come Washington abstained on its own resolution?", Ask.WHY),
     ("reasons given are a reason", "What reasons did Budapest give for voting no?", Ask.WHY),
     (
-        "all who voted are a turnout",
+        "all who voted are counted",
         "How many states took part in the vote on ES-11/7?",
-        Ask.TURNOUT,
+        Ask.COUNT,
     ),
     ("to add up is a count", "Add up who abstained or voted no on 2774: the total?", Ask.COUNT),
     ("two thirds are a share", "Did ES-11/8 reach a two-thirds majority?", Ask.SHARE),
