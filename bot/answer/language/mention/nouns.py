@@ -70,9 +70,8 @@ class Nouns:
         end = place if alone else self._after_noun(place + 1, phrase, amendment=amendment)
         symbol = any(one.symbol for one in self._tokens[end : end + 1])
         wrote = any(one.text in _WROTE for one in self._tokens[at:place])
-        if phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol):
-            return at, None  # "both Kyiv's text and ...": two mentions follow
-        if wrote and symbol:  # "Chad backed draft L.10" has a verb
+        several = phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol)
+        if several or (wrote and symbol):  # "both Kyiv's text and", "Chad backed draft L.10"
             return at, None
         votes = self._records.meant(phrase, amendment=amendment)
         return (end, votes) if votes is not None else (at, None)
