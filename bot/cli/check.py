@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from bot.cli.shared.options import JsonOption, LibraryOption, settings_for
 from bot.cli.shared.output import print_json, print_view, progress_shown
+from bot.cli.shared.question_input import opened
 from index.errors import QuestionError
 
 NOTHING_FOUND = 3
@@ -78,12 +78,8 @@ def _message(text: list[str] | None, file: Path | None) -> str:
 
 
 def _read(path: Path) -> str:
-    if str(path) == "-":
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-    else:
-        from bot.evaluation.data_files import read_bytes
-
-        raw = read_bytes(path, MOST_BYTES + 1)
+    with opened(path) as source:
+        raw = source.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise QuestionError(f"the text is longer than {MOST_BYTES:,} bytes: check a part of it.")
     try:

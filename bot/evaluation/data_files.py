@@ -23,21 +23,16 @@ class Content:
     raw: bytes = field(repr=False)
 
 
-def read_bytes(path: Path, most: int) -> bytes:
-    """Read a file up to a number of bytes; raise QuestionError, saying what to do."""
+def content_of(path: Path) -> Content:
+    """Read a file of at most 64 MB; raise QuestionError, saying what to do."""
     try:
         with path.open("rb") as file:
-            return file.read(most)
+            raw = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise QuestionError(
             f"the file {path.name!r} can't be read ({reason}): check its name and permissions."
         ) from None
-
-
-def content_of(path: Path) -> Content:
-    """Read a file of at most 64 MB; raise QuestionError, saying what to do."""
-    raw = read_bytes(path, LARGEST + 1)
     if len(raw) > LARGEST:
         raise QuestionError(
             f"the file {path.name!r} has more than {LARGEST >> 20} MB: split it into smaller ones."

@@ -108,7 +108,6 @@ class Listed:
     rows: tuple[str, ...]
     more: int = 0
     title: str = ""
-    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

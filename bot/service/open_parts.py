@@ -136,19 +136,8 @@ def places_beside(settings: Settings) -> Sequence[Editable]:
 def open_library(settings: Settings, progress: Progress = silent) -> Searchable:
     """Open the library that the settings name, or the base library with the own one beside it."""
     base = open_base(settings, progress)
-    store = store_of(settings)
-    if store is not None:
-        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
-        from index.postgres.library import Place, PostgresLibrary  # noqa: PLC0415
-
-        place = Place(store, IN_DATABASE)
-        if place.version() is None:
-            return base
-        return JoinedLibrary((base, PostgresLibrary(place, base.encoder)))
-    own = settings.home / OWN
-    if settings.library is not None or not (own / "CURRENT").exists():
-        return base
-    return JoinedLibrary((base, Library.open(own, base.encoder)))
+    own = None if settings.library is not None else own_place(settings).open(base.encoder)
+    return base if own is None else JoinedLibrary((base, own))
 
 
 def open_answerer(settings: Settings, progress: Progress = silent) -> Answerer:

@@ -78,7 +78,7 @@ class ThreadedAsker:
         patience: float = PATIENCE,
         workers: int = WORKERS,
     ) -> None:
-        self._desk_of = tenant_of
+        self._tenant_of = tenant_of
         self._most, self._most_from_one = waiting, from_one
         self._patience = patience
         self._closing = False
@@ -147,7 +147,7 @@ class ThreadedAsker:
             raise BusyError(CLOSING)
         try:
             with in_turn():
-                return work(self._desk_of(guild_id, channels))
+                return work(self._tenant_of(guild_id, channels))
         except StoreError as error:
             _log.warning("a question wasn't answered: %s", error)
             raise AwayError(AWAY) from error

@@ -96,9 +96,9 @@ def _undo(home: Path) -> None:
     folder = home / FOLDER
     journal = folder / _SWITCHING
     if journal.exists():
-        reason_of = json.loads(journal.read_text("utf-8"))
-        for name in reason_of["names"]:
-            was_there = name in reason_of["there"]
+        planned = json.loads(journal.read_text("utf-8"))
+        for name in planned["names"]:
+            was_there = name in planned["there"]
             if os.path.lexists(folder / "old" / name) or not was_there:
                 if os.path.lexists(home / name):
                     (home / name).rename(folder / "new" / name)

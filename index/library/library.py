@@ -41,8 +41,8 @@ from index.votes.record import VoteRecord
 class Library(Searchable):
     """One generation of a library, open for reading.
 
-    Whatever is published meanwhile, it goes on with the files that it has; `refreshed` gives the
-    library that is in service now. Safe to share between threads.
+    Whatever is published meanwhile, it goes on with the files that it has. Safe to share between
+    threads.
     """
 
     shards: tuple[Shard, ...]
@@ -102,12 +102,6 @@ class Library(Searchable):
     def name(self) -> str:
         """What a person reads of where it is."""
         return str(self.path)
-
-    def refreshed(self) -> Library:
-        """Return this library, or a newly opened one if another generation is in service."""
-        if generation.current(self.path).name == self._folder.name:
-            return self
-        return Library.open(self.path, self.encoder, self.sizes)
 
     def verify(self) -> None:
         """Hash every file; raise LibraryError if one is not what was published."""

@@ -67,18 +67,17 @@ class Place:
 class PostgresLibrary(Searchable):
     """One version of a library, open for reading.
 
-    Whatever is published meanwhile, it goes on with what it has, until that was replaced twice;
-    `refreshed` gives the library that is in service now. Safe to share between threads.
+    Whatever is published meanwhile, it goes on with what it has, until that was replaced twice.
+    Safe to share between threads.
     """
 
     def __init__(self, place: Place, encoder: Encoder) -> None:
         """Open the version in service; raise LibraryError or StoreError."""
-        found = place.in_service("key, version, id, encoder, projection, inputs")
+        found = place.in_service("key, version, id, encoder, projection")
         if found is None:
             remedy = BUILD if place.name == BASE else "add a source to it."
             raise LibraryError(f"there is no {str(place).removeprefix('the ')}: {remedy}")
-        key, version, content, encoded, projection, inputs = found
-        self.inputs: str | None = inputs
+        key, version, content, encoded, projection = found
         self._version = str(content)
         self.place = place
         self.number = int(version)
@@ -93,12 +92,6 @@ class PostgresLibrary(Searchable):
     def name(self) -> str:
         """What a person reads of where it is."""
         return str(self.place)
-
-    def refreshed(self) -> PostgresLibrary:
-        """Return this library, or a newly opened one if another version is in service."""
-        if self.place.version() == self.number:
-            return self
-        return PostgresLibrary(self.place, self.encoder)
 
     @property
     def version(self) -> str:

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
+import discord
+
 from bot.answer.ledger import Field, Figure, RecordCell, Words
 from bot.answer.types import Abstained, Answered, Citation, Conflicting, Reason
 from index.types import Quote, Source, SourceKind, Span, sha256_of
@@ -16,6 +18,7 @@ from index.votes.record import VoteRecord
 DATA = Path(__file__).parents[2] / "data"
 PARTIES = Parties.load()
 RECORDS: Mapping[str, VoteRecord] = {each.id: each for each in load_records(DATA / "votes")}
+PLAIN = discord.Permissions(attach_files=True)  # of a channel that takes no embeds
 
 TEXT = (
     "Ninety-three members backed the text; the envoy was livid.\n\n"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import discord
 import pytest
 import simcord
 from pydantic import SecretStr
@@ -87,7 +88,9 @@ def stopped(machine: Machine) -> Iterator[None]:
 
 async def ask(answering: Answering, question: str, guild_id: int, user: int = 1) -> AnswerOutcome:
     person = Person(guild_id, guild_id + 1, user)
-    return await answering.answer(Asked(question, person, NOW, embeds=True, files=False), ())
+    return await answering.answer(
+        Asked(question, person, NOW, discord.Permissions(embed_links=True)), ()
+    )
 
 
 async def test_votes_are_shown_from_the_copy_that_each_process_has(

@@ -83,7 +83,7 @@ def test_sources_are_added_replaced_read_again_and_removed(
     assert len(superseded(library.sources, "mill")) == 1
     assert "stay as they are" in ayes("sources", "remove", "bridge", code=1)
     ayes("sources", "remove", "mill")
-    assert list(library.refreshed().sources) == []
+    assert list(PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources) == []
     assert list(tmp_path.glob("home/own")) == []
 
 

@@ -39,6 +39,7 @@ from index.library.library import Library
 from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
 from index.search.searchable import Searchable
 from index.votes.names.countries import Countries
+from tests.discord.answers import PLAIN
 from tests.editing import add_documents
 from tests.index.documents import document
 from tests.tiny import TinyEncoder
@@ -154,7 +155,7 @@ class Servers(RuleBasedStateMachine):
                 else [one.quote for one in answer.citations]
             )
             self.see_sources(tenant, [one.source.id for one in quotes], guild_id)
-            for card in (answer_card(None, answer), answer_card(None, answer, embeds=False)):
+            for card in (answer_card(None, answer), answer_card(None, answer, allowed=PLAIN)):
                 self.see(text_of(card), guild_id, other)
             kept = kept_of(question, answer, tenant.library.version, NOW)
             self.answers.append((guild_id, self.state.keep_answer(guild_id, 7, kept)))

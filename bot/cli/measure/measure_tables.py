@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.answer.passages.calibration import CalibrationFile
     from bot.evaluation.data_files import Content
     from bot.evaluation.held_out_fit import HeldOut
-    from bot.evaluation.measures import Certainty, Interval, Times
+    from bot.evaluation.measures import Certainty, Interval, Point, Times
     from bot.evaluation.open_corpus import CorpusFigures
     from bot.evaluation.score import QuestionFigures, Scored
 
@@ -151,14 +151,9 @@ def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
         [
             (
                 name,
-                _share(one.at_threshold.coverage),
-                _share(one.at_threshold.precision),
-                _share(one.at_threshold.silence),
-                _share(one.precision_at_80),
-                _share(one.coverage_at_98),
-                _share(one.risk),
-                _share(one.separation),
-                _share(one.error),
+                *_told_from(one.at_threshold),
+                *map(_share, (one.precision_at_80, one.coverage_at_98)),
+                *map(_share, (one.risk, one.separation, one.error)),
             )
             for name, one in told
         ],
@@ -166,18 +161,16 @@ def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
     print_table(
         ("threshold", "told from", "covered", "precise", "silent"),
         [
-            (
-                f"{point.threshold:.2f}",
-                name,
-                _share(point.coverage),
-                _share(point.precision),
-                _share(point.silence),
-            )
+            (f"{point.threshold:.2f}", name, *_told_from(point))
             for name, one in told
             for point in one.curve
             if round(100 * point.threshold) % 10 == 0
         ],
     )
+
+
+def _told_from(point: Point) -> tuple[str, str, str]:
+    return _share(point.coverage), _share(point.precision), _share(point.silence)
 
 
 def _title(content: Content) -> None:

@@ -60,7 +60,7 @@ def each(path: Path, answer: Callable[[ConversationInput], object]) -> None:
     passed over; in the end QuestionError is raised if there was one.
     """
     passed_over = 0
-    with _opened(path) as file:
+    with opened(path) as file:
         for number, raw in enumerate(_lines(file), start=1):
             if not raw.strip():
                 continue
@@ -78,7 +78,8 @@ def each(path: Path, answer: Callable[[ConversationInput], object]) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file, `-` for standard input; raise QuestionError, saying what to do."""
     if str(path) == "-":
         yield sys.stdin.buffer
         return

@@ -43,13 +43,11 @@ class AskCommand(commands.Cog):
             return
         conversations = self._answering.conversations
         before = conversations.of_person(person, at)
-        allowed = permissions_of(interaction)
         asked = Asked(
             question,
             person,
             at,
-            embeds=allowed.embed_links,
-            files=allowed.attach_files,
+            permissions_of(interaction),
             audience=Audience.of(interaction, private=private),
             shown=True,
         )

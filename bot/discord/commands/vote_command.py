@@ -60,14 +60,7 @@ class VoteCommand(commands.Cog):
         country: app_commands.Range[str, 1, CHOICE_NAME] | None = None,
     ) -> None:
         """Answer in the open, or in private with the closest names if nothing is called so."""
-        allowed = permissions_of(interaction)
-
-        async def work() -> Reply:
-            return await self._reply(
-                record, country, embeds=allowed.embed_links, files=allowed.attach_files
-            )
-
-        await respond(interaction, work())
+        await respond(interaction, self._reply(record, country, permissions_of(interaction)))
 
     @vote.autocomplete("record")
     async def _record_choices(self, _: discord.Interaction, typed: str) -> Choices:
@@ -89,14 +82,14 @@ class VoteCommand(commands.Cog):
             self._recorded = RollCallFinder(each for each in votes if each.record_id not in known)
             self._datasets = datasets
 
-    async def _reply(self, record: str, country: str | None, *, embeds: bool, files: bool) -> Reply:
+    async def _reply(self, record: str, country: str | None, allowed: discord.Permissions) -> Reply:
         votes = await asyncio.to_thread(self._find, record)
         # Of several votes under a symbol, the record's, or else the last.
         vote = next((one for one in (votes[0], votes[-1]) if one.record), votes[-1])
         of = None if country is None else self._knowledge.parties.find(country)
         view = self._view(vote, of, sharing=1 if vote.record else len(votes))
-        card = card_of(view, embeds=embeds, files=files)
-        picture = await self._knowledge.pictures.of_vote(vote) if files else None
+        card = card_of(view, allowed)
+        picture = await self._knowledge.pictures.of_vote(vote) if allowed.attach_files else None
         return Reply(card if picture is None else with_picture(card, picture))
 
     def _find(self, typed: str) -> tuple[Vote, ...]:

@@ -146,7 +146,7 @@ class VotesCommand(
 
         async def work() -> Reply:
             view, pair = await asyncio.to_thread(self._look_up, look_up)
-            card = card_of(view, embeds=allowed.embed_links, files=allowed.attach_files)
+            card = card_of(view, allowed)
             picture = pair and allowed.attach_files and await self._picture(pair)
             return Reply(with_picture(card, picture) if picture else card)
 

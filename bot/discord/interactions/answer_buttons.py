@@ -48,8 +48,7 @@ class Pressed:
 
     answer_id: str
     n: int
-    embeds: bool
-    files: bool
+    allowed: discord.Permissions
 
 
 Shown = Callable[[Tenant, KeptAnswer, Pressed], Card | None]
@@ -84,12 +83,10 @@ class AnswerButtons(commands.Cog):
         await interaction.response.send_modal(WrongForm(answer_id))
 
     async def _show(self, interaction: Interaction, of: str, shown: Shown) -> None:
-        guild_id, allowed = server_of(interaction), permissions_of(interaction)
+        guild_id = server_of(interaction)
         audience = Audience.of(interaction, private=True)
         answer_id, _, n = of.partition(":")
-        pressed = Pressed(
-            answer_id, int(n or 0), embeds=allowed.embed_links, files=allowed.attach_files
-        )
+        pressed = Pressed(answer_id, int(n or 0), permissions_of(interaction))
 
         async def work() -> Reply:
             kept = await self._keeping.kept(guild_id, answer_id)
@@ -158,7 +155,7 @@ def _further(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     cited = _citations(tenant, kept.quotes[n : n + PAGE], n)
     if not cited:
         return None
-    card = further_card(cited, embeds=pressed.embeds, files=pressed.files)
+    card = further_card(cited, pressed.allowed)
     more = (more_button(answer_id, n + PAGE),) if len(kept.quotes) > n + PAGE else ()
     return replace(card, presses=(*more, context_button(answer_id, n)))
 
@@ -170,7 +167,7 @@ def _context(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
     if not cited:
         return None
     paragraphs = tenant.library.paragraphs(cited[0].quote.source.id)
-    card = context_card(cited[0], paragraphs, embeds=pressed.embeds, files=pressed.files)
+    card = context_card(cited[0], paragraphs, pressed.allowed)
     if card is None or n + 1 >= len(kept.quotes):
         return card
     following = context_button(pressed.answer_id, n + 1, f"Context of [{n + 2}]")

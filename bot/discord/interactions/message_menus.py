@@ -26,7 +26,6 @@ from bot.present.discord.answer_cards import (
     claims_card,
     further_card,
     hint_card,
-    plain_claims_card,
 )
 from bot.present.limits import Card
 from bot.service.events import note_outcome
@@ -114,7 +113,7 @@ class Menus(commands.Cog):
         def show(checked: Sequence[CheckedSentence]) -> Card:
             if len(checked) > MOST_SHOWN:
                 checked = sorted(checked, key=lambda one: isinstance(one.finding, NothingFound))
-            card = _claims(interaction, checked, f"ayes1:claim:{key}")
+            card = claims_card(checked, f"ayes1:claim:{key}", permissions_of(interaction))
             if card.pick is not None:
                 self._texts.put(key, _Held(interaction.user.id, beginning, at))
             return _noted(card, FIRST_CHECKED) if cut else card
@@ -139,14 +138,7 @@ class Menus(commands.Cog):
                 note_outcome("none")
                 return Reply(hint_card(NOTHING_NEAR + left))
             cited = [Citation(n, quote) for n, quote in enumerate(found.quotes, start=1)]
-            card = further_card(
-                cited,
-                embeds=allowed.embed_links,
-                files=allowed.attach_files,
-                title=NEAREST,
-                note=NEAR + left,
-            )
-            return Reply(card)
+            return Reply(further_card(cited, allowed, title=NEAREST, note=NEAR + left))
 
         await respond(interaction, work(), private=True)
 
@@ -168,14 +160,7 @@ class Menus(commands.Cog):
             if answer is None or isinstance(answer, Abstained):
                 note_outcome("none")
                 return Reply(hint_card(NO_SOURCE))
-            card = further_card(
-                answer.citations,
-                embeds=allowed.embed_links,
-                files=allowed.attach_files,
-                title=IN_SHORT,
-                note=CHOSEN,
-            )
-            return Reply(card)
+            return Reply(further_card(answer.citations, allowed, title=IN_SHORT, note=CHOSEN))
 
         await respond(interaction, work(), private=True)
 
@@ -190,7 +175,8 @@ class Menus(commands.Cog):
 
         def show(checked: Sequence[CheckedSentence]) -> Card:
             picked = [one for one in checked if str(one.span.start) == start]
-            return _claims(interaction, picked) if picked else hint_card(AGAIN)
+            allowed = permissions_of(interaction)
+            return claims_card(picked, allowed=allowed) if picked else hint_card(AGAIN)
 
         await self._checked(interaction, text, show)
 
@@ -252,16 +238,6 @@ def _beginning(text: str) -> tuple[str, bool]:
     if len(spans) <= MOST_SENTENCES:
         return text, False
     return text[: spans[MOST_SENTENCES - 1].end], True
-
-
-def _claims(
-    interaction: Interaction, checked: Sequence[CheckedSentence], rest: str | None = None
-) -> Card:
-    allowed = permissions_of(interaction)
-    card = claims_card(checked, rest)
-    if allowed.embed_links and (allowed.attach_files or not card.files):
-        return card
-    return plain_claims_card(checked, rest, files=allowed.attach_files)
 
 
 def _noted(card: Card, note: str) -> Card:

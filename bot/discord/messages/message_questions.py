@@ -120,13 +120,11 @@ class Messages(commands.Cog):
             await _send(message, hint_card(_hint(message)))
             return
         before = await self._before(message, person)
-        allowed = permissions_in(message.channel)
         asked = Asked(
             question,
             person,
             at,
-            embeds=allowed.embed_links,
-            files=allowed.attach_files,
+            permissions_in(message.channel),
             audience=Audience.of(message, private=False),
             note=LONG_QUESTION if cut else "",
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
+import discord
+
 from bot.answer.types import Abstained, Answer, Conversation, Turn
 from bot.discord.reply.acknowledge import Reply
 from bot.discord.reply.answer_log import AnswerLog
@@ -37,8 +39,7 @@ class Asked:
     question: str
     person: Person
     at: datetime.datetime
-    embeds: bool
-    files: bool
+    allowed: discord.Permissions
     audience: Audience = NOBODY
     shown: bool = False
     note: str = ""
@@ -115,11 +116,10 @@ class Answering:
             answer,
             quotes=quotes,
             note=asked.note,
-            embeds=asked.embeds,
-            files=asked.files,
+            allowed=asked.allowed,
         )
         if answer_id is not None:
             presses = callback_buttons(answer, answer_id, shown_of(answer, quotes))
             card = replace(card, presses=presses)
-        picture = await self._pictures.of_answer(answer) if asked.files else None
+        picture = await self._pictures.of_answer(answer) if asked.allowed.attach_files else None
         return card if picture is None else with_picture(card, picture)

@@ -12,7 +12,7 @@ from bot.answer.claims.checked import CheckedSentence
 from bot.answer.types import Abstained, Answer, Citation, Reason
 from bot.present import limits
 from bot.present.answer_view import view_of, view_of_checked, view_of_context, view_of_quotes
-from bot.present.discord.embeds import card_of, embeds_of, message_of
+from bot.present.discord.embeds import ALL, card_of, embeds_of, message_of
 from bot.present.escape import label
 from bot.present.limits import Card, Pick, shorten, weight
 from bot.present.links import buttons
@@ -34,8 +34,7 @@ def answer_card(
     *,
     quotes: int = 1,
     note: str = "",
-    embeds: bool = True,
-    files: bool = True,
+    allowed: discord.Permissions = ALL,
 ) -> Card:
     """Make the card of an answer.
 
@@ -47,7 +46,7 @@ def answer_card(
     view = view_of(answer, asked=question or "", quotes=quotes, note=note)
     if isinstance(answer, Abstained) and not answer.choices:
         view = View(view.tone, (*view.blocks, line(WHERE_TO_LOOK, "note")), view.title, view.asked)
-    return card_of(view, embeds=embeds, files=files)
+    return card_of(view, allowed)
 
 
 def hint_card(sentence: str) -> Card:
@@ -57,9 +56,8 @@ def hint_card(sentence: str) -> Card:
 
 def further_card(
     citations: Sequence[Citation],
+    allowed: discord.Permissions = ALL,
     *,
-    embeds: bool = True,
-    files: bool = True,
     title: str = FURTHER,
     note: str = "",
 ) -> Card:
@@ -67,22 +65,33 @@ def further_card(
 
     `title` and `note` are Ayes's own words, above and below them.
     """
-    return card_of(view_of_quotes(citations, title=title, note=note), embeds=embeds, files=files)
+    return card_of(view_of_quotes(citations, title=title, note=note), allowed)
 
 
 def context_card(
-    citation: Citation, paragraphs: Sequence[Paragraph], *, embeds: bool = True, files: bool = True
+    citation: Citation, paragraphs: Sequence[Paragraph], allowed: discord.Permissions = ALL
 ) -> Card | None:
     """Show the paragraph of a quote between its neighbours; None if no paragraph holds it."""
     view = view_of_context(citation, paragraphs)
-    return None if view is None else card_of(view, embeds=embeds, files=files)
+    return None if view is None else card_of(view, allowed)
 
 
-def claims_card(checked: Sequence[CheckedSentence], rest: str | None = None) -> Card:
+def claims_card(
+    checked: Sequence[CheckedSentence],
+    rest: str | None = None,
+    allowed: discord.Permissions = ALL,
+) -> Card:
     """Show the first sentences, as many as fit, and say how many were left out.
 
     With `rest`, the id of a list, those can be picked from it by where they begin.
     """
+    card = _embedded(checked, rest)
+    if allowed.embed_links and (allowed.attach_files or not card.files):
+        return card
+    return _plain(checked, rest, files=allowed.attach_files)
+
+
+def _embedded(checked: Sequence[CheckedSentence], rest: str | None) -> Card:
     embeds: list[discord.Embed] = []
     files: list[discord.File] = []
     links: list[tuple[str, str | None]] = []
@@ -113,9 +122,7 @@ def claims_card(checked: Sequence[CheckedSentence], rest: str | None = None) -> 
     )
 
 
-def plain_claims_card(
-    checked: Sequence[CheckedSentence], rest: str | None = None, *, files: bool = True
-) -> Card:
+def _plain(checked: Sequence[CheckedSentence], rest: str | None, *, files: bool) -> Card:
     """Show as much as text can, for a channel that takes no embeds."""
     if not checked:
         return Card(content=NO_SENTENCE)

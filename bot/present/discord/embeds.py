@@ -65,6 +65,7 @@ _FIELDS_OF_A_LIST = 3
 
 
 PICTURE: Final = "picture.png"
+ALL: Final = discord.Permissions.all()
 
 
 def with_picture(card: Card, picture: Picture) -> Card:
@@ -75,11 +76,11 @@ def with_picture(card: Card, picture: Picture) -> Card:
     return replace(card, files=(*card.files, file))
 
 
-def card_of(view: View, *, embeds: bool = True, files: bool = True) -> Card:
+def card_of(view: View, allowed: discord.Permissions = ALL) -> Card:
     """Set a view as the channel takes it: as a panel or embeds, or else as text."""
-    card = _card(view)
+    card, files = _card(view), allowed.attach_files
     whole = len(card.files) == len(sheets_of(view))  # no quote went into a file
-    if embeds and (files or whole):
+    if allowed.embed_links and (files or whole):
         return card if files else replace(card, files=())
     return message_of(view, files=files)
 
@@ -282,19 +283,18 @@ def _fields(view: View) -> list[tuple[str, str, bool]]:
                 for name, value in rows:
                     words = "\n".join(map(label, value.split("\n")))
                     fields.append((name, shorten(escape(words), limits.FIELD_VALUE), beside))
-            case Listed(title=title, beside=beside) if title:
+            case Listed(title=title) if title:
                 listed = [*block.rows, *([more_of(block.more)] if block.more else [])]
-                fields += [(name, value, beside) for name, value in _filled(title, listed, "")]
+                fields += _filled(title, listed, "")
             case Table(title=title) if block.rows:
-                filled = _filled(title, block.rows, "• ")
-                fields += [(name, value, False) for name, value in filled]
+                fields += _filled(title, block.rows, "• ")
             case _:
                 pass
     return [(escape(shorten(label(name), _NAME)), value, inline) for name, value, inline in fields]
 
 
-def _filled(title: str, rows: Sequence[str], mark: str) -> Iterator[tuple[str, str]]:
-    """Fill the values of up to three fields with rows, and show it if some don't fit."""
+def _filled(title: str, rows: Sequence[str], mark: str) -> Iterator[tuple[str, str, bool]]:
+    """Fill up to three fields with rows, and show it if some don't fit."""
     values = [""]
     for row in rows:
         shown = f"{mark}{shorten(escape(label(row)), _LONG_ROW)}"
@@ -306,7 +306,8 @@ def _filled(title: str, rows: Sequence[str], mark: str) -> Iterator[tuple[str, s
         else:
             values[-1] += f"\n{limits.CUT}"
             break
-    yield from ((title if number == 0 else "More", value) for number, value in enumerate(values))
+    for number, value in enumerate(values):
+        yield "More" if number else title, value, False
 
 
 def _card(view: View) -> Card:

@@ -232,11 +232,7 @@ class _Record:
 
 def _read_record(folder: Path) -> _Record:
     fields = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-    return _Record(
-        identity=EncoderIdentity(**fields["identity"]),
-        least_cosine=fields["least_cosine"],
-        files=fields["files"],
-    )
+    return _Record(**fields | {"identity": EncoderIdentity(**fields["identity"])})
 
 
 def _compile(
@@ -271,13 +267,8 @@ def _export(folder: Path, target: Path, report: Progress) -> dict[str, Any]:
 
     What the libraries remark goes to a file, not to the terminal.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "index.search.models.reference_encoder",
-        str(folder),
-        str(target),
-    ]
+    module = "index.search.models.reference_encoder"
+    command = [sys.executable, "-m", module, str(folder), str(target)]
     # The process finds `index` where this one found it, installed or not.
     paths = [str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", "")]
     settings = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
@@ -339,11 +330,3 @@ def _memory(cache: Path) -> Path:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -26,6 +26,7 @@ from index.votes.lookup.one_vote import vote_of_record
 from index.votes.lookup.parties import Parties
 from index.votes.reports import reports_of
 from tests.discord.answers import (
+    PLAIN,
     RECORDS,
     TEXT,
     abstained,
@@ -36,7 +37,7 @@ from tests.discord.answers import (
 )
 
 PARTIES = Parties.load()
-plain_card = partial(answer_card, embeds=False)
+plain_card = partial(answer_card, allowed=PLAIN)
 
 
 def words_shown(card: Card) -> list[str]:
@@ -282,7 +283,7 @@ def card_of_vote(
     )
     card = card_of(view)
     check_reply(card)
-    check_reply(card_of(view, embeds=False))
+    check_reply(card_of(view, PLAIN))
     return card
 
 

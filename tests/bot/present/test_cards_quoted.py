@@ -174,7 +174,8 @@ def test_further_quotes_are_whole_wherever_they_are_shown(
         Citation(n, Quote(source(text), (Span(0, len(text)),), n))
         for n, text in enumerate(texts, start=4)
     ]
-    card = further_card(citations[:5], embeds=embeds, files=files)
+    allowed = discord.Permissions(embed_links=embeds, attach_files=files)
+    card = further_card(citations[:5], allowed)
     check_reply(card)
     found = words_shown(card)
     assert set(found) <= set(texts)
@@ -195,7 +196,8 @@ def test_a_context_shows_the_quoted_paragraph_between_its_neighbours_whole(
     embeds, files = data.draw(st.booleans()), data.draw(st.booleans())
     span = paragraphs[n].span
     cited_one = Citation(1, Quote(of, (Span(span.start, span.start + 1),), n + 1))
-    card = context_card(cited_one, paragraphs, embeds=embeds, files=files)
+    allowed = discord.Permissions(embed_links=embeds, attach_files=files)
+    card = context_card(cited_one, paragraphs, allowed)
     assert card is not None
     check_reply(card)
     around = [of.text[p.span.start : p.span.end] for p in paragraphs[max(0, n - 1) : n + 2]]

@@ -35,6 +35,7 @@ from index.votes.lookup.rankings import like, search
 from index.votes.record import Totals
 from index.votes.register.roll_calls import Dataset, ImportedVote
 from index.votes.register.store import Register
+from tests.discord.answers import PLAIN
 
 PARTIES = Parties.load()
 DAY = datetime.date(2000, 1, 1)
@@ -96,7 +97,7 @@ def cards(register: Register) -> dict[str, Card]:
         "of a group": view_of_vote(votes[-1], PARTIES, of=nato, credit=credit),
     }
     for view in views.values():
-        check_reply(card_of(view, embeds=False))
+        check_reply(card_of(view, PLAIN))
     return {name: card_of(view) for name, view in views.items()}
 
 

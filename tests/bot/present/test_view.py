@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.answer.ledger import Slice, Words
 from bot.answer.types import Answer, Answered, Citation
 from bot.present.answer_view import first_line, view_of
-from bot.present.discord.embeds import card_of, markdown_of
+from bot.present.discord.embeds import ALL, card_of, markdown_of
 from bot.present.escape import unescape
 from bot.present.json_objects import answer_as_dict, blocks_of
 from bot.present.limits import check_reply
@@ -23,7 +23,7 @@ from bot.present.terminal import renderables_of
 from bot.present.view import Code, Item, Listed, Prose, Row, Run, View, text_of
 from index.types import Quote, Source, Span, UnitKind
 from tests.bot.present.test_cards import words_shown
-from tests.discord.answers import abstained, answered, conflicting, source
+from tests.discord.answers import PLAIN, abstained, answered, conflicting, source
 
 TABLE = (
     "Ferries and their fares:\n\n| Port | Fare |\n| --- | --- |\n| Tallinn | 19 euros |\n| Riga | |"
@@ -176,7 +176,7 @@ def spoken(text: str) -> str:
 @pytest.mark.parametrize("answer", [answered(), conflicting(), abstained("a", "b"), said(ROW)])
 def test_every_renderer_shows_the_same_words(answer: Answer) -> None:
     view = view_of(answer, asked="Was it so?", note="A note.")
-    card, text = card_of(view), card_of(view, embeds=False)
+    card, text = card_of(view), card_of(view, PLAIN)
     check_reply(card)
     check_reply(text)
     embeds = " ".join(
@@ -254,7 +254,7 @@ def test_quotes_among_what_is_said_are_whole_and_within_every_limit(
     citations = tuple(Citation(n, one) for n, one in enumerate(quotes, start=1))
     answer = Answered("mixed", tuple(statement), citations, (), 0.95, shown=len(quotes))
     for kind, embeds in (("mixed", True), ("mixed", False), ("passages", True)):
-        card = card_of(view_of(replace(answer, kind=kind)), embeds=embeds)
+        card = card_of(view_of(replace(answer, kind=kind)), ALL if embeds else PLAIN)
         check_reply(card)
         shown = words_shown(card)
         assert sorted(shown) == sorted(one.text for one in quotes)
