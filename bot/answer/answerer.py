@@ -197,7 +197,9 @@ class Answerer:
     def _plain_names(self, text: str) -> str:
         """Put the country for what sources may not use: its capital, or a slip in its name."""
         for mention in reversed(self._countries.mentions(text)):
-            other = mention.form == "metonym" or mention.misspelt
+            said = text[mention.span.start : mention.span.end].lower()
+            known = all(word in self._library.vocabulary for word in said.split())
+            other = (mention.form == "metonym" and not known) or mention.misspelt
             if other and len(mention.codes) == 1:
                 name = self._countries.name(mention.codes[0])
                 text = text[: mention.span.start] + name + text[mention.span.end :]

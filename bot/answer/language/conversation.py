@@ -89,7 +89,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     query, asked = reading.query, before.query
     if reading.years:
         return reading
-    if (reading.them or reading.rest) and len(asked.of) == 1 and not reading.strange:
+    counts = all(one.may("how_many", "pronoun", "yes_no.verb", "total") for one in reading.tokens)
+    if (reading.them or reading.rest or counts) and len(asked.of) == 1 and not reading.strange:
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
             return replace(reading, query=narrowed, them=False, rest=False)

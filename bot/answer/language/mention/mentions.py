@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.answer.language.form import Stage, Votes
-from bot.answer.language.mention.merged import merged
+from bot.answer.language.mention.merged import around, merged
 from bot.answer.language.mention.nouns import Nouns
 from bot.answer.language.mention.resolve import VoteResolver, squash
 from bot.answer.language.text.lexer import Lexer, Token
@@ -45,6 +45,7 @@ class MentionFinder:
 
     def __init__(self, records: Sequence[VoteRecord], lexer: Lexer, countries: Countries) -> None:
         self.records = tuple(records)
+        self.lexicon = lexer.lexicon
         self._countries = countries
         self._aliases: dict[tuple[str, ...], VoteRecord] = {}
         for record in records:
@@ -114,7 +115,7 @@ class _Finding:
             text = " ".join(one.text for one in self._tokens[at:end])
             done.append(Token(text, span, votes=votes))
             at = end
-        done = self._bodies(merged(done))
+        done = self._bodies(around(merged(done), self._finder.lexicon))
         done, topic = self._without_topic(done)
         days = [one.date for one in done if one.date is not None]
         records = self._records

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexicon import Lexicon
 
 
 def merged(tokens: Sequence[Token]) -> list[Token]:
@@ -32,12 +34,34 @@ def merged(tokens: Sequence[Token]) -> list[Token]:
         ):
             done = [*done[: done.index(before)], token]
             continue
+        vague = before is not None and before.votes and before.text.startswith("other")
+        if vague and gap and token.votes and before is not None:  # "on the other one, ES-11/7"
+            done = done[: done.index(before)]
         if same and (gap or done[-1] is before):
             while done[-1] is not before:
                 done.pop()
             continue
         if noun and done[-1] is before and token.votes is not None:
             done.pop()
+        done.append(token)
+    return done
+
+
+def around(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Put a wording together that a vote stands in the middle of: "shot ES-11/7 down"."""
+    done: list[Token] = []
+    for token in tokens:
+        verb, vote = (None, None, *done)[-2:]
+        if verb is not None and vote is not None and vote.votes is not None and not token.votes:
+            for gap in (["it"], ["it", "the"], ["it", "a"]):
+                told = [*verb.text.split(), *gap, *token.text.split()]
+                taken, means = lexicon.longest(told, 0)
+                if taken == len(told) and any(one.startswith("choice.") for one in means):
+                    done[-2] = replace(verb, text=" ".join(told), means=means)
+                    break
+            else:
+                done.append(token)
+            continue
         done.append(token)
     return done
 

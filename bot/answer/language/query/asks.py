@@ -37,8 +37,9 @@ def _compare(c: QuestionClause) -> bool:
     several = c.references > 1 or _which_vote(c) or c.comparable > 1 or c.groups > 1
     of_voting = c.voting or not c.residue
     more = c.has("compared.more", "compared.less") or c.has("margin")
-    more = more or any(one.text.startswith("compar") or one.text in {"versus", "vs"}
-                       for one in c.tokens)  # fmt: skip
+    tallies = c.has("tally.tally") and not c.choices  # "how did the tallies compare"
+    beside = any(one.text.startswith("compar") or one.text in {"versus", "vs"} for one in c.tokens)
+    more = more or (beside and not tallies)
     return several and of_voting and not c.countries and more
 
 
@@ -180,6 +181,13 @@ def _differs(c: QuestionClause) -> bool:
     return of_votes and not c.countries and changed
 
 
+def _with(c: QuestionClause) -> bool:
+    """Say whether a country is asked about beside another: "was Peru with Chile on it"."""
+    return any(
+        one.codes and later.text == "with" for one, later in pairwise(c.tokens) if c.references
+    )
+
+
 def _same(c: QuestionClause) -> bool:
     listed = c.lists or c.has("how_many", "anybody")
     return not c.countries and c.known > 1 and c.has("alike.same") and listed and not c.choices
@@ -196,7 +204,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
     (Ask.SHARE, lambda c: (c.has("share")
-     or (c.has("part") and not c.countries and not (c.yes_no and c.choices)))
+     or (c.has("part") and not c.countries and not (c.yes_no and c.choices and not c.has("sides"))))
      and (c.references > 0 or c.voting or c.has("text.noun"))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
@@ -206,6 +214,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
     (Ask.COMPARE, _compare),
+    (Ask.ALIKE, lambda c: c.countries > 1 and c.yes_no and not c.choices and _with(c)),
     (Ask.ALIKE, lambda c: c.countries > 1
      and c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with")
      and not (c.choices and c.has("neither.both"))),

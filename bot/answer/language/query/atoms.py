@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import Countries, Members, Set, Votes
+from bot.answer.language.query.negation import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.query.sets import Atom
-from bot.answer.language.text.lexer import Token
-from bot.answer.language.text.words import STOP_WORDS
+from bot.answer.language.text.lexer import Token, tagged
 from index.votes.names.groups import Group
 from index.votes.record import Position
 
@@ -49,6 +49,10 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
         end, codes, groups = _named(tokens, at + 1)
         before = token.may("besides.besides") or (token.may("besides.with") and chosen)
         before = before or (token.text == "without" and end > at + 1)
+        before = before or (token.text == "but" and _of_all(found.tokens))
+        # "Who sided with Chad against it" asks for the others that were.
+        sided = token.may("alike.same") and token.text.endswith("with") and end < len(tokens)
+        before = before or (sided and bool(codes) and tokens[end].choice is not None)
         if before and (codes or groups):
             found.excluded += codes
             found.without += groups
@@ -69,6 +73,11 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
             found.tokens.append(token)
             at += 1
     return found
+
+
+def _of_all(tokens: Sequence[Token]) -> bool:
+    """Say whether all or nobody is spoken of just before: "nobody in NATO but Hungary"."""
+    return any(one.may("anybody.nobody", "anybody.every") for one in tokens[-4:])
 
 
 def _nobody(tokens: Sequence[Token], at: int) -> Token:
@@ -233,6 +242,8 @@ def _choice(  # noqa: PLR0911  (a case each)
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     choice = token.choice
+    if at + 1 == len(tokens) and tagged(tokens):
+        return None
     if token.text == "back" and before is not None and before.text.split()[-1] in _CAME:
         return None
     if choice is not None:
@@ -292,52 +303,3 @@ def _is_for(tokens: Sequence[Token], at: int) -> bool:
     joined = place < at - 1 or before.may("joint")
     chosen = any(one.choice is not None for one in tokens[:at])
     return joined and chosen and (lead.votes is not None or lead.choice is not None)
-
-
-def asked_from(tokens: Sequence[Token]) -> int:
-    """Return where a question goes on after a verb that asks: "didn't it" denies nothing."""
-    for at, token in enumerate(tokens[:8]):
-        if token.may("yes_no.verb"):
-            after = tokens[at + 1] if at + 1 < len(tokens) else None
-            return at + 2 if after is not None and after.may("not") else at + 1
-        if not (token.may("joint", "yes_no.claim") or token.text in STOP_WORDS):
-            return 0
-        if token.may("who", "how_many", "vote.position") or token.text in {"how", "what", "why"}:
-            return 0
-    return 0
-
-
-def tag(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a negation belongs to a tag at the end: "didn't they?", "or not"."""
-    return len(tokens) - at <= 2 and not any(
-        one.choice is not None or one.votes is not None or one.may("outcome", "vote")
-        for one in tokens[at:]
-    )
-
-
-def negated(tokens: Sequence[Token]) -> bool:
-    """Say whether anything is denied."""
-    return any(
-        token.may("not") and not tag(tokens, at) and not of_another_verb(tokens, at)
-        for at, token in enumerate(tokens)
-        if at >= asked_from(tokens)
-    )
-
-
-def of_voters(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether "only" is of those who vote: "the only EU country that opposed it"."""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    return after is not None and (
-        after.group is not None
-        or bool(after.codes)
-        or after.number is not None  # "only eight states"
-        or after.may("who.people", "part")
-    )
-
-
-def of_another_verb(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a negation is of a verb that is no vote: "not hesitate and vote no"."""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    return after is not None and after.word and after.text not in STOP_WORDS and any(
-        one.may("joint.and", "joint.comma", "joint.but") for one in tokens[at + 2 : at + 4]
-    )  # fmt: skip

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import Token, tagged
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
 from index.votes.record import Position
 
@@ -111,6 +111,8 @@ class QuestionClause:
         """Whether it says something and asks if it is so: "right?", "is it true that"."""
         if self.has("denied") and self.has("yes_no"):  # "is it false that"
             return True
+        if self.states or tagged(self.tokens):
+            return True
         last = self.tokens[-2:]
         asks = any(
             one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}
@@ -121,6 +123,16 @@ class QuestionClause:
             and one.text not in {"so", "right", "correct", "true", "is not it", "is it"}
             for one in self.tokens
         )
+
+    @cached_property
+    def states(self) -> bool:
+        """Whether it only says what somebody did: "nobody but Hungary voted no"."""
+        asks = self.has("who", "how_many", "vote.position", "tally", "margin", "sides", "joint.or")
+        lead = next((one for one in self.tokens if not one.may("joint", "yes_no.claim")), None)
+        whom = lead is not None and (
+            (bool(lead.codes) and not lead.owns) or lead.may("anybody.nobody", "anybody.every")
+        )
+        return whom and len(self.choices) == 1 and not asks
 
     @cached_property
     def bare(self) -> bool:
@@ -137,13 +149,18 @@ class QuestionClause:
     def lists(self) -> bool:
         """Whether it asks who: "who", "which states", "name all the countries"."""
         ends = (self.tokens[0].text, self.tokens[-1].text) if self.tokens else ("", "")
-        if self.choices and {"list", "name", "names"}.intersection(ends):
+        named = bool(self.choices) and bool({"list", "name", "names"}.intersection(ends))
+        if named or self.has("who.who") or self._voters:
             return True
         for at, token in enumerate(self.tokens):
-            if token.may("who.who"):
-                return True
+            counted = any(
+                one.number is not None and later.text in {"that", "who"}
+                for one, later in pairwise(self.tokens[at : at + 5])
+            )  # "which of the 18 that opposed it"
             if token.text == "which" and (
-                len([one for one in self.tokens if one.codes]) > 1 or self._of_one(at + 1)
+                counted
+                or len([one for one in self.tokens if one.codes]) > 1
+                or self._of_one(at + 1)
             ):
                 return True
             after = self.tokens[at + 1 : at + 2]
@@ -161,6 +178,14 @@ class QuestionClause:
             ):  # fmt: skip
                 return True
         return False
+
+    @property
+    def _voters(self) -> bool:
+        """Whether those who chose something are named by it: "the abstainers on ES-11/7"."""
+        return not (self.yes_no or self.has("how_many")) and any(
+            one.choice is not None and one.text.endswith(("ers", "ees", "ents"))
+            for one in self.tokens
+        )
 
     def _of_one(self, at: int) -> bool:
         """Say whether a choice follows, or a word for who chose: "which abstained"."""

@@ -22,8 +22,8 @@ from bot.answer.language.form import (
     votes_in,
 )
 from bot.answer.language.mention.mentions import Mentions
-from bot.answer.language.query.atoms import negated
 from bot.answer.language.query.clause import QuestionClause
+from bot.answer.language.query.negation import negated
 from bot.answer.language.query.sets import UNNAMED, Expressed
 from bot.answer.language.text.lexer import COMPARED, Token
 from index.votes.record import Position, VoteRecord
@@ -48,11 +48,12 @@ def of_these(tokens: Sequence[Token]) -> bool:
 
 def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Mentions) -> Set | None:
     """Return those that voted as countries did: "who voted the same way as Vietnam and Peru"."""
-    asks = clause.lists or clause.has("how_many")
+    some = clause.has("anybody.any") and any(one.group is not None for one in clause.tokens)
+    asks = clause.lists or clause.has("how_many") or some
     alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
         one.text == "like" for one in clause.tokens
     )
-    if not countries or not asks or not alike or clause.choices or clause.yes_no:
+    if not countries or not asks or not alike or clause.choices or (clause.yes_no and not some):
         return None
     if len(mentions.votes) != 1 or (len(countries) > 1 and not _led(clause.tokens)):
         return None

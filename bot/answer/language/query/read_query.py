@@ -23,9 +23,10 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.query.asks import ask_of
-from bot.answer.language.query.atoms import FoundAtoms, atoms_of, negated, set_aside
+from bot.answer.language.query.atoms import FoundAtoms, atoms_of, set_aside
 from bot.answer.language.query.behind import asked_behind
 from bot.answer.language.query.clause import QuestionClause
+from bot.answer.language.query.negation import negated
 from bot.answer.language.query.query_parts import (
     added_up,
     among_whom,

@@ -23,8 +23,8 @@ from bot.answer.language.form import (
     inner,
     votes_in,
 )
-from bot.answer.language.query.atoms import asked_from, of_another_verb, of_voters, tag
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.query.negation import asked_from, of_another_verb, of_voters, tag
+from bot.answer.language.text.lexer import Token, tagged
 from bot.answer.language.text.words import reading_table
 from index.search.sparse import stems
 from index.votes.record import VoteRecord
@@ -93,6 +93,8 @@ class _Query:
             return False
         if at in self._used or token.source:
             return True
+        if at + 1 == len(self._tokens) and tagged(self._tokens):
+            return True
         if token.votes is not None:
             return self._is_asked_of(token)
         if token.codes:
@@ -123,10 +125,11 @@ class _Query:
 
     def _figures(self) -> set[int | None]:
         """Return the numbers that say no more than the query: "all three votes", "the 18 that"."""
-        told = [v.records for of in self._query.of for v in votes_in(of)]
-        sized = {len(countries_of(of)) for of in self._query.of} if all(
-            len(records) == 1 for records in told
-        ) else set()  # fmt: skip
+        sized = {
+            len(countries_of(of))
+            for of in self._parts
+            if votes_in(of) and all(len(votes.records) == 1 for votes in votes_in(of))
+        }
         return {self._query.number, len(self._records), *sized}
 
     def _conditional(self, at: int) -> int | None:
@@ -175,13 +178,15 @@ class _Query:
         ):
             return (at == 0) is (token.text == "whose")
         if token.may("pronoun.them"):
-            compared = query.ask is Ask.COMPARE  # "more abstentions than those on"
+            # "More abstentions than those on", "of those voting yes or no"
+            compared = query.ask is Ask.COMPARE or bool(query.among)
             return self._told or compared or bool(query.countries) or any(
                 isinstance(part, Countries) for part in self._parts
             )  # fmt: skip
         if token.may("text.every_text", "neither.both"):
             likes = sum(isinstance(part, Like) for part in self._parts)
-            return len(self._records) + len(query.countries) > 1 or len(query.choices) + likes > 1
+            several = len(self._records) + len(query.countries) > 1 or bool(query.groups)
+            return several or len(query.choices) + likes > 1
         if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:
             return self._compares(token)
         if token.may("alike.changed") and query.ask is Ask.POSITION:  # "moved from no to abstain"

@@ -34,8 +34,6 @@ _PEOPLE: Final = frozenset(
 
 
 _FEW: Final = {"one": 1, "two": 2}
-_ONE_OF: Final = {"countries": "country", "states": "state", "members": "member",
-                  "nations": "nation"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class Lexer:
         lexicon: Lexicon | None = None,
     ) -> None:
         self._countries = countries
-        self._lexicon = lexicon or load_lexicon()
+        self.lexicon = lexicon or load_lexicon()
         self._groups: Mapping[str, Group] = groups or {}
         self._names: dict[tuple[str, ...], Group | None] = {}
         for publisher in publishers:
@@ -118,8 +116,8 @@ class Lexer:
             for alias in (group.name.removeprefix("the "), *group.aliases):
                 key = _key(alias)
                 self._names.setdefault(key, group)
-                if key[-1] in _ONE_OF:  # "which Nordic country"
-                    self._names.setdefault((*key[:-1], _ONE_OF[key[-1]]), group)
+                if key[-1] in _PEOPLE:  # "which Nordic country", "the Gulf nations"
+                    self._names |= {(*key[:-1], one): group for one in _PEOPLE} | self._names
         self._longest: dict[str, int] = {}
         for key in self._names:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
@@ -129,7 +127,7 @@ class Lexer:
         words = words_of(text)
         spelled = [word.text for word in words]
         mentions = {mention.span.start: mention for mention in self._countries.mentions(text)}
-        unmarked(text, words, mentions, self._countries, self._lexicon)
+        unmarked(text, words, mentions, self._countries, self.lexicon)
         symbols = _symbols(text)
         # A wording ends where a name begins.
         names = {i for i, one in enumerate(words) if one.start in mentions or one.start in symbols}
@@ -181,7 +179,7 @@ class Lexer:
                 date=dated[1],
             )
         free = next((i for i in range(at + 1, len(words)) if i in names), len(words))
-        taken, means = _longest(self._lexicon, spelled[:free], at)
+        taken, means = _longest(self.lexicon, spelled[:free], at)
         counted, number = number_at(spelled, at)
         if counted >= taken and number is not None:
             span = Span(word.start, words[at + counted - 1].end)
@@ -233,6 +231,15 @@ def _counted(tokens: list[Token]) -> list[Token]:
         if number and token.means and counts:
             tokens[at] = replace(token, number=number, means=frozenset())
     return tokens
+
+
+def tagged(tokens: Sequence[Token]) -> bool:
+    """Say whether it ends with a tag that asks: "Mali abstained on it, no?"."""
+    if len(tokens) < 3:
+        return False
+    before, comma, last = tokens[-3:]
+    asks = last.text in {"no", "yes", "yeah", "yep", "huh"}
+    return asks and comma.may("joint.comma") and before.choice is None
 
 
 def choices_in(text: str) -> frozenset[Position]:
