@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.service.events import note_outcome, note_waiting
-from bot.service.tenants import Tenant, TenantOf
+from bot.service.tenants import Tenant
 from index.deadline import ANSWERED_WITHIN, in_turn, within
 from index.errors import AyesError, StoreError
 
@@ -37,32 +37,7 @@ class AwayError(BusyError):
     """What is answered from can't be reached, or not in time."""
 
 
-class Asker(Protocol):
-    """Runs what is asked of a server's libraries."""
-
-    async def for_tenant(
-        self,
-        guild_id: int | None,
-        work: Callable[[Tenant], Result],
-        channels: tuple[int, ...] = (),
-    ) -> Result:
-        """Return what the work comes to for a server; raise BusyError, or what it raises.
-
-        Of the channels that the server follows, these alone are at hand.
-        """
-        ...
-
-    @property
-    def waiting(self) -> int:
-        """How many questions wait or are being answered."""
-        ...
-
-    def turn_away(self) -> None:
-        """Answer from now on, to whoever asks or waits, that there won't be an answer."""
-        ...
-
-
-class ThreadedAsker:
+class Asker:
     """Works for tenants on threads of its own, first come, first served, and turns away a crowd.
 
     A place is taken until the work is over, or is dropped before it began: who stops waiting for
@@ -71,7 +46,7 @@ class ThreadedAsker:
 
     def __init__(
         self,
-        tenant_of: TenantOf,
+        tenant_of: Callable[[int | None, tuple[int, ...]], Tenant],
         *,
         waiting: int = WAITING,
         from_one: int = FROM_ONE,
@@ -98,7 +73,10 @@ class ThreadedAsker:
         work: Callable[[Tenant], Result],
         channels: tuple[int, ...] = (),
     ) -> Result:
-        """Return what the work comes to for a server; raise BusyError, or what it raises."""
+        """Return what the work comes to for a server; raise BusyError, or what it raises.
+
+        Of the channels that the server follows, these alone are at hand.
+        """
         try:
             answer = asyncio.wrap_future(self._job(guild_id, work, channels))
             try:

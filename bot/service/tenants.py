@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from bot.answer.answerer import Answerer
 from bot.service.locations import FolderLocations, Location, Locations
@@ -63,17 +62,6 @@ def entries_of(tenant: Tenant, ids: Iterable[str]) -> list[ListedSource]:
         ListedSource(tenant.library.sources[id_], len(tenant.library.paragraphs(id_)), id_ in own)
         for id_ in ids
     ]
-
-
-class TenantOf(Protocol):
-    """Opens the tenant of a server, for who may read some of the channels that it follows.
-
-    None is a direct message, or a server that Ayes isn't a member of.
-    """
-
-    def __call__(self, guild_id: int | None, channels: tuple[int, ...] = (), /) -> Tenant:
-        """Raise StoreError if a database that holds some of it is away."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.discord.reply.picture_cache import Pictures
 from bot.service.own_sources.carry_out import carry_out
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import ChangeOutcome, Limits, Task
-from bot.service.queue import ThreadedAsker
+from bot.service.queue import Asker
 from bot.service.tenants import Tenants
 from bot.storage.state.state import State
 from index.library.edit import Editable, EditableFolder
@@ -79,7 +79,7 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
         worker = HereWorker(lambda *whose: EditableFolder(tenants.folder(*whose)))
         corpora = opened.enter_context(closing(Corpora(tenants, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
-        asker = opened.enter_context(closing(ThreadedAsker(tenants.tenant_of)))
+        asker = opened.enter_context(closing(Asker(tenants.tenant_of)))
         pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))
         knowledge = Knowledge(
             asker,

@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.service.queue import CLOSING, BusyError, ThreadedAsker
+from bot.service.queue import CLOSING, Asker, BusyError
 from bot.service.tenants import Tenant
 from index.search.searchable import Searchable
 
@@ -20,7 +20,7 @@ from index.search.searchable import Searchable
 class Asking:
     """People who ask, each a task, for work that ends when it is let go."""
 
-    def __init__(self, asker: ThreadedAsker) -> None:
+    def __init__(self, asker: Asker) -> None:
         self.asker = asker
         self.go = threading.Event()
         self.begun: list[str] = []
@@ -44,7 +44,7 @@ class Asking:
 @contextmanager
 def asking(*, workers: int = 1, **options: float) -> Iterator[Asking]:
     tenant = Tenant(cast("Searchable", None), cast("Answerer", None))
-    asked = Asking(ThreadedAsker(lambda *_: tenant, workers=workers, **options))  # type: ignore[arg-type]
+    asked = Asking(Asker(lambda *_: tenant, workers=workers, **options))  # type: ignore[arg-type]
     yield asked
     asked.go.set()
     asked.asker.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.service.answer_cache import KEPT, RememberingAnswerer
-from bot.service.queue import AWAY, AwayError, ThreadedAsker
+from bot.service.queue import AWAY, Asker, AwayError
 from bot.service.tenants import Tenant
 from index.cache import LruCache
 from index.errors import StoreError
@@ -65,7 +65,7 @@ def test_the_same_question_is_answered_as_before_and_another_is_refused_soon(
 async def test_a_person_reads_that_the_sources_cannot_be_reached(
     own_machine: Machine, tenant: Tenant
 ) -> None:
-    with own_machine.frozen(), closing(ThreadedAsker(lambda *_: tenant)) as asker:
+    with own_machine.frozen(), closing(Asker(lambda *_: tenant)) as asker:
         began = time.monotonic()
         with pytest.raises(AwayError, match=AWAY):
             await asker.for_tenant(None, lambda tenant: tenant.answerer.ask(NEW))

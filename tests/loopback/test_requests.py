@@ -13,7 +13,7 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answer, Conversation
 from bot.discord.client import AyesBot
-from bot.service.queue import BUSY, ThreadedAsker
+from bot.service.queue import BUSY, Asker
 from bot.service.tenants import Tenant
 from tests.discord.answers import abstained
 from tests.discord.conftest import Answers, knowledge_of
@@ -173,7 +173,7 @@ async def test_everybody_is_acknowledged_in_time_in_a_crowd_and_who_is_too_many_
 
     answers = Slow(abstained())
     tenant = Tenant(answers.library, cast("Answerer", answers))
-    asker = ThreadedAsker(lambda *_: tenant, waiting=40, from_one=40)
+    asker = Asker(lambda *_: tenant, waiting=40, from_one=40)
     async with connect(service, AyesBot(replace(knowledge_of(answers), asker=asker))):
         crowd = [await service.command("ask", user=n, question=QUESTION) for n in range(60)]
         cards = await asyncio.gather(*(one.card() for one in crowd))

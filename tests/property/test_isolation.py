@@ -30,7 +30,7 @@ from bot.present.discord.answer_cards import answer_card
 from bot.present.limits import Card
 from bot.service.own_sources.carry_out import carry_out
 from bot.service.own_sources.tasks import Adding, ChangeOutcome, CorpusError, Limits, Removing, Task
-from bot.service.queue import ThreadedAsker
+from bot.service.queue import Asker
 from bot.service.tenants import Tenant, Tenants, entries_of
 from bot.storage.state.state import State
 from index.errors import QuestionError, SourceError
@@ -84,7 +84,7 @@ class Servers(RuleBasedStateMachine):
             closing(Tenants(base, answerer_over, self.home, kept=2))
         )
         self.state = self.opened.enter_context(closing(State.open(self.home / "state.db")))
-        self.asker = self.opened.enter_context(closing(ThreadedAsker(self.tenants.tenant_of)))
+        self.asker = self.opened.enter_context(closing(Asker(self.tenants.tenant_of)))
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):

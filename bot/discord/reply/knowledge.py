@@ -13,13 +13,12 @@ from bot.service.open_parts import open_state, store_of
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import Limits
 from bot.service.own_sources.worker import ProcessWorker
-from bot.service.queue import Asker, ThreadedAsker
+from bot.service.queue import Asker
 from bot.settings import Settings
 from bot.storage.state.state import State
 from index.search.models.encoder import Progress
 from index.types import Source
 from index.votes.lookup.parties import Parties
-from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord
 from index.votes.register.store import Register
 
@@ -39,11 +38,6 @@ class Knowledge:
     pictures: Pictures
     state: State | None = None
     corpora: Corpora | None = None
-
-    @property
-    def countries(self) -> Countries:
-        """The names of countries."""
-        return self.parties.countries
 
 
 @contextmanager
@@ -70,7 +64,7 @@ def open_knowledge(
         corpora = opened.enter_context(
             closing(Corpora(tenants, worker, limits, at_once=settings.corpus_at_once))
         )
-        asker = opened.enter_context(closing(ThreadedAsker(tenants.tenant_of)))
+        asker = opened.enter_context(closing(Asker(tenants.tenant_of)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
         pictures.warm()
         records = tuple(library.records)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import assert_never
 
@@ -29,17 +28,16 @@ from index.library.refresh import put_documents, take_out
 from index.library.superseded import current
 from index.search.models.encoder import Encoder, Progress
 from index.sources.fetch import Fetched, fetch
+from index.sources.parsing.metadata import slug
 from index.sources.parsing.read import read_bytes
 from index.sources.text.left_out import left_out
-from index.types import Document, Source, sha256_of
+from index.types import Document, Source
 
 # Shipped sources have other ids, so no vote record can take a server's source for its report.
 OWN = "own-"
 _LONGEST_ID = 60
-_UNSAFE = re.compile(r"[^a-z0-9]+")
 GONE = "That source isn't here any more; `/corpus list` has those that are."
 BUSY = "This server's sources are being changed already: try again when that is done."
-
 
 Fetch = Callable[[str], Fetched]
 
@@ -68,15 +66,10 @@ def carry_out(
 
 
 def own_id(title: str, taken: Collection[str]) -> str:
-    """Make an id of a title: lower-case ASCII that isn't taken, or a hash if nothing is left."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = _UNSAFE.sub("-", plain).strip("-")[:_LONGEST_ID].strip("-")
-    stem = f"{OWN}{slug or sha256_of(ascii(title))[:12]}"
-    number, found = 1, stem
-    while found in taken:
-        number += 1
-        found = f"{stem}-{number}"
-    return found
+    """Make an id of a title that isn't taken."""
+    stem = f"{OWN}{slug(title)[:_LONGEST_ID].strip('-')}"
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(one for one in chain([stem], numbered) if one not in taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from bot.service.own_sources.tasks import (
     Removing,
     Task,
     UnusableError,
-    Worker,
 )
+from bot.service.own_sources.worker import ProcessWorker
 from bot.service.tenants import Tenants
 from index.errors import EncoderError, LibraryError, SettingsError, StoreError
 from index.library.superseded import current
@@ -46,7 +46,7 @@ class Corpora:
     def __init__(
         self,
         tenants: Tenants,
-        worker: Worker,
+        worker: ProcessWorker,
         limits: Limits,
         *,
         at_once: int = 1,

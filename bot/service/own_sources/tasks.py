@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import AyesError
-from index.search.models.encoder import Progress
 
 
 class CorpusError(AyesError):
@@ -114,15 +113,3 @@ class ChangeOutcome(_Record):
     messages: int = 0
     unchanged: int = 0
     failed: tuple[str, ...] = ()
-
-
-class Worker(Protocol):
-    """Whoever carries changes out, away from the event loop."""
-
-    def run(self, task: Task, content: bytes, progress: Progress) -> ChangeOutcome:
-        """Carry a change out, and publish it whole or not at all; raise AyesError."""
-        ...
-
-    def stop(self, guild_id: int) -> None:
-        """End what runs for a server, if anything does; it publishes nothing any more."""
-        ...

@@ -9,14 +9,10 @@ import os
 import sys
 from typing import BinaryIO
 
-from pydantic import TypeAdapter
-
 from index.errors import SourceError
 from index.sources.parsing import pandoc, sandbox
 from index.sources.parsing.registry import FORMATS
-from index.types import Document
 
-DOCUMENTS = TypeAdapter(list[Document])
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
 
@@ -38,7 +34,7 @@ def _answer(request: sandbox.SandboxRequest, content: bytes, replies: BinaryIO) 
         documents = FORMATS[request.suffix].read(
             request.where, content, request.given, request.name
         )
-        payload = DOCUMENTS.dump_json(documents)
+        payload = sandbox.DOCUMENTS.dump_json(documents)
         reply = sandbox.SandboxReply(size=len(payload))
     except SourceError as error:
         reply = sandbox.SandboxReply(error=str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import datetime
 from collections.abc import Iterable
 from contextlib import nullcontext
 from email.message import Message
@@ -59,37 +58,17 @@ def read_bytes(
     content: bytes,
     *,
     content_type: str = "",
-    id: str | None = None,
-    title: str | None = None,
-    author: str | None = None,
-    publisher: str | None = None,
-    published: datetime.date | None = None,
-    url: str | None = None,
-    origin: str | None = None,
-    fetched: datetime.date | None = None,
-    given: tuple[str, ...] = (),
     sandbox: Sandbox | None = None,
+    **said: object,
 ) -> list[Document]:
     """Read what somebody sent or a server gave, all of it in a process of its own.
 
     The format is told by `content_type` (as a server gives it) and by the name's suffix, and the
-    content has to agree. Raise SourceError, naming the file and what to do.
+    content has to agree. What is `said` of it are fields of GivenMetadata. Raise SourceError,
+    naming the file and what to do.
     """
     where = label(name) or "The file"
-    known = GivenMetadata.said(
-        where,
-        {
-            "id": id,
-            "title": title,
-            "author": author,
-            "publisher": publisher,
-            "published": published,
-            "url": url,
-            "origin": origin,
-            "fetched": fetched,
-            "given": given,
-        },
-    )
+    known = GivenMetadata.said(where, said)
     kind = format_of(name, content_type)
     if len(content) > kind.limit:
         raise _too_large(where, len(content), kind)

@@ -6,7 +6,6 @@ import codecs
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import Protocol, cast
 
 from index.errors import SourceError
 from index.sources.parsing.metadata import GivenMetadata, label
@@ -25,18 +24,12 @@ _PAGE = (b"<!doctype html", b"<html")
 _TAGGED = frozenset({"HTML", "Markdown", "MDX", "feed"})
 
 
-class FormatReader(Protocol):
-    """Make documents of a file: `where` is what to call it, `name` what to make ids of."""
-
-    def __call__(
-        self, where: str, content: bytes, given: GivenMetadata, name: str, **kind: str
-    ) -> list[Document]:
-        """Raise SourceError where it can't become a source; `kind` is pandoc's name for it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: its reader, how large it may be, and if a process of its own reads it."""
+    """A kind of file: its reader, how large it may be, and if a process of its own reads it.
+
+    `kind` is pandoc's name for it, where pandoc reads it.
+    """
 
     name: str
     reader: str
@@ -47,7 +40,10 @@ class Format:
     kind: str = ""
 
     def read(self, where: str, content: bytes, given: GivenMetadata, name: str) -> list[Document]:
-        """Make documents of a file's content; raise SourceError where it can't become a source."""
+        """Make documents of a file's content; raise SourceError where it can't become a source.
+
+        `where` is what to call it, `name` what to make ids of.
+        """
         if self.magic == _ZIP and content.startswith(_COMPOUND):
             raise SourceError(
                 f"{where} is locked with a password or of an older kind: save it as {self.name} "
@@ -59,11 +55,9 @@ class Format:
             raise SourceError(f"{where} is {other}, whatever its name says: name it after that.")
         module, _, function = self.reader.rpartition(".")
         # Each format's parser is only loaded for a file of that format.
-        reader = cast(
-            "FormatReader", getattr(import_module(f"index.sources.formats.{module}"), function)
-        )
+        reader = getattr(import_module(f"index.sources.formats.{module}"), function)
         kind = {"kind": self.kind} if self.kind else {}
-        documents = reader(where, content, given, name, **kind)
+        documents: list[Document] = reader(where, content, given, name, **kind)
         if len(documents) > 1 and (given.id or given.title):
             raise SourceError(
                 f"{where} holds {len(documents)} sources, and one id or title can't be all of "

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -26,7 +25,7 @@ WALL_SECONDS = 60.0
 REPLY_BYTES = 512 << 20
 MODULE = ("-m", "index.sources.parsing.parser_process")
 
-_DOCUMENTS = TypeAdapter(list[Document])
+DOCUMENTS = TypeAdapter(list[Document])
 
 
 class SandboxRequest(BaseModel):
@@ -60,12 +59,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -140,7 +134,7 @@ def _asked(
     payload = replies.read(reply.size)
     if len(payload) < reply.size:
         raise EOFError
-    documents = _DOCUMENTS.validate_json(payload)
+    documents = DOCUMENTS.validate_json(payload)
     for document in documents:
         spans = [one.span for one in document.paragraphs]
         spans += [one.span for one in document.furniture]

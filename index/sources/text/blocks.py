@@ -37,7 +37,6 @@ def table(
     rows: list[tuple[str, ...]],
     *,
     headed: bool,
-    place: str = "",
     level: int = 0,
     links: Mapping[tuple[int, int], Sequence[Linked]] | None = None,
 ) -> Block | None:
@@ -63,4 +62,4 @@ def table(
             before += length(cell)
         before += barred and any(row)
     headed = headed and len(kept) > 1
-    return Block("\n".join(lines), "table", place, level, 0, kept, headed, tuple(found))
+    return Block("\n".join(lines), "table", "", level, 0, kept, headed, tuple(found))

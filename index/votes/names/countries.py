@@ -30,6 +30,7 @@ from index.votes.names.spelling import (
 Form = Literal["name", "adjective", "metonym"]
 
 
+_SUGGESTED = 3
 _REMEMBERED = 4096  # texts, a sentence or a paragraph each
 _REMEMBERED_KEYS = 16_384  # of a word or a few, most of them no names
 
@@ -257,11 +258,11 @@ class Countries:
         former = all(entry.former for entry in nearest)
         return _Entry(codes, "name" if named else "adjective", former)
 
-    def _suggestions(self, key: Key, most: int = 3) -> tuple[str, ...]:
+    def _suggestions(self, key: Key) -> tuple[str, ...]:
         names = {" ".join(name): entry for name, entry in self._entries.items() if entry.codes}
         near = process.extract(" ".join(key), list(names), scorer=fuzz.ratio, score_cutoff=60)
         codes = (code for name, _, _ in near for code in names[name].codes)
-        return tuple(dict.fromkeys(codes))[:most]
+        return tuple(dict.fromkeys(codes))[:_SUGGESTED]
 
 
 def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:

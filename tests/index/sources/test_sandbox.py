@@ -115,7 +115,7 @@ def test_a_span_beyond_its_text_is_refused(
     made: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     [document] = made.parse("a.txt", b"It sank.", ".txt", NOTHING, "a")
-    payload = child.DOCUMENTS.dump_json([document]).replace(b'"end":8', b'"end":9')
+    payload = child.sandbox.DOCUMENTS.dump_json([document]).replace(b'"end":8', b'"end":9')
     reply = SandboxReply(size=len(payload)).model_dump_json().encode() + b"\n" + payload
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS.format(reply=reply))
