@@ -27,7 +27,7 @@ from index.votes.names.countries import Countries
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
-_WHO_ASKS = frozenset("i we my our me us".split())
+_WHO_ASKS = frozenset("i im we my our me us".split())
 
 
 class QuestionReader:
@@ -86,7 +86,7 @@ class QuestionReader:
             one.codes or one.group or one.choice or one.symbol or one.may("besides", "ordinal")
             for one in tokens
         )
-        asks = any(one.text in _WHO_ASKS for one in tokens)
+        asks = any(one.text in _WHO_ASKS and not one.codes for one in tokens)
         if clause.rstrip().endswith(
             ":"
         ):  # "The Hanse: who ..." tells of whom, "My question:" nothing

@@ -89,7 +89,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     query, asked = reading.query, before.query
     if reading.years:
         return reading
-    counts = all(one.may("how_many", "pronoun", "yes_no.verb", "total") for one in reading.tokens)
+    told = ("how_many", "pronoun", "yes_no.verb", "total", "who")  # "who were they"
+    counts = bool(asked.of) and all(one.may(*told) for one in reading.tokens)
     if (reading.them or reading.rest or counts) and len(asked.of) == 1 and not reading.strange:
         narrowed = _narrowed(reading, asked)
         if narrowed is not None:
@@ -136,7 +137,7 @@ def _narrowed(reading: Reading, asked: Query) -> Query | None:
     elif query.countries and not query.groups:
         limits.append(Countries(query.countries))
     how_many = any(token.may("how_many") for token in reading.tokens)
-    if not limits and not how_many:
+    if not limits and not how_many and not any(token.may("who") for token in reading.tokens):
         return None
     ask = Ask.COUNT if how_many else Ask.WHO
     of = All((*(base.parts if isinstance(base, All) else (base,)), *limits)) if limits else base
@@ -191,7 +192,9 @@ def _asked_again(  # noqa: PLR0911  (a case each)
         ask = Ask.POSITION
         again = replace(query, ask=ask, of=(), choices=query.choices, whether=False)
     elif query.groups and asked.of and asked.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}:
-        again = replace(asked, of=tuple(_of_group(of, query) for of in asked.of), whether=False)
+        how_many = any(token.may("how_many") for token in reading.tokens)
+        again = replace(asked, of=tuple(_of_group(of, query) for of in asked.of), whether=False,
+                        ask=Ask.COUNT if how_many else asked.ask)  # fmt: skip
     elif query.groups:
         ask = Ask.POSITION if asked.ask is not Ask.WHY else Ask.WHY
         again = replace(asked, ask=ask, countries=(), groups=query.groups, whether=False,

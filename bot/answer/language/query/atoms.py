@@ -47,6 +47,12 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
     while at < len(tokens):
         token = tokens[at]
         end, codes, groups = _named(tokens, at + 1)
+        first, listed, _ = _named(tokens, at)
+        others = [one.may("joint.and", "who.who") for one in tokens[first : first + 2]]
+        if not at and listed and others == [True, True]:  # "Mali and who else voted for it"
+            found.excluded += listed
+            at = first + 1
+            continue
         before = token.may("besides.besides") or (token.may("besides.with") and chosen)
         before = before or (token.text == "without" and end > at + 1)
         before = before or (token.text == "but" and _of_all(found.tokens))

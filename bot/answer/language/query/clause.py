@@ -69,7 +69,11 @@ class QuestionClause:
                 break
             if token.votes is not None and not self.tokens[0].may("topic.on"):
                 break
-        return self.claims
+        behind = any(  # "NATO on it, did they all back it"
+            one.may("joint.comma") and verb.may("yes_no.verb") and who.may("pronoun")
+            for one, verb, who in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
+        )
+        return behind or self.claims
 
     @cached_property
     def alone(self) -> bool:

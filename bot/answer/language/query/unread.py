@@ -32,6 +32,8 @@ from index.votes.record import VoteRecord
 _UNASKED = frozenset({Ask.OTHER, Ask.WHY})
 _OF_COUNTRIES = frozenset({Ask.POSITION, Ask.ALIKE, Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
 _OF_GROUPS = frozenset({Ask.POSITION, Ask.ALIKE, Ask.TALLY})
+_ASKERS = frozenset("i im my our we me".split())
+_ASKED = frozenset({"how", "what", "did", "whether"})
 _TURNING = ("not", "without_doing", "neither", "only")
 
 
@@ -59,6 +61,15 @@ def left_over(
     return tuple(token.text for at, token in enumerate(tokens) if not one.reads(at, token))
 
 
+def _asked_at(tokens: Sequence[Token]) -> int:
+    """Return where a question begins behind words on who asks: "for my paper I must know how"."""
+    at = next((at for at, one in enumerate(tokens) if one.may("who", "how_many", "vote")
+               or one.text.split()[0] in _ASKED), 0)  # fmt: skip
+    lead = {word for one in tokens[:at] for word in one.text.split()}
+    leads_on = at > 0 and tokens[at - 1].text in reading_table().connecting
+    return at if leads_on and lead & _ASKERS else 0
+
+
 class _Query:
     """A query with what it speaks of, to hold each token against."""
 
@@ -74,6 +85,7 @@ class _Query:
         self._tokens, self._query, self._used, self._records = tokens, query, used, records
         self._parts: list[Set] = [part for of in query.of for part in inner(of)]
         self._start = asked_from(tokens)
+        self._asked_at = _asked_at(tokens)
         places = reading_table().places
         self._places = places["any"] | places.get(query.ask, frozenset())
         self._described = frozenset(
@@ -120,7 +132,7 @@ class _Query:
                 return token.number in members | self._figures()
             return self._query.among == "membership" or token.number in self._figures()
         if not token.means:
-            return self._is_idle(token.text)
+            return at < self._asked_at or self._is_idle(token.text)
         return self._has_place(at, token)
 
     def _figures(self) -> set[int | None]:
