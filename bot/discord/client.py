@@ -82,6 +82,9 @@ class AyesTree(app_commands.CommandTree["AyesBot"]):
 class AyesBot(commands.AutoShardedBot):
     """Ayes in Discord, without a way to ping anybody.
 
+    Its commands are there in servers, in direct messages and wherever a person brings it, but for
+    those that say otherwise.
+
     It has no privileged intent, unless `message_content` asks for that one.
     """
 
@@ -101,6 +104,10 @@ class AyesBot(commands.AutoShardedBot):
             intents=intents,
             tree_cls=AyesTree,
             allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
             max_ratelimit_timeout=LONGEST_WAIT,
             shard_count=None if shards is None else shards.count,
         )

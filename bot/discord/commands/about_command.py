@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from importlib.metadata import version
-from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.cards.about_cards import about_card, deleted_words, help_card
 from bot.discord.reply.acknowledge import privately
-from bot.discord.reply.audience import server_of
+from bot.discord.reply.audience import Interaction, server_of
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.answer_cards import hint_card
 from bot.present.discord.button_ids import button
@@ -23,7 +21,6 @@ from bot.service.tenants import Tenant
 from index.library.superseded import current
 
 NOTHING_KEPT = "Nothing of what you ask is kept here."
-Interaction = discord.Interaction[Any]
 
 
 class AboutCommand(commands.Cog):
@@ -34,8 +31,6 @@ class AboutCommand(commands.Cog):
         self._state = knowledge.state
 
     @app_commands.command(name="help", description="See what you can ask me, with examples.")
-    @app_commands.allowed_installs(guilds=True, users=True)
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
         """Show examples that fit where it is asked, and who asks."""
         manager = interaction.guild_id is not None and interaction.permissions.manage_guild
@@ -45,8 +40,6 @@ class AboutCommand(commands.Cog):
     @app_commands.command(
         name="about", description="See versions, what is kept, and have what you asked deleted."
     )
-    @app_commands.allowed_installs(guilds=True, users=True)
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def about(self, interaction: Interaction) -> None:
         """Show what is true where it is asked."""
         await privately(interaction, self._shown(server_of(interaction)))

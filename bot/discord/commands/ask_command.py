@@ -28,8 +28,6 @@ class AskCommand(commands.Cog):
         question="What you want to know, in English",
         private="Show the answer to you alone",
     )
-    @app_commands.allowed_installs(guilds=True, users=True)
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def ask(
         self,
         interaction: discord.Interaction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import discord
 from discord import app_commands
@@ -17,6 +17,7 @@ from bot.discord.cards.settings_cards import (
 )
 from bot.discord.interactions.buttons import ManagersCog, asking
 from bot.discord.reply.acknowledge import privately
+from bot.discord.reply.audience import Interaction
 from bot.present.discord.answer_cards import hint_card
 from bot.present.discord.button_ids import button
 from bot.present.limits import Card
@@ -28,11 +29,12 @@ from index.votes.lookup.parties import counted
 
 FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
 MOST_FEEDBACK: Final = 1000  # reasons in a file
-Interaction = discord.Interaction[Any]
 Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class ConfigCommand(
     ManagersCog,
@@ -67,25 +69,25 @@ class ConfigCommand(
     @app_commands.describe(channel="A channel or a thread")
     async def add_channel(self, interaction: Interaction, channel: Channel) -> None:
         """Add a channel."""
-        await privately(interaction, self._with_channel(interaction, channel.id))
+        await privately(interaction, self._in_channel(interaction, channel.id, asked=True))
 
     @channel.command(name="remove", description="Take messages in a channel as in any other.")
     @app_commands.describe(channel="A channel or a thread that was added")
     async def remove_channel(self, interaction: Interaction, channel: Channel) -> None:
         """Remove a channel."""
-        await privately(interaction, self._without_channel(interaction, channel.id))
+        await privately(interaction, self._in_channel(interaction, channel.id, asked=False))
 
     @forum.command(name="add", description="Answer every post of a forum once.")
     @app_commands.describe(forum="A forum")
     async def add_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
         """Add a forum."""
-        await privately(interaction, self._with_channel(interaction, forum.id))
+        await privately(interaction, self._in_channel(interaction, forum.id, asked=True))
 
     @forum.command(name="remove", description="Leave the posts of a forum to people.")
     @app_commands.describe(forum="A forum that was added")
     async def remove_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
         """Remove a forum."""
-        await privately(interaction, self._without_channel(interaction, forum.id))
+        await privately(interaction, self._in_channel(interaction, forum.id, asked=False))
 
     @app_commands.command(name="replies", description="Choose where I answer messages.")
     @app_commands.describe(where="In the channel, or in a thread under each question")
@@ -193,16 +195,12 @@ class ConfigCommand(
         await asyncio.to_thread(self._state.change_settings, guild_id, **changes)
         return await self._shown(interaction, "That is set.")
 
-    async def _with_channel(self, interaction: Interaction, channel_id: int) -> Card:
+    async def _in_channel(self, interaction: Interaction, channel_id: int, *, asked: bool) -> Card:
+        """Take every message of a channel or forum for a question, or not any more."""
         before = await asyncio.to_thread(self._state.settings_of, self.server_in(interaction))
-        channels = before.question_channels | {channel_id}
-        if len(channels) > MOST_CHANNELS:
+        channels = before.question_channels - {channel_id} | ({channel_id} if asked else set())
+        if asked and len(channels) > MOST_CHANNELS:
             return hint_card(FULL)
-        return await self._changed(interaction, question_channels=channels)
-
-    async def _without_channel(self, interaction: Interaction, channel_id: int) -> Card:
-        before = await asyncio.to_thread(self._state.settings_of, self.server_in(interaction))
-        channels = before.question_channels - {channel_id}
         return await self._changed(interaction, question_channels=channels)
 
     async def _shown(self, interaction: Interaction, changed: str) -> Card:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import discord
@@ -17,19 +16,24 @@ from bot.discord.cards.own_source_cards import (
     size,
     usage_lines,
 )
-from bot.discord.cards.source_cards import PAGE, pages_of, sources_card
 from bot.discord.commands.autocomplete import Choices
 from bot.discord.commands.follow_command import FollowCommands
-from bot.discord.commands.sources_command import find_source, list_of, source_choices
-from bot.discord.interactions.buttons import ManagersCog, asking, page_buttons
+from bot.discord.commands.sources_command import (
+    find_source,
+    list_of,
+    page_card,
+    source_choices,
+)
+from bot.discord.interactions.buttons import ManagersCog, asking
 from bot.discord.reply.acknowledge import privately
-from bot.discord.reply.audience import Followable, server_of
+from bot.discord.reply.audience import Followable, Interaction, server_of
 from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_VALUE, CHOICES, Card
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import Adding, CorpusError, Limits
 from bot.service.queue import Asker
-from bot.service.tenants import Tenant, entries_of
+from bot.service.tenants import Tenant
+from index.library.superseded import current
 from index.sources.parsing.registry import format_of
 from index.votes.lookup.parties import capital
 
@@ -41,12 +45,13 @@ LONGEST_URL = 1000
 TITLE = "This server's own sources"
 SHORT_HASH = 16  # digits of a source's sha256 that a button carries
 _log = logging.getLogger(__name__)
-Interaction = discord.Interaction[Any]
 Address = app_commands.Range[str, 8, LONGEST_URL]
 Name = app_commands.Range[str, 1, LONGEST_TITLE]
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class CorpusCommand(
     ManagersCog,
@@ -182,16 +187,9 @@ class CorpusCommand(
         followed = self._follows.lines(self.server_in(interaction))
 
         def work(tenant: Tenant) -> Card:
-            own = list_of(tenant, own=True)
-            pages = pages_of(len(own))
-            at = min(page, pages - 1)
-            ids = [one.id for one in own[at * PAGE : (at + 1) * PAGE]]
-            held = list(tenant.own.sources.values()) if tenant.own else []
-            lines = [*usage_lines(held, limits, tenant.trouble), *followed]
-            card = sources_card(
-                entries_of(tenant, ids), page=at, count=len(own), title=TITLE, lines=lines
-            )
-            return replace(card, presses=page_buttons("corpus", at, pages))
+            held = tenant.own.sources if tenant.own else {}
+            lines = [*usage_lines([*held.values()], limits, tenant.trouble), *followed]
+            return page_card(tenant, current(held), page, "corpus", TITLE, lines)
 
         return await self._asker.for_tenant(self.server_in(interaction), work)
 

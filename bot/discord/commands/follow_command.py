@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,7 +11,7 @@ from bot.discord.commands.autocomplete import Choices
 from bot.discord.interactions.buttons import asking
 from bot.discord.messages.followed_channels import Following
 from bot.discord.reply.acknowledge import privately
-from bot.discord.reply.audience import Followable, is_open, may_read, server_of
+from bot.discord.reply.audience import Followable, Interaction, is_open, may_read, server_of
 from bot.present.discord.answer_cards import hint_card
 from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_NAME, Card, shorten
@@ -28,7 +26,6 @@ UNFOLLOW = "Stop following {channel}, and delete what I have of it?"
 UNFOLLOWED = "I follow {channel} no longer, and have deleted what I had of it."
 WHAT = {"messages": "every message", "pins": "the pinned messages"}
 NOT_YOURS = "You may not read that channel yourself, so you can't add it."
-Interaction = discord.Interaction[Any]
 
 
 class FollowCommands(commands.Cog):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -13,7 +12,7 @@ from bot.discord.cards.source_cards import PAGE, named, pages_of, source_card, s
 from bot.discord.commands.autocomplete import LONGEST_TYPED, Choices, fold
 from bot.discord.interactions.buttons import page_buttons
 from bot.discord.reply.acknowledge import privately
-from bot.discord.reply.audience import server_of
+from bot.discord.reply.audience import Interaction, server_of
 from bot.discord.reply.fault_messages import fault
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.escape import escape, label
@@ -26,11 +25,8 @@ from index.types import Source
 
 NO_SOURCE = "There is no source “{typed}” here; `/sources list` has those that there are."
 TITLE = "What I answer from here"
-Interaction = discord.Interaction[Any]
 
 
-@app_commands.allowed_installs(guilds=True, users=True)
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class SourcesCommand(
     commands.GroupCog, group_name="sources", group_description="See what I answer from here."
 ):
@@ -70,13 +66,25 @@ class SourcesCommand(
 
     async def _page(self, guild_id: int | None, page: int) -> Card:
         def work(tenant: Tenant) -> Card:
-            ids = current(tenant.library.sources)
-            at = min(page, pages_of(len(ids)) - 1)
-            entries = entries_of(tenant, ids[at * PAGE : (at + 1) * PAGE])
-            card = sources_card(entries, page=at, count=len(ids), title=TITLE)
-            return replace(card, presses=page_buttons("sources", at, pages_of(len(ids))))
+            return page_card(tenant, current(tenant.library.sources), page, "sources", TITLE)
 
         return await self._asker.for_tenant(guild_id, work)
+
+
+def page_card(
+    tenant: Tenant,
+    ids: Sequence[str],
+    page: int,
+    what: str,
+    title: str,
+    lines: Sequence[str] = (),
+) -> Card:
+    """Show a page of sources, or the last, with buttons of the kind `what` to those beside it."""
+    pages = pages_of(len(ids))
+    at = min(page, pages - 1)
+    entries = entries_of(tenant, ids[at * PAGE : (at + 1) * PAGE])
+    card = sources_card(entries, page=at, count=len(ids), title=title, lines=lines)
+    return replace(card, presses=page_buttons(what, at, pages))
 
 
 def list_of(tenant: Tenant, *, own: bool = False) -> list[Source]:

@@ -51,8 +51,6 @@ class VoteCommand(commands.Cog):
         record="The vote: its symbol or what people call it",
         country="A country whose position you want to know, or a group, as the EU",
     )
-    @app_commands.allowed_installs(guilds=True, users=True)
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def vote(
         self,
         interaction: discord.Interaction,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.commands.autocomplete import Choices, choices_of, party_finder
 from bot.discord.reply.acknowledge import Reply, respond
 from bot.discord.reply.addressing import permissions_of
+from bot.discord.reply.audience import Interaction
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.embeds import card_of, with_picture
 from bot.present.limits import CHOICE_NAME
@@ -45,14 +45,11 @@ FIRST_YEAR, LAST_YEAR = 1946, 2100
 MOST_FOUND = 200  # votes by words; who wants more can narrow the words
 
 _BODIES = [app_commands.Choice(name=name, value=name) for name in BODIES]
-Interaction = discord.Interaction[Any]
 Looked = tuple[View, Pair | None]  # with what to draw, if there is something
 Name = app_commands.Range[str, 1, CHOICE_NAME]
 _ALWAYS = (None, None)
 
 
-@app_commands.allowed_installs(guilds=True, users=True)
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class VotesCommand(
     commands.GroupCog,
     group_name="votes",

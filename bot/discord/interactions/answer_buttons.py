@@ -17,7 +17,7 @@ from bot.answer.types import Citation
 from bot.discord.reply.acknowledge import UNREADABLE, Reply, respond, tell
 from bot.discord.reply.addressing import permissions_of
 from bot.discord.reply.answer_log import AnswerLog
-from bot.discord.reply.audience import Audience, person_of, server_of
+from bot.discord.reply.audience import Audience, Interaction, person_of, server_of
 from bot.discord.reply.fault_messages import fault
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.answer_cards import context_card, further_card, hint_card
@@ -38,8 +38,6 @@ PAGE = 5  # quotes that are shown at once
 ASKED_WITHIN = 900.0  # seconds that a form is remembered for
 FORM = re.compile(r"ayes1:reason:(?P<answer>[0-9a-f]{8,64})", re.ASCII)
 FORM_NAME = "the form of the button “wrong”"
-
-Interaction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True, slots=True)

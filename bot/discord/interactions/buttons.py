@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.reply.acknowledge import tell
-from bot.discord.reply.audience import server_of
+from bot.discord.reply.audience import Interaction, server_of
 from bot.discord.reply.components import Pressable
 from bot.discord.reply.fault_messages import NOT_FOR_YOU, fault
 from bot.present.discord.answer_cards import hint_card
@@ -21,7 +20,6 @@ from bot.service.own_sources.tasks import CorpusError
 
 FOR_MANAGERS: Final = {"corpus", "remove", "server", "follow", "unfollow"}
 KEPT: Final = "Nothing was removed."
-Interaction = discord.Interaction[Any]
 
 
 class Buttons(commands.Cog):

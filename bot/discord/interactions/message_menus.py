@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -20,7 +19,7 @@ from bot.discord.messages.linked_source import pointed_at
 from bot.discord.reply.acknowledge import Reply, respond, tell
 from bot.discord.reply.addressing import permissions_of, without_markup, words_in
 from bot.discord.reply.answer_question import Answering
-from bot.discord.reply.audience import Audience, person_of, server_of
+from bot.discord.reply.audience import Audience, Interaction, person_of, server_of
 from bot.present.discord.answer_cards import (
     MOST_SHOWN,
     claims_card,
@@ -57,9 +56,6 @@ _STYLE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 
-Interaction = discord.Interaction[Any]
-Menu = Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
-
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -88,9 +84,9 @@ class Menus(commands.Cog):
         self._answering = answering
         self._texts: LruCache[str, _Held] = LruCache(HELD)
         self._menus = (
-            _menu("Check claim", self._check),
-            _menu("Find sources", self._find),
-            _menu("Summarize", self._summarise),
+            app_commands.ContextMenu(name="Check claim", callback=self._check),
+            app_commands.ContextMenu(name="Find sources", callback=self._find),
+            app_commands.ContextMenu(name="Summarize", callback=self._summarise),
         )
 
     async def cog_load(self) -> None:
@@ -213,17 +209,6 @@ class Menus(commands.Cog):
         else:
             return text
         return None
-
-
-def _menu(name: str, callback: Menu) -> app_commands.ContextMenu:
-    return app_commands.ContextMenu(
-        name=name,
-        callback=callback,
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
-    )
 
 
 def written(content: str) -> str:

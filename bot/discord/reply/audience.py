@@ -11,6 +11,7 @@ import discord
 from bot.service.memory import Person
 
 Followable = discord.TextChannel | discord.ForumChannel
+Interaction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Audience:
     private: bool = True
 
     @classmethod
-    def of(cls, asked: discord.Interaction[Any] | discord.Message, *, private: bool) -> Audience:
+    def of(cls, asked: Interaction | discord.Message, *, private: bool) -> Audience:
         """Return who is answered; outside of servers that Ayes is in, nobody who may read there."""
         if isinstance(asked, discord.Interaction):
             person, known = asked.user, asked.client.get_guild(asked.guild_id or 0) is not None
@@ -73,7 +74,7 @@ def is_open(channel: Followable) -> bool:
     return may_read(channel, channel.guild.default_role) and not channel.is_nsfw()
 
 
-def server_of(interaction: discord.Interaction[Any]) -> int | None:
+def server_of(interaction: Interaction) -> int | None:
     """Return the server whose sources an interaction is answered from.
 
     None in a direct message, and where Ayes isn't a member: there it is only because the person
@@ -83,7 +84,7 @@ def server_of(interaction: discord.Interaction[Any]) -> int | None:
     return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
 
 
-def person_of(interaction: discord.Interaction[Any], *, private: bool = False) -> Person:
+def person_of(interaction: Interaction, *, private: bool = False) -> Person:
     """Return who has sent an interaction, and where."""
     where = interaction.channel_id or 0
     return Person(server_of(interaction), where, interaction.user.id, private)
