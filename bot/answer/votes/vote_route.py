@@ -21,7 +21,7 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED
-from bot.answer.ledger import Statement
+from bot.answer.ledger import Statement, render
 from bot.answer.phrases import joined, paragraph, sentence, words
 from bot.answer.types import Reason
 from bot.answer.votes.country_sets import Lists
@@ -32,7 +32,7 @@ from bot.answer.votes.register_votes import RecordedVotes
 from bot.answer.votes.vote_figures import Figures
 from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries
-from index.votes.record import VoteRecord, main_votes
+from index.votes.record import Position, VoteRecord, main_votes
 
 # What is asked of these is asked of single countries, and can be asked of a group.
 _OF_COUNTRIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE})
@@ -114,6 +114,18 @@ class VoteRoute:
     def say(self, dissent: SourceDissent, *, alone: bool = False) -> Statement:
         """Say how a source and the record differ; alone, where nothing of it was told before."""
         return self._figures.say(dissent, alone=alone)
+
+    def proposed(self, reading: Reading) -> tuple[str, ...]:
+        """Return what can be asked of the one vote that is named, in English; () of several."""
+        if len(reading.records) != 1 or not reading.records[0].positions:
+            return ()
+        votes = Votes(reading.records)
+        about = Query(Ask.POSITION, (votes,), countries=reading.countries, groups=reading.groups)
+        chosen = (Chose(votes, (one,)) for one in (Position.NO, Position.ABSTAIN))
+        queries = [Query(Ask.TALLY, (votes,)), *(Query(Ask.WHO, (votes,), (of,)) for of in chosen)]
+        if reading.countries or reading.groups:
+            queries = [about, *queries[:1]]
+        return tuple(render(english(query, self._countries)) for query in queries)
 
     def meant(self, reading: Reading) -> Query | Missing | None:
         """Return the query with the votes that it means, from the records or from the register.

@@ -85,3 +85,18 @@ def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answere
     assert isinstance(answer, Abstained)
     assert answer.text == "The nearest passage doesn't say who chairs nato right now."
     assert answer.closest
+
+
+@pytest.mark.parametrize(
+    "question", ["Which button did Chile press on ES-11/8?", "What was the mood on ES-11/7?"]
+)
+def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(
+    base_answerer: Answerer, question: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert isinstance(answer, Abstained)
+    assert answer.reason is Reason.PARTLY_READ
+    assert 1 < len(answer.choices) < 4
+    assert ("how did Chile vote" in answer.choices[0]) is ("Chile" in question)
+    for choice in answer.choices:
+        assert not isinstance(base_answerer.ask(choice), Abstained)

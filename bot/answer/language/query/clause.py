@@ -65,9 +65,10 @@ class QuestionClause:
             if token.may("yes_no.verb"):
                 return True
             leads = token.may("joint.comma", "yes_no.claim", "topic.on") or token.votes is not None
-            if not leads and token.text not in LEADS:
+            if not leads and token.text not in LEADS | {"in", "for", "at"}:
                 break
-            if token.votes is not None and not self.tokens[0].may("topic.on"):
+            first = self.tokens[0]  # "in ES-11/7, was Iraq among them"
+            if token.votes and not (first.may("topic.on") or first.text in {"in", "for", "at"}):
                 break
         behind = any(  # "NATO on it, did they all back it"
             one.may("joint.comma") and verb.may("yes_no.verb") and who.may("pronoun")
