@@ -272,9 +272,9 @@ class Answerer:
     def _refuse(self, reading: Reading, found: PassagesFound | None) -> Abstained:
         near = found is not None and found.near
         reason, hint, helpful = refusal(reading, self._countries, near=near)
-        if reason is Reason.NOTHING_CLOSE and (asked := self._votes.proposed(reading)):
+        if reason is Reason.NOTHING_CLOSE and (proposed := self._votes.proposed(reading)):
             hint = phrases.sentence(phrases.words("This can be asked of that vote"))
-            return self._abstain(Reason.PARTLY_READ, hint, None, asked)
+            return self._abstain(Reason.PARTLY_READ, hint, None, proposed)
         abstained = self._abstain(reason, hint, found if helpful else None)
         # Where the reader may see an answer there, nobody says that there is none.
         unseen = found is not None and found.features.read < _UNSEEN
