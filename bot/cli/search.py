@@ -116,5 +116,5 @@ def _as_line(library: Searchable, rank: int, hit: Hit) -> str:
     source = library.sources[passage.source_id]
     text = source.text[passage.span.start : passage.span.end]
     place = source.locator(passage.paragraph, passage.span.start)
-    retold = " (digest)" if source.kind == "digest" else ""
-    return one_line(f"{rank}. {hit.score:.3f} {source.name}, {place}{retold}: {text}")
+    digest = " (digest)" if source.kind == "digest" else ""
+    return one_line(f"{rank}. {hit.score:.3f} {source.name}, {place}{digest}: {text}")

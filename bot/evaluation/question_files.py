@@ -20,10 +20,6 @@ MOST_TURNS = 50
 MOST_PATTERNS = 50
 
 
-def _or_none_of_them(value: object) -> object:
-    return () if value is None else value
-
-
 _Patterns = Annotated[tuple[re.Pattern[str], ...], Field(max_length=MOST_PATTERNS)]
 
 
@@ -41,7 +37,9 @@ class Question(BaseModel):
     type: str = ""
     must: _Patterns = ()
     must_not: _Patterns = ()
-    paragraphs: Annotated[tuple[int, ...], BeforeValidator(_or_none_of_them)] = ()
+    paragraphs: Annotated[
+        tuple[int, ...], BeforeValidator(lambda given: () if given is None else given)
+    ] = ()
     needs_records: bool = False
 
 

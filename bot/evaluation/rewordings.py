@@ -1,4 +1,4 @@
-"""Questions in another dress: what people change when they ask the same thing again."""
+"""Questions in other words: what people change when they ask the same thing again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _turned(text: str) -> str:
     return f"{phrase[0].upper()}{phrase[1:].rstrip()}, {asked[0].lower()}{asked[1:]}?"
 
 
-DRESSES: dict[str, Callable[[str], str]] = {
+CHANGES: dict[str, Callable[[str], str]] = {
     "a slip of the finger": _slip,
     "in lower case": str.lower,
     "in capitals": str.upper,
@@ -57,14 +57,14 @@ DRESSES: dict[str, Callable[[str], str]] = {
     "in another order": _turned,
     "as keywords": _keywords,
 }
-"""What is done to each turn of a conversation; a dress that changes nothing isn't counted."""
+"""What is done to each turn of a conversation; one that comes out as it was isn't counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """How many conversations ended alike in a dress, of those that it changes."""
+    """How many conversations ended alike after a change, of those that it makes another."""
 
-    dress: str
+    change: str
     alike: int
     changed: int
 
@@ -90,16 +90,16 @@ def last_answer(answerer: Answerer, turns: Iterable[str]) -> Answer | None:
     return answer
 
 
-def dressed(
+def reworded(
     answerer: Answerer, conversations: Sequence[Sequence[str]], progress: Progress
 ) -> tuple[Reworded, ...]:
-    """Hold conversations as they are and in each dress, and count those that end alike."""
+    """Hold conversations as they are and after each change, and count those that end alike."""
     plain = [gist(last_answer(answerer, turns)) for turns in conversations]
     found = []
-    for number, (name, change) in enumerate(DRESSES.items(), start=1):
+    for number, (name, change) in enumerate(CHANGES.items(), start=1):
         pairs = list(_pairs(answerer, conversations, plain, change))
         found.append(Reworded(name, sum(pairs), len(pairs)))
-        progress("Asking in another dress", number / len(DRESSES))
+        progress("Asking in other words", number / len(CHANGES))
     return tuple(found)
 
 

@@ -112,7 +112,7 @@ class QuestionFigures:
     records that the library lacks. `right_interval` is of the share that is right, `certainty` of
     how sure the answers were, None where all can be answered or none. `loose` counts figures that
     no quote, record or named operation gives; `same` says whether all conversations got the same
-    bytes three times; `dressed` how many got the same answer in other words.
+    bytes three times; `reworded` how many got the same answer in other words.
     """
 
     asked: int
@@ -129,7 +129,7 @@ class QuestionFigures:
     certainty: Certainty | None
     loose: int
     same: bool
-    dressed: tuple[Reworded, ...]
+    reworded: tuple[Reworded, ...]
 
 
 def figures(
@@ -137,7 +137,7 @@ def figures(
     threshold: float,
     *,
     same: bool,
-    dressed: tuple[Reworded, ...] = (),
+    reworded: tuple[Reworded, ...] = (),
     left_out: int = 0,
 ) -> QuestionFigures:
     """Count scored questions, of which there is at least one."""
@@ -169,7 +169,7 @@ def figures(
         certainty=certainty(outcomes, threshold) if len(answerable) > 1 else None,
         loose=sum(loose_figures(one.answer) for one in scored if one.answer is not None),
         same=same,
-        dressed=dressed,
+        reworded=reworded,
     )
 
 

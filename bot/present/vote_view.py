@@ -80,7 +80,9 @@ def view_of_vote(
             if whole or _mark(one, vote) is Mark.DIFFERS
         ]
         agreeing = [
-            _place(one, sources or {}) for one in reports if not whole and _agrees(one, vote)
+            _place(one, sources or {})
+            for one in reports
+            if not whole and _mark(one, vote) is Mark.AGREES
         ]
         told += [f"{_MARKS[Mark.AGREES]} {Mark.AGREES} · {'; '.join(agreeing)}"] if agreeing else []
         blocks += [Listed(tuple(told), title="Reports beside the record")] if told else []
@@ -177,10 +179,6 @@ def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], partie
 def _place(one: ReportBeside, sources: Mapping[str, Source]) -> str:
     source = sources.get(one.report.source)
     return f"{source.name if source else one.report.source}, ¶ {one.report.paragraph}"
-
-
-def _agrees(one: ReportBeside, vote: Vote) -> bool:
-    return _mark(one, vote) is Mark.AGREES
 
 
 def _figures(report: Report) -> str:

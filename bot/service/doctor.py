@@ -10,7 +10,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.service.open_parts import open_base, open_encoder, places_beside, store_of
@@ -210,22 +209,17 @@ def _weights(settings: Settings) -> Check:
 def _compiled(settings: Settings) -> Check:
     from index.search.models import onnx_encoder as compiled
 
-    folders = list(_compiled_folders(settings.home / CACHE))
-    if not folders:
+    records = sorted((settings.home / CACHE).glob("encoder/*/record.json"))
+    if not records:
         return Check("encoder", False, "not compiled yet", BUILD)
 
     def look() -> str:
-        least = min(map(compiled.check, folders))
+        least = min(compiled.check(one.parent) for one in records)
         if least < compiled.LEAST_COSINE:
             raise AyesError(f"the compiled encoder strays from its reference (cosine {least:.4f})")
         return f"compiled; least cosine to the reference {least:.6f}"
 
     return _attempt("encoder", f"Remove {settings.home / CACHE}. {BUILD}", look)
-
-
-def _compiled_folders(cache: Path) -> Iterator[Path]:
-    for record in sorted(cache.glob("encoder/*/record.json")):
-        yield record.parent
 
 
 def _reader(settings: Settings) -> Check:

@@ -76,7 +76,7 @@ def evaluate(
     """Measure the answers to files of questions.
 
     A .jsonl file is asked of the base library, or of DIR: how many answers are right, how many cite
-    the right paragraph, how many are invented, and how many stay the same in another dress (with a
+    the right paragraph, how many are invented, and how many stay the same in other words (with a
     slip of the finger, in capitals, as keywords).
 
     A .json file in SQuAD's format brings its own articles: how well their paragraphs and sentences
@@ -201,7 +201,7 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
     from bot.answer.answerer import Answerer
     from bot.evaluation.checks import same_bytes
     from bot.evaluation.question_files import read_questions
-    from bot.evaluation.rewordings import dressed
+    from bot.evaluation.rewordings import reworded
     from bot.evaluation.score import ask_all, figures
     from bot.service.open_parts import open_base, open_reader
     from index.votes.names.countries import Countries
@@ -223,9 +223,9 @@ def _scored(content: Content, settings: Settings) -> tuple[list[Scored], Questio
         scored = ask_all(answerer, fitting, progress)
         turns = [one.turns for one in fitting]
         same = same_bytes(answerer, turns)
-        alike = dressed(answerer, turns, progress)
+        alike = reworded(answerer, turns, progress)
     left_out = len(questions) - len(fitting)
-    counted = figures(scored, answerer.threshold, same=same, dressed=alike, left_out=left_out)
+    counted = figures(scored, answerer.threshold, same=same, reworded=alike, left_out=left_out)
     return scored, counted
 
 

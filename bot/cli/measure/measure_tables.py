@@ -44,12 +44,12 @@ def show_questions(content: Content, figures: QuestionFigures) -> None:
     if figures.left_out:
         rows.append(("left out, for want of vote records", str(figures.left_out)))
     print_table(("measure", ""), rows)
-    alike = sum(one.alike for one in figures.dressed)
-    changed = sum(one.changed for one in figures.dressed)
+    alike = sum(one.alike for one in figures.reworded)
+    changed = sum(one.changed for one in figures.reworded)
     print_table(
-        ("asked in another dress", "same answer", "pairs"),
+        ("asked in other words", "same answer", "pairs"),
         [
-            *((one.dress, str(one.alike), str(one.changed)) for one in figures.dressed),
+            *((one.change, str(one.alike), str(one.changed)) for one in figures.reworded),
             ("all", str(alike), str(changed)),
         ],
     )

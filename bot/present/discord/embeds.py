@@ -120,7 +120,8 @@ def embeds_of(view: View, *, reserved: int = 0) -> tuple[list[discord.Embed], li
             further.append(discord.Embed(colour=embed.colour, title=name, description=words))
         else:
             files.append(file_of(quote))
-            embed.add_field(name=name, value=_in_file(quote), inline=beside)
+            words = f"The words are in the file {escape(quote.file)}, whole."
+            embed.add_field(name=name, value=words, inline=beside)
     for name, value, one_row in facts[: limits.FIELDS - len(embed.fields)]:
         embed.add_field(name=name, value=value, inline=one_row or beside)
     return [embed, *further], files
@@ -320,7 +321,3 @@ def _card(view: View) -> Card:
         return Card(panel=panel, links=tuple(links))
     embeds, files = embeds_of(view)
     return Card(embeds=tuple(embeds), links=buttons(view.links), files=tuple(files))
-
-
-def _in_file(quote: Quoted) -> str:
-    return f"The words are in the file {escape(quote.file)}, whole."

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.present.limits import shorten
 from bot.present.lookup_views import figures
 from bot.present.tables import WORDS
+from index.sources.text.wording import single_spaced
 from index.votes.analysis.agreement import LIJPHART, Year
 from index.votes.names.spelling import by_alphabet
 from index.votes.record import Position, Totals
 
 ALT = 1000
 _TITLE = 300
-_CUT = "…"
 
 
 def counts_of(totals: Totals) -> list[tuple[Position, int]]:
@@ -27,7 +28,7 @@ def alt_of_vote(
     name_of: Callable[[str], str],
 ) -> str:
     """Write the totals, then who did what, the rarest choice first; long lists are cut."""
-    words = f"{_cut(title)}: {figures(totals)}."
+    words = f"{shorten(single_spaced(title), _TITLE)}: {figures(totals)}."
     named = {
         label: sorted(
             (name_of(code) for code, taken in positions.items() if taken is position),
@@ -35,7 +36,9 @@ def alt_of_vote(
         )
         for position, label in WORDS.items()
     }
-    lists = sorted(((label, names) for label, names in named.items() if names), key=_length)
+    lists = sorted(
+        ((label, names) for label, names in named.items() if names), key=lambda one: len(one[1])
+    )
     for number, (label, names) in enumerate(lists):
         room = (ALT - len(words)) // (len(lists) - number)
         words += _listed(f" {label.capitalize()}: ", names, room)
@@ -45,12 +48,8 @@ def alt_of_vote(
 def alt_of_agreement(title: str, by_year: Sequence[Year]) -> str:
     """Write the index and the votes of each year, as many as fit, the newest first."""
     years = [f"{each.year}: {each.lijphart:.2f} of {each.n}" for each in reversed(by_year)]
-    start = f"{_cut(title)}, by {LIJPHART.name}. Year, index and votes: "
+    start = f"{shorten(single_spaced(title), _TITLE)}, by {LIJPHART.name}. Year, index and votes: "
     return _listed(start, years, ALT)
-
-
-def _length(named: tuple[str, Sequence[str]]) -> int:
-    return len(named[1])
 
 
 def _listed(start: str, names: Sequence[str], room: int) -> str:
@@ -61,8 +60,3 @@ def _listed(start: str, names: Sequence[str], room: int) -> str:
         if len(listed) <= room:
             return listed
     return ""
-
-
-def _cut(title: str) -> str:
-    title = " ".join(title.split())
-    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + _CUT

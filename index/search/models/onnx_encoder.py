@@ -177,13 +177,10 @@ def _remove_old(encoders: Path) -> None:
     """Remove all encoders but the last used, and what was never finished."""
     used = {one.parent: one.stat().st_mtime_ns for one in encoders.glob("*/record.json")}
     old = sorted(used, key=lambda folder: (used[folder], folder.name), reverse=True)[KEPT:]
-    begun = [one for one in encoders.glob(".compiling-*") if _age(one) > ABANDONED]
+    abandoned = time.time() - ABANDONED
+    begun = [one for one in encoders.glob(".compiling-*") if one.stat().st_mtime < abandoned]
     for folder in (*old, *begun):
         shutil.rmtree(folder, ignore_errors=True)  # or else the next time
-
-
-def _age(path: Path) -> float:
-    return time.time() - path.stat().st_mtime
 
 
 def open_compiled(folder: Path, cache: Path) -> CompiledEncoder:

@@ -1,4 +1,4 @@
-"""Questions in other dress, of several parts, in clauses and with quotations."""
+"""Questions in other words, of several parts, in clauses and with quotations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.answer.answerer import Answerer
 from bot.answer.language.text.question import core
 from bot.answer.passages.polarity import opposed
 from bot.answer.types import Abstained, Answer
-from bot.evaluation.rewordings import DRESSES, dressed
+from bot.evaluation.rewordings import CHANGES, reworded
 from index.search.models.encoder import silent
 from tests.conftest import PROJECT
 from tests.eval.score import questions_in
@@ -26,23 +26,23 @@ def test_the_same_question_in_other_words_gets_the_same_kind_and_first_citation(
     base_answerer: Answerer,
 ) -> None:
     # `ayes eval` asks them all so.
-    found = dressed(base_answerer, [one.turns for one in QUESTIONS[::3]], silent)
-    assert [one.dress for one in found] == list(DRESSES)
+    found = reworded(base_answerer, [one.turns for one in QUESTIONS[::3]], silent)
+    assert [one.change for one in found] == list(CHANGES)
     assert all(one.changed for one in found)
     alike, changed = sum(one.alike for one in found), sum(one.changed for one in found)
     assert alike / changed >= LEAST_ALIKE, found
 
 
 @pytest.mark.parametrize(
-    ("dress", "becomes"),
+    ("change", "becomes"),
     [
         ("a slip of the finger", "How did Hungary vote on the resoultion?"),
         ("in another order", "On the resolution, how did Hungary vote?"),
         ("as keywords", "how hungary vote on resolution"),
     ],
 )
-def test_a_dress_changes_what_its_name_says(dress: str, becomes: str) -> None:
-    assert DRESSES[dress]("How did Hungary vote on the resolution?") == becomes
+def test_a_change_changes_what_its_name_says(change: str, becomes: str) -> None:
+    assert CHANGES[change]("How did Hungary vote on the resolution?") == becomes
 
 
 def test_several_questions_in_one_are_all_answered(base_answerer: Answerer) -> None:
