@@ -9,14 +9,16 @@ from dataclasses import replace
 from bot.answer.language.conversation import (
     asks_of_texts,
     complete_reading,
-    complete_text,
     is_elliptic,
-    name_ordinal,
-    name_subject,
-    name_vote,
     names_only_whose,
 )
 from bot.answer.language.form import Ask
+from bot.answer.language.left_out import (
+    complete_text,
+    name_ordinal,
+    name_subject,
+    name_vote,
+)
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.question import AND_WHY, clean, core, lead, split
 from bot.answer.language.text.spelling import Speller

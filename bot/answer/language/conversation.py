@@ -24,49 +24,22 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED, simple
-from bot.answer.language.text.names import full_names
 from bot.answer.language.text.words import STOP_WORDS
-from bot.answer.types import Abstained, Turn
-from index.votes.names.countries import Countries as CountryTable
 
-_ELLIPSIS = re.compile(
+ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
     r"(?:and|n|what about|how about|same (?:for|on|question)|vs|versus|compared (?:to|with)|also|or"
     r"|then|but|&"
     r"|(?:how|what) (?:many )?(?:on|for|in|at|of))\b",
     re.IGNORECASE,
 )
-_PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THING_PRONOUN = re.compile(
-    r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
-)
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
-_VOTING_PRONOUN = re.compile(
-    r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
-    r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
-    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
-    re.IGNORECASE,
-)
-_OTHER_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
-# The vote that was spoken of before: "the resolution", "that vote", or else "it".
-_THE_VOTE = re.compile(
-    r"\b(?:the|this|that) (?:whole |entire |same |said )?(?:resolution|text|draft|proposal|version"
-    r"|document|measure|motion|vote)\b",
-    re.IGNORECASE,
-)
-_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
-_AFTERWARDS = re.compile(
-    r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
-)
-_BEFORE = re.compile(r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE)
 _MOST_ELLIPTIC_WORDS = 4
-_MOST_BARE_WORDS = 1
 _OF_ALL = frozenset({Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
 
 
 def is_elliptic(text: str) -> bool:
     """Say whether a question leans on the one before it ("And Hungary?", "Why?")."""
-    return bool(_ELLIPSIS.match(text)) or len(text.split()) <= _MOST_ELLIPTIC_WORDS
+    return bool(ELLIPSIS.match(text)) or len(text.split()) <= _MOST_ELLIPTIC_WORDS
 
 
 def names_only_whose(reading: Reading) -> bool:
@@ -103,13 +76,13 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     compared = _compared(reading, asked)
     if compared is not None:
         return replace(reading, query=compared)
-    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(_ELLIPSIS.match(text)) and not any(
+    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text)) and not any(
         token.may("tally.tally", "outcome", "how_many", "total") for token in reading.tokens
     )  # fmt: skip
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
         return reading if reading.strange else _of_the_same_votes(reading, before)
     named = query.countries or query.groups or query.votes or query.choices
-    adds = named or reading.bodies
+    adds = named or reading.bodies or _liked(reading, asked) is not None
     same = query.countries and any(token.may("alike.same") for token in reading.tokens)
     if asked.ask is Ask.OTHER or not adds or reading.strange or not (is_elliptic(text) or same):
         return reading
@@ -177,7 +150,8 @@ def _asked_again(  # noqa: PLR0911  (a case each)
         token.may("alike") and (asked_whether or token.text != "same") for token in reading.tokens
     )
     if (liked := _liked(reading, asked)) is not None:
-        return replace(asked, of=(liked,))
+        who = Ask.WHO if asked.ask is Ask.POSITION else asked.ask
+        return replace(asked, ask=who, of=(liked,), countries=(), whether=False)
     if query.countries and any(token.may("alike.changed") for token in reading.tokens):
         # Whether it changed is asked of two votes.
         return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)
@@ -226,6 +200,8 @@ def _asked_again(  # noqa: PLR0911  (a case each)
 
 def _liked(reading: Reading, asked: Query) -> Set | None:
     """Return who voted like other countries: "who sided with Mali", "and with Chad?"."""
+    if _who_else(reading) and len(asked.countries) == 1 and asked.ask is Ask.POSITION:
+        return Like(_votes_of(asked), asked.countries[0])
     liked = [part for of in asked.of for part in inner(of) if isinstance(part, Like)]
     alike = any(
         one.may("besides.with", "alike.same") or {"like", "with"} & set(one.text.split())
@@ -235,6 +211,11 @@ def _liked(reading: Reading, asked: Query) -> Set | None:
         return None
     like = tuple(Like(liked[0].votes, code, liked[0].differ) for code in reading.countries)
     return like[0] if len(like) == 1 else All(like)
+
+
+def _who_else(reading: Reading) -> bool:
+    """Say whether it asks only who else did: "who else?"."""
+    return [one.text for one in reading.tokens if not one.may("joint")] == ["who", "else"]
 
 
 def _of_group(of: Set, query: Query) -> Set:
@@ -277,73 +258,3 @@ def _votes_of(asked: Query) -> Votes:
     records = asked.records
     sought = next((votes for votes in asked.votes if votes.sought), None)
     return sought or (Votes(records) if records else UNNAMED)
-
-
-# -- words put for what a question leaves out ------------------------------------------------------
-
-
-def name_subject(text: str, subject: str | None) -> str:
-    """Put the country spoken of before for "it" or "they" that votes."""
-    return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
-
-
-def name_ordinal(text: str, before: Reading) -> str:
-    """Put the amendment for "the third one", where another one of them was spoken of before."""
-    asked = _OTHER_ORDINAL.search(text)
-    if asked is None or len(before.records) != 1 or before.records[0].kind != "amendment":
-        return text
-    name, found = re.subn(r"\b(?:first|second|third)\b", asked[1], before.records[0].name)
-    return text[: asked.start()] + name.removeprefix("the ") if found else text
-
-
-def name_vote(text: str, before: Reading) -> str:
-    """Put the vote spoken of before for "the resolution", or else for "it"."""
-    if before.ask is Ask.OTHER and not before.records:
-        return text
-    (one, *others) = before.records or (None,)
-    name = "the vote" if one is None or others else one.symbol or one.name
-    pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
-    return pattern.sub(lambda _: name, text, count=1)
-
-
-def complete_text(text: str, before: str, turn: Turn | None, countries: CountryTable) -> str:
-    """Put a name for a pronoun, or the question before for what a bare question leaves out."""
-    if _AFTERWARDS.fullmatch(text):
-        return _BEFORE.sub("after it was amended", before)
-    own_names = _names(text)
-    if _PERSON_PRONOUN.search(text) and not own_names:
-        person = _person(before, turn, countries)
-        if person:
-            return _PERSON_PRONOUN.sub(person, text, count=1)
-    if _ELLIPSIS.match(text) and own_names:
-        earlier = _names(before)
-        if earlier:
-            return before.replace(earlier[-1], own_names[-1])
-    content = [w for w in re.findall(r"[A-Za-z][\w'-]+", text) if w.lower() not in STOP_WORDS]
-    if len(content) <= _MOST_BARE_WORDS and (is_elliptic(text) or _THING_PRONOUN.search(text)):
-        return f"{text} {before}"
-    return text
-
-
-def _names(text: str) -> list[str]:
-    """Return capitalised names, not the word that only starts the sentence."""
-    return [
-        m[0]
-        for m in _NAME.finditer(text)
-        if m[0].split()[0].lower() not in STOP_WORDS and m[0].lower() not in STOP_WORDS
-    ]
-
-
-def _person(before: str, turn: Turn | None, countries: CountryTable) -> str | None:
-    """Return whom "he" or "she" means: the last name of the question before, else of its quotes."""
-    asked = full_names(before, countries)
-    if asked:
-        return asked[-1]
-    if turn is None or isinstance(turn.answer, Abstained) or not turn.answer.citations:
-        return None
-    quoted = [
-        name
-        for citation in turn.answer.citations
-        for name in full_names(citation.quote.text, countries)
-    ]
-    return quoted[0] if quoted else None

@@ -117,7 +117,8 @@ class VoteRoute:
 
     def proposed(self, reading: Reading) -> tuple[str, ...]:
         """Return what can be asked of the one vote that is named, in English; () of several."""
-        if len(reading.records) != 1 or not reading.records[0].positions:
+        said = any(token.may("clause") for token in reading.tokens)  # of what is said of it
+        if said or len(reading.records) != 1 or not reading.records[0].positions:
             return ()
         votes = Votes(reading.records)
         about = Query(Ask.POSITION, (votes,), countries=reading.countries, groups=reading.groups)
