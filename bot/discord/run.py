@@ -51,14 +51,14 @@ async def serve(bot: AyesBot, token: SecretStr) -> None:
     stop = asyncio.Event()
     with stopped_by_signals(stop):
         running = asyncio.ensure_future(_connected(bot, token))
-        told = asyncio.ensure_future(stop.wait())
+        stopping = asyncio.ensure_future(stop.wait())
         try:
-            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 _log.info("told to stop; finishing what is under way")
                 await bot.finish()
         finally:
-            told.cancel()
+            stopping.cancel()
             # Where discord.py waits to reconnect it takes no notice of being cancelled, unless the
             # client is closed.
             await bot.close()
@@ -78,14 +78,14 @@ def stopped_by_signals(stop: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     before = {number: signal.getsignal(number) for number in STOPPING}
 
-    def told() -> None:
+    def at_a_signal() -> None:
         stop.set()
         for number in STOPPING:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
 
     for number in STOPPING:
-        loop.add_signal_handler(number, told)
+        loop.add_signal_handler(number, at_a_signal)
     # A flood of signals that the loop hasn't read yet is no news.
     signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)
     try:

@@ -58,8 +58,8 @@ def hold(answerer: Answerer, turns: Iterable[str]) -> Iterator[Turn]:
 
 def _held(answerer: Answerer, turns: Sequence[str]) -> list[dict[str, object]]:
     """Hold a conversation; what is no question ends it."""
-    told = []
+    answers = []
     with suppress(QuestionError):
         for turn in hold(answerer, turns):
-            told.append(answer_as_dict(turn.question, turn.answer, took_ms=0))
-    return told
+            answers.append(answer_as_dict(turn.question, turn.answer, took_ms=0))
+    return answers

@@ -128,8 +128,8 @@ def _answers(found: PassagesFound, question: Question) -> bool:
     here = not question.paragraphs or any(
         quote.paragraph in question.paragraphs for quote in found.quotes
     )
-    told = question.type == "derived" or all(pattern.search(text) for pattern in question.must)
-    return question.answerable and here and told
+    whole = question.type == "derived" or all(pattern.search(text) for pattern in question.must)
+    return question.answerable and here and whole
 
 
 def _tells(found: PassagesFound, question: ArticleQuestion, library: Searchable) -> bool:

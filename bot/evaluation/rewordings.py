@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answer.answerer import Answerer
-from bot.answer.types import Abstained, Answer, Conversation, Turn
+from bot.answer.types import Abstained, Answer
+from bot.evaluation.checks import hold
 from index.errors import QuestionError
 from index.search.models.encoder import Progress
 
@@ -77,17 +78,11 @@ def gist(answer: Answer | None) -> tuple[object, ...]:
 
 
 def last_answer(answerer: Answerer, turns: Iterable[str]) -> Answer | None:
-    """Hold a conversation; return the answer to its last turn, None if that is no question."""
-    before: Conversation = ()
-    answer: Answer | None = None
-    for turn in turns:
-        try:
-            answer = answerer.ask(turn, before)
-        except QuestionError:
-            answer = None
-        else:
-            before = (*before, Turn(turn, answer))
-    return answer
+    """Hold a conversation; return the answer to its last turn, None if a turn is no question."""
+    try:
+        return list(hold(answerer, turns))[-1].answer
+    except QuestionError:
+        return None
 
 
 def reworded(

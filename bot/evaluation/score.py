@@ -57,10 +57,10 @@ class Scored:
         answer = self.answer
         if answer is None or (not isinstance(answer, Abstained) and answer.kind == "votes"):
             return None
-        return Outcome(answer.confidence, self.told, self.question.answerable)
+        return Outcome(answer.confidence, self.found, self.question.answerable)
 
     @property
-    def told(self) -> bool:
+    def found(self) -> bool:
         """Say whether what was found holds all that must be there, answered or not."""
         if self.answer is None or not self.question.answerable:
             return False

@@ -27,7 +27,7 @@ _HEADINGS: Final = {
     Position.ABSENT: "Did not vote",
 }
 _FACTS = 300  # characters
-_TOLD = 3  # countries named of a report that gives no figures
+_FEW = 3  # countries named of a report that gives no figures
 _GROUPS = 3  # groups named of which members broke with the line
 
 
@@ -74,7 +74,7 @@ def view_of_vote(
         blocks.append(Listed(rows, len(breaks) - len(rows), "Who broke with the line of a group"))
     reports = sorted(beside, key=lambda one: _mark(one, vote) is not Mark.DIFFERS)
     if reports:
-        told = [
+        said = [
             _report(one, vote, sources or {}, parties)
             for one in reports
             if whole or _mark(one, vote) is Mark.DIFFERS
@@ -84,8 +84,8 @@ def view_of_vote(
             for one in reports
             if not whole and _mark(one, vote) is Mark.AGREES
         ]
-        told += [f"{_MARKS[Mark.AGREES]} {Mark.AGREES} · {'; '.join(agreeing)}"] if agreeing else []
-        blocks += [Listed(tuple(told), title="Reports beside the record")] if told else []
+        said += [f"{_MARKS[Mark.AGREES]} {Mark.AGREES} · {'; '.join(agreeing)}"] if agreeing else []
+        blocks += [Listed(tuple(said), title="Reports beside the record")] if said else []
     if not whole and any(len(vote.who(position)) > NAMED for position in kept):
         sheet = sheet_of_positions([vote], parties.name_of)
         blocks.append(Table("", sheet, (), "positions.csv", "What each country did"))
@@ -164,11 +164,11 @@ def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], partie
         said.append(f"which the record has for {one.record.name}")
     elif report.given_for is not None:
         said.append("given as the result of another vote")
-    told = () if vote.record is None else one.differing_positions(vote.record)
+    codes = () if vote.record is None else one.differing_positions(vote.record)
     if not said:
-        told = told or tuple(sorted(report.positions)[:_TOLD])
+        codes = codes or tuple(sorted(report.positions)[:_FEW])
     said += [
-        f"says that {parties.name_of(code)} {VOTED_ALONE[report.positions[code]]}" for code in told
+        f"says that {parties.name_of(code)} {VOTED_ALONE[report.positions[code]]}" for code in codes
     ]
     if report.outdated:
         said.append("written before the vote")

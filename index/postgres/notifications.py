@@ -97,8 +97,8 @@ class Watch:
     def _follow(self, connection: Connection) -> None:
         self._take_up_votes()
         while not self._ended.is_set():
-            for told in connection.notifies(timeout=_TURN, stop_after=1):
-                said = json.loads(told.payload)
+            for notice in connection.notifies(timeout=_TURN, stop_after=1):
+                said = json.loads(notice.payload)
                 if said["library"] == REGISTER and not said["server"]:
                     self._take_up_votes()
                 else:

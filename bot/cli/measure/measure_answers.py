@@ -103,7 +103,10 @@ def evaluate(
         if path.suffix == ARTICLES:
             measured = _measured(content, settings, most)
             found = {**head, **rounded(asdict(measured))}
-            told = {"out of corpus": measured.out_of_corpus, "near misses": measured.near_misses}
+            certainties = {
+                "out of corpus": measured.out_of_corpus,
+                "near misses": measured.near_misses,
+            }
             if not json:
                 show_articles(content, measured)
         else:
@@ -111,11 +114,11 @@ def evaluate(
             missed = [one for one in scored if not one.right] if wrong else []
             named = {"wrong": [wrong_as_dict(one) for one in missed]} if wrong else {}
             found = {**head, **rounded(asdict(counted)), **named}
-            told = {content.name: counted.certainty}
+            certainties = {content.name: counted.certainty}
             if not json:
                 show_questions(content, counted)
                 show_wrong(missed)
-        curves += [(name, one) for name, one in told.items() if one is not None]
+        curves += [(name, one) for name, one in certainties.items() if one is not None]
         if json:
             print_json(found)
         if save is not None:

@@ -106,8 +106,8 @@ def show_articles(content: Content, figures: CorpusFigures) -> None:
         ("95 % interval, by article", ""),
         [(name.replace("_", " "), _between(one)) for name, one in figures.intervals.items()],
     )
-    told = (("out of corpus", figures.out_of_corpus), ("near misses", figures.near_misses))
-    _show_certainty([(name, one) for name, one in told if one is not None])
+    certainties = (("out of corpus", figures.out_of_corpus), ("near misses", figures.near_misses))
+    _show_certainty([(name, one) for name, one in certainties if one is not None])
     stages = figures.stages
     print_table(
         ("stage", "p50 / p95"),
@@ -141,7 +141,7 @@ def show_fit(fitted: CalibrationFile, measured: Sequence[HeldOut]) -> None:
     _show_certainty([(one.name, one.certainty) for one in measured])
 
 
-def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
+def _show_certainty(certainties: Sequence[tuple[str, Certainty]]) -> None:
     """Print how well the answerable is told from the rest, and what other thresholds would do."""
     print_table(
         (
@@ -155,14 +155,14 @@ def _show_certainty(told: Sequence[tuple[str, Certainty]]) -> None:
                 *map(_share, (one.precision_at_80, one.coverage_at_98)),
                 *map(_share, (one.risk, one.separation, one.error)),
             )
-            for name, one in told
+            for name, one in certainties
         ],
     )
     print_table(
         ("threshold", "told from", "covered", "precise", "silent"),
         [
             (f"{point.threshold:.2f}", name, *_told_from(point))
-            for name, one in told
+            for name, one in certainties
             for point in one.curve
             if round(100 * point.threshold) % 10 == 0
         ],

@@ -122,12 +122,12 @@ class ProcessWorker:
             _end(process)
 
 
-def _followed(process: subprocess.Popen[bytes], told: bytes, progress: Progress) -> ChangeOutcome:
+def _followed(process: subprocess.Popen[bytes], order: bytes, progress: Progress) -> ChangeOutcome:
     if process.stdin is None or process.stdout is None:
         raise ValueError("the process was started without pipes")
     with process.stdin as into, process.stdout as out:
         try:
-            into.write(told)
+            into.write(order)
             into.close()
         except BrokenPipeError:
             pass  # it has ended already, and what it has said tells why

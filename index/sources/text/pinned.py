@@ -46,8 +46,14 @@ def pin(where: str, blocks: Iterable[Block], *, page: bool = False, headed: bool
     if not any(one.text for one in kept):
         raise SourceError(f"{where} holds no text that can be found in it: save it as text.")
     words = [single_spaced(one.text) for one in kept]
-    told = ["" if one.kind in _BODY else one.kind for one in kept]
-    kinds = _told(words, told) if not page else _sorted(kept, words, told, headed=headed)
+    kinds = ["" if one.kind in _BODY else one.kind for one in kept]
+    if page:
+        kinds = _on_a_page(kept, words, kinds, headed=headed)
+    else:
+        hidden = map(hides, words)
+        kinds = [
+            "hidden characters" if one else kind for one, kind in zip(hidden, kinds, strict=True)
+        ]
     text = _Text(where)
     for block, kind in zip(kept, kinds, strict=True):
         text.add(block if kind == "" else replace(block, kind=kind))
@@ -61,18 +67,14 @@ def _seen(block: Block) -> Block:
     return replace(block, text=text, asked=asked)
 
 
-def _told(words: Sequence[str], told: Sequence[str]) -> list[str]:
-    return [
-        "hidden characters" if hides(one) else kind for one, kind in zip(words, told, strict=True)
-    ]
-
-
-def _sorted(
-    blocks: Sequence[Block], words: Sequence[str], told: Sequence[str], *, headed: bool
+def _on_a_page(
+    blocks: Sequence[Block], words: Sequence[str], marked: Sequence[str], *, headed: bool
 ) -> list[str]:
-    """Tell the furniture of a page; a table or code in its body is none by its words alone."""
+    """Find the furniture of a page; a table or code in its body is none by its words alone."""
     kinds = kinds_of(
-        words, [kind or _shape(one) for one, kind in zip(blocks, told, strict=True)], headed=headed
+        words,
+        [kind or _shape(one) for one, kind in zip(blocks, marked, strict=True)],
+        headed=headed,
     )
     return ["" if kind in {"table", "code", "item"} else kind for kind in kinds]
 
