@@ -9,9 +9,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.errors import SourceError
 from index.sources.formats.html import decode_page, plain_blocks
-from index.sources.parsing.archives import opened
+from index.sources.parsing.archives import opened, xml
 from index.sources.parsing.documents import join_blocks
 from index.sources.parsing.metadata import GivenMetadata, Metadata, label
 from index.sources.text.blocks import Block
@@ -24,9 +23,9 @@ _PAGES = frozenset({"application/xhtml+xml", "text/html"})
 def read_epub(where: str, content: bytes, given: GivenMetadata, name: str) -> list[Document]:
     """Read a book: its chapters' text, one after the other, is what is quoted from."""
     with opened(where, content, "EPUB") as archive:
-        rootfile = _parsed(where, archive, _CONTAINER).find(".//{*}rootfile")
+        rootfile = xml(archive.read(_CONTAINER)).find(".//{*}rootfile")
         path = rootfile.get("full-path", "") if rootfile is not None else ""
-        package = _parsed(where, archive, path)
+        package = xml(archive.read(path))
         remarks: list[str] = []
         blocks = list(_chapters(where, archive, package, path, remarks))
     found = Metadata.found(
@@ -76,12 +75,3 @@ def _chapters(
 def _member(folder: str, item: etree._Element) -> str:
     """Name the member of the archive that an item of the package is."""
     return posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
-
-
-def _parsed(where: str, archive: zipfile.ZipFile, path: str) -> etree._Element:
-    # Entities are never expanded, and nothing is fetched.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(archive.read(path), parser)
-    except etree.XMLSyntaxError as error:
-        raise SourceError(f"{where} is no whole EPUB file: save it again.") from error

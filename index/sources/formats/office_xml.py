@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree
 
 from index.errors import SourceError
+from index.sources.parsing.archives import xml
 from index.sources.parsing.metadata import Metadata
 from index.sources.text.blocks import Block
 from index.sources.text.characters import seen
@@ -52,9 +53,8 @@ def particulars(archive: zipfile.ZipFile) -> Metadata:
     for name in _PROPERTIES:
         if name in archive.namelist():
             root = _parsed(archive.read(name))
-            if root is not None:
-                title, author = root.findtext(".//{*}title"), root.findtext(".//{*}creator")
-                return Metadata.found(title=title, author=author)
+            title, author = root.findtext(".//{*}title"), root.findtext(".//{*}creator")
+            return Metadata.found(title=title, author=author)
     return Metadata()
 
 
@@ -71,8 +71,7 @@ def paragraphs(where: str, archive: zipfile.ZipFile, kind: str) -> Iterator[Bloc
         number = _NUMBER.search(name)
         place = f"slide {number[0]}" if kind == "pptx" and number else ""
         for part in (name, *_notes(archive, members, name)):
-            root = _parsed(archive.read(part))
-            for words in _texts(root) if root is not None else ():
+            for words in _texts(_parsed(archive.read(part))):
                 yield Block(words, place=place)
 
 
@@ -80,8 +79,8 @@ def _notes(archive: zipfile.ZipFile, members: Collection[str], slide: str) -> li
     """Name the parts with the notes and diagrams of a slide."""
     folder, name = posixpath.split(slide)
     relations = f"{folder}/_rels/{name}.rels"
-    root = _parsed(archive.read(relations)) if relations in members else None
-    targets = [one.get("Target") or "" for one in root] if root is not None else []
+    related = _parsed(archive.read(relations)) if relations in members else ()
+    targets = [one.get("Target") or "" for one in related]
     parts = [posixpath.normpath(posixpath.join(folder, one)) for one in targets]
     return [one for one in parts if one.startswith(_BESIDE_SLIDES) and one in members]
 
@@ -108,13 +107,13 @@ def without_hidden(content: bytes, archive: zipfile.ZipFile) -> tuple[bytes, int
         if not _SHOWN_PARTS.fullmatch(name) or not _HIDING.search(part):
             continue
         root = _parsed(part)
-        unseen = [one for one in root.iter() if _unseen(one, styles)] if root is not None else []
+        unseen = [one for one in root.iter() if _unseen(one, styles)]
         for one in unseen:
             characters += len("".join("".join(one.itertext()).split()))
             _take_out(one)
-        if unseen and root is not None:
+        if unseen:
             members[name] = etree.tostring(root)
-        if unseen and root is not None and root.get("show") == "0":  # its notes go with a slide
+        if unseen and root.get("show") == "0":  # its notes go with a slide
             related = name.replace("slides/", "slides/_rels/") + ".rels"
             if related in members:
                 members[related] = _NOTES.sub(b"", members[related])
@@ -200,7 +199,7 @@ def _hiding_styles(parts: Sequence[bytes]) -> frozenset[str]:
     """Name the styles that hide a text or strike it out."""
     found = set()
     for root in map(_parsed, parts):
-        for style in root.iter("{*}style") if root is not None else ():
+        for style in root.iter("{*}style"):
             name = _attribute(style, "styleId") or _attribute(style, "name")
             properties = style.find("{*}text-properties")
             if _hides(style) or (properties is not None and _hides_text(properties)):
@@ -258,10 +257,9 @@ def _attribute(element: etree._Element, name: str) -> str:
     return str(next(found, ""))
 
 
-def _parsed(content: bytes) -> etree._Element | None:
-    # Entities are never expanded, and nothing is fetched.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+def _parsed(content: bytes) -> etree._Element:
+    """Parse a part; what is broken holds nothing."""
     try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
+        return xml(content)
+    except SyntaxError:
+        return etree.Element("broken")

@@ -9,12 +9,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lxml import etree
+
 from index.errors import SourceError
 
-# What zipfile raises of a damaged archive.
+# What zipfile raises of a damaged archive, and lxml of XML that is none.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
-    *(KeyError, ValueError, OSError),
+    *(KeyError, ValueError, OSError, SyntaxError),
 )
 # Where an office says that it locked parts of a document, and a shop those of a book; fonts may be
 # disguised.
@@ -40,6 +42,12 @@ def opened(where: str, content: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
         raise SourceError(f"{where} is no whole {kind} file: save it again.") from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
         raise _locked(where) from error
+
+
+def xml(content: bytes) -> etree._Element:
+    """Parse XML without expanding an entity or fetching anything; raise SyntaxError for others."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser)
 
 
 def _locked(where: str) -> SourceError:

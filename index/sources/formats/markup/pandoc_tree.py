@@ -12,6 +12,7 @@ from index.sources.formats.markup.numbering import numbered
 from index.sources.text.blocks import ASKED, Block, table
 from index.sources.text.characters import lowered, raised
 from index.sources.text.linked import Linked, leads, length, moved
+from index.sources.text.wording import single_spaced
 
 Node = dict[str, Any]
 Content = Any  # whatever a node of its kind holds
@@ -80,9 +81,9 @@ class Walk:
         """Return the words of what a document says of itself, several with commas."""
         match value["t"]:
             case "MetaInlines":
-                return _line(self.words(value["c"]))
+                return single_spaced(self.words(value["c"]))
             case "MetaString":
-                return _line(value["c"])
+                return single_spaced(value["c"])
             case "MetaBlocks":
                 return "\n\n".join(one.text for one in self.blocks(value["c"]))
             case "MetaList":
@@ -102,7 +103,7 @@ class Walk:
         level, (name, *_), inlines = content
         if self._slides and name.startswith("slide-"):
             self._place = f"slide {name.removeprefix('slide-')}"
-        yield Block(_line(self.words(inlines)), "heading", level=level)
+        yield Block(single_spaced(self.words(inlines)), "heading", level=level)
 
     def _bullets(self, content: Content, depth: int) -> Iterator[Block]:
         for item in content:
@@ -115,7 +116,7 @@ class Walk:
 
     def _definitions(self, content: Content, depth: int) -> Iterator[Block]:
         for term, meanings in content:
-            yield Block(_line(self.words(term)), "item", level=depth + 1)
+            yield Block(single_spaced(self.words(term)), "item", level=depth + 1)
             for meaning in meanings:
                 yield from self._item("", meaning, depth + 2)
 
@@ -123,7 +124,7 @@ class Walk:
         yield Block(content[1].strip("\n").rstrip(), "code", level=depth)
 
     def _verse(self, content: Content, depth: int) -> Iterator[Block]:
-        yield Block("\n".join(_line(self.words(line)) for line in content), level=depth)
+        yield Block("\n".join(single_spaced(self.words(line)) for line in content), level=depth)
 
     def _box(self, content: Content, depth: int) -> Iterator[Block]:
         (_, classes, attributes), inside = content
@@ -168,7 +169,7 @@ class Walk:
             asked = len(first) if first.startswith("Q") and _QUESTION.fullmatch(first) else 0
         heads = asked == len(text) if asked else bold == text and _LABEL.fullmatch(text)
         if heads and text and not depth:
-            yield Block(_line(text), "heading", level=ASKED)
+            yield Block(single_spaced(text), "heading", level=ASKED)
         else:
             yield Block(text, level=depth, asked=asked, links=links)
 
@@ -340,10 +341,6 @@ def _hidden(classes: Sequence[str], attributes: Sequence[Sequence[str]]) -> bool
     return not (_NO_TEXT | HIDDEN).isdisjoint(classes) or any(
         name == "hidden" for name, *_ in attributes
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _lines(text: str) -> str:
