@@ -217,11 +217,16 @@ class _Finding:
         """Take a body behind another choice for its vote: "but abstained in the SC"."""
         done: list[Token] = []
         chosen = False
-        for token in tokens:
+        for at, token in enumerate(tokens):
             named = any(one.votes for one in done)
+            rest = tokens[at + 1 :]
+            # "Abstained in the Council but backed Kyiv's text": a choice and a vote follow.
+            first = not named and bool(rest) and rest[0].may("joint") and (
+                any(one.choice for one in rest) and any(one.choice for one in done)
+            )  # fmt: skip
             chosen = named and token.votes is None and (chosen or token.choice is not None)
-            other = chosen and token.body is not None and not BODIES[token.body].universal
-            done.append(self._as_votes(token) if other else token)
+            narrow = token.body is not None and not BODIES[token.body].universal
+            done.append(self._as_votes(token) if narrow and (chosen or first) else token)
         return done
 
     def _without_topic(self, tokens: list[Token]) -> tuple[list[Token], bool]:

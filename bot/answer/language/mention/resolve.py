@@ -61,7 +61,8 @@ class VoteResolver:
         self.bodies: tuple[BodyName, ...] = tuple(dict.fromkeys((*told, *vetoing)))
         # That of one text among several says nothing of the others.
         nouns = sum(one.may("text.noun") or one.symbol for one in tokens)
-        apart = nouns > 1 and not self._veto and _all_before_nouns(tokens)
+        owned = any(one.owns and one.codes for one in tokens)
+        apart = (nouns > 1 or owned) and not self._veto and _all_before_nouns(tokens)
         narrow = [name for name in self.bodies if not BODIES[name].universal and not apart]
         self._body = narrow[0] if narrow and len(narrow) == len(self.bodies) else None
         before = may("text.original", "text.before")

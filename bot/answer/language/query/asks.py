@@ -183,9 +183,8 @@ def _differs(c: QuestionClause) -> bool:
 
 def _with(c: QuestionClause) -> bool:
     """Say whether a country is asked about beside another: "was Peru with Chile on it"."""
-    return any(
-        one.codes and later.text == "with" for one, later in pairwise(c.tokens) if c.references
-    )
+    beside = any(one.codes and later.text == "with" for one, later in pairwise(c.tokens))
+    return c.references > 0 and (beside or any(one.text == "together" for one in c.tokens))
 
 
 def _same(c: QuestionClause) -> bool:

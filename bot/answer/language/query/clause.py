@@ -153,8 +153,8 @@ class QuestionClause:
     @cached_property
     def lists(self) -> bool:
         """Whether it asks who: "who", "which states", "name all the countries"."""
-        ends = (self.tokens[0].text, self.tokens[-1].text) if self.tokens else ("", "")
-        named = bool(self.choices) and bool({"list", "name", "names"}.intersection(ends))
+        texts = {one.text for one in self.tokens}
+        named = bool(self.choices) and not texts.isdisjoint({"list", "name", "names"})
         if named or self.has("who.who") or self._voters:
             return True
         for at, token in enumerate(self.tokens):
