@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from index.errors import VoteError
 from index.votes.analysis.agreement import NOTHING, Definition, Matrix
-from index.votes.bodies import BODIES, BodyName
+from index.votes.bodies import BODIES
 from index.votes.lookup.parties import Party, listed, shown, votes
-from index.votes.register.roll_calls import EVERYTHING, Day, Filter
+from index.votes.register.roll_calls import EVERYTHING, Day, Filter, Holding
 from index.votes.register.store import Register
 
 EMPTY: Final = (
@@ -50,24 +50,6 @@ class Basis:
             return str(self.first)
         gap = f", without votes of {_years(self.without)}" if self.without else ""
         return f"{self.first} to {self.last}{gap}"
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """The votes of one body that the register holds from one dataset."""
-
-    dataset: str
-    body: BodyName
-    n: int
-    first: Day
-    last: Day
-
-
-def holdings(register: Register) -> tuple[Holding, ...]:
-    """Say which votes the register holds, by dataset and body; the largest part first."""
-    return tuple(
-        Holding(dataset, body, n, first, last) for dataset, body, n, first, last in register.spans()
-    )
 
 
 def basis(register: Register, matrix: Matrix, chosen: Chosen, definition: Definition) -> Basis:
@@ -107,7 +89,7 @@ def why_none(register: Register, wanted: Filter) -> str:
         narrower = replace(applied, **{name: getattr(wanted, name) for name in part})
         if not register.count(narrower):
             left = register.count(applied)
-            held = listed([_held(one) for one in holdings(register)], "and") or "no votes"
+            held = listed([_held(one) for one in register.holdings()], "and") or "no votes"
             return sentence.format(left=votes(left), held=held)
         applied = narrower
     return "The votes that the filters leave have no roll call: widen the filters."

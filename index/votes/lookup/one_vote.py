@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from index.errors import VoteError
 from index.votes.analysis.cohesion import Division, division
 from index.votes.bodies import BODIES, Decided, Kind, Ruling, ruling
-from index.votes.lookup.holdings import EMPTY, holdings
+from index.votes.lookup.holdings import EMPTY
 from index.votes.lookup.parties import LONGEST_SHOWN, listed, shown
 from index.votes.motions import kind_of
 from index.votes.names.groups import Group, Groups
@@ -261,9 +261,8 @@ def _unknown(register: Register, records: Sequence[VoteRecord], what: str) -> st
     wanted = folded_symbol(what)[:LONGEST_SHOWN]
     near = process.extract(wanted, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12)
     closest = list(dict.fromkeys(names[name] for name, _, _ in near))[:3]
-    held = holdings(register)
     hint = f"Did you mean {listed(closest, 'or')}?" if closest else ""
-    if not held:
+    if not register.holdings():
         return f"There is no vote “{shown(what)}” among the shipped records. {hint or EMPTY}"
     hint = hint or "Look for it by words of its title."
     return f"There is no vote “{shown(what)}” in the register. {hint}"

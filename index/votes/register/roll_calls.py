@@ -121,6 +121,17 @@ class Dataset:
     positions: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The votes of one body that the register holds from one dataset."""
+
+    dataset: str
+    body: BodyName
+    n: int
+    first: Day
+    last: Day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which roll calls are meant; what isn't given doesn't matter.

@@ -29,8 +29,8 @@ from index.votes.register.conditions import condition_of, match_of
 from index.votes.register.roll_calls import (
     EVERYTHING,
     Dataset,
-    Day,
     Filter,
+    Holding,
     ImportedVote,
     RollCall,
     State,
@@ -41,9 +41,6 @@ __all__ = ["Dataset", "Filter", "ImportedVote", "Matrix", "Register", "RollCall"
 
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
-
-Span = tuple[str, str, int, Day, Day]
-"""A dataset, a body, how many votes, and the first and last day."""
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
 
@@ -123,8 +120,8 @@ class Register:
             raise KeyError(key)
         return roll_call_of(rows[0])
 
-    def spans(self) -> list[Span]:
-        """Say how many votes of which body each dataset has, the most first, and from when to when.
+    def holdings(self) -> list[Holding]:
+        """Say which votes there are, by dataset and body, the most first.
 
         A day is known where one of its votes has it.
         """
@@ -134,7 +131,7 @@ class Register:
             "FROM roll_calls GROUP BY dataset, body ORDER BY count(*) DESC, dataset, body"
         )
         return [
-            (dataset, body, n, end_of(first, known="0"), end_of(last, known="1"))
+            Holding(dataset, body, n, end_of(first, known="0"), end_of(last, known="1"))
             for dataset, body, n, first, last in rows
         ]
 

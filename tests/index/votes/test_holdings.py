@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.errors import VoteError
-from index.votes.lookup.holdings import described, holdings, matrix_of
+from index.votes.lookup.holdings import described, matrix_of
 from index.votes.lookup.one_vote import show
 from index.votes.lookup.parties import LONGEST_SHOWN
 from index.votes.register import store
@@ -41,7 +41,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[RollCall]:
 
 def test_each_body_of_each_dataset_has_its_span(filled: Register) -> None:
     assert [
-        (one.dataset, one.body, one.n, str(one.first), str(one.last)) for one in holdings(filled)
+        (one.dataset, one.body, one.n, str(one.first), str(one.last)) for one in filled.holdings()
     ] == [
         ("undl-ga", "General Assembly", 4, "4 December 2018", "18 December 2019"),
         ("undl-sc", "Security Council", 1, "24 February 2025", "24 February 2025"),
@@ -50,7 +50,7 @@ def test_each_body_of_each_dataset_has_its_span(filled: Register) -> None:
 
 
 def test_an_empty_register_holds_nothing(register: Register) -> None:
-    assert holdings(register) == ()
+    assert register.holdings() == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_empty_register_holds_nothing(register: Register) -> None:
 def test_no_vote_is_built_to_say_what_there_is(
     filled: Register, built: list[RollCall], ask: object
 ) -> None:
-    assert holdings(filled)
+    assert filled.holdings()
     with pytest.raises(VoteError):
         ask(filled)  # type: ignore[operator]
     assert built == []
