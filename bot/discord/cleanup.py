@@ -55,7 +55,7 @@ class Cleanup(commands.Cog):
         await self.notice_departures(discord.utils.utcnow())
 
     async def notice_departures(self, now: datetime.datetime) -> None:
-        """Note which servers of this process's shards are absent, and delete who is for long."""
+        """Note which servers of this process's shards are absent, and delete the long absent."""
         bot = self._bot
         if self._state is None or not bot.is_ready():
             return

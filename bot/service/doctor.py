@@ -61,10 +61,9 @@ def examine() -> list[Check]:
 
 
 def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
-    """List what sources say other than a record; raise AyesError.
+    """Yield what sources say other than a record, each with its server; raise AyesError.
 
-    What all servers have comes first, without a server; then what each server's own
-    sources say.
+    What all servers have comes first, with None; then what each server's own sources say.
     """
     from bot.service.compose import open_tenants
 

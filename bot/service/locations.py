@@ -27,7 +27,7 @@ class Location(Protocol):
     def pointer(self) -> str | None:
         """Return what names the version in service, None if there is no library.
 
-        What can't be read is a pointer too, one that opens nothing.
+        For a pointer that can't be read, return one that opens nothing.
         """
         ...
 

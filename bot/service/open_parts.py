@@ -97,10 +97,9 @@ def open_base(settings: Settings, progress: Progress = silent) -> Searchable:
 def own_place(
     settings: Settings, guild_id: int | None = None, channel_id: int | None = None
 ) -> Editable:
-    """Return where the sources go that a server adds, or without one whoever runs Ayes.
+    """Return the place of the library of a server, of one of its channels, or of the operator.
 
-    The messages of a channel have a library of their own.
-    By default those stand beside the base. Raise StoreError if a database can't be used.
+    Raise StoreError if a database can't be used.
     """
     store = store_of(settings)
     if store is not None:
@@ -117,7 +116,7 @@ def own_place(
 
 
 def places_beside(settings: Settings) -> Sequence[Editable]:
-    """Return the libraries beside the base that there are: the own one, then the servers'.
+    """Return the libraries beside the base: the operator's, then those of servers.
 
     In a database, they are those that its role may see.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OWN: Final = "own"  # the library of own sources
-CHANNELS: Final = "channels"  # folders of servers, of the libraries of messages that they follow
+CHANNELS: Final = "channels"  # by server, the libraries of the channels that it follows
 GUILDS: Final = "guilds"  # the own libraries of servers
 SCRATCH: Final = "scratch"  # what servers add and a database doesn't have yet
 CACHE: Final = "cache"  # compiled encoders

@@ -60,7 +60,7 @@ Plan = Callable[[Mapping[str, Source]], Edit]
 class Editable(Protocol):
     """Where one library is kept, to be read and changed; in files or in a database.
 
-    What is written as a string is how a sentence names it.
+    As a string, it is what sentences call it.
     """
 
     def open(self, encoder: Encoder) -> Searchable | None:
@@ -157,7 +157,7 @@ class EditableFolder:
     def pointer(self) -> str | None:
         """Return what names the generation in service, None if there is no library.
 
-        What can't be read is a pointer too, one that opens nothing.
+        For a pointer that can't be read, return one that opens nothing.
         """
         try:
             return (self.path / "CURRENT").read_bytes().decode("utf-8", "replace")

@@ -65,10 +65,9 @@ class Order(BaseModel):
 class ProcessWorker:
     """Carries each change out in a process of its own, which can't reach the bot's token.
 
-    It is told the address of the database beside the task, where no list of processes shows it.
-
-    So a file that exhausts what reads it ends that process alone, and the event loop shares no
-    lock of the interpreter with it.
+    A file that takes too much time or memory ends that process alone, and the event loop shares no
+    interpreter lock with it. The database's address is passed on standard input, beside the task,
+    where no list of processes shows it.
     """
 
     def __init__(

@@ -55,7 +55,7 @@ def back_up(
     """Write a backup of the home folder to a file, whole or not at all; raise AyesError.
 
     The bot may go on: libraries are held as they are, state and register are copied by SQLite.
-    With `everything`, what Ayes makes itself is in it too.
+    With `everything`, it holds what Ayes can make again, too.
     """
     home = settings.home
     if settings.database_url is not None:

@@ -62,7 +62,7 @@ class Deletion(StateConnection):
     def expire(self, now: datetime.datetime) -> Deleted:
         """Delete what is older than its server lets it become; hourly is often enough.
 
-        Events go that can't come again.
+        Events that can't come again are deleted too.
         """
         with self._deleting() as (connection, deleted):
             connection.execute(delete(EVENTS).where(EVENTS.c.handled_at < now - EVENTS_LAST))

@@ -36,9 +36,10 @@ class Departures(StateConnection):
         served: Callable[[int], bool],
         now: datetime.datetime,
     ) -> Departed:
-        """Note since when servers are absent that something is kept of, or that are `known`.
+        """Note since when servers are absent, of those that are `known` or have something kept.
 
-        Only those are looked at that this process has `served`. Who is present is no longer absent.
+        Only servers that this process serves are looked at, as `served` says. Who is present is no
+        longer absent.
         """
         with self._writing_as(EVERYBODY) as connection:
             kept = connection.execute(union(select(SERVERS.c.guild_id), select(ANSWERS.c.guild_id)))

@@ -294,7 +294,7 @@ def remedy_for(library: Path) -> str:
 def _remove_unread(library: Path) -> None:
     """Remove the generations that are out of service, but for those that somebody reads.
 
-    What can't be removed now is by the next who writes.
+    What can't be removed now, the next writer removes.
     """
     try:
         in_service = current(library).name

@@ -94,11 +94,9 @@ def charts(archive: zipfile.ZipFile) -> list[str]:
 
 
 def without_hidden(content: bytes, archive: zipfile.ZipFile) -> tuple[bytes, int]:
-    """Return a document without what is hidden or struck out, which pandoc would show.
+    """Return a document without what is hidden or struck out, and how many characters that was.
 
-    And how many characters that takes out.
-
-    `archive` is the same document, opened: what is broken in it is told where it was opened.
+    Pandoc would show it. `archive` is the same document, opened.
     """
     members = {name: archive.read(name) for name in archive.namelist()}
     styles = _hiding_styles([members[name] for name in _STYLES if name in members])

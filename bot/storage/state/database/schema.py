@@ -1,7 +1,7 @@
 """The tables of the state, the same in SQLite and PostgreSQL.
 
-Every row that belongs to a server says whose it is. A new state is
-made from them; migrations bring an older one to the same, which a test holds.
+Every row that belongs to a server has the server's id. A new state is made from these tables;
+migrations bring an older one to the same, which a test checks.
 """
 
 from __future__ import annotations
