@@ -17,11 +17,11 @@ from bot.answer.language.english import english
 from bot.answer.language.form import Ask, Query
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.statement.read_claim import ClaimReader
-from bot.answer.language.text.lexer import speaks_of
+from bot.answer.language.text.lexer import choices_in, speaks_of
 from bot.answer.language.text.question import clean, core
 from bot.answer.language.text.spelling import Speller
 from bot.answer.ledger import Field, LooseFigureError, Slice, Statement, Words, render
-from bot.answer.passages.answer_type import of_other_texts
+from bot.answer.passages.asked import of_other_texts
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passage_route import PassageRoute, PassagesFound
@@ -190,9 +190,25 @@ class Answerer:
             return self._from_records(found, quotes, kind)
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
-        if any(of_other_texts(reading.text, q.text, self._countries) for q in passages.quotes[:1]):
+        told = passages.quotes[0].text
+        if of_other_texts(reading.text, told, self._countries) or self._tells_no_reason(
+            reading, passages
+        ):
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
+
+    def _tells_no_reason(self, reading: Reading, found: PassagesFound) -> bool:
+        """Say whether it is asked why a country voted so, and a quote tells only how, or of others.
+
+        Without records it may correct the choice that the question takes for granted.
+        """
+        if reading.ask is not Ask.WHY:
+            return False
+        quote = found.quotes[0].text
+        if not self._countries.codes_in(quote).issuperset(reading.countries):
+            return True
+        told = choices_in(quote) if found.words is None else frozenset()
+        return bool(told if self._library.records else told.intersection(reading.query.choices))
 
     def _plain_names(self, text: str) -> str:
         """Put the country for what sources may not use: its capital, or a slip in its name."""

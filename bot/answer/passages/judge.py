@@ -12,8 +12,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from bot.answer.language.text.names import WORD, stands
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
-from bot.answer.passages.answer_kinds import SPEAKING, Kind
-from bot.answer.passages.answer_type import AnswerType, offices_in, shows
+from bot.answer.passages.asked import Asked, offices_in
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.windows import ReadWindow
 from index.search.hybrid import SearchQuery, token_scores
@@ -21,6 +20,7 @@ from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.types import Hit, Passage, SentenceHit, Span
 from index.votes.names.countries import Countries
+from index.votes.reported_tally import reported_tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,13 @@ class Features:
     coverage: float  # of the question's words, the rare ones more: 1 stands there, else how near
     sentence: float  # coverage by the sentence alone
     names: float  # 1 if all names and countries of the question are in the passage, ½ nearby
-    votes: float  # 1 if a vote is asked about, of which much is told in few words
     polarity: float  # 0 if the question may ask for the opposite of what the quotes say, else 1
     read: float  # logit of the reader for the best window
     around: float  # the same for the window of the best sentence
-    words: float  # how sure the reader is of the answering words
 
 
 FEATURES = tuple(field.name for field in fields(Features))
-OF_READER = ("read", "around", "words")
+OF_READER = ("read", "around")
 """Those that are 0 without a reader."""
 
 
@@ -91,7 +89,7 @@ class Judge:
         self,
         query: SearchQuery,
         best: SentenceHit,
-        want: AnswerType,
+        asked: Asked,
         hits: Sequence[Hit],
         quoted: str,
     ) -> Features:
@@ -103,12 +101,9 @@ class Judge:
         passage = best.hit.passage
         source = self._library.sources[passage.source_id]
         sentence = source.text[best.span.start : best.span.end]
-        shown = shows(want, source, best.span, self._countries) > 0
-        given: Collection[str] = ()
-        if shown and want.about_votes:
-            given = VOTE_WORDS
-        elif shown and want.kind is Kind.PERSON and want.named:
-            given = SPEAKING
+        # A tally tells what is asked of a vote without these words.
+        tally = asked.tally and reported_tally(source.text, best.span) is not None
+        given = VOTE_WORDS if tally else frozenset[str]()
         around = self._covered(query, passage, None, self._text(passage), given)
         inside = self._covered(query, passage, best.span, sentence, given)
         return Features(
@@ -117,12 +112,10 @@ class Judge:
             dense=best.hit.dense,
             coverage=_mean(around.values()),
             sentence=_mean(inside.values()),
-            names=self._names(want, passage, hits),
-            votes=float(want.about_votes),
+            names=self._names(asked, passage, hits),
             polarity=float(not opposed(query.text, quoted)),
             read=0.0,
             around=0.0,
-            words=0.0,
         )
 
     def _text(self, passage: Passage) -> str:
@@ -170,25 +163,25 @@ class Judge:
             covered[word] = _Coverage(score, weight)
         return covered
 
-    def _names(self, want: AnswerType, passage: Passage, hits: Sequence[Hit]) -> float:
+    def _names(self, asked: Asked, passage: Passage, hits: Sequence[Hit]) -> float:
         """Return 1 if all names are in the passage, ½ if in other hits of its source, else 0.
 
-        Countries that the question asks about must be in the passage, and offices with their
+        Countries whose vote the question asks for must be in the passage, and offices with their
         country: one country's minister doesn't speak for another.
         """
         here = self._text(passage)
         codes = self._countries.codes_in(here)
-        if not want.countries <= codes:
+        if not asked.countries <= codes:
             return 0.0
-        if want.offices and not want.offices <= offices_in(here, self._countries):
+        if asked.offices and not asked.offices <= offices_in(here, self._countries):
             return 0.0
-        missing = [name for name in want.names if not stands(name, here, self._countries)]
-        if want.named <= codes and not missing:
+        missing = [name for name in asked.names if not stands(name, here, self._countries)]
+        if asked.named <= codes and not missing:
             return 1.0
         nearby = [
             self._text(hit.passage) for hit in hits if hit.passage.source_id == passage.source_id
         ]
-        known = want.named <= frozenset().union(*map(self._countries.codes_in, nearby)) and all(
+        known = asked.named <= frozenset().union(*map(self._countries.codes_in, nearby)) and all(
             any(stands(name, text, self._countries) for text in nearby) for name in missing
         )
         return 0.5 if known else 0.0
@@ -198,7 +191,7 @@ def with_reads(features: Features, best: SentenceHit, reads: Sequence[ReadWindow
     """Add what the reader made of windows, one at least, to what was measured of a sentence."""
     first = max(reads, key=lambda one: one.answered)
     around = next((one.answered for one in reads if best.span in one.held), 0.0)
-    return replace(features, read=first.answered, around=around, words=first.certainty)
+    return replace(features, read=first.answered, around=around)
 
 
 def _mean(covered: Collection[_Coverage]) -> float:

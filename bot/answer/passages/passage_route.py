@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answer.language.form import Ask
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.text.names import stands, unknown_names
-from bot.answer.passages.answer_kinds import Kind
-from bot.answer.passages.answer_type import AnswerType, shows, wanted
+from bot.answer.passages.asked import Asked, asked_of
 from bot.answer.passages.differing import Nearness, differ, measures_other
 from bot.answer.passages.judge import Calibration, Features, Judge, with_reads
 from bot.answer.passages.quotes import (
@@ -41,7 +40,7 @@ _CLOSE_VOTES = 0.3  # where figures or positions are asked for
 _CLOSE_COMPARED = 0.6  # and where texts are compared, of which each has a sentence of its own
 # Neighbours of which neither is better by more than this are quoted as one.
 _EQUALS = 0.1
-# The probability where a figure, day or name that is asked for isn't there, or nothing is near.
+# The most that is given where nothing is near, or a name of the question isn't there.
 _RULED_OUT = 0.05
 # A vote's day may be told without the word "vote": by a date, or by what day it was.
 _DAY = "the day, the date, the anniversary"
@@ -103,30 +102,29 @@ class PassageRoute:
             text = f"{text} {_STANCE}"
         text = _COMPARED.sub(r"\g<asked>\g<thing> since", text)
         query = read_query(text, self._library)
-        want = wanted(reading, self._countries)
+        asked = asked_of(reading, self._countries)
         unknown = unknown_names(reading.text, self._is_held, self._is_word)
-        want = replace(want, names=(*want.names, *unknown))
+        asked = replace(asked, names=(*asked.names, *unknown))
         hits = search_hybrid(self._library, query, _PASSAGES)
         sentences = rank_sentences(self._library, query, hits, _SENTENCES)
         if not sentences:
             return None
-        ranked = rank(self._library, self._countries, query, want, sentences)
-        reach = _reach(reading, want)
-        quotes, features = self._measured(query, want, hits, ranked, reach)
+        ranked = rank(self._library, self._countries, query, asked, sentences)
+        reach = _reach(reading.ask)
+        quotes, features = self._measured(query, asked, hits, ranked, reach)
         reads: Sequence[ReadWindow] = ()
         # Where nothing is near, no reading makes an answer of it.
         if self._reader is not None and self._is_near(features):
             reads = read_windows(self._reader, reading.text, self._library, ranked)
             first = ranked[0]
-            ranked = self._in_order(want, ranked, reads)
+            ranked = self._in_order(asked, ranked, reads)
             if not same(ranked[0], first):
-                quotes, features = self._measured(query, want, hits, ranked, reach)
+                quotes, features = self._measured(query, asked, hits, ranked, reach)
             features = with_reads(features, ranked[0], reads)
         best = ranked[0]
         unread = self._reader is not None and not reads
         probability = (self._unread if unread else self._answers).probability(features)
-        lacks = want.hard and self._shows(want, best) <= 0
-        if lacks or unread or not features.names:
+        if unread or not features.names:
             probability = min(probability, _RULED_OUT)
         words = self._words(best, reads, quotes, query.words)
         if words is not None and measures_other(reading.text, words.text):
@@ -155,25 +153,23 @@ class PassageRoute:
     def _measured(
         self,
         query: SearchQuery,
-        want: AnswerType,
+        asked: Asked,
         hits: Sequence[Hit],
         ranked: Sequence[SentenceHit],
         reach: float,
     ) -> tuple[tuple[Quote, ...], Features]:
         """Quote the best sentences, and measure the first of them as far as nothing was read."""
-        quotes = self._quotes(ranked, want, ranked[0].score - reach, query.words)
+        quotes = self._quotes(ranked, asked, ranked[0].score - reach, query.words)
         # A tally gives every choice, so no word of it says the opposite of one.
-        quoted = "" if want.kind is Kind.TALLY else " ".join(quote.text for quote in quotes)
-        return quotes, self._judge.features(query, ranked[0], want, hits, quoted)
+        quoted = "" if asked.tally else " ".join(quote.text for quote in quotes)
+        return quotes, self._judge.features(query, ranked[0], asked, hits, quoted)
 
     def _in_order(
-        self, want: AnswerType, ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]
+        self, asked: Asked, ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]
     ) -> list[SentenceHit]:
-        """Put the sentence first that reading finds best, if it holds no less of what is wanted."""
-        least = self._shows(want, ranked[0])
-        right = (self._of_right_row(want, one, ranked) for one in reads)
-        held = [one for one in right if one and self._shows(want, one.unit) >= least]
-        return ordered(ranked, held)
+        """Put the sentence first that ranking and reading together find best."""
+        right = (self._of_right_row(asked, one, ranked) for one in reads)
+        return ordered(ranked, [one for one in right if one])
 
     def _words(
         self,
@@ -225,26 +221,21 @@ class PassageRoute:
         of = best.hit.passage
         return Quote(first[1].source, (first[1].shown,), of.paragraph), tuple(found[:_MOST_OTHERS])
 
-    def _shows(self, want: AnswerType, one: SentenceHit) -> float:
-        """Return what a sentence gains by holding something of the kind that is wanted."""
-        source = self._library.sources[one.hit.passage.source_id]
-        return shows(want, source, one.span, self._countries)
-
     def _of_right_row(
-        self, want: AnswerType, read: ReadWindow, ranked: Sequence[SentenceHit]
+        self, asked: Asked, read: ReadWindow, ranked: Sequence[SentenceHit]
     ) -> ReadWindow | None:
         """Return what was read unless it is of a row for the name that another row has.
 
         Where the window was read for the row that has it, that row answers, without the words.
         """
-        if not self._is_of_another_row(want, read.unit, ranked):
+        if not self._is_of_another_row(asked, read.unit, ranked):
             return read
-        if self._is_of_another_row(want, read.around, ranked):
+        if self._is_of_another_row(asked, read.around, ranked):
             return None
         return replace(read, unit=read.around, words=None, certainty=0.0)
 
     def _is_of_another_row(
-        self, want: AnswerType, one: SentenceHit, ranked: Sequence[SentenceHit]
+        self, asked: Asked, one: SentenceHit, ranked: Sequence[SentenceHit]
     ) -> bool:
         """Say whether a row lacks a name that the question has and another row of its table too."""
         if one.unit.kind != "row":
@@ -262,7 +253,7 @@ class PassageRoute:
         return any(
             any(stands(name, row, self._countries) for row in rows)
             and not stands(name, own, self._countries)
-            for name in want.names
+            for name in asked.names
         )
 
     def _is_held(self, word: str) -> bool:
@@ -279,15 +270,15 @@ class PassageRoute:
         return encoder.count_tokens(word) == encoder.count_tokens("a")
 
     def _quotes(
-        self, ranked: Sequence[SentenceHit], want: AnswerType, least: float, asked: Collection[str]
+        self, ranked: Sequence[SentenceHit], asked: Asked, least: float, words: Collection[str]
     ) -> tuple[Quote, ...]:
         """Quote the best sentences of at least a score, the first whatever its score.
 
-        `asked` are the stems of the question, by which it may name a section.
+        `words` are the stems of the question, by which it may name a section.
         """
         quotes: list[Quote] = []
         section = ranked[0].hit.passage
-        named = set(stems(section.heading)).intersection(asked)
+        named = set(stems(section.heading)).intersection(words)
         for number, one in enumerate(ranked):
             if len(quotes) == self._most_quotes or (number and one.score < least):
                 break
@@ -295,14 +286,14 @@ class PassageRoute:
                 continue
             if of_another_section(self._library, one.hit.passage, section, named):
                 continue
-            quote = self._quote(one, want, ranked, quotes, asked)
+            quote = self._quote(one, ranked, quotes, words)
             if quote is not None and not repeats(quote, quotes):
                 quotes.append(quote)
         of = ranked[0].hit.passage
         source = self._library.sources[of.source_id]
         if not quotes:  # whatever leads in, and nothing that it leads in
             return (Quote(source, (ranked[0].span,), of.paragraph, ranked[0].unit.kind),)
-        person = want.kind is Kind.PERSON and is_quoted(quotes[:1], source.id, ranked[0].span)
+        person = asked.who and is_quoted(quotes[:1], source.id, ranked[0].span)
         before = introduction(source, of, ranked[0].span, self._countries) if person else None
         if before is not None:
             quotes[0] = with_span(quotes[0], before)
@@ -311,10 +302,9 @@ class PassageRoute:
     def _quote(
         self,
         one: SentenceHit,
-        want: AnswerType,
         ranked: Sequence[SentenceHit],
         quotes: Sequence[Quote],
-        asked: Collection[str],
+        words: Collection[str],
     ) -> Quote | None:
         """Quote a unit with what it needs; None where it says nothing by itself."""
         passage, unit = one.hit.passage, one.unit
@@ -328,7 +318,7 @@ class PassageRoute:
                 if other.paragraph == passage.paragraph
                 for unit in other.units
             ]
-        lead = asked_list(source.text, passage.heading, unit, asked)
+        lead = asked_list(source.text, passage.heading, unit, words)
         if lead is not None:
             unit = next((one for one in units if lead.holds(one.span)), unit)
         good = {
@@ -338,13 +328,10 @@ class PassageRoute:
             and other.hit.passage.paragraph == passage.paragraph
             and other.score >= one.score - _EQUALS
         }
-        words = want.kind is Kind.SAYING
-        return quote_of(
-            source, passage.paragraph, units, unit, good=good, quoted=quotes, words=words
-        )
+        return quote_of(source, passage.paragraph, units, unit, good=good, quoted=quotes)
 
 
-def _reach(reading: Reading, want: AnswerType) -> float:
-    if reading.ask is Ask.COMPARE:
+def _reach(ask: Ask) -> float:
+    if ask is Ask.COMPARE:
         return _CLOSE_COMPARED
-    return _CLOSE_VOTES if want.kind in {Kind.TALLY, Kind.POSITION} else _CLOSE
+    return _CLOSE if ask in {Ask.OTHER, Ask.WHY, Ask.WHEN} else _CLOSE_VOTES

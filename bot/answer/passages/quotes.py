@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Final
 
 from bot.answer.language.text.names import WORD, full_names
-from bot.answer.passages.answer_kinds import QUOTED
 from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.sources.text.plain_lists import LEADS
@@ -36,12 +35,11 @@ def quote_of(
     *,
     good: Collection[Span] = (),
     quoted: Sequence[Quote] = (),
-    words: bool = False,
 ) -> Quote | None:
     """Quote a unit of a paragraph; None if it leads something in that isn't there.
 
     `units` are all of the paragraph, in order, `good` those that answer as well, and `quoted` what
-    is quoted already and isn't quoted again. With `words`, somebody's words are asked for.
+    is quoted already and isn't quoted again.
     """
     text = source.text
     below = [
@@ -56,7 +54,7 @@ def quote_of(
         return Quote(source, spans, paragraph, chosen.kind)
     if chosen.kind == "item":
         return _item(source, paragraph, units, chosen, good)
-    span = _with_neighbours(source, units, chosen, good, quoted, words=words)
+    span = _with_neighbours(source, units, chosen, good, quoted)
     return Quote(source, _ordered((*chosen.needs, span)), paragraph, chosen.kind)
 
 
@@ -104,11 +102,6 @@ def with_span(quote: Quote, span: Span) -> Quote:
 def is_quoted(quotes: Iterable[Quote], source_id: str, span: Span) -> bool:
     """Say whether a span of a source stands in one of the quotes."""
     return any(quote.source.id == source_id and quote.holds(span) for quote in quotes)
-
-
-def has_words(source: Source, span: Span) -> bool:
-    """Say whether somebody's words stand in a span, in quotation marks."""
-    return bool(QUOTED.search(source.text, span.start, span.end))
 
 
 def _led(
@@ -164,13 +157,11 @@ def _with_neighbours(
     chosen: Unit,
     good: Collection[Span],
     quoted: Sequence[Quote],
-    *,
-    words: bool,
 ) -> Span:
     """Extend a sentence by its neighbours where it can't stand alone.
 
-    That is the one before it if it leans on it ("It did not ..."), the one after it if
-    somebody's words are asked for and only that one has them, and either if it answers as well.
+    That is the one before it if it leans on it ("It did not ..."), and either if it answers as
+    well.
     """
     like = [unit.span for unit in units if (unit.kind, unit.needs) == (chosen.kind, chosen.needs)]
     at = like.index(chosen.span)
@@ -180,8 +171,7 @@ def _with_neighbours(
         if (leans or before in good) and not is_quoted(quoted, source.id, before):
             start = before.start
     for after in like[at + 1 : at + 2]:
-        said = words and not has_words(source, chosen.span) and has_words(source, after)
-        if (after in good or said) and not is_quoted(quoted, source.id, after):
+        if after in good and not is_quoted(quoted, source.id, after):
             end = after.end
     return Span(start, end)
 

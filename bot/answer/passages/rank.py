@@ -1,4 +1,4 @@
-"""Sentences in the order in which they may answer: by likeness, and by holding what is wanted.
+"""Sentences in the order in which they may answer: by likeness, and by whom and what they name.
 
 docs/quality.md says what each part is worth, and what was tried and left out.
 """
@@ -10,32 +10,34 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.answer.language.text.names import stands
-from bot.answer.passages.answer_type import AnswerType, of_the_text, shows
+from bot.answer.passages.asked import Asked, texts_in
 from index.search.hybrid import SearchQuery
 from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.types import Passage, SentenceHit, Source
 from index.votes.names.countries import Countries
+from index.votes.reported_tally import reported_tally
 
 # In units of cosine:
 _MISSING_COUNTRY = 0.3  # off, where the passage lacks a country that is asked about
 _MISSING_OTHER = 0.1  # off, where it lacks another country of the question
 _MISSING_NAME = 0.15  # off, where it lacks a name of the question
-_FOCUS = 0.1  # on, where it speaks of what is asked for by name
 _COVERED = 0.5  # on, where a sentence and those beside it hold all words of the question
-# How far down a sentence may stand that holds what must be there, and still come first.
-_REACH = 0.2
-_REACH_VOTES = 0.6  # where a vote is asked about: its words stand in sentences without figures too
+_OTHER_TEXT = 0.25  # off, where a sentence speaks of another country's text
+# Where a tally is asked for:
+_TALLY = 0.25  # on, for one
+_OF_TEXT = 0.5  # on, where the sentence speaks of the right text, and off where of another
+_REACH = 0.6  # how far down one may stand, and still come first
 
 
 def rank(
     library: Searchable,
     countries: Countries,
     query: SearchQuery,
-    want: AnswerType,
+    asked: Asked,
     sentences: Sequence[SentenceHit],
 ) -> list[SentenceHit]:
-    """Order sentences anew; where a thing must be there, the best that holds it comes first."""
+    """Order sentences anew; where a tally is asked for, the best that reports one comes first."""
     weights = {word: library.idf(word) for word in query.words}
     passages: dict[str, float] = {}
     ranked: list[tuple[SentenceHit, bool]] = []
@@ -43,38 +45,41 @@ def rank(
         passage = one.hit.passage
         source = library.sources[passage.source_id]
         if passage.id not in passages:
-            passages[passage.id] = _of_passage(library, countries, want, passage)
-        gain = shows(want, source, one.span, countries)
-        covered = _COVERED * _covered(weights, source, one)
-        spoken_of = of_the_text(want, source.text[one.span.start : one.span.end], countries)
-        score = one.score + passages[passage.id] + gain + covered + spoken_of
-        ranked.append((replace(one, score=score), gain > 0))
+            passages[passage.id] = _of_passage(library, countries, asked, passage)
+        score = one.score + passages[passage.id] + _COVERED * _covered(weights, source, one)
+        score += _of_text(asked, source.text[one.span.start : one.span.end], countries)
+        tally = asked.tally and reported_tally(source.text, one.span) is not None
+        ranked.append((replace(one, score=score + _TALLY * tally), tally))
     ranked.sort(key=lambda pair: -pair[0].score)
     ordered = [one for one, _ in ranked]
-    if want.hard:
-        reach = _REACH_VOTES if want.about_votes or want.countries else _REACH
-        first = next((one for one, holds in ranked if holds), None)
-        if first is not None and first.score >= ordered[0].score - reach:
-            return [first, *(one for one in ordered if one is not first)]
+    first = next((one for one, tally in ranked if tally), None)
+    if first is not None and first.score >= ordered[0].score - _REACH:
+        return [first, *(one for one in ordered if one is not first)]
     return ordered
 
 
-def _of_passage(
-    library: Searchable, countries: Countries, want: AnswerType, passage: Passage
-) -> float:
+def _of_text(asked: Asked, text: str, countries: Countries) -> float:
+    """Return what a sentence loses by speaking of another text, or a tally gains by the right."""
+    spoken_of = texts_in(text, countries) if asked.text_of else frozenset[str]()
+    if not spoken_of:
+        return 0.0
+    right = bool(asked.text_of & spoken_of)
+    if asked.tally:
+        return _OF_TEXT if right else -_OF_TEXT
+    return 0.0 if right else -_OTHER_TEXT
+
+
+def _of_passage(library: Searchable, countries: Countries, asked: Asked, passage: Passage) -> float:
     """Return what a passage's sentences gain or lose by what stands around them."""
     source = library.sources[passage.source_id]
     text = f"{source.title} {source.text[passage.span.start : passage.span.end]}"
     gain = 0.0
-    if want.focus:
-        focus = {stem for word in want.focus for stem in stems(word)}
-        gain += _FOCUS if focus <= set(stems(text)) else 0.0
-    codes = countries.codes_in(text) if want.countries or want.named else frozenset[str]()
-    if not want.countries <= codes:
+    codes = countries.codes_in(text) if asked.countries or asked.named else frozenset[str]()
+    if not asked.countries <= codes:
         gain -= _MISSING_COUNTRY
-    elif not want.named <= codes:
+    elif not asked.named <= codes:
         gain -= _MISSING_OTHER
-    if not all(stands(name, text, countries) for name in want.names):
+    if not all(stands(name, text, countries) for name in asked.names):
         gain -= _MISSING_NAME
     return gain
 

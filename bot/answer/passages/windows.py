@@ -19,7 +19,7 @@ HOPELESS = -2.0
 MOST_WORDS = 70  # of a window: about 90 tokens
 MOST_UNITS = 3
 CERTAIN = 0.5  # from which the answering words are told
-_READING = 0.15  # what a sure reading weighs beside the ranking's scores
+_READING = 0.4  # what a sure reading weighs beside the ranking's scores
 _CONTEXT_WORDS = 30  # of title, headings and what a unit needs
 
 

@@ -69,6 +69,14 @@ def _nobody_on(c: QuestionClause) -> bool:
     )
 
 
+def _somebody_voted(c: QuestionClause) -> bool:
+    """Say whether somebody who is no country is said to have voted: "Gandalf voted no on it"."""
+    return bool(c.references) and any(
+        one.text in c.residue and later.choice is not None and later.text.startswith("vot")
+        for one, later in pairwise(c.tokens)
+    )
+
+
 def _when(c: QuestionClause) -> bool:
     if c.countries or not c.has("when"):
         return False
@@ -193,11 +201,14 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.SPONSOR, lambda c: c.known > 0 and c.has("sponsor.sponsor")),
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
+    (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
     (Ask.SHARE, lambda c: (c.has("share")
      or (c.has("part") and not c.countries and not (c.yes_no and c.choices and not c.has("sides"))))
      and (c.references > 0 or c.voting or c.has("text.noun"))),
+    (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
     (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
      and not _compare(c)),
+    (Ask.COUNT, lambda c: c.liked and c.has("how_many")),
     (Ask.WHO, lambda c: c.liked),
     (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
@@ -223,6 +234,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.TALLY, lambda c: c.bare and not c.countries and c.has("vote.voted_what")),
     (Ask.POSITION, lambda c: bool(c.countries and c.known) and c.bare),
     (Ask.POSITION, _nobody_on),
+    (Ask.POSITION, _somebody_voted),
 )  # fmt: skip
 
 

@@ -205,16 +205,16 @@ class QuestionClause:
     def how_voted(self) -> bool:
         """Whether it asks how somebody voted: "how did Chile vote", "Peru's position"."""
         for at, token in enumerate(self.tokens):
-            named = bool(token.codes) or token.group is not None
-            asks = any("how" in one.text.split() for one in self.tokens[max(at - 5, 0) : at])
-            if named and asks and any(one.may("vote.vote") for one in self.tokens[at:]):
+            who = token.codes or token.group is not None
+            if not who:
+                continue
+            before = {one.text for one in self.tokens[max(at - 5, 0) : at]}
+            after = self.tokens[at + 1 : at + 7]
+            asks = "how" in before or any("how" in one.split() for one in before)
+            if asks and any(one.may("vote.vote") for one in (*after, *self.tokens[at:])):
                 return True
-            if (
-                named
-                and token.owns
-                and any(
-                    one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
-                )
+            if token.owns and any(
+                one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
             ):
                 return True
         return False
