@@ -29,7 +29,8 @@ from index.search.hybrid import SearchQuery, rank_sentences, read_query, search_
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
 from index.search.sparse import stems
-from index.types import Hit, Quote, SentenceHit, Unit
+from index.sources.text.blocks import BARS
+from index.types import Hit, Quote, SentenceHit, Span, Unit
 from index.votes.names.countries import Countries
 
 _PASSAGES = 24
@@ -117,7 +118,7 @@ class PassageRoute:
         if self._reader is not None and self._is_near(features):
             reads = read_windows(self._reader, reading.text, self._library, ranked)
             first = ranked[0]
-            ranked = self._in_order(asked, ranked, reads)
+            ranked = self._in_order(asked, query.words, ranked, reads)
             if not same(ranked[0], first):
                 quotes, features = self._measured(query, asked, hits, ranked, reach)
             features = with_reads(features, ranked[0], reads)
@@ -165,10 +166,14 @@ class PassageRoute:
         return quotes, self._judge.features(query, ranked[0], asked, hits, quoted)
 
     def _in_order(
-        self, asked: Asked, ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]
+        self,
+        asked: Asked,
+        words: Collection[str],
+        ranked: Sequence[SentenceHit],
+        reads: Sequence[ReadWindow],
     ) -> list[SentenceHit]:
         """Put the sentence first that ranking and reading together find best."""
-        right = (self._of_right_row(asked, one, ranked) for one in reads)
+        right = (self._of_right_row(asked, words, one, ranked) for one in reads)
         return ordered(ranked, [one for one in right if one])
 
     def _words(
@@ -180,13 +185,16 @@ class PassageRoute:
     ) -> Quote | None:
         """Return the words of the first quote that answer; None where none are sure."""
         of = best.hit.passage
-        if asked_list(self._library.sources[of.source_id].text, of.heading, best.unit, asked):
+        source = self._library.sources[of.source_id]
+        if asked_list(source.text, of.heading, best.unit, asked):
             return None  # all of it answers
         for one in reads:
             if one.words is None or one.certainty < CERTAIN or not same(one.unit, best):
                 continue
+            if best.unit.kind == "row" and BARS in source.text[one.words.start : one.words.end]:
+                return None  # of two cells, one is of another column
             if is_quoted(quotes[:1], of.source_id, one.words):
-                return Quote(self._library.sources[of.source_id], (one.words,), of.paragraph)
+                return Quote(source, (one.words,), of.paragraph)
         return None
 
     def _differing(
@@ -222,39 +230,44 @@ class PassageRoute:
         return Quote(first[1].source, (first[1].shown,), of.paragraph), tuple(found[:_MOST_OTHERS])
 
     def _of_right_row(
-        self, asked: Asked, read: ReadWindow, ranked: Sequence[SentenceHit]
+        self, asked: Asked, words: Collection[str], read: ReadWindow, ranked: Sequence[SentenceHit]
     ) -> ReadWindow | None:
-        """Return what was read unless it is of a row for the name that another row has.
+        """Return what was read unless it is of a row for what another row has.
 
-        Where the window was read for the row that has it, that row answers, without the words.
+        Where the window was read for the row that has it, that row answers, without its words.
         """
-        if not self._is_of_another_row(asked, read.unit, ranked):
+        if not self._is_of_another_row(asked, words, read.unit, ranked):
             return read
-        if self._is_of_another_row(asked, read.around, ranked):
+        if self._is_of_another_row(asked, words, read.around, ranked):
             return None
         return replace(read, unit=read.around, words=None, certainty=0.0)
 
     def _is_of_another_row(
-        self, asked: Asked, one: SentenceHit, ranked: Sequence[SentenceHit]
+        self, asked: Asked, words: Collection[str], one: SentenceHit, ranked: Sequence[SentenceHit]
     ) -> bool:
-        """Say whether a row lacks a name that the question has and another row of its table too."""
+        """Say whether another row of the table has a name of the question that a row lacks.
+
+        The same holds of what has all words of the question that the row has, and more.
+        """
         if one.unit.kind != "row":
             return False
         of = one.hit.passage
         text = self._library.sources[of.source_id].text
-        rows = [
-            text[unit.span.start : unit.span.end]
+
+        def held(span: Span) -> tuple[set[str], set[str]]:
+            row = text[span.start : span.end]
+            names = {name.text for name in asked.names if stands(name, row, self._countries)}
+            return names, set(words).intersection(stems(row))
+
+        names, own = held(one.span)
+        others = (
+            held(other.span)
             for other in ranked
-            if (unit := other.unit).kind == "row"
+            if other.unit.kind == "row"
             and (other.hit.passage.source_id, other.hit.passage.paragraph)
             == (of.source_id, of.paragraph)
-        ]
-        own = text[one.span.start : one.span.end]
-        return any(
-            any(stands(name, row, self._countries) for row in rows)
-            and not stands(name, own, self._countries)
-            for name in asked.names
         )
+        return any(named - names or own < said for named, said in others)
 
     def _is_held(self, word: str) -> bool:
         """Say whether a word stands in the library, in whatever form, or names a country."""

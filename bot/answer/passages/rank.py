@@ -85,10 +85,15 @@ def _of_passage(library: Searchable, countries: Countries, asked: Asked, passage
 
 
 def _covered(weights: Mapping[str, float], source: Source, one: SentenceHit) -> float:
-    """Return what share of the question's words stand in a sentence or beside it, by weight."""
+    """Return what share of the question's words stand in a sentence or beside it, by weight.
+
+    What stands beside a row of a table is of something else: of a row its header counts.
+    """
     sentences = one.hit.passage.spans
     at = sentences.index(one.span)
-    near = (source.text[span.start : span.end] for span in sentences[max(at - 1, 0) : at + 2])
+    row = one.unit.kind == "row"
+    beside = (*one.unit.needs, one.span) if row else sentences[max(at - 1, 0) : at + 2]
+    near = (source.text[span.start : span.end] for span in beside)
     held = frozenset().union(*map(_stems, near))
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0

@@ -46,6 +46,14 @@ The belts are these:
 
 The looms are oiled each spring.
 """
+BERTHS = """# Berths
+
+| berth | depth | fee |
+|-------|-------|-----|
+| North quay | 12 m | 40 euros |
+| South quay | 8 m | 25 euros |
+| Inner basin | 3 m | 15 euros |
+"""
 GUILD = """# Minutes of the guild
 
 In the second ballot 58 masters backed the motion and 21 opposed it.
@@ -69,7 +77,8 @@ def answerer(
 ) -> Iterator[Answerer]:
     folder = tmp_path_factory.mktemp("documents")
     sources = []
-    for name, text in (("ovens", OVENS), ("choir", CHOIR), ("looms", LOOMS), ("guild", GUILD)):
+    texts = {"ovens": OVENS, "choir": CHOIR, "looms": LOOMS, "berths": BERTHS, "guild": GUILD}
+    for name, text in texts.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
         sources += read(folder / f"{name}.md")
     library = build_library(Path(folder) / "library", sources, (), encoder)
@@ -96,6 +105,25 @@ def test_a_row_of_another_name_is_no_answer(
     quoted = answer.citations[0].quote.text
     assert belt in quoted
     assert f"{others} metres" not in quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "others"),
+    [
+        ("What is the fee of the south quay?", "25 euros", "40 euros"),
+        ("how deep is the south quay", "8 m", "12 m"),
+        ("How much does the north quay cost?", "40 euros", "25 euros"),
+        ("fee of the inner basin", "15 euros", "25 euros"),
+    ],
+)
+def test_the_row_with_the_words_of_the_question_answers(
+    answerer: Answerer, question: str, told: str, others: str
+) -> None:
+    answer = answerer.ask(question)
+    assert isinstance(answer, Answered)
+    quoted = answer.citations[0].quote.text
+    assert told in quoted
+    assert others not in quoted
 
 
 @pytest.mark.parametrize(
