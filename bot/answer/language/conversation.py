@@ -9,6 +9,7 @@ from bot.answer.language.form import (
     NOTHING,
     All,
     Ask,
+    Chose,
     Countries,
     Like,
     Members,
@@ -17,6 +18,7 @@ from bot.answer.language.form import (
     Query,
     Set,
     Votes,
+    groups_in,
     inner,
     votes_in,
     with_all_votes,
@@ -62,6 +64,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     query, asked = reading.query, before.query
     if reading.years:
         return reading
+    reading = _of_the_group(reading, asked)
+    query = reading.query
     told = ("how_many", "pronoun", "yes_no.verb", "total", "who")  # "who were they"
     counts = bool(asked.of) and all(one.may(*told) for one in reading.tokens)
     if (reading.them or reading.rest or counts) and len(asked.of) == 1 and not reading.strange:
@@ -73,7 +77,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         for aside in reading.set_aside:  # "minus the EU ones"
             of = tuple(Minus(one, aside) for one in of)
         return replace(reading, query=replace(asked, of=of, whether=False))
-    compared = _compared(reading, asked)
+    compared = _compared(reading, asked) or _added(reading, asked) or _ranks(reading, asked)
     if compared is not None:
         return replace(reading, query=compared)
     again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text)) and not any(
@@ -113,7 +117,11 @@ def _narrowed(reading: Reading, asked: Query) -> Query | None:
     if not limits and not how_many and not any(token.may("who") for token in reading.tokens):
         return None
     ask = Ask.COUNT if how_many else Ask.WHO
-    of = All((*(base.parts if isinstance(base, All) else (base,)), *limits)) if limits else base
+    parts = base.parts if isinstance(base, All) else (base,)
+    whom = tuple(part for part in parts if isinstance(part, Members | Countries))
+    if whom and any(_rules_out(one, part) for one in limits for part in parts):
+        parts = whom  # nobody chooses twice, so "them" are all of the group
+    of = All((*parts, *limits)) if limits else base
     return replace(
         NOTHING,
         ask=ask,
@@ -121,6 +129,51 @@ def _narrowed(reading: Reading, asked: Query) -> Query | None:
         of=(of,),
         choices=query.choices or asked.choices,
     )
+
+
+def _rules_out(one: Set, other: Set) -> bool:
+    """Say whether two sets are of other choices on the same vote."""
+    if not (isinstance(one, Chose) and isinstance(other, Chose)):
+        return False
+    return one.votes == other.votes and not {*one.choices} & {*other.choices}
+
+
+def _of_the_group(reading: Reading, asked: Query) -> Reading:
+    """Ask of the group of the turn before: "who in it abstained", "how many of its members"."""
+    query, groups = reading.query, groups_in(asked)
+    whole = any(token.may("pronoun.whole") for token in reading.tokens)
+    # Those of a set that was listed are narrowed, and are no group.
+    whole = whole or (reading.them and not asked.of)
+    if not (whole and query.of and groups) or query.groups or query.countries:
+        return reading
+    limits = tuple(Members(group) for group in groups)
+    of = tuple(All((one, *limits)) for one in query.of)
+    return replace(reading, them=False, query=replace(query, of=of, groups=groups))
+
+
+def _added(reading: Reading, asked: Query) -> Query | None:
+    """Return the sum with the turn before: "and together with the no votes?"."""
+    query = reading.query
+    adds = any(token.may("total") for token in reading.tokens)
+    named = query.votes or query.countries or query.groups or reading.bodies or reading.strange
+    if not (adds and query.choices and asked.ask is Ask.COUNT and len(asked.of) == 1) or named:
+        return None
+    (of,) = asked.of
+    if not isinstance(of, Chose) or len(query.choices) != 1 or query.choices[0] in of.choices:
+        return None
+    choices = (*of.choices, *query.choices)
+    return replace(asked, of=(Chose(of.votes, choices),), choices=choices, whether=False)
+
+
+def _ranks(reading: Reading, asked: Query) -> Query | None:
+    """Return what "who broke ranks?" asks: how the group of the turn before voted, few first."""
+    query, groups = reading.query, groups_in(asked)
+    ranks = any(token.may("alike.ranks") for token in reading.tokens)
+    named = query.countries or query.groups or query.choices or reading.strange
+    if not (ranks and groups) or named:
+        return None
+    votes = query.votes or asked.votes
+    return replace(NOTHING, ask=Ask.POSITION, votes=votes, groups=groups, differ=True)
 
 
 def _compared(reading: Reading, asked: Query) -> Query | None:

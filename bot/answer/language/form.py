@@ -306,5 +306,11 @@ def with_all_votes(query: Query, change: Callable[[Votes], Votes]) -> Query:
     )
 
 
+def groups_in(query: Query) -> tuple[Group, ...]:
+    """Return the groups that are asked of, or that sets are limited to, once each."""
+    members = [p.group for of in query.of for p in inner(of) if isinstance(p, Members)]
+    return tuple({group.id: group for group in (*query.groups, *members)}.values())
+
+
 NOTHING = Query(Ask.OTHER)
 """The query of a text that asks nothing of votes."""

@@ -25,7 +25,7 @@ from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, counted, joined, name
 from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote
-from bot.answer.votes.vote_figures import CAST, Figures
+from bot.answer.votes.vote_figures import CAST, INFERRED, Figures
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.record import Position, VoteRecord
 
@@ -107,6 +107,8 @@ class Lists:
         found.add(sentence((Figure(Computed("sum", cells)),), words(" in all: "), joined(parts)))
         for record, choice in told:
             found.quotes += self._evidence.of_figures(record, [choice])[:2]
+        if any(record.inferred for record, _ in told):
+            found.add((words(INFERRED),))
         return found.finding([record for record, _ in told])
 
     def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:

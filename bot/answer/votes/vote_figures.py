@@ -23,7 +23,7 @@ _KIND_OF = {
     Position.ABSTAIN: "abstentions on ",
     Position.ABSENT: "members that did not vote on ",
 }
-_INFERRED = (
+INFERRED = (
     "Which tally belongs to which amendment is inferred from their order: likely, not proved."
 )
 
@@ -153,7 +153,7 @@ class Figures:
             differing += self._evidence.dissent_on_figures(record, choices)
             differing += [] if query.stage else self._of_the_draft(record, choices)
         if any(record.inferred for record in records):
-            sentences.append((words(_INFERRED),))
+            sentences.append((words(INFERRED),))
         sentences += [self.say(dissent) for dissent in differing]
         spoken_of = dict.fromkeys([*records, *(dissent.record for dissent in differing)])
         return Finding(

@@ -140,9 +140,9 @@ class _Finding:
 
     def _repeats(self, at: int, end: int) -> bool:
         """Say whether a mention is a word for those named before: "for A and B both"."""
-        return end == len(self._tokens) and end == at + 1 and (
-            self._tokens[at].may("text.every_text", "neither")
-        )  # fmt: skip
+        token = self._tokens[at]
+        last = end == len(self._tokens) and end == at + 1
+        return token.may("text.occasions") or (last and token.may("text.every_text", "neither"))
 
     def _mention(self, at: int) -> tuple[int, Votes | None]:
         token = self._tokens[at]
@@ -192,7 +192,9 @@ class _Finding:
         ends = not rest or rest[0].may("joint", "without_doing", "neither")
         if token.owns:
             vote = bool(rest) and rest[0].text in {"vote", "votes"}
-            joined = lead.may("topic.on", "neither", "joint", "compared.than")
+            joined = lead.may(
+                "topic.on", "neither", "joint", "compared.than", "without_doing", "not"
+            )
             if not token.text.endswith("s") or not (chosen or (joined and not vote)):
                 return at
             ends = ends or vote or rest[0].text in {"to", "than"}

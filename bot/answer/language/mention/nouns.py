@@ -62,12 +62,13 @@ class Nouns:
         one = noun.may("text.one") and (
             phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.body
         )
-        text = text or (phrase.every and noun.text == "times")
         one = one or (noun.may("text.thing") and (phrase.sponsor or phrase.stage))
         alone = not (amendment or text or one)
         if alone and not self._stands_alone(at, place, phrase):
             return at, None
-        end = place if alone else self._after_noun(place + 1, phrase, amendment=amendment)
+        end = place
+        if not alone or self._tokens[at].may("text.occasions"):
+            end = self._after_noun(place + (not alone), phrase, amendment=amendment)
         symbol = any(one.symbol for one in self._tokens[end : end + 1])
         wrote = any(one.text in _WROTE for one in self._tokens[at:place])
         several = phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol)
@@ -116,7 +117,7 @@ class Nouns:
                 break
             elif token.may("text.own"):
                 phrase.own = not phrase.sponsor
-            elif token.may("text.every_text", "neither.either", "neither.both", "neither.neither"):
+            elif token.may("text.every_text", "text.occasions", "neither") and token.text != "nor":
                 last = (
                     place == at
                     and place + 1 == len(self._tokens)
@@ -154,10 +155,11 @@ class Nouns:
         return place
 
     def _which_of(self, place: int) -> bool:
-        """Say whether "the two" are texts of which one is asked for: "which of the two had"."""
+        """Say whether votes are told without a noun: "which of the two had", "both times"."""
         which = [one.text for one in self._tokens[max(place - 2, 0) : place]] == ["which", "of"]
         after = self._tokens[place + 1 : place + 2]
-        return which and bool(after) and after[0].may("yes_no.verb", "outcome", "choice", "vote")
+        named = bool(after) and after[0].may("yes_no.verb", "outcome", "choice", "vote")
+        return self._tokens[place].may("text.occasions") or (which and named)
 
     def _counted(self, place: int) -> int:
         """Return the number before a noun: "all three votes"."""
@@ -213,8 +215,6 @@ class Nouns:
         for at, token in enumerate(self._tokens[place : place + most], start=place):
             if token.may("text.noun", "text.amendment", "text.one", "text.thing"):
                 return True
-            if token.text == "times":
-                return at > 0 and self._tokens[at - 1].may("text.every_text")
             passes = (
                 token.may("text.final", "text.original", "text.modifier", "ordinal", "body")
                 or token.may("text.europe", "text.own", "text.every_text", "vote.vote")
@@ -253,7 +253,7 @@ class Nouns:
             return self._tokens[place - 1].text.endswith("own")
         if phrase.sponsor and only:
             return self._compared(at)
-        if phrase.every and only and (place == len(self._tokens) or self._which_of(at)):
+        if phrase.every and only and self._which_of(at):
             return True
         if phrase.ordinal is not None and only:  # "missed the first vote but voted on the second"
             listed = any(one.may("ordinal") for one in self._tokens[:at])

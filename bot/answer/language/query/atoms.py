@@ -133,7 +133,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
         if token.votes is not None:
             denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
             either = at > 0 and tokens[at - 1].may("neither.either")
-            atoms += _votes(token, token.votes, at, denied=denied, either=either)
+            atoms += _votes(token, token.votes, at, denied=denied, either=either, counts=counts)
         elif token.may("sides"):
             if not share and (counts or not asked):
                 atoms.append(Atom("choice", at, choices=(Position.YES, Position.NO)))
@@ -157,13 +157,18 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     return _in_neither(_of_none(_only_one(_or_both(atoms, tokens), tokens), tokens), tokens)
 
 
-def _votes(token: Token, votes: Votes, at: int, *, denied: bool, either: bool) -> list[Atom]:
+def _votes(
+    token: Token, votes: Votes, at: int, *, denied: bool, either: bool, counts: bool
+) -> list[Atom]:
     """Return the votes that a mention means: "both texts" and "either text" are two.
 
-    Where the choice itself is `denied`, "did not vote on either" says so of both.
+    Where the choice itself is `denied`, "did not vote on either" says so of both; where it
+    `counts`, "each text" has a figure of its own.
     """
     words = set(token.text.split())
-    link = "and" if words & {"both", "each", "two", "all"} else ""
+    if counts and "each" in words:
+        return [Atom("votes", at, votes=votes)]
+    link = "and" if words & {"both", "each", "two", "all", "twice"} else ""
     if either or words & {"either", "neither"} or "one" in words:
         link = "and" if denied else "or"
     if not link or (len(votes.records) != 2 and "all" not in words):
@@ -272,6 +277,10 @@ def _choice(  # noqa: PLR0911  (a case each)
             after.text in {"in", "to"} or after.votes is not None
         )  # fmt: skip
         return Position.NO if chosen and cast and listed else None
+    if token.text == "rejected" and after is not None and after.text == "by":
+        whom = tokens[at + 2 : at + 4]
+        of_country = any(one.codes or one.group is not None for one in whom)
+        return Position.NO if of_country else None
     if token.text.startswith("reject") and after is not None and (
         after.votes is not None or after.may("pronoun.it", "text.noun")
     ):  # fmt: skip

@@ -89,7 +89,8 @@ def restricts_to(clause: QuestionClause) -> bool:
     """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
     if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
         return False
-    if clause.references > 1 and clause.has("compared.more", "compared.less"):
+    several = clause.references > 1 or clause.groups > 1
+    if several and clause.has("compared.more", "compared.less"):
         return True
     asked = ("how_many", "anybody.any", "anybody.nobody", "share")
     if clause.lists or clause.counted or clause.has(*asked):
@@ -146,6 +147,9 @@ def added_up(clause: QuestionClause, told: Expressed | None) -> tuple[Set, ...]:
     """Return the sets of several votes that are to be added up: "abstentions on both, combined"."""
     whole = told.of[0] if told is not None and len(told.of) == 1 else None
     summed = any(one.may("total") and one.text not in _OVERALL for one in clause.tokens)
+    if summed and isinstance(whole, Chose) and len(whole.votes.records) > 1:
+        records = whole.votes.records
+        return tuple(Chose(Votes((record,)), whole.choices) for record in records)
     if not (summed and isinstance(whole, All)):
         return ()
     chosen = [part for part in whole.parts if isinstance(part, Chose)]
@@ -167,8 +171,8 @@ def _differed(clause: QuestionClause, told: Expressed | None, mentions: Mentions
         return None
     if len(choices) == 2 and clause.has("alike.changed"):
         return All((Chose(first, choices[:1]), Chose(second, choices[1:])))
-    if choices:
-        return None
+    if choices and not (told and told.negated and choices == (Position.ABSENT,)):
+        return None  # who "turned up for both" has voted on both
     same = not clause.has("alike.changed", "alike.differ")
     return Differed(first, second, same=same is not negated(clause.tokens))
 

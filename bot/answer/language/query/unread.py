@@ -20,6 +20,7 @@ from bot.answer.language.form import (
     Minus,
     Query,
     Set,
+    groups_in,
     inner,
     votes_in,
 )
@@ -127,6 +128,9 @@ class _Query:
         if token.text in {"whole", "entire"} and whole is not None:
             return True
         if token.number is not None and not token.means:
+            lead = self._tokens[at - 1] if at else token
+            if self._query.ask is Ask.WHO and lead.may("who.which") and lead.text[:2] != "wh":
+                return True  # "name three of those that"
             if whole is not None and self._query.number is None:  # "all five Nordic countries"
                 members = {len(whole.on(one.date)) for one in self._records}
                 return token.number in members | self._figures()
@@ -195,17 +199,27 @@ class _Query:
             return self._told or compared or bool(query.countries) or any(
                 isinstance(part, Countries) for part in self._parts
             )  # fmt: skip
-        if token.may("text.every_text", "neither.both"):
+        if token.may("text.every_text", "text.occasions", "neither.both"):
             likes = sum(isinstance(part, Like) for part in self._parts)
             several = len(self._records) + len(query.countries) > 1 or bool(query.groups)
             return several or len(query.choices) + likes > 1
-        if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT}:
+        summed = token.may("total") and len(query.choices) > 1  # "together with the noes"
+        if token.may("alike", "besides") and query.ask in {Ask.WHO, Ask.COUNT} and not summed:
             return self._compares(token)
         if token.may("alike.changed") and query.ask is Ask.POSITION:  # "moved from no to abstain"
             return self._compares(token)
         if query.ask is Ask.MARGIN and token.choice is not None and len(query.choices) == 1:
             return token.may("outcome")  # "by how many votes was it approved"
-        return token.may(*self._places) or self._is_told_of(at, token)
+        return token.may(*self._places) or self._is_of_all(token) or self._is_told_of(at, token)
+
+    def _is_of_all(self, token: Token) -> bool:
+        """Say whether a word tells the group, or that those who changed voted twice."""
+        # "Voted on both but differently on the second"
+        twice = any(isinstance(part, Differed) for part in self._parts)
+        whole = bool(groups_in(self._query))
+        return (token.may("pronoun.whole") and whole) or (
+            token.may("turnout", "ordinal.second") and twice
+        )
 
     def _turns_nothing(self, at: int, token: Token) -> bool:
         """Say whether a negation is a tag or of another verb, or "only" of those who vote."""
