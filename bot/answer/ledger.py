@@ -167,6 +167,7 @@ Operation = Literal[
     "share of votes cast",
     "share of membership",
     "share of members",
+    "turnout",
     "share of identical votes",
     "Lijphart's index of agreement",
 ]
@@ -181,6 +182,9 @@ OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
     "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
     "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
     "share of members": lambda some, whole: Fraction(100 * some, whole or 1),
+    "turnout": lambda yes, no, abstained, absent: Fraction(
+        100 * (yes + no + abstained), yes + no + abstained + absent
+    ),
     "share of identical votes": lambda same, n: Fraction(100 * same, n),
     # Lijphart 1963, APSR 57(4): one step apart counts half.
     "Lijphart's index of agreement": lambda same, one, n: Fraction(2 * same + one, 2 * n),

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from bot.answer import phrases
-from bot.answer.language.form import Query
+from bot.answer.language.form import Chose, Query
 from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.votes import differences
@@ -66,6 +66,9 @@ class Figures:
 
     def share(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the share of a choice, its denominator named."""
+        (of, *_) = query.of or (None,)
+        if isinstance(of, Chose) and set(of.choices) == set(CAST):
+            return self._each(query, records, CAST, _turnout)
         choice = query.choices[0] if query.choices else Position.YES
         shown = (Position.YES, Position.NO) if query.among == "yes and no" else CAST
         return self._each(query, records, shown, lambda record: _share(query, record, choice))
@@ -239,6 +242,18 @@ def _margin(query: Query, record: VoteRecord) -> Statement:
         words(f" was {record.outcome} by a margin of " if decided else " had a margin of "),
         (Figure(Computed("margin", cells)),),
         words(" votes: "),
+        phrases.tally(record),
+    )
+
+
+def _turnout(record: VoteRecord) -> Statement:
+    """State the share of those that voted or abstained."""
+    taken = Computed("turnout", tuple(RecordCell(record, CHOICE[c]) for c in Position))
+    return sentence(
+        (Figure(taken),),
+        words(f" of the {record.voters.members} took part in the vote on "),
+        named(record),
+        words(": "),
         phrases.tally(record),
     )
 

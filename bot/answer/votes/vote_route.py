@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from bot.answer.language.english import english
 from bot.answer.language.form import (
@@ -12,6 +13,7 @@ from bot.answer.language.form import (
     Chose,
     Differed,
     Members,
+    Minus,
     Query,
     Set,
     Votes,
@@ -99,6 +101,9 @@ class VoteRoute:
         records = _records(meant)
         if reading.unread(records):
             return self._not_read(meant)
+        if any(_impossible(part) for of in meant.of for part in inner(of)):
+            hint = "Nobody makes two choices on one vote; name the vote that each is of"
+            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
         each = _each(meant)
         if not each:
             hint = "That is asked of many votes at once; name one or two of them"
@@ -228,9 +233,9 @@ def _unnamed(query: Query) -> bool:
 def _of_two(query: Query) -> bool:
     """Say whether a set tells of one vote and then of another: "moved from no to abstaining"."""
     return any(
-        isinstance(of, All) and len(told := [p for p in of.parts if isinstance(p, Chose)]) == 2
+        isinstance(one, All) and len(told := [p for p in one.parts if isinstance(p, Chose)]) == 2
         and told[0].votes == told[1].votes == UNNAMED
-        for of in query.of
+        for of in query.of for one in inner(of)
     )  # fmt: skip
 
 
@@ -254,8 +259,19 @@ def _paired(of: Set, first: Votes, second: Votes) -> Set:
             return All((Chose(first, chosen), Chose(second, then)))
         case All(parts):
             return All(tuple(_paired(part, first, second) for part in parts))
+        case Minus(whole, less):
+            return Minus(_paired(whole, first, second), less)
         case _:
             return of
+
+
+def _impossible(of: Set) -> bool:
+    """Say whether a set asks for two choices of one country on one vote, which nobody has."""
+    chosen = [one for one in of.parts if isinstance(one, Chose)] if isinstance(of, All) else []
+    return any(
+        one.votes == other.votes and set(one.choices).isdisjoint(other.choices)
+        for one, other in combinations(chosen, 2)
+    )
 
 
 def _records(query: Query) -> list[VoteRecord]:

@@ -17,12 +17,8 @@ _WROTE: Final = frozenset(
 _THAT: Final = frozenset({"that", "which"})
 _HAD: Final = frozenset({"had", "has", "was", "were", "been", "got", "itself", "did"})
 _ORDINALS: Final = {
-    "ordinal.first": 0,
-    "ordinal.second": 1,
-    "ordinal.third": 2,
-    "ordinal.fourth": 3,
-    "ordinal.fifth": 4,
-    "ordinal.last": -1,
+    f"ordinal.{name}": at
+    for at, name in enumerate("last first second third fourth fifth".split(), start=-1)
 }
 _PREPOSITIONS: Final = frozenset(
     "in at by from with and or but than to as for of did was were who which that how what".split()
@@ -44,7 +40,8 @@ class Nouns:
         place = self._before_noun(at, phrase)
         if place >= len(self._tokens):
             alone = phrase.every or self._tokens[at].may("text.after")
-            if place != at + 1 or not (alone or self._stands_alone(at, place, phrase)):
+            taken = 1 + (phrase.number is not None)  # "both", "all three"
+            if place != at + taken or not (alone or self._stands_alone(at, place, phrase)):
                 return at, None
             votes = self._records.meant(phrase, amendment=False)
             return (place, votes) if votes is not None else (at, None)
@@ -164,7 +161,10 @@ class Nouns:
     def _counted(self, place: int) -> int:
         """Return the number before a noun: "all three votes"."""
         number = self._tokens[place].number if place < len(self._tokens) else None
-        return number if number is not None and self._nouns_follow(place + 1) else 0
+        last = 1 < place == len(self._tokens) - 1
+        lead = self._tokens[place - 2]  # "yes on all three" are votes, "Mali, all three" countries
+        votes = last and (lead.may("topic.on", "choice") or lead.text in {"for", "in", "against"})
+        return number if number and (votes or self._nouns_follow(place + 1)) else 0
 
     def _subject_follows(self, place: int) -> bool:
         """Say whether a noun follows, or words of a subject and then one: "2021 reefs vote"."""

@@ -140,7 +140,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
         elif choice is not None:
             atoms.append(Atom("choice", at, choices=(choice,)))
         elif token.may("turnout.present") or (
-            _took_part(tokens, at) if counts else _voted_on(atoms, token, after)
+            _took_part(tokens, at) if counts or share else _voted_on(atoms, token, after)
         ):
             atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
         elif token.may("not"):

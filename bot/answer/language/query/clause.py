@@ -61,11 +61,13 @@ class QuestionClause:
     @cached_property
     def yes_no(self) -> bool:
         """Whether it opens as a question for yes or no does, or claims something to be so."""
-        for token in self.tokens:
+        for at, token in enumerate(self.tokens):
             if token.may("yes_no.verb"):
                 return True
             leads = token.may("joint.comma", "yes_no.claim", "topic.on") or token.votes is not None
-            if not leads and token.text not in LEADS | {"in", "for", "at"}:
+            rest = self.tokens[at + 1 : at + 2]  # "in Africa, did"
+            leads = leads or (token.group is not None and bool(rest) and rest[0].text == ",")
+            if not leads and token.text not in LEADS | {"in", "for", "at", "among", "within"}:
                 break
             first = self.tokens[0]  # "in ES-11/7, was Iraq among them"
             if token.votes and not (first.may("topic.on") or first.text in {"in", "for", "at"}):

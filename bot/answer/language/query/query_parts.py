@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -58,7 +59,11 @@ def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Menti
     if len(mentions.votes) != 1 or (len(countries) > 1 and not _led(clause.tokens)):
         return None
     differ = clause.has("alike.differ")
-    parts = tuple(Like(mentions.votes[0], code, differ=differ) for code in countries)
+    (votes,) = mentions.votes
+    both = next(one for one in clause.tokens if one.votes is votes).text.split()
+    together = {"both", "two", "all"} & set(both)  # "like Chad on both" is on the one and the other
+    each = [replace(votes, records=(r,)) for r in votes.records] if together else [votes]
+    parts = tuple(Like(one, code, differ=differ) for code in countries for one in each)
     return parts[0] if len(parts) == 1 else All(parts)
 
 
@@ -90,6 +95,7 @@ def restricts_to(clause: QuestionClause) -> bool:
     if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
         return False
     several = clause.references > 1 or clause.groups > 1
+    several = several or (clause.comparable > 1 and not clause.most)
     if several and clause.has("compared.more", "compared.less"):
         return True
     asked = ("how_many", "anybody.any", "anybody.nobody", "share")
@@ -112,6 +118,9 @@ def sets_of(  # noqa: PLR0911  (a case each)
     if ask is Ask.POSITION and clause.has("alike.changed") and told and len(told.choices) == 2:
         changed = _differed(clause, told, mentions)
         return (changed,) if changed is not None else ()
+    anybody = any(one.may("anybody.any") and one.text != "any" for one in clause.tokens)
+    if ask is Ask.COUNT and told and len(told.of) > 1 and clause.yes_no and anybody:
+        return (All(told.of),)  # "did anyone vote yes and then no on it"
     if told is not None and len(told.of) > 1 and clause.has("total"):
         return (Chose(_first(mentions), told.choices),)
     if told is None:
@@ -167,6 +176,8 @@ def _differed(clause: QuestionClause, told: Expressed | None, mentions: Mentions
         first, second = (Votes((record,)) for record in records)
     elif not mentions.votes:
         first, second = UNNAMED, UNNAMED
+    elif len(choices) == 2:  # no country moves within one vote, so that it is asked back
+        first = second = mentions.votes[0]
     else:
         return None
     if len(choices) == 2 and clause.has("alike.changed"):
