@@ -119,7 +119,7 @@ class Answerer:
 
         library, countries = self._library, self._countries
         comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
-        return Claims(library, countries, self._claim_reader, comparisons, self._recorded)
+        return Claims(library, countries, self._claim_reader, comparisons, self._recorded, self.ask)
 
     def summarise(self, source: Source) -> Answer:
         """Sum a source of the library up in a few of its sentences."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer.claims.checked import (
@@ -24,14 +24,14 @@ from bot.answer.claims.checked import (
 from bot.answer.claims.claimed_votes import Before, votes_meant
 from bot.answer.claims.compare import Compared, Comparisons, figures_of
 from bot.answer.claims.support import SupportFinder
-from bot.answer.language.form import Votes, with_all_votes
+from bot.answer.language.form import Ask, Votes, with_all_votes
 from bot.answer.language.statement.read_claim import ClaimReader, SentenceClaims, SentenceClause
 from bot.answer.language.text.names import WORD
 from bot.answer.language.text.question import clean
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
-from bot.answer.ledger import LooseFigureError, Statement, render
+from bot.answer.ledger import LooseFigureError, Statement, Words, render
 from bot.answer.phrases import paragraph
-from bot.answer.types import Citation
+from bot.answer.types import Abstained, Answer, Citation
 from bot.answer.votes.findings import no_such_vote, unique
 from bot.answer.votes.register_votes import RecordedVotes
 from index.errors import QuestionError
@@ -48,6 +48,8 @@ MOST_QUOTES = 3
 _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
 _FEW_WORDS = 3
 
+_MARKS = ".!… "
+_YES_OR_NO = re.compile(r"(?:Yes|No): ")
 _QUESTION = re.compile(
     r"\?[\"')\s]*$|^(?:who|whom|whose|what|when|where|why|which|how)\b.*\?", re.IGNORECASE
 )
@@ -79,7 +81,9 @@ class Claims:
         reader: ClaimReader,
         comparisons: Comparisons,
         recorded: RecordedVotes,
+        ask: Callable[[str], Answer],
     ) -> None:
+        self._ask = ask
         self._records = tuple(library.records)
         self._reader = reader
         self._comparisons = comparisons
@@ -131,7 +135,11 @@ class Claims:
     def _settled(self, plain: str, said: SentenceClaims, before: Before) -> Finding:
         """Put together what the records and the sources have."""
         quotes = self._standing.find(plain)
-        match self._recorded(said, before):
+        finding = self._recorded(said, before)
+        if isinstance(finding, RecordDiffers) and any(map(_counts_in_all, said.clauses)):
+            # Of the votes one by one it isn't so, but it may be of all of them together.
+            finding = self._asked(plain) or NothingFound(Why.SAYS_MORE, finding.statement)
+        match finding:
             case (RecordAgrees() | RecordDiffers()) as recorded:
                 cited = unique([*quotes, *(c.quote for c in recorded.citations)])
                 return replace(recorded, citations=_numbered(cited))
@@ -162,6 +170,23 @@ class Claims:
         if not all(one.compared for one in held):
             return NothingFound(Why.NOTHING_CLOSE)
         return self._verdict(said, held)
+
+    def _asked(self, plain: str) -> RecordAgrees | RecordDiffers | None:
+        """Put a sentence as a question, which is read of several votes together."""
+        try:
+            answer = self._ask(f"Is it true that {plain.rstrip(_MARKS)}?")
+        except QuestionError:  # it is longer than a question may be
+            return None
+        if isinstance(answer, Abstained) or not answer.records:
+            return None
+        first, *rest = answer.statement
+        said = _YES_OR_NO.match(first.text) if isinstance(first, Words) else None
+        if not isinstance(first, Words) or said is None:
+            return None
+        opening = first.text[said.end() :]
+        statement = (Words(opening[:1].upper() + opening[1:]), *rest)
+        found = RecordAgrees if said[0] == "Yes: " else RecordDiffers
+        return found(statement, answer.records, answer.citations)
 
     def _found(self, clause: SentenceClause) -> SentenceClause:
         """Put the imported votes in the place of symbols that no shipped record has."""
@@ -222,6 +247,11 @@ class Claims:
         for one in compared:
             quotes += one.quotes[1:]
         return _numbered(unique(quotes))
+
+
+def _counts_in_all(clause: SentenceClause) -> bool:
+    """Say whether a clause counts who did something in each of several votes."""
+    return clause.every and any(claim.query.ask is Ask.COUNT for claim in clause.claims)
 
 
 def sentences_of(message: str) -> Iterator[Span]:

@@ -331,3 +331,21 @@ def test_checking_is_the_same_every_time(base_answerer: Answerer) -> None:
     text = "Hungary voted for it. Ukraine's resolution was three pages long."
     first: tuple[CheckedSentence, ...] = base_answerer.check(text)
     assert base_answerer.check(text) == first
+
+
+@pytest.mark.parametrize(
+    ("claim", "agrees"),
+    [
+        ("Eight countries voted against both General Assembly resolutions.", True),
+        ("18 countries voted against both General Assembly resolutions.", False),
+        ("Thirteen countries missed both General Assembly votes.", True),
+        ("Four countries voted in favor of all three resolutions.", True),
+        ("65 countries abstained on both General Assembly resolutions.", False),
+        ("Both General Assembly resolutions were adopted with 93 votes in favor.", True),
+    ],
+)
+def test_what_is_counted_in_several_votes_is_held_against_them_together(
+    base_answerer: Answerer, claim: str, agrees: bool
+) -> None:
+    found = finding(base_answerer, claim)
+    assert isinstance(found, RecordAgrees if agrees else RecordDiffers), found
