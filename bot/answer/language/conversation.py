@@ -121,7 +121,8 @@ def _narrowed(reading: Reading, asked: Query) -> Query | None:
     whom = tuple(part for part in parts if isinstance(part, Members | Countries))
     if whom and any(_rules_out(one, part) for one in limits for part in parts):
         parts = whom  # nobody chooses twice, so "them" are all of the group
-    of = All((*parts, *limits)) if limits else base
+    told = (p for one in (*parts, *limits) for p in (one.parts if isinstance(one, All) else (one,)))
+    of = All(tuple(dict.fromkeys(told))) if limits else base
     return replace(
         NOTHING,
         ask=ask,
@@ -159,7 +160,7 @@ def _added(reading: Reading, asked: Query) -> Query | None:
     if not (adds and query.choices and asked.ask is Ask.COUNT and len(asked.of) == 1) or named:
         return None
     (of,) = asked.of
-    if not isinstance(of, Chose) or len(query.choices) != 1 or query.choices[0] in of.choices:
+    if not isinstance(of, Chose) or {*query.choices} & {*of.choices}:
         return None
     choices = (*of.choices, *query.choices)
     return replace(asked, of=(Chose(of.votes, choices),), choices=choices, whether=False)

@@ -207,9 +207,11 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
 
 
 def _added(query: Query) -> Statement:
-    of = [one for one in query.of if isinstance(one, Chose)]
+    of = [one for whole in query.of for one in inner(whole) if isinstance(one, Chose)]
     kinds = [(words(OF_KIND[c]), *of_votes(one.votes)) for one in of for c in one.choices]
-    return joined(kinds)
+    groups = list(dict.fromkeys(group for one in query.of for group in groups_of(one)))
+    among = (words(" in "), *joined([*map(of_group, groups)])) if groups else ()
+    return (*joined(kinds), *among)
 
 
 def _compared(query: Query, countries: CountryTable) -> Statement:

@@ -14,13 +14,14 @@ from bot.answer.language.form import (
     Differed,
     Members,
     Minus,
+    Not,
     Query,
     Set,
     Votes,
     inner,
     votes_in,
 )
-from bot.answer.ledger import Computed, Figure, RecordCell, SetCell, Statement
+from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, counted, joined, named, sentence, words
 from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
@@ -63,8 +64,10 @@ class Lists:
         if not records:
             return no_such_vote(self._records)
         query = each[0]
-        if query.added and all(map(counted_by_cell, query.of)):
-            return self._added([of for of in query.of if isinstance(of, Chose)])
+        parts = [part for of in query.of for part in inner(of)]
+        whole = not any(isinstance(part, Minus | Not) for part in parts)
+        if query.added and whole and len(each) == 1 and all(map(self._countable, query.of)):
+            return self._added(query.of)
         if query.part is not None and query.whether and not query.groups:
             return self._parts(each, records)
         plain = [counted_by_cell(of) for one in each for of in one.of]
@@ -97,14 +100,22 @@ class Lists:
                 found.quotes += self._evidence.of_figures(votes.record, chosen)[:2]
         return found.finding(records)
 
-    def _added(self, sets: Sequence[Chose]) -> Finding:
+    def _added(self, sets: Sequence[Set]) -> Finding:
         """Add up what several votes have: "138 in all: 65 abstentions on X and 73 on Y"."""
-        told = [(of.votes.record, choice) for of in sets for choice in of.choices]
-        cells = tuple(RecordCell(record, CHOICE[choice]) for record, choice in told)
+        chosen = [one for of in sets for one in inner(of) if isinstance(one, Chose)]
+        told = [(of.votes.record, choice) for of in chosen for choice in of.choices]
+        cells: tuple[Cell, ...] = tuple(RecordCell(r, CHOICE[choice]) for r, choice in told)
+        groups = [of_group(group) for group in groups_of(sets[0])]
+        if isinstance(sets[0], All):
+            among = tuple(part for part in sets[0].parts if not isinstance(part, Chose))
+            split = (Chose(of.votes, (choice,)) for of in chosen for choice in of.choices)
+            cells = tuple(SetCell(All((one, *among))) for one in split)
+        whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
         parts = [(Figure(cell), words(f" {OF_KIND[choice]}"), *named(record))
                  for cell, (record, choice) in zip(cells, told, strict=True)]  # fmt: skip
         found = Gathered(self._evidence, self._countries)
-        found.add(sentence((Figure(Computed("sum", cells)),), words(" in all: "), joined(parts)))
+        total = Figure(Computed("sum", cells))
+        found.add(sentence(whose, total, words(" in all: "), joined(parts)))
         for record, choice in told:
             found.quotes += self._evidence.of_figures(record, [choice])[:2]
         if any(record.inferred for record, _ in told):

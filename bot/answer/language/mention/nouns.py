@@ -63,16 +63,15 @@ class Nouns:
         alone = not (amendment or text or one)
         if alone and not self._stands_alone(at, place, phrase):
             return at, None
-        end = place
-        if not alone or self._tokens[at].may("text.occasions"):
-            end = self._after_noun(place + (not alone), phrase, amendment=amendment)
+        on = not alone or self._tokens[at].may("text.occasions")
+        end = self._after_noun(place + (not alone), phrase, amendment=amendment) if on else place
         symbol = any(one.symbol for one in self._tokens[end : end + 1])
         wrote = any(one.text in _WROTE for one in self._tokens[at:place])
-        several = phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol)
-        if several or (wrote and symbol):  # "both Kyiv's text and", "Chad backed draft L.10"
-            return at, None
         votes = self._records.meant(phrase, amendment=amendment)
-        return (end, votes) if votes is not None else (at, None)
+        lone = votes is not None and len(votes.records) == 1  # and so not "both times"
+        several = phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol or lone)
+        # "Both Kyiv's text and", "Chad backed draft L.10"
+        return (at, None) if votes is None or several or (wrote and symbol) else (end, votes)
 
     def _before_noun(  # noqa: PLR0912, PLR0915  (a case each)
         self, at: int, phrase: Phrase

@@ -235,7 +235,7 @@ class Reader:
             return replace(NOTHING, votes=mentions.votes, countries=countries, groups=groups,
                            of=tuple(map(simple, told.of)) if told else (),
                            choices=told.choices if told else ())  # fmt: skip
-        added = added_up(clause, told) if ask is Ask.COUNT and not restricts else ()
+        added = added_up(clause, told) if ask is Ask.COUNT else ()
         of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
             of = tuple(only_of(one, mentions.votes, self.mentions.records) for one in of)
