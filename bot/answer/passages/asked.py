@@ -25,6 +25,7 @@ _OFFICE = (
 )
 _OFFICE_AFTER = re.compile(rf"(?:'s?|’s?)? (?:\w+ ){{0,2}}?({_OFFICE})\b", re.IGNORECASE)
 _OFFICE_BEFORE = re.compile(rf"\b({_OFFICE})s? (?:of|from|for) (?:the )?$", re.IGNORECASE)
+_DEPUTY = re.compile(r"deputy|vice")
 _AND = re.compile(r"(?:['’]s?)? and (?:the )?", re.IGNORECASE)
 _WHO = re.compile(r"\bwho(?:se|m)?\b", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
@@ -69,7 +70,7 @@ def asked_of(reading: Reading, countries: Countries) -> Asked:
 
 
 def offices_in(text: str, countries: Countries) -> frozenset[tuple[str, str]]:
-    """Return the offices that a text names: country code and the office's last word."""
+    """Return the offices that a text names: country code and office, in lower case."""
     found: set[tuple[str, str]] = set()
     for mention in countries.mentions(text):
         after = _OFFICE_AFTER.match(text, mention.span.end)
@@ -77,8 +78,15 @@ def offices_in(text: str, countries: Countries) -> frozenset[tuple[str, str]]:
         before = _OFFICE_BEFORE.search(text[: mention.span.start])
         for office in (after if owns else None, before):
             if office is not None and len(mention.codes) == 1:
-                found.add((mention.codes[0], office[1].lower().split()[-1]))
+                found.add((mention.codes[0], office[1].lower()))
     return frozenset(found)
+
+
+def holds_office(told: tuple[str, str], asked: tuple[str, str]) -> bool:
+    """Say whether who holds one office holds the one that is asked for: a deputy doesn't."""
+    country, office = told
+    rank = office.removesuffix(asked[1])
+    return country == asked[0] and rank != office and not _DEPUTY.search(rank)
 
 
 @lru_cache(maxsize=1024)

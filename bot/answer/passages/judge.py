@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from bot.answer.language.text.names import WORD, stands
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
-from bot.answer.passages.asked import Asked, offices_in
+from bot.answer.passages.asked import Asked, holds_office, offices_in
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.windows import ReadWindow
 from index.search.hybrid import SearchQuery, token_scores
@@ -173,7 +173,8 @@ class Judge:
         codes = self._countries.codes_in(here)
         if not asked.countries <= codes:
             return 0.0
-        if asked.offices and not asked.offices <= offices_in(here, self._countries):
+        told = offices_in(here, self._countries) if asked.offices else ()
+        if not all(any(holds_office(one, office) for one in told) for office in asked.offices):
             return 0.0
         missing = [name for name in asked.names if not stands(name, here, self._countries)]
         if asked.named <= codes and not missing:

@@ -209,6 +209,13 @@ ASKED = [
         [],
     ),
     (
+        "a deputy holds no office but that",
+        ["Who is the foreign minister of Ukraine?"],
+        "closest",
+        [],
+        [],
+    ),
+    (
         "what isn't proved",
         ["What was the result on the U.S. resolution before it was amended?"],
         "conflict",
