@@ -25,7 +25,7 @@ from bot.answer.passages.asked import of_other_texts
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passage_route import PassageRoute, PassagesFound
-from bot.answer.refusal import missing, refusal
+from bot.answer.refusal import missing, refusal, unknown_voter
 from bot.answer.types import (
     Abstained,
     Answer,
@@ -191,9 +191,10 @@ class Answerer:
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
         told = passages.quotes[0].text
-        if of_other_texts(reading.text, told, self._countries) or self._tells_no_reason(
-            reading, passages
-        ):
+        # "How did Orban vote" isn't answered by what a quote says of him besides.
+        of_nobody = unknown_voter(reading, self._countries) and not choices_in(told)
+        of_others = of_other_texts(reading.text, told, self._countries)
+        if of_nobody or of_others or self._tells_no_reason(reading, passages):
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
 

@@ -94,7 +94,9 @@ class QuestionReader:
         ):  # "The Hanse: who ..." tells of whom, "My question:" nothing
             idle = reading_table().connecting | {"the", ":"}
             return not asks and any(one.text not in idle for one in tokens)
-        return told and not asks and not clause.rstrip().endswith((".", "!", "?"))
+        only = all(one.codes or one.group or not one.text[0].isalnum() for one in tokens)
+        whole = clause.rstrip().endswith((".", "!", "?"))  # but "Georgia?? did they show up"
+        return told and not asks and (only or not whole)
 
     def _context(self, conversation: Conversation) -> Reading | None:
         """Return how the last question of the turns before was read."""
@@ -123,7 +125,7 @@ class QuestionReader:
                 text = _ONES.sub("countries", text)
         reading = self._reader.read(text, subject)
         if before is None:
-            return reading
+            return _of_a_vote(reading)
         before = self._settle(before)
         if names_only_whose(reading) and asks_of_texts(before):
             whose = self._reader.read(f"{text.rstrip(' ?!.')} text", subject)
@@ -141,7 +143,7 @@ class QuestionReader:
         elif reading.ask in _OF_FIGURES and not self._records and not names_vote:
             # Without records only the words of the turn before tell which text is meant.
             text = f"{text} {before.text}"
-        return replace(reading, text=text)
+        return _of_a_vote(replace(reading, text=text))
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:
         """Read "it" as the vote spoken of before, if the question then asks of that vote."""
@@ -151,3 +153,11 @@ class QuestionReader:
         named = complete_reading(full, self._reader.read(full), before)
         asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
         return named if asks and named.records == before.records else reading
+
+
+def _of_a_vote(reading: Reading) -> Reading:
+    """Ask for the tally of a vote that is all there is: "ES-11/7"."""
+    votes = reading.tokens[0].votes if len(reading.tokens) == 1 else None
+    if reading.ask is not Ask.OTHER or votes is None or not (votes.records or votes.symbols):
+        return reading
+    return replace(reading, query=replace(reading.query, ask=Ask.TALLY))

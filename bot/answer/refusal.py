@@ -66,6 +66,8 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 
+_HOW_VOTED = re.compile(r"\bhow (?:did|does|do|has|have|had) [^?]* vote", re.IGNORECASE)
+
 
 def refusal(
     reading: Reading, countries: Countries, *, near: bool
@@ -85,14 +87,17 @@ def refusal(
         )
     name = _unknown_country(reading, countries)
     if name is not None:
-        suggestions = [countries.name(code) for code in countries.resolve(name).suggestions]
-        meant = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        hint = f"No country or group is called “{name}”{meant}"
+        hint = f"No country or group is called “{name}”; name the country that is meant"
         return Reason.NO_POSITION, sentence(words(hint)), False
     if near:
         hint = "Ask in other words, or read what comes closest"
         return Reason.NEAR_MISS, sentence(words(hint)), True
     return Reason.NOTHING_CLOSE, sentence(words("The list of sources shows what there is")), True
+
+
+def unknown_voter(reading: Reading, countries: Countries) -> bool:
+    """Say whether it asks how somebody voted who is no country."""
+    return bool(_HOW_VOTED.search(reading.text)) and bool(_unknown_country(reading, countries))
 
 
 def missing(question: str) -> str:

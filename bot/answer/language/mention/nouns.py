@@ -56,9 +56,9 @@ class Nouns:
             and (phrase.ordinal is not None or phrase.stage or phrase.every)
             and (place - at > 1 or phrase.every or self._tokens[at].definite)
         )
-        one = noun.may("text.one") and (
-            phrase.sponsor or phrase.stage or phrase.ordinal is not None or phrase.body
-        )
+        last = phrase.every and place + 1 == len(self._tokens)  # "on either one"
+        named = phrase.sponsor or phrase.stage or phrase.body or phrase.ordinal is not None
+        one = noun.may("text.one") and (named or last)
         one = one or (noun.may("text.thing") and (phrase.sponsor or phrase.stage))
         alone = not (amendment or text or one)
         if alone and not self._stands_alone(at, place, phrase):

@@ -138,10 +138,11 @@ class Reader:
             STOP_WORDS
             | VOTE_WORDS
             | frozenset(
-                word.removesuffix("'s")
+                word
                 for record in records
                 for phrase in (record.title, record.name, *record.aliases)
                 for word in phrase.lower().replace(",", " ").split()
+                if not word.endswith("'s")  # whose a text is, who may also be asked about
             )
         )
 
