@@ -19,7 +19,7 @@ FileOption = Annotated[
     typer.Option(
         "--file",
         metavar="FILE",
-        help='Read conversations from a file of {"id", "turns": [question, …]} lines; - for '
+        help='Answer the last turn of each {"id", "turns": [question, …]} line of a file; - for '
         "standard input.",
     ),
 ]
