@@ -184,6 +184,7 @@ class Lexer:
         if counted >= taken and number is not None:
             span = Span(word.start, words[at + counted - 1].end)
             year = Date(number) if word.text.isdecimal() and number in YEARS else None
+            means = means if counted == taken else frozenset()  # "one hundred" is no "one"
             return counted, Token(word.text, span, means, number=number, date=year)
         taken = taken or 1
         span = Span(word.start, words[at + taken - 1].end)
