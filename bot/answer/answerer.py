@@ -42,6 +42,7 @@ from bot.answer.votes.register_votes import RecordedVotes
 from bot.answer.votes.vote_route import VoteRoute
 from index.search.models.reader import Reader as PassageReader
 from index.search.searchable import Searchable
+from index.search.sparse import stems
 from index.types import Quote, Source
 from index.votes.names.countries import Countries
 from index.votes.names.groups import Groups
@@ -175,7 +176,7 @@ class Answerer:
             return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
             return self._from_records(found, found.quotes, "votes")
-        passages = self._passages.find(replace(reading, text=self._plain_names(reading.text)))
+        passages = self._passages.find(replace(reading, text=self._plain_names(reading)))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it, the best
             # alone since the record has answered, and only of the countries asked about.
@@ -211,8 +212,16 @@ class Answerer:
         told = choices_in(quote) if found.words is None else frozenset()
         return bool(told if self._library.records else told.intersection(reading.query.choices))
 
-    def _plain_names(self, text: str) -> str:
-        """Put the country for what sources may not use: its capital, or a slip in its name."""
+    def _plain_names(self, reading: Reading) -> str:
+        """Put names for what sources may not use: a symbol, a capital, or a slip in a name."""
+        text = reading.text
+        of_vote = any(one.may("vote") or one.choice is not None for one in reading.tokens)
+        for token in () if of_vote else reversed(reading.tokens):
+            typed = text[token.span.start : token.span.end]
+            symbol = any(map(str.isdigit, typed)) and not self._is_held(typed)
+            if symbol and token.votes and len(token.votes.records) == 1:
+                name = token.votes.records[0].name
+                text = text[: token.span.start] + name + text[token.span.end :]
         for mention in reversed(self._countries.mentions(text)):
             said = text[mention.span.start : mention.span.end].lower()
             known = all(word in self._library.vocabulary for word in said.split())
@@ -221,6 +230,11 @@ class Answerer:
                 name = self._countries.name(mention.codes[0])
                 text = text[: mention.span.start] + name + text[mention.span.end :]
         return text
+
+    def _is_held(self, typed: str) -> bool:
+        """Say whether every word of what was typed stands in the library."""
+        of_none = self._library.idf("")
+        return all(self._library.idf(stem) < of_none for stem in stems(typed))
 
     def _from_records(
         self, found: Finding, quotes: Sequence[Quote], kind: Literal["votes", "mixed"]

@@ -7,7 +7,7 @@ import pytest
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import render
 from bot.answer.refusal import missing
-from bot.answer.types import Abstained, Reason
+from bot.answer.types import Abstained, Answered, Reason
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answere
 
 
 @pytest.mark.parametrize(
-    "question", ["Which button did Chile press on ES-11/8?", "What was the mood on ES-11/7?"]
+    "question", ["Which button did Chile press on ES-11/8?", "What colour was ES-11/7?"]
 )
 def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(
     base_answerer: Answerer, question: str
@@ -100,3 +100,12 @@ def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(
     assert ("how did Chile vote" in answer.choices[0]) is ("Chile" in question)
     for choice in answer.choices:
         assert not isinstance(base_answerer.ask(choice), Abstained)
+
+
+def test_what_a_text_says_is_found_by_the_symbol_that_no_source_uses(
+    base_answerer: Answerer,
+) -> None:
+    answer = base_answerer.ask("what does es-11/7 demand")
+    assert isinstance(answer, Answered)
+    assert "Ukraine's resolution" in answer.citations[0].quote.text
+    assert "demanded" in answer.citations[0].quote.text
