@@ -61,6 +61,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     text: str, reading: Reading, before: Reading
 ) -> Reading:
     """Fill in what a question about votes leaves out: what is asked, of which votes, of whom."""
+    # A follow-up asks of who did both, and no more whether all did.
+    before = replace(before, query=replace(before.query, whole=None))
     query, asked = reading.query, before.query
     if reading.years:
         return reading

@@ -155,6 +155,11 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
     who += [of_group(group) for group in query.groups]
     sets = [countries_that(of, countries) for of in query.of]
     match query.ask:
+        case Ask.COUNT if query.whole is not None:
+            told = predicate(query.of[0], countries)
+            every = f"{_claimed(query)}{_part(query) or 'all '}"
+            return (words(every), *countries_that(query.whole, countries),
+                    words(" are among those that "), *told)  # fmt: skip
         case Ask.COUNT if query.added:
             return (words("what is the sum of "), *_added(query))
         case Ask.WHO | Ask.COUNT if sets:

@@ -223,6 +223,7 @@ class Query:
     (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared, `by`
     how much, `differ` whether countries voted otherwise than each other, `alone` whether nobody
     else did, `added` for what the sets of several votes add up to.
+    `whole` is the set of which all, or a `part`, are asked to be in `of`.
     `negated` denies an outcome, `denied` asks whether a claim is false; `stage` says that a text
     before or after its amendment is meant.
     """
@@ -230,6 +231,7 @@ class Query:
     ask: Ask
     votes: tuple[Votes, ...] = ()
     of: tuple[Set, ...] = ()
+    whole: Set | None = None
     choices: tuple[Position, ...] = ()
     countries: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -303,6 +305,7 @@ def with_all_votes(query: Query, change: Callable[[Votes], Votes]) -> Query:
         query,
         votes=tuple(change(votes) for votes in query.votes),
         of=tuple(with_votes(of, change) for of in query.of),
+        whole=None if query.whole is None else with_votes(query.whole, change),
     )
 
 

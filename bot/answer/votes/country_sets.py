@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer.language.english import OF_KIND, among_of, groups_of, names_of, of_group, predicate
+from bot.answer.language.english import (
+    OF_KIND,
+    among_of,
+    groups_of,
+    names_of,
+    of_group,
+    predicate,
+    who_of,
+)
 from bot.answer.language.evaluate import counted_by_cell, countries_of
 from bot.answer.language.form import (
     All,
@@ -59,11 +67,15 @@ class Lists:
                     self._list(found, query, of)
         return found.finding(records)
 
-    def count(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+    def count(  # noqa: PLR0911  (a case each)
+        self, each: Sequence[Query], records: Sequence[VoteRecord]
+    ) -> Finding | Missing:
         """Count the countries of each set, by the totals where those have it."""
         if not records:
             return no_such_vote(self._records)
         query = each[0]
+        if query.whole is not None and countries_of(query.whole):
+            return self._within(query, query.whole, records)
         parts = [part for of in query.of for part in inner(of)]
         whole = not any(isinstance(part, Minus | Not) for part in parts)
         if query.added and whole and len(each) == 1 and all(map(self._countable, query.of)):
@@ -84,6 +96,24 @@ class Lists:
             )
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
+
+    def _within(self, query: Query, whole: Set, records: Sequence[VoteRecord]) -> Finding:
+        """Say whether all of a set did something too: "No: 8 of 18 countries that ...: X, Y"."""
+        (of,) = query.of
+        cell, listed = SetCell(of), SetCell(whole)
+        true = query.holds(len(cell.codes), len(listed.codes))
+        also = [part for part in inner(of) if isinstance(part, Chose)][-1]
+        found = Gathered(self._evidence, self._countries)
+        names = words(f": {self._names(cell.codes, last=', ')}" if cell.codes else "")
+        answer = words("Yes: " if true is not query.denied else "No: ")
+        whose = (*who_of(whole, self._countries), words(" that "))
+        done = predicate(whole, self._countries)
+        told = (Figure(cell), words(" of "), Figure(listed), words(" "), *whose, *done)
+        did = (words(" also "), *predicate(also, self._countries))
+        found.add(sentence(answer, told, did, names))
+        for votes in votes_in(of):
+            found.support(votes.record, cell.codes)
+        return found.finding(records)
 
     def _parts(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say of how many of all that could vote it is true: "No: 93 of 193 countries"."""

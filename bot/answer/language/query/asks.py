@@ -121,6 +121,8 @@ def _body_did(c: QuestionClause) -> bool:
     if not (c.references and c.yes_no) or c.countries or any(t.number for t in c.tokens):
         return False
     for token, later in zip(c.tokens, c.tokens[1:], strict=False):
+        if token.choice is not None:
+            return False  # "did any that backed it oppose the other"
         if (token.may("body") or token.votes is not None) and (
             later.text
             in {"reject", "approve", "approved", "back", "endorse", "support", "oppose", "accept"}

@@ -107,6 +107,28 @@ def restricts_to(clause: QuestionClause) -> bool:
     )
 
 
+def whole_of(clause: QuestionClause, told: Expressed | None) -> Set | None:
+    """Return of whom all are asked about: "did everyone who opposed A also oppose B"."""
+    of = told.of[0] if told is not None and len(told.of) == 1 else None
+    if not (clause.yes_no and isinstance(of, All) and len(of.parts) == 2):
+        return None
+    if not all(isinstance(part, Chose) for part in of.parts):
+        return None
+    tokens = clause.tokens
+    used = told.used if told is not None else frozenset()
+    chosen = [at for at in sorted(used) if not (tokens[at].votes or tokens[at].may("joint"))]
+    voted = [at for at, one in enumerate(tokens) if one.votes is not None]
+    if len(voted) != 2 or not chosen or not chosen[0] < voted[0] < chosen[-1] < voted[1]:
+        return None
+    lead, between = tokens[: chosen[0]], tokens[voted[0] : chosen[-1] + 1]
+    every = any(one.may("anybody.every", "anybody.most", "part") or one.text == "most"
+                or one.text.startswith(("every", "all")) for one in lead)  # fmt: skip
+    whom = any({"who", "that", "which"} & set(one.text.split()) for one in lead)
+    whom = whom or tokens[chosen[0]].text.endswith(("ers", "ees", "ents"))
+    joined = any(one.may("joint") for one in between)
+    return of.parts[0] if every and whom and not joined else None
+
+
 def sets_of(  # noqa: PLR0911  (a case each)
     ask: Ask, clause: QuestionClause, told: Expressed | None, mentions: Mentions
 ) -> tuple[Set, ...]:

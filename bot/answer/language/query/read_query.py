@@ -39,6 +39,7 @@ from bot.answer.language.query.query_parts import (
     part_of,
     restricts_to,
     sets_of,
+    whole_of,
 )
 from bot.answer.language.query.sets import Expressed, express, simple
 from bot.answer.language.query.unread import left_over
@@ -187,7 +188,9 @@ class Reader:
         if restricts or among or only or like is not None:
             clause.countries = 0
             clause.liked = like is not None
-        ask = ask_of(clause)
+        whole = None if countries or ambiguous else whole_of(clause, told)
+        restricts = restricts or (bool(groups) and whole is not None)
+        ask = ask_of(clause) if whole is None else Ask.COUNT
         if ask is Ask.COMPARE:
             told = express(atoms, apart=True)
         near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
@@ -196,6 +199,9 @@ class Reader:
         if behind.others and told is not None:
             told = replace(told, of=tuple(Not(one) for one in told.of))
         query = self._query(ask, clause, mentions, told, countries, groups, restricts, found)
+        if whole is not None:
+            whole = All((whole, *_members(tokens, groups))) if groups else whole
+            query = replace(query, whole=whole, number=None, whether=True)
         if among and query.of:
             parts = tuple(All((of, Countries(countries))) for of in query.of)
             query = replace(query, of=parts, countries=())
