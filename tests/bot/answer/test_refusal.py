@@ -87,17 +87,12 @@ def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answere
     assert answer.closest
 
 
-@pytest.mark.parametrize(
-    "question", ["Which button did Chile press on ES-11/8?", "What colour was ES-11/7?"]
-)
-def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(
-    base_answerer: Answerer, question: str
-) -> None:
-    answer = base_answerer.ask(question)
+def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("Which button did Chile press on ES-11/8?")
     assert isinstance(answer, Abstained)
     assert answer.reason is Reason.PARTLY_READ
     assert 1 < len(answer.choices) < 4
-    assert ("how did Chile vote" in answer.choices[0]) is ("Chile" in question)
+    assert "how did Chile vote" in answer.choices[0]
     for choice in answer.choices:
         assert not isinstance(base_answerer.ask(choice), Abstained)
 
