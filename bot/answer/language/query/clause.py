@@ -65,8 +65,9 @@ class QuestionClause:
             if token.may("yes_no.verb"):
                 return True
             leads = token.may("joint.comma", "yes_no.claim", "topic.on") or token.votes is not None
-            rest = self.tokens[at + 1 : at + 2]  # "in Africa, did"
-            leads = leads or (token.group is not None and bool(rest) and rest[0].text == ",")
+            rest = self.tokens[at + 1 : at + 2]  # "in Africa, did", "among NATO states did"
+            goes_on = bool(rest) and (rest[0].text == "," or rest[0].may("yes_no.verb"))
+            leads = leads or (at > 0 and token.group is not None and goes_on)
             if not leads and token.text not in LEADS | {"in", "for", "at", "among", "within"}:
                 break
             first = self.tokens[0]  # "in ES-11/7, was Iraq among them"
