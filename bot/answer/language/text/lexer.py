@@ -130,7 +130,12 @@ class Lexer:
         unmarked(text, words, mentions, self._countries, self.lexicon)
         symbols = _symbols(text)
         # A wording ends where a name begins.
-        names = {i for i, one in enumerate(words) if one.start in mentions or one.start in symbols}
+        names = {
+            i
+            for i, one in enumerate(words)
+            # "In the group" is no beginning of "in the Group of Seven".
+            if one.start in mentions or one.start in symbols or self._named(spelled, i)[0] > 1
+        }
         found: list[Token] = []
         at = 0
         while at < len(words):
