@@ -85,7 +85,7 @@ async def test_who_manages_the_server_adds_a_file_that_goes_with_the_demo(built_
         servers_home(settings) as servers,
         open_knowledge(settings, silent, servers=servers) as opened,
     ):
-        async with staged(opened, quotes=3, corpora=opened.corpora) as stage:
+        async with staged(opened, quotes=1, corpora=opened.corpora) as stage:
             chair, member = stage.people
             with pytest.raises(simcord.SetupError):
                 await member.slash(stage.channel, "config show")

@@ -10,6 +10,7 @@ from bot.answer.ledger import Piece, render
 from bot.answer.types import Abstained, Answer, Answered, Conflicting, Turn
 from bot.present.json_objects import answer_as_dict
 from index.errors import QuestionError
+from index.types import LEFT_OUT
 from tests.bot.answer import figures
 
 # The answerer has no state, and the first question of a run loads what later ones have.
@@ -42,8 +43,9 @@ def assert_holds(question: str, answer: Answer) -> None:
     assert all(isinstance(piece, Piece) for piece in pieces)
     assert 0.0 <= answer.confidence <= 1.0
     for quote in quotes:
-        for span, words in zip(quote.spans, quote.text.split(" […] "), strict=True):
-            assert words == quote.source.text[span.start : span.end]
+        # Spans that touch are joined without a mark.
+        held = " ".join(quote.source.text[span.start : span.end] for span in quote.spans)
+        assert quote.text.replace(LEFT_OUT, " ").split() == held.split()
     printed = answer_as_dict(question, answer, 0)
     assert figures.wrong_quotes(printed) == []
     assert figures.loose_figures(printed) == []

@@ -181,6 +181,7 @@ def test_the_operations_are_those_that_are_named() -> None:
         "share of votes cast",
         "share of membership",
         "share of members",
+        "turnout",
         "share of identical votes",
         "Lijphart's index of agreement",
     }
