@@ -68,8 +68,9 @@ class Nouns:
         symbol = any(one.symbol for one in self._tokens[end : end + 1])
         wrote = any(one.text in _WROTE for one in self._tokens[at:place])
         votes = self._records.meant(phrase, amendment=amendment)
-        lone = votes is not None and len(votes.records) == 1  # and so not "both times"
-        several = phrase.every and (phrase.sponsor or phrase.about or phrase.date or symbol or lone)
+        held = len(votes.records) if votes is not None else 0
+        lone = held == 1 or (phrase.date is not None and held != 2)  # and so not "both times"
+        several = phrase.every and (phrase.sponsor or phrase.about or symbol or lone)
         # "Both Kyiv's text and", "Chad backed draft L.10"
         return (at, None) if votes is None or several or (wrote and symbol) else (end, votes)
 
