@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -120,7 +121,9 @@ class Answerer:
 
         library, countries = self._library, self._countries
         comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
-        return Claims(library, countries, self._claim_reader, comparisons, self._recorded, self.ask)
+        # By a method of this it would keep this, and so its library, from being freed.
+        ask = weakref.WeakMethod(self.ask)
+        return Claims(library, countries, self._claim_reader, comparisons, self._recorded, ask)
 
     def summarise(self, source: Source) -> Answer:
         """Sum a source of the library up in a few of its sentences."""
@@ -218,7 +221,8 @@ class Answerer:
         of_vote = any(one.may("vote") or one.choice is not None for one in reading.tokens)
         for token in () if of_vote else reversed(reading.tokens):
             typed = text[token.span.start : token.span.end]
-            symbol = any(map(str.isdigit, typed)) and not self._is_held(typed)
+            held = all(self._library.idf(stem) < self._library.idf("") for stem in stems(typed))
+            symbol = any(map(str.isdigit, typed)) and not held
             if symbol and token.votes and len(token.votes.records) == 1:
                 name = token.votes.records[0].name
                 text = text[: token.span.start] + name + text[token.span.end :]
@@ -230,11 +234,6 @@ class Answerer:
                 name = self._countries.name(mention.codes[0])
                 text = text[: mention.span.start] + name + text[mention.span.end :]
         return text
-
-    def _is_held(self, typed: str) -> bool:
-        """Say whether every word of what was typed stands in the library."""
-        of_none = self._library.idf("")
-        return all(self._library.idf(stem) < of_none for stem in stems(typed))
 
     def _from_records(
         self, found: Finding, quotes: Sequence[Quote], kind: Literal["votes", "mixed"]

@@ -81,7 +81,7 @@ class Claims:
         reader: ClaimReader,
         comparisons: Comparisons,
         recorded: RecordedVotes,
-        ask: Callable[[str], Answer],
+        ask: Callable[[], Callable[[str], Answer] | None],
     ) -> None:
         self._ask = ask
         self._records = tuple(library.records)
@@ -173,8 +173,11 @@ class Claims:
 
     def _asked(self, plain: str) -> RecordAgrees | RecordDiffers | None:
         """Put a sentence as a question, which is read of several votes together."""
+        ask = self._ask()
+        if ask is None:  # the answerer is closed
+            return None
         try:
-            answer = self._ask(f"Is it true that {plain.rstrip(_MARKS)}?")
+            answer = ask(f"Is it true that {plain.rstrip(_MARKS)}?")
         except QuestionError:  # it is longer than a question may be
             return None
         if isinstance(answer, Abstained) or not answer.records:

@@ -16,16 +16,7 @@ _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING_PRONOUN = re.compile(
     r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
 )
-_THING_PRONOUN = re.compile(
-    r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
-)
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
-_VOTING_PRONOUN = re.compile(
-    r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
-    r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
-    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
-    re.IGNORECASE,
-)
 _VOTING_PRONOUN = re.compile(
     r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
     r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
@@ -39,16 +30,7 @@ _THE_VOTE = re.compile(
     r"|document|measure|motion|vote)\b",
     re.IGNORECASE,
 )
-# The vote that was spoken of before: "the resolution", "that vote", or else "it".
-_THE_VOTE = re.compile(
-    r"\b(?:the|this|that) (?:whole |entire |same |said )?(?:resolution|text|draft|proposal|version"
-    r"|document|measure|motion|vote)\b",
-    re.IGNORECASE,
-)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
-_AFTERWARDS = re.compile(
-    r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
-)
 _AFTERWARDS = re.compile(
     r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
 )
