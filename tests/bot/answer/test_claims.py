@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import weakref
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +27,7 @@ from bot.answer.claims.checked import (
 )
 from bot.answer.ledger import render
 from index.errors import QuestionError
+from index.library.library import Library
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
 from tests.conftest import PROJECT
@@ -349,3 +352,17 @@ def test_what_is_counted_in_several_votes_is_held_against_them_together(
 ) -> None:
     found = finding(base_answerer, claim)
     assert isinstance(found, RecordAgrees if agrees else RecordDiffers), found
+
+
+def test_an_answerer_that_has_checked_is_freed_without_a_collection(
+    article_library: Library, countries: Countries
+) -> None:
+    answerer = Answerer(article_library, countries)
+    answerer.check("Both resolutions were adopted with 94 votes in favor.")
+    held = weakref.ref(answerer)
+    gc.disable()
+    try:
+        del answerer
+        assert held() is None
+    finally:
+        gc.enable()
