@@ -44,7 +44,8 @@ def ask(
 ) -> None:
     """Answer a question from sources and vote records, with quotes.
 
-    Exits with 3 if the sources don't say.
+    Exits with 3 if the sources don't say. With --file each answer says that for itself, and the
+    code is 0, or 1 if a line could not be read or answered.
     """
     words = words_of(question, file)
     answerer = _answerer(library)

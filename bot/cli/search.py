@@ -48,7 +48,7 @@ def search(
     """Rank the passages nearest to a question, without answering it.
 
     With --file, the last turn of each conversation is searched for. Exits with 3 if nothing is
-    found.
+    found; with --file as `ayes ask` does.
     """
     words = words_of(question, file)
     from bot.service.open_parts import open_library

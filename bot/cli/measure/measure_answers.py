@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.shared.options import JsonOption, LibraryOption, settings_for
+from bot.cli.shared.options import JsonOption, LibraryOption, png, settings_for
 from bot.cli.shared.output import print_json, progress_shown
 from index.errors import QuestionError, SettingsError
 
@@ -58,6 +58,7 @@ def evaluate(
         typer.Option(
             "--picture",
             metavar="PLOT.png",
+            callback=png,
             help="Draw how sure the answers are: risk and silence against coverage.",
             show_default=False,
         ),

@@ -32,6 +32,13 @@ QuestionArgument = Annotated[
 ]
 
 
+def png(file: Path | None) -> Path | None:
+    """Return where a picture goes; raise BadParameter unless its name is one of a PNG file."""
+    if file is not None and file.suffix.lower() != ".png":
+        raise typer.BadParameter("pictures are PNG files: end its name in .png.")
+    return file
+
+
 def settings_for(library: Path | None = None) -> Settings:
     """Read the settings; a library named on the command line wins over AYES_LIBRARY."""
     from bot.settings import load_settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.shared.options import JsonOption, LibraryOption, settings_for
-from bot.cli.shared.output import print_table, print_text, progress_shown
+from bot.cli.shared.output import print_json, print_table, print_text, progress_shown
 from bot.present.printable import one_line, printable
 from index.errors import SourceError
 
@@ -24,11 +23,17 @@ NOT_GIVEN = "–"
 BASE, OWN = "base", "own"  # what comes with Ayes, and what was added beside it
 
 
-def list_sources(*, library: LibraryOption = None) -> None:
+def list_sources(*, json: JsonOption = False, library: LibraryOption = None) -> None:
     """List the sources of the library."""
     from index.library.superseded import current
 
     opened, part_of = _open(library)
+    listed = [opened.sources[one] for one in current(opened.sources)]
+    if json:
+        for source in listed:
+            facts = {**_facts(source, part_of), "paragraphs": len(opened.paragraphs(source.id))}
+            print_json(facts)
+        return
     rows = [
         (
             one_line(source.id),
@@ -38,7 +43,7 @@ def list_sources(*, library: LibraryOption = None) -> None:
             one_line(source.url or NOT_GIVEN),
             part_of(source.id),
         )
-        for source in map(opened.sources.__getitem__, current(opened.sources))
+        for source in listed
     ]
     print_table(("Id", "Publisher", "Title", "Paragraphs", "Address", "In"), rows)
 
@@ -46,7 +51,7 @@ def list_sources(*, library: LibraryOption = None) -> None:
 def show_source(
     name: Annotated[str, typer.Argument(metavar="ID", help="As `ayes sources list` names it.")],
     *,
-    as_json: JsonOption = False,
+    json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Show a source: its origin, what was left out, its paragraphs.
@@ -65,23 +70,10 @@ def show_source(
             f"there is no source {name!r}: `ayes sources list` names those that there are.{meant}"
         )
     paragraphs, furniture = opened.paragraphs(source.id), opened.furniture(source.id)
-    facts = {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "author": source.author,
-        "address": source.url,
-        "published": source.published,
-        "read from": source.origin,
-        "fetched": source.fetched,
-        "kind": source.kind,
-        "given": ", ".join(source.given),
-        "sha256": source.sha256,
-        "in": part_of(source.id),
-        "left out": left_out(Document(source, paragraphs, furniture)),
-    }
-    if as_json:
-        typer.echo(json.dumps({**facts, **_read(source, paragraphs, furniture)}, default=str))
+    facts = _facts(source, part_of)
+    facts["left out"] = left_out(Document(source, paragraphs, furniture))
+    if json:
+        print_json({**facts, **_read(source, paragraphs, furniture)})
         return
     for label, value in facts.items():
         print_text(f"{label:<10} {one_line(str(value or NOT_GIVEN))}")
@@ -96,6 +88,24 @@ def show_source(
     for one in furniture:
         text = source.text[one.span.start : one.span.end]
         print_text(one_line(f"- {one.kind} ({one.span.start}–{one.span.end}): {text}"))
+
+
+def _facts(source: Source, part_of: Callable[[str], str]) -> dict[str, object]:
+    """Return what is known of a source beside its text."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "address": source.url,
+        "published": source.published and source.published.isoformat(),
+        "read from": source.origin,
+        "fetched": source.fetched and source.fetched.isoformat(),
+        "kind": source.kind,
+        "given": ", ".join(source.given),
+        "sha256": source.sha256,
+        "in": part_of(source.id),
+    }
 
 
 def _read(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.shared.options import JsonOption
+from bot.cli.shared.options import JsonOption, png
 from bot.cli.votes.vote_output import Form
 from index.votes.bodies import BODIES
 
@@ -71,7 +71,8 @@ MostOption = Annotated[
     int, typer.Option("--most", metavar="N", min=1, max=100_000, help="List at most so many.")
 ]
 PictureOption = Annotated[
-    Path | None, typer.Option("--picture", metavar="FILE", help="Draw it, as a PNG file.")
+    Path | None,
+    typer.Option("--picture", metavar="FILE", callback=png, help="Draw it, as a PNG file."),
 ]
 
 

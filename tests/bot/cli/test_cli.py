@@ -363,6 +363,17 @@ def test_sources_are_listed_with_id_and_publisher(capsys: pytest.CaptureFixture[
     assert {row[-1] for row in rows} == {"base"}
 
 
+def test_sources_are_listed_as_the_objects_that_show_begins_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["sources", "list", "--json"]) == 0
+    listed = {one["id"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    one = listed["eu-global-fractured-alliance"]
+    assert (one["publisher"], one.pop("paragraphs")) == ("EU Global", 18)
+    assert run(["sources", "show", one["id"], "--json"]) == 0
+    assert one.items() <= json.loads(capsys.readouterr().out).items()
+
+
 def test_a_source_is_shown_with_its_numbered_paragraphs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -344,6 +344,16 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(
     assert "The picture can't be written to" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["vote.jpg", "vote"])
+def test_a_picture_under_another_ending_is_refused_before_anything_is_looked_up(
+    name: str, refused: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    said = refused("show", "A/RES/73/1", "--picture", str(file))
+    assert "end its name in .png" in said
+    assert not file.exists()
+
+
 def test_a_text_that_was_never_voted_on_is_not_drawn(votes: Run, tmp_path: Path) -> None:
     assert "Result: Not put to the vote\n" in votes("show", "l-11")
     assert run(["votes", "show", "l-11", "--picture", str(tmp_path / "none.png")]) == 1

@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert
 
 from bot.storage.state.database.schema import ANSWERS, FEEDBACK, METADATA, PERSON_KEYS, SERVERS
 from bot.storage.state.database.state_errors import StateError
+from index.migrations.steps import Steps
 
+_STEPS: Final = Steps("bot.storage.state:migrations/versions", "alembic_version", StateError)
 KEY_LENGTH: Final = 32  # bytes
 _NAMED: Final = "current_setting('ayes.guild', true)"
 _VISIBLE: Final = (
@@ -23,34 +21,22 @@ _VISIBLE: Final = (
 
 
 def is_current(connection: Connection, place: str) -> bool:
-    """Say whether the tables are what this version uses; StateError if they are newer."""
-    script = ScriptDirectory.from_config(_configuration())
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {step.revision for step in script.walk_revisions()}:
-        raise StateError(
-            f"{place} was made by a newer version of Ayes; start that version, or restore a copy "
-            "from before."
-        )
-    return found == script.get_current_head()
+    """Say whether the tables are what this version uses; StateError if it can't make them that."""
+    return not _STEPS.missing(_STEPS.last_of(connection), place)
 
 
 def migrate(writing: Engine, place: str) -> list[str]:
-    """Run the steps that are missing, all or none, and name them; raise StateError if newer."""
+    """Run the steps that are missing, all or none, and name them; raise StateError as above."""
     with writing.begin() as connection:
         # Another process may have run them while this one waited for its turn.
-        if is_current(connection, place):
-            return []
-        script = ScriptDirectory.from_config(_configuration())
-        found = MigrationContext.configure(connection).get_current_revision()
-        missing = [step.doc for step in script.iterate_revisions("head", found or "base")]
-        configuration = _configuration()
-        configuration.attributes["connection"] = connection
-        if found is None:
-            _make_tables(connection)
-            command.stamp(configuration, "head")
+        last = _STEPS.last_of(connection)
+        missing = _STEPS.missing(last, place)
+        if last is not None:
+            _STEPS.run(connection)
         else:
-            command.upgrade(configuration, "head")
-    return missing[::-1]
+            _make_tables(connection)
+            _STEPS.skip(connection)
+    return missing
 
 
 def _make_tables(connection: Connection) -> None:
@@ -68,9 +54,3 @@ def _make_tables(connection: Connection) -> None:
         connection.exec_driver_sql(
             f"CREATE POLICY own ON {name} USING ({_VISIBLE}) WITH CHECK ({_VISIBLE})"
         )
-
-
-def _configuration() -> Config:
-    configuration = Config()
-    configuration.set_main_option("script_location", "bot.storage.state:migrations")
-    return configuration

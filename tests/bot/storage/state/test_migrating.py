@@ -48,12 +48,21 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     assert tables(path) == {"events"}
 
 
-def test_a_file_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("9999", r"newer version of Ayes: start that version, or .+\.$"),
+        ("0003", r"too old for this one: move it away, or .+\.$"),
+    ],
+)
+def test_a_file_of_a_version_too_new_or_too_old_is_refused_and_left_alone(
+    path: Path, step: str, said: str
+) -> None:
     State.open(path).close()
-    execute(path, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StateError, match=r"newer version of Ayes; start that version, or .+\.$"):
+    execute(path, "UPDATE alembic_version SET version_num = ?", step)
+    with pytest.raises(StateError, match=said):
         State.open(path)
-    assert execute(path, "SELECT version_num FROM alembic_version") == [("9999",)]
+    assert execute(path, "SELECT version_num FROM alembic_version") == [(step,)]
 
 
 def test_the_steps_ship_with_the_program() -> None:

@@ -4,7 +4,5 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.storage.state.database.schema import METADATA
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+context.configure(**context.config.attributes)
 context.run_migrations()
