@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -29,8 +27,8 @@ class Drawn:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     drawn = Drawn()
-    monkeypatch.setattr("bot.present.pictures.draw.picture_of_vote", drawn)
-    monkeypatch.setattr("bot.present.pictures.draw.picture_of_agreement", drawn)
+    monkeypatch.setattr("bot.discord.reply.picture_cache.picture_of_vote", drawn)
+    monkeypatch.setattr("bot.discord.reply.picture_cache.picture_of_agreement", drawn)
     return drawn
 
 
@@ -67,19 +65,3 @@ async def test_a_refusal_and_an_answer_without_a_roll_call_have_none(drawn: Draw
     assert drawn.threads == []
     assert await pictures.of_answer(answered()) is not None
     pictures.close()
-
-
-def test_the_bot_loads_nothing_that_draws_until_it_is_warmed() -> None:
-    script = (
-        "import sys, bot.discord.client, bot.discord.reply.picture_cache as p\n"
-        "import index.votes.lookup.parties as q\n"
-        "assert 'matplotlib' not in sys.modules\n"
-        "pictures = p.Pictures(q.Parties.load().name_of)\n"
-        "pictures.warm()\n"
-        "pictures._thread.shutdown(wait=True)\n"
-        "assert 'matplotlib' in sys.modules\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")

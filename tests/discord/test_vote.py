@@ -154,7 +154,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_card_as_it_is(
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("bot.present.pictures.draw.picture_of_vote", broken)
+    monkeypatch.setattr("bot.discord.reply.picture_cache.picture_of_vote", broken)
     result = await club.alice.slash(club.channel, "vote", record="es-11-7")
     assert shown(result)["Result"].startswith("Adopted")
     assert result.response is not None

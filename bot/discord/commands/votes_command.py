@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from discord import app_commands
 from discord.ext import commands
@@ -25,6 +24,7 @@ from bot.present.lookup_views import (
     view_of_likeness,
     view_of_pair,
 )
+from bot.present.pictures.draw import Picture
 from bot.present.view import View
 from index.errors import VoteError
 from index.votes.bodies import BODIES
@@ -33,9 +33,6 @@ from index.votes.lookup.comparisons import Pair
 from index.votes.lookup.rankings import like, search
 from index.votes.register.roll_calls import Filter
 from index.votes.register.store import Register
-
-if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.present.pictures.draw import Picture
 
 NOTHING_IMPORTED = (
     "No voting records have been imported here yet; whoever runs this bot can do that with "

@@ -66,7 +66,6 @@ def open_knowledge(
         )
         asker = opened.enter_context(closing(Asker(tenants.tenant_of)))
         pictures = opened.enter_context(closing(Pictures(parties.name_of)))
-        pictures.warm()
         records = tuple(library.records)
         # Read now, so that votes are shown whether or not a database is there.
         named = {report.source for record in records for report in record.reports}

@@ -1,24 +1,17 @@
-"""Pictures for cards, drawn off the event loop: one at a time, and the latest ones kept.
-
-Matplotlib is loaded on the thread that draws, so that neither the start of the bot nor an
-acknowledgement waits for it.
-"""
+"""Pictures for cards, drawn off the event loop: one at a time, and the latest ones kept."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 from bot.answer.types import Abstained, Answer
 from bot.discord.reply.fault_messages import fault
+from bot.present.pictures.draw import Picture, picture_of_agreement, picture_of_vote
 from index.cache import LruCache
 from index.votes.analysis.agreement import Year
 from index.votes.lookup.one_vote import Vote, vote_of_record
-
-if TYPE_CHECKING:
-    from bot.present.pictures.draw import Picture
 
 KEPT = 32  # pictures, of up to 180 kB each
 
@@ -31,23 +24,15 @@ class Pictures:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._kept: LruCache[Hashable, Picture] = LruCache(KEPT)
 
-    def warm(self) -> None:
-        """Load what draws, and its fonts, in the background; what fails there fails again later."""
-        self._thread.submit(_draw_something)
-
     async def of_vote(self, vote: Vote) -> Picture | None:
         """Return the picture of a vote, or None where there is no roll call to show."""
         if vote.totals is None or not vote.positions:
             return None
 
-        def draw() -> Picture:
-            from bot.present.pictures.draw import picture_of_vote  # noqa: PLC0415  (matplotlib)
-
-            return picture_of_vote(vote, self._name_of)
-
         # A key may come to name another vote.
         positions = tuple(sorted(vote.positions.items()))
-        return await self._drawn((vote.id, vote.title, vote.totals, positions), draw)
+        shown = (vote.id, vote.title, vote.totals, positions)
+        return await self._drawn(shown, lambda: picture_of_vote(vote, self._name_of))
 
     async def of_answer(self, answer: Answer) -> Picture | None:
         """Return the picture of the vote that an answer is about, if it is about exactly one."""
@@ -59,13 +44,10 @@ class Pictures:
         self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str
     ) -> Picture | None:
         """Return the picture of how alike two, given by name, voted each year."""
-
-        def draw() -> Picture:
-            from bot.present.pictures.draw import picture_of_agreement  # noqa: PLC0415  (matplotlib)
-
-            return picture_of_agreement(first, second, by_year, facts=facts)
-
-        return await self._drawn((first, second, by_year, facts), draw)
+        return await self._drawn(
+            (first, second, by_year, facts),
+            lambda: picture_of_agreement(first, second, by_year, facts=facts),
+        )
 
     def close(self) -> None:
         """Drop what waits, and let what is being drawn end on its own."""
@@ -86,9 +68,3 @@ class Pictures:
                 return None
             self._kept.put(shown, picture)
         return picture
-
-
-def _draw_something() -> None:
-    from bot.present.pictures.draw import picture_of_agreement  # noqa: PLC0415  (matplotlib)
-
-    picture_of_agreement("Here", "there", [Year(2000, 1, 1.0)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import Final, assert_never
 
 import discord
 
@@ -20,6 +20,7 @@ from bot.present.escape import (
 )
 from bot.present.limits import Card, Panel, Part, length, shorten, weight
 from bot.present.links import buttons
+from bot.present.pictures.draw import Picture
 from bot.present.view import (
     Block,
     Code,
@@ -40,9 +41,6 @@ from bot.present.view import (
     text_of,
 )
 from bot.present.view import Part as QuotedPart
-
-if TYPE_CHECKING:  # it loads matplotlib, which only what draws needs
-    from bot.present.pictures.draw import Picture
 
 NEUTRAL: Final = discord.Colour(0x5B7083)
 COLOURS: Final[Mapping[Tone, discord.Colour]] = {

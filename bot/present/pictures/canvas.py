@@ -1,8 +1,7 @@
 """A card to draw on: a solid background, shapes in pixels from the top left, text that fits.
 
-It is drawn with matplotlib's objects alone, never with the state of pyplot, and with the fonts that
-come with matplotlib, so that the same picture is the same bytes. What is written may come from
-anybody: it is never read as mathematics, and a character that the fonts lack becomes a box.
+It is drawn with Pillow, three times as large and then made smaller, which smooths every edge; the
+fonts are those that come with matplotlib. The same picture is the same bytes.
 """
 
 from __future__ import annotations
@@ -10,23 +9,13 @@ from __future__ import annotations
 import io
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path as File
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
-import matplotlib as mpl
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
-
-# Nobody else draws in this process, so that a file of settings, of the user or in the folder it is
-# started in, must not change its pictures.
-mpl.rcdefaults()
+from PIL import Image, ImageDraw, ImageFont
 
 BACKGROUND = "#1b222c"  # reads as a card on Discord's dark theme and on its light one
 TEXT = "#f4f6f8"
@@ -37,17 +26,11 @@ CUT = "…"
 
 Align = Literal["left", "center", "right"]
 
-_DPI = 100
-_POINTS = 72 / _DPI  # points in a pixel
-_BOX = "□"
-_FILES = [
-    File(mpl.get_data_path()) / "fonts" / "ttf" / name
-    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-]
-_FACES = [FontProperties(fname=str(file)) for file in _FILES]
-_SHIFT: Mapping[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
-_LONGEST = 500  # characters of a text that are looked at
-_CAPITAL = 0.729  # height of a capital letter of these fonts, of their size
+_LARGER: Final = 3
+_ANCHORS: Final = {"left": "ls", "center": "ms", "right": "rs"}
+_LONGEST: Final = 500  # characters of a text that are looked at
+_CAPITAL: Final = 0.729  # height of a capital letter of these fonts, of their size
+_SLANT: Final = 9  # pixels from one slanted line to the next
 
 
 class Box(NamedTuple):
@@ -72,13 +55,8 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI, facecolor=BACKGROUND)
-        FigureCanvasAgg(self._figure)  # which the figure keeps
-        self._axes = self._figure.add_axes((0, 0, 1, 1))
-        self._axes.set_axis_off()
-        self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
-        self._drawn = 0
+        self._image = Image.new("RGB", (width * _LARGER, height * _LARGER), BACKGROUND)
+        self._draw = ImageDraw.Draw(self._image)
 
     def write(
         self,
@@ -90,70 +68,68 @@ class Canvas:
         align: Align = "left",
     ) -> None:
         """Write lines of text, `size` pixels large."""
-        paths = []
         for x, y, text in labels:
-            outline = _outline(printable(text), bold)
-            start = x - _SHIFT[align] * width_of(text, size, bold=bold)
-            corners = np.asarray(outline.vertices) * (size, -size) + (
-                start,
-                y + _CAPITAL / 2 * size,
-            )
-            paths.append(Path(corners, outline.codes))
-        self._draw(paths, facecolor=colour)
+            place = (x * _LARGER, (y + _CAPITAL / 2 * size) * _LARGER)
+            font, anchor = _font(size, bold), _ANCHORS[align]
+            self._draw.text(place, printable(text), fill=colour, font=font, anchor=anchor)
 
     def rectangles(self, boxes: Iterable[Box], fill: str) -> None:
         """Fill rectangles."""
-        self._draw([_path(box) for box in boxes], facecolor=fill)
+        for box in filter(_has_room, boxes):
+            self._draw.rectangle(_corners(box), fill=fill)
 
     def outlines(self, boxes: Iterable[Box], colour: str) -> None:
-        """Draw the dashed outlines of rectangles."""
-        dashes = {"linewidth": 1.5 * _POINTS, "linestyle": (0, (3, 2))}
-        self._draw([_path(box) for box in boxes], edgecolor=colour, **dashes)
+        """Draw the outlines of rectangles."""
+        for box in filter(_has_room, boxes):
+            self._draw.rectangle(_corners(box), outline=colour, width=_LARGER)
 
     def hatch(self, box: Box, colour: str) -> None:
         """Draw slanted lines over a rectangle."""
-        self._draw([_path(box)], edgecolor=colour, linewidth=0, hatch="//")
+        if not _has_room(box):
+            return
+        left, top, right, bottom = _corners(box)
+        corner = (round(left), round(top))
+        part = self._image.crop((*corner, round(right) + 1, round(bottom) + 1))
+        lines = ImageDraw.Draw(part)
+        for at in range(-part.height, part.width, _SLANT * _LARGER):
+            lines.line((at, part.height, at + part.height, 0), fill=colour, width=_LARGER)
+        self._image.paste(part, corner)
 
     def polygons(self, polygons: Iterable[Sequence[tuple[float, float]]], fill: str) -> None:
         """Fill polygons."""
-        self._draw([Path([*each, each[0]], closed=True) for each in polygons], facecolor=fill)
+        for corners in polygons:
+            self._draw.polygon(_larger(corners), fill=fill)
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, *, width: float = 3) -> None:
         """Draw a line through points."""
-        joined = {"joinstyle": "round", "capstyle": "round"}
-        self._draw([Path(points)], edgecolor=colour, linewidth=width * _POINTS, **joined)
+        thick = round(width * _LARGER)
+        self._draw.line(_larger(points), fill=colour, width=thick, joint="curve")
 
     def dot(self, x: float, y: float, radius: float, colour: str, *, hollow: bool = False) -> None:
         """Draw a circle."""
         fill = BACKGROUND if hollow else colour
-        edge = {"edgecolor": colour, "linewidth": 2 * _POINTS}
-        self._draw([Path.circle((x, y), radius)], facecolor=fill, **edge)
+        box = Box(x - radius - 1, y - radius - 1, 2 * radius + 2, 2 * radius + 2)
+        self._draw.ellipse(_corners(box), fill=fill, outline=colour, width=2 * _LARGER)
 
     def png(self) -> bytes:
         """Return the picture; the same drawing gives the same bytes."""
         stream = io.BytesIO()
-        # Without its version, so that bytes don't change with a release that draws the same.
-        self._figure.savefig(stream, format="png", metadata={"Software": None})
+        self._image.reduce(_LARGER).save(stream, "PNG")
         return stream.getvalue()
-
-    def _draw(self, paths: Sequence[Path], **style: object) -> None:
-        """Draw paths as one: a shape of its own for each takes ten times as long."""
-        if paths:
-            self._drawn += 1
-            style = {"facecolor": "none", "edgecolor": "none", "zorder": self._drawn, **style}
-            self._axes.add_artist(PathPatch(Path.make_compound_path(*paths), **style))
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, with a box for each character that the fonts can't show."""
+    """Return a text on one line, without what turns or hides what stands around it."""
     text = unicodedata.normalize("NFC", text)
-    spaced = " ".join("".join(c for c in text if c.isspace() or not _is_control(c)).split())
-    return "".join(c if c == " " or _has(c) else _BOX for c in spaced)
+    kept = (" " if c.isspace() else c for c in text)
+    return " ".join(
+        "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split()
+    )
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many pixels a line is wide."""
-    return size * _advance(printable(text), bold)
+    return _font(size, bold).getlength(printable(text)) / _LARGER
 
 
 def fitted(
@@ -186,32 +162,24 @@ def _cut(line: str, size: float, width: float, *, bold: bool) -> str:
     return line[: max(0, over - 1)].rstrip() + CUT
 
 
-def _path(box: Box) -> Path:
-    x, y, width, height = box
-    corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
-    return Path(corners, closed=True)
+def _has_room(box: Box) -> bool:
+    return box.width * _LARGER >= 1 and box.height * _LARGER >= 1
 
 
-@lru_cache(maxsize=1024)
-def _outline(text: str, bold: bool) -> Path:
-    """Return the outline of a line of size 1 that starts at the origin; y grows upwards."""
-    corners, codes = text_to_path.get_text_path(_FACES[bold], text, ismath=False)
-    return Path(np.reshape(corners, (-1, 2)) / text_to_path.FONT_SCALE, codes)
+def _corners(box: Box) -> tuple[float, float, float, float]:
+    """Return the first and the last pixel of a box: left, top, right, bottom."""
+    x, y, width, height = (side * _LARGER for side in box)
+    return x, y, x + width - 1, y + height - 1
 
 
-@lru_cache(maxsize=1024)
-def _advance(text: str, bold: bool) -> float:
-    """Return the width of a line of size 1."""
-    width, _, _ = text_to_path.get_text_width_height_descent(
-        text, FontProperties(fname=str(_FILES[bold]), size=text_to_path.FONT_SCALE), ismath=False
-    )
-    return float(width) / text_to_path.FONT_SCALE
+def _larger(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [(x * _LARGER, y * _LARGER) for x, y in points]
 
 
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf"}
-
-
-@cache
-def _has(character: str) -> bool:
-    return all(get_font(file).get_char_index(ord(character)) for file in _FILES)
+@lru_cache(maxsize=32)
+def _font(size: float, bold: bool) -> ImageFont.FreeTypeFont:
+    package = Path(str(find_spec("matplotlib").origin))  # type: ignore[union-attr]  # it is there
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    file = package.with_name("mpl-data") / "fonts" / "ttf" / name
+    # Letter by letter, since a layout of words may be there on one machine alone.
+    return ImageFont.truetype(file, size * _LARGER, layout_engine=ImageFont.Layout.BASIC)
