@@ -10,11 +10,10 @@ from pathlib import Path
 
 from bot.service.answer_cache import KEPT as ANSWERS
 from bot.service.answer_cache import RememberingAnswerer
-from bot.service.locations import DatabaseLocations
-from bot.service.open_parts import open_base, open_reader, open_register, store_of
+from bot.service.locations import Locations
+from bot.service.open_parts import locations_of, open_base, open_reader, open_register, store_of
 from bot.service.tenants import KEPT, Tenants
 from bot.settings import Settings
-from bot.storage.home import OWN
 from index.cache import LruCache
 from index.search.models.encoder import Progress, silent
 from index.search.searchable import Searchable
@@ -57,31 +56,25 @@ def open_tenants(
             threshold=settings.threshold,
             reader=open_reader(settings),
         )
-        locations = opened.enter_context(_database_locations(settings, register))
-        beside = settings.home / OWN if settings.library is None and locations is None else None
-        home = servers or settings.home
-        tenants = Tenants(base, answerer_over, home, beside=beside, kept=kept, locations=locations)
+        locations = opened.enter_context(_watched(settings, register, servers))
+        tenants = Tenants(base, answerer_over, locations, kept=kept)
         opened.enter_context(closing(tenants))
         yield Opened(base, register, parties, tenants)
 
 
 @contextmanager
-def _database_locations(
-    settings: Settings, register: Register
-) -> Iterator[DatabaseLocations | None]:
-    """Watch the database that the settings name, None where they name none.
+def _watched(settings: Settings, register: Register, servers: Path | None) -> Iterator[Locations]:
+    """Tell where libraries are; in a database what is published is heard of meanwhile.
 
     Whatever is imported into the register is taken up too.
     """
     store = store_of(settings)
     if store is None:
-        yield None
+        yield locations_of(settings, servers=servers)
         return
-    from index.postgres.library import BASE, OWN, Place  # noqa: PLC0415
     from index.postgres.notifications import Watch  # noqa: PLC0415
     from index.postgres.register import PostgresRegister  # noqa: PLC0415
 
     taken = register.take_up if isinstance(register, PostgresRegister) else None
     with closing(Watch(store, taken)) as watch:
-        shared = (Place(store, BASE), Place(store, OWN))
-        yield DatabaseLocations(watch, shared, partial(Place, store, OWN))
+        yield locations_of(settings, watch)

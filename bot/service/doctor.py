@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.service.open_parts import open_base, open_encoder, places_beside, store_of
 from bot.settings import Settings, load_settings
-from bot.storage.home import CACHE
+from bot.storage.home import BASE, CACHE
 from bot.storage.switch import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError, StoreError
 
@@ -84,7 +84,7 @@ def _servers(settings: Settings, tenants: Tenants) -> list[int]:
     """List the servers with sources of their own; in a database, those that its role may see."""
     store = store_of(settings)
     if store is None:
-        return tenants.servers()
+        return tenants.locations.servers()
     from index.postgres.edit import places_in
 
     return [one.guild_id for one in places_in(store) if one.guild_id is not None]
@@ -237,7 +237,7 @@ def _reader(settings: Settings) -> Check:
 def _library(settings: Settings) -> Check:
     from index.library.library import Library
 
-    path = settings.library or settings.home / "base"
+    path = settings.library or settings.home / BASE
 
     def look() -> str:
         if (store := store_of(settings)) is not None:

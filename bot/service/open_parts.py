@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.service.locations import FolderLocations
-from bot.storage.home import CACHE, OWN, SCRATCH, state_address
+from bot.storage.home import BASE, CACHE, OWN, state_address
 from index.errors import EncoderError
 from index.library.edit import EditableFolder
 from index.library.library import Library, base_library
@@ -21,12 +21,15 @@ from index.votes.register.store import FILE, Register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bot.answer.answerer import Answerer
+    from bot.service.locations import Locations
     from bot.settings import Settings
     from bot.storage.state.state import State
     from index.library.edit import Editable
     from index.postgres.connection.pool import Store
+    from index.postgres.notifications import Watch
     from index.search.models.encoder import Encoder, Progress
     from index.search.searchable import Searchable
 
@@ -94,6 +97,22 @@ def open_base(settings: Settings, progress: Progress = silent) -> Searchable:
     return base_library(settings.home, encoder, progress)
 
 
+def locations_of(
+    settings: Settings, watch: Watch | None = None, *, servers: Path | None = None
+) -> Locations:
+    """Tell where libraries are; `servers` is another home folder for those of servers.
+
+    Raise StoreError if a database can't be used.
+    """
+    store, home = store_of(settings), settings.home
+    if store is not None:
+        from bot.service.database_locations import DatabaseLocations  # noqa: PLC0415
+
+        return DatabaseLocations(store, home, watch)
+    shared = (home / BASE, home / OWN) if settings.library is None else (settings.library,)
+    return FolderLocations(shared, servers or home)
+
+
 def own_place(
     settings: Settings, guild_id: int | None = None, channel_id: int | None = None
 ) -> Editable:
@@ -101,18 +120,8 @@ def own_place(
 
     Raise StoreError if a database can't be used.
     """
-    store = store_of(settings)
-    if store is not None:
-        from index.postgres.edit import EditablePlace  # noqa: PLC0415
-        from index.postgres.library import OWN as IN_DATABASE  # noqa: PLC0415
-        from index.postgres.library import Place, channel_name  # noqa: PLC0415
-
-        scratch = settings.home / (CACHE if guild_id is None else f"{SCRATCH}/{guild_id}")
-        name = IN_DATABASE if channel_id is None else channel_name(channel_id)
-        return EditablePlace(Place(store, name, guild_id), scratch)
-    if guild_id is None:
-        return EditableFolder(settings.library or settings.home / OWN)
-    return FolderLocations((), settings.home).of(guild_id, channel_id)
+    locations = locations_of(settings)
+    return locations.shared[-1] if guild_id is None else locations.of(guild_id, channel_id)
 
 
 def places_beside(settings: Settings) -> Sequence[Editable]:
@@ -120,15 +129,12 @@ def places_beside(settings: Settings) -> Sequence[Editable]:
 
     In a database, they are those that its role may see.
     """
-    store = store_of(settings)
-    if store is not None:
-        from index.postgres.edit import EditablePlace, places_in  # noqa: PLC0415
-
-        return [EditablePlace(one, settings.home / CACHE) for one in places_in(store)]
-    servers = FolderLocations((), settings.home)
-    named = [settings.library] if settings.library is not None else []
-    own = map(EditableFolder, (*named, settings.home / OWN))
-    places = [*own, *map(servers.of, servers.servers())]
+    locations = locations_of(settings)
+    if not isinstance(locations, FolderLocations):
+        return locations.beside()
+    own = [one for one in locations.shared if one != EditableFolder(settings.home / BASE)]
+    own += [EditableFolder(settings.home / OWN)] if settings.library is not None else []
+    places = [*own, *map(locations.of, locations.servers())]
     return [one for one in places if one.pointer() is not None]
 
 

@@ -7,18 +7,15 @@ two joined; the base, the encoder, the countries and the register are the same f
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.answer.answerer import Answerer
-from bot.service.locations import FolderLocations, Location, Locations
-from bot.storage.home import CHANNELS, GUILDS, SCRATCH
+from bot.service.locations import Locations
 from index.errors import LibraryError
-from index.library.library import Library
+from index.library.edit import Editable
 from index.search.models.encoder import Encoder
 from index.search.searchable import JoinedLibrary, Searchable
 from index.types import Source
@@ -69,7 +66,7 @@ class _Shared:
     """The tenant of what all servers have, its libraries, and what pointed to their generations."""
 
     tenant: Tenant
-    parts: Mapping[Location, Searchable]
+    parts: Mapping[Editable, Searchable]
     pointers: tuple[str | None, ...]
 
 
@@ -86,7 +83,7 @@ class _Open:
 class Tenants:
     """Opens the tenants of servers, keeps the latest used, and takes up what is published.
 
-    All servers have the base, and the library at `beside` once there is one. Safe to share between
+    All servers have the base, and the library beside it once there is one. Safe to share between
     threads. A tenant that is let go of closes when the last who uses it is done, as its files
     close with the last reference to them.
     """
@@ -95,35 +92,18 @@ class Tenants:
         self,
         base: Searchable,
         answerer_over: Callable[[Searchable], Answerer],
-        home: Path,
+        locations: Locations,
         *,
-        beside: Path | None = None,
         kept: int = KEPT,
-        locations: Locations | None = None,
     ) -> None:
-        """Open no tenant yet; libraries are in folders, or on the `locations` that are given."""
+        """Open no tenant yet."""
+        self.locations = locations
         self._answerer_over = answerer_over
-        self._home = home
-        self._scratch = home / SCRATCH
         self._kept = kept
         self._lock = threading.Lock()
-        if locations is None:
-            paths = [base.path] if isinstance(base, Library) else []
-            locations = FolderLocations((*paths, beside) if beside else tuple(paths), home)
-        self._locations = locations
         first = locations.shared[0]
         self._shared = self._over({first: base}, (first.pointer(),))
         self._open: OrderedDict[tuple[int, tuple[int, ...]], _Open] = OrderedDict()
-
-    def folder(self, guild_id: int, channel_id: int | None = None) -> Path:
-        """Return where a server's own library is, or that of one of its channels, in files."""
-        if channel_id is not None:
-            return self._home / CHANNELS / str(guild_id) / str(channel_id)
-        return self._home / GUILDS / str(guild_id)
-
-    def servers(self) -> list[int]:
-        """Return the servers that have sources of their own, in order, as far as can be told."""
-        return self._locations.servers()
 
     def tenant_of(self, guild_id: int | None, channels: tuple[int, ...] = ()) -> Tenant:
         """Return the tenant of a server, over what is published now.
@@ -135,8 +115,7 @@ class Tenants:
         if guild_id is None:
             return shared.tenant
         key = (guild_id, channels)
-        locations = [self._locations.of(guild_id)]
-        locations += [self._locations.of(guild_id, one) for one in channels]
+        locations = [self.locations.of(guild_id, one) for one in (None, *channels)]
         while any(pointers := tuple(one.pointer() for one in locations)):
             with self._lock:
                 known = self._open.get(key)
@@ -159,23 +138,19 @@ class Tenants:
 
         Raise StoreError if a database is away.
         """
-        self._locations.look_again(guild_id, channel_id)
+        self.locations.look_again(guild_id, channel_id)
         if channel_id is None:  # else a question tells for whom it is opened
             self.tenant_of(guild_id)
 
     def forget(self, guild_id: int) -> None:
         """Close a server's tenants and delete its own sources; raise OSError or StoreError."""
         self.let_go(guild_id)
-        self._locations.delete_channels(guild_id)
-        self._locations.of(guild_id).delete()
-        left = self._scratch / str(guild_id)
-        if left.exists():
-            shutil.rmtree(left)
+        self.locations.delete(guild_id)
 
     def forget_channel(self, guild_id: int, channel_id: int) -> None:
         """Delete what was written in a channel; raise OSError or StoreError."""
         self.let_go(guild_id)
-        self._locations.of(guild_id, channel_id).delete()
+        self.locations.of(guild_id, channel_id).delete()
 
     def let_go(self, guild_id: int) -> None:
         """Close a server's tenants once nobody uses them; they open anew when next needed."""
@@ -203,7 +178,7 @@ class Tenants:
     def _current(self) -> _Shared:
         """Return what all servers have, opened anew where another generation is in service."""
         with self._lock:
-            pointers = tuple(one.pointer() for one in self._locations.shared)
+            pointers = tuple(one.pointer() for one in self.locations.shared)
             if pointers != self._shared.pointers:
                 self._shared = self._taken_up(pointers)
             return self._shared
@@ -211,7 +186,7 @@ class Tenants:
     def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
         """Open what has changed of what all have; what is bad stays as it was, or is left out."""
         before = self._shared
-        locations = self._locations.shared
+        locations = self.locations.shared
         parts = dict(before.parts)
         pointed = dict(zip(locations, before.pointers, strict=False))
         base = parts[locations[0]]
@@ -234,9 +209,9 @@ class Tenants:
             return self._over({locations[0]: parts[locations[0]]}, pointers)
 
     def _over(
-        self, parts: Mapping[Location, Searchable], pointers: tuple[str | None, ...]
+        self, parts: Mapping[Editable, Searchable], pointers: tuple[str | None, ...]
     ) -> _Shared:
-        several = [parts[one] for one in self._locations.shared if one in parts]
+        several = [parts[one] for one in self.locations.shared if one in parts]
         library = several[0] if len(several) == 1 else JoinedLibrary(several)
         return _Shared(Tenant(library, self._answerer_over(library)), parts, pointers)
 
@@ -244,14 +219,14 @@ class Tenants:
         self,
         shared: _Shared,
         guild_id: int,
-        locations: Sequence[Location],
+        locations: Sequence[Editable],
         pointers: tuple[str | None, ...],
         before: _Open | None,
     ) -> _Open:
         """Open a server's own libraries beside what all have; one that is damaged is left out."""
         known = zip(before.pointers, before.parts, strict=True) if before else ()
         same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
-        common = [shared.parts[one] for one in self._locations.shared if one in shared.parts]
+        common = [shared.parts[one] for one in self.locations.shared if one in shared.parts]
         parts: list[Searchable | None] = []
         trouble = None
         for number, (location, pointer) in enumerate(zip(locations, pointers, strict=True)):
@@ -274,7 +249,7 @@ class Tenants:
         return _Open(tenant, shared, pointers, tuple(parts))
 
 
-def _opened(location: Location, encoder: Encoder) -> Searchable:
+def _opened(location: Editable, encoder: Encoder) -> Searchable:
     opened = location.open(encoder)
     if opened is None:
         raise LibraryError(f"the library in {location} is gone: build or restore it.")

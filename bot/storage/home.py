@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+BASE: Final = "base"  # the library of what Ayes ships
 OWN: Final = "own"  # the library of own sources
 CHANNELS: Final = "channels"  # by server, the libraries of the channels that it follows
 GUILDS: Final = "guilds"  # the own libraries of servers

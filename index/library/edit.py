@@ -60,8 +60,17 @@ Plan = Callable[[Mapping[str, Source]], Edit]
 class Editable(Protocol):
     """Where one library is kept, to be read and changed; in files or in a database.
 
-    As a string, it is what sentences call it.
+    As a string, it is what sentences call it; two of the same place are equal.
     """
+
+    def __hash__(self) -> int: ...
+
+    def pointer(self) -> str | None:
+        """Return what names the version in service, None if there is no library.
+
+        For a pointer that can't be read, return one that opens nothing.
+        """
+        ...
 
     def open(self, encoder: Encoder) -> Searchable | None:
         """Open the version in service, None if there is no library.
@@ -89,6 +98,10 @@ class Editable(Protocol):
 
         What it was stays in service until it is whole. Raise LibraryError or StoreError.
         """
+        ...
+
+    def delete(self) -> None:
+        """Delete the library, if there is one; raise OSError or StoreError."""
         ...
 
     def alone(self) -> AbstractContextManager[None]:

@@ -24,6 +24,7 @@ from index.library.generation.manifest import check_encoder
 from index.library.generation.writer import STAGE, check_ids, lines_of, made_with
 from index.postgres.connection.pool import Connection, Store, announce, set_server
 from index.postgres.library import BASE, BUILD, OF_CHANNEL, Place, PostgresLibrary
+from index.postgres.notifications import Watch
 from index.postgres.texts import Head, VersionSources, VersionTexts
 from index.postgres.version_writer import HeldVersion, Writing, held_version, known_keys
 from index.search.models.encoder import Encoder, Progress, silent
@@ -35,20 +36,30 @@ DELETING: Final = 30.0  # seconds that a deletion waits for who is publishing
 
 @dataclass(frozen=True, slots=True)
 class EditablePlace:
-    """A library in a database; `scratch` is a folder for what is embedded and not published yet."""
+    """A library in a database; `scratch` is a folder for what is embedded and not published yet.
+
+    With a `watch`, which version is in service is known without asking.
+    """
 
     place: Place
     scratch: Path
+    watch: Watch | None = None
 
     def __str__(self) -> str:
         return str(self.place)
+
+    def pointer(self) -> str | None:
+        """Return the number of the version in service; raise StoreError if it isn't known."""
+        watch, place = self.watch, self.place
+        version = place.version() if watch is None else watch.version(place)
+        return None if version is None else str(version)
 
     def open(self, encoder: Encoder) -> PostgresLibrary | None:
         """Open the version in service, None if there is no library.
 
         Raise LibraryError or StoreError.
         """
-        return None if self.place.version() is None else PostgresLibrary(self.place, encoder)
+        return None if self.pointer() is None else PostgresLibrary(self.place, encoder)
 
     def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> PostgresLibrary:
         """Publish what a plan makes of the library, and open it; raise LibraryError, StoreError."""
@@ -102,6 +113,12 @@ class EditablePlace:
             lines = lines_of(records)
             self._publish(connection, held, gone, documents, lines, encoder, progress, inputs)
         return PostgresLibrary(self.place, encoder)
+
+    def delete(self) -> None:
+        """Delete the library with all its versions; raise StoreError."""
+        delete_library(self.place)
+        if self.watch is not None:
+            self.watch.look_again(self.place)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.service.locations import DatabaseLocations
+from bot.service.database_locations import DatabaseLocations
+from bot.service.locations import FolderLocations
 from bot.service.own_sources import carry_out as work
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import (
@@ -228,11 +229,15 @@ def opened(
     if request.param == "files":
         add_documents(tmp_path / "base", DOCUMENTS, tiny).close()
         both = [
-            Tenants(Library.open(tmp_path / "base", tiny), over, tmp_path / "home")
+            Tenants(
+                Library.open(tmp_path / "base", tiny),
+                over,
+                FolderLocations([tmp_path / "base"], tmp_path / "home"),
+            )
             for _ in range(2)
         ]
         with closing(both[0]), closing(both[1]):
-            yield both[0], both[1], lambda *whose: EditableFolder(both[0].folder(*whose))
+            yield both[0], both[1], both[0].locations.of
         return
     bot = request.getfixturevalue("bot")
     with closing(Store(request.getfixturevalue("database").owner)) as owner:
@@ -243,8 +248,7 @@ def opened(
             Tenants(
                 PostgresLibrary(base, tiny),
                 over,
-                tmp_path / "home",
-                locations=DatabaseLocations(watch, (base,), partial(Place, bot, OWN)),
+                DatabaseLocations(bot, tmp_path / "home", watch),
             )
             for watch in (here, there)
         ]

@@ -14,13 +14,14 @@ from bot.answer.answerer import Answerer
 from bot.discord.client import AyesBot
 from bot.discord.reply.knowledge import Knowledge
 from bot.discord.reply.picture_cache import Pictures
+from bot.service.locations import FolderLocations
 from bot.service.own_sources.carry_out import carry_out
 from bot.service.own_sources.own_libraries import Corpora
 from bot.service.own_sources.tasks import ChangeOutcome, Limits, Task
 from bot.service.queue import Asker
 from bot.service.tenants import Tenants
 from bot.storage.state.state import State
-from index.library.edit import Editable, EditableFolder
+from index.library.edit import Editable
 from index.library.library import Library
 from index.search.models.encoder import Progress
 from index.search.searchable import Searchable
@@ -75,8 +76,10 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
 
     with ExitStack() as opened:
         base = Library.open(home / "base", ENCODER)
-        tenants = opened.enter_context(closing(Tenants(base, answerer_over, home, kept=2)))
-        worker = HereWorker(lambda *whose: EditableFolder(tenants.folder(*whose)))
+        tenants = opened.enter_context(
+            closing(Tenants(base, answerer_over, FolderLocations([base.path], home), kept=2))
+        )
+        worker = HereWorker(tenants.locations.of)
         corpora = opened.enter_context(closing(Corpora(tenants, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
         asker = opened.enter_context(closing(Asker(tenants.tenant_of)))

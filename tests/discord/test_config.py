@@ -110,4 +110,4 @@ async def test_all_that_is_kept_goes_after_a_press_and_not_before(hall: Hall, ho
     assert "1 question" in words(pressed)
     assert home.state.counts(hall.guild.id).answers == 0
     assert home.state.settings_of(hall.guild.id).quotes is None
-    assert home.tenants.servers() == []
+    assert home.tenants.locations.servers() == []

@@ -176,7 +176,7 @@ async def test_two_sources_of_one_title_have_ids_of_their_own_and_no_path_of_any
         )
     sources = home.tenants.tenant_of(hall.guild.id).library.sources
     assert list(sources) == ["charter", "own-ru-les", "own-ru-les-2"]
-    folders = {one.name for one in home.tenants.folder(hall.guild.id).parent.iterdir()}
+    folders = {one.name for one in home.tenants.locations.of(hall.guild.id).path.parent.iterdir()}
     assert folders == {str(hall.guild.id)}
 
 
@@ -307,7 +307,7 @@ async def test_one_server_changes_one_thing_at_a_time_and_others_are_not_kept_wa
     await leaving
     done = await asyncio.gather(first, *waiting[:-1])
     assert [len(one.changed) for one in done] == [1] * 7
-    assert home.tenants.servers() == [1, 2, 3, 4, 5, 6, 7]
+    assert home.tenants.locations.servers() == [1, 2, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.simcord(shard_count=1, settle_timeout=30, check_errors=False)
@@ -315,12 +315,12 @@ async def test_a_damaged_library_is_said_to_managers_and_answered_around(
     hall: Hall, home: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     await hall.add(RULES)
-    (home.tenants.folder(hall.guild.id) / "CURRENT").write_text("nothing", "utf-8")
+    (home.tenants.locations.of(hall.guild.id).path / "CURRENT").write_text("nothing", "utf-8")
     assert TROUBLE in re.sub(r"\\(.)", r"\1", await hall.told("corpus list"))
     asked = await hall.alice.slash(hall.channel, "ask", question="How does the Charter open?")
     assert "words of the peoples" in words(asked)
     refused = await hall.add("More rules of the club.", title="More")
-    assert str(home.tenants.folder(hall.guild.id)) not in refused
+    assert str(home.tenants.locations.of(hall.guild.id).path) not in refused
 
 
 async def test_what_is_left_of_a_server_that_removes_the_bot_is_nothing(
@@ -332,7 +332,7 @@ async def test_what_is_left_of_a_server_that_removes_the_bot_is_nothing(
     assert left is not None
     await left.leave()
     await hall.env.settle()
-    assert home.tenants.servers() == []
+    assert home.tenants.locations.servers() == []
     assert home.state.settings_of(hall.guild.id).quotes is None
 
 

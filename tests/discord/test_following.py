@@ -75,7 +75,7 @@ async def told(
 
 
 def library(home: Served, hall: Hall, channel: simcord.ChannelHandle) -> Path:
-    return home.tenants.folder(hall.guild.id, channel.id)
+    return home.tenants.locations.of(hall.guild.id, channel.id).path
 
 
 def texts(home: Served, hall: Hall, channel: simcord.ChannelHandle) -> list[str]:

@@ -60,7 +60,9 @@ async def test_who_left_while_the_bot_was_off_is_deleted_after_a_time_of_grace(
     await hall.add("Members meet in the green room.")
     for guild in (hall.guild.id, LEFT):
         home.state.keep_answer(guild, 7, answer())
-    add_documents(home.tenants.folder(LEFT), [document("own-a", ("An oak.",))], ENCODER).close()
+    add_documents(
+        home.tenants.locations.of(LEFT).path, [document("own-a", ("An oak.",))], ENCODER
+    ).close()
     cog = leaving(hall)
     await cog.on_ready()
     assert "there any more: 1; deleted after a long absence: 0" in caplog.text
@@ -69,5 +71,5 @@ async def test_who_left_while_the_bot_was_off_is_deleted_after_a_time_of_grace(
     assert home.state.counts(LEFT).answers == 1
     await cog.notice_departures(now + GRACE)
     assert home.state.counts(LEFT).answers == 0
-    assert home.tenants.servers() == [hall.guild.id]
+    assert home.tenants.locations.servers() == [hall.guild.id]
     assert home.state.counts(hall.guild.id).answers == 1

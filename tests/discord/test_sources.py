@@ -69,7 +69,7 @@ async def test_where_a_file_lay_on_the_machine_is_never_shown(
     folder.mkdir()
     (folder / "ferry.md").write_text("# The ferry\n\nMembers meet in the green room.\n")
     found = collect([str(folder)], GivenMetadata(), refuse_to_fetch, datetime.date(2026, 3, 3))
-    add_documents(home.tenants.folder(hall.guild.id), found.documents, ENCODER).close()
+    add_documents(home.tenants.locations.of(hall.guild.id).path, found.documents, ENCODER).close()
     (held,) = home.tenants.tenant_of(hall.guild.id).own.sources.values()
     assert held.origin == str(folder / "ferry.md")
     shown = [

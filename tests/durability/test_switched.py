@@ -11,6 +11,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.types import Answered
+from bot.service.locations import FolderLocations
 from bot.service.tenants import Tenants
 from index.library.generation import manifest as generation
 from index.library.library import Library
@@ -33,8 +34,8 @@ def test_questions_are_answered_while_libraries_are_switched(
         return Answerer(library, countries)
 
     base = Library.open(tmp_path / "base", ENCODER)
-    with closing(Tenants(base, answerer_over, tmp_path)) as tenants:
-        folder = tenants.folder(GUILD)
+    with closing(Tenants(base, answerer_over, FolderLocations([base.path], tmp_path))) as tenants:
+        folder = tenants.locations.of(GUILD).path
         add_documents(folder, [written("well-0")], ENCODER).close()
         over = threading.Event()
 

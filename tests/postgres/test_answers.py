@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.service.locations import DatabaseLocations
+from bot.service.database_locations import DatabaseLocations
 from bot.service.tenants import Tenants
 from index.library.library import Library, shipped_knowledge
 from index.postgres.connection.pool import Store
@@ -73,20 +73,17 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
         EditablePlace(Place(owner, BASE), tmp_path).build(DOCUMENTS, (), tiny)
         EditablePlace(Place(bot, OWN, THERE), tmp_path).edit(tiny, put([secret]))
         with closing(Watch(bot)) as watch:
-            places = Place(bot, BASE), Place(bot, OWN)
-            locations = DatabaseLocations(watch, places, partial(Place, bot, OWN))
             tenants = Tenants(
-                PostgresLibrary(places[0], tiny),
+                PostgresLibrary(Place(bot, BASE), tiny),
                 partial(_searching, Countries.load()),
-                tmp_path,
-                locations=locations,
+                DatabaseLocations(bot, tmp_path, watch),
             )
             assert watch.listening.wait(20)
             assert found(tenants, None) == found(tenants, HERE) == {"bridge", "orchard"}
             assert found(tenants, THERE) == {"bridge", "orchard", "secret"}
             note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
             EditablePlace(Place(owner, OWN), tmp_path).edit(tiny, put([note]))
-            wait_for(watch, places[1], 1)
+            wait_for(watch, Place(bot, OWN), 1)
             assert found(tenants, HERE) == {"bridge", "orchard", "note"}
             assert found(tenants, THERE) == {"bridge", "orchard", "note", "secret"}
             delete_library(Place(bot, OWN, THERE))

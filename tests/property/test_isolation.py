@@ -28,13 +28,13 @@ from bot.discord.commands.sources_command import find_source, list_of, source_ch
 from bot.discord.reply.answer_log import kept_of
 from bot.present.discord.answer_cards import answer_card
 from bot.present.limits import Card
+from bot.service.locations import FolderLocations
 from bot.service.own_sources.carry_out import carry_out
 from bot.service.own_sources.tasks import Adding, ChangeOutcome, CorpusError, Limits, Removing, Task
 from bot.service.queue import Asker
 from bot.service.tenants import Tenant, Tenants, entries_of
 from bot.storage.state.state import State
 from index.errors import QuestionError, SourceError
-from index.library.edit import EditableFolder
 from index.library.library import Library
 from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
 from index.search.searchable import Searchable
@@ -81,7 +81,7 @@ class Servers(RuleBasedStateMachine):
             return Answerer(library, COUNTRIES)
 
         self.tenants = self.opened.enter_context(
-            closing(Tenants(base, answerer_over, self.home, kept=2))
+            closing(Tenants(base, answerer_over, FolderLocations([base.path], self.home), kept=2))
         )
         self.state = self.opened.enter_context(closing(State.open(self.home / "state.db")))
         self.asker = self.opened.enter_context(closing(Asker(self.tenants.tenant_of)))
@@ -125,7 +125,7 @@ class Servers(RuleBasedStateMachine):
 
     @rule(guild_id=server)
     def leave(self, guild_id: int) -> None:
-        shutil.rmtree(self.tenants.folder(guild_id), ignore_errors=True)
+        shutil.rmtree(self.tenants.locations.of(guild_id).path, ignore_errors=True)
         self.tenants.let_go(guild_id)
         self.state.forget_server(guild_id)
         self.held[guild_id] = set()
@@ -233,7 +233,7 @@ class Servers(RuleBasedStateMachine):
             base={one.sha256: one.title for one in base},
         )
         try:
-            place = EditableFolder(self.tenants.folder(guild_id))
+            place = self.tenants.locations.of(guild_id)
             outcome: ChangeOutcome = carry_out(task, text.encode(), place, ENCODER, lambda *_: None)
         except CorpusError as error:
             self.see(str(error), guild_id, None)

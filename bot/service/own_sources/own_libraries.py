@@ -96,7 +96,7 @@ class Corpora:
 
     def servers(self) -> list[int]:
         """Return the servers that have sources of their own."""
-        return self._tenants.servers()
+        return self._tenants.locations.servers()
 
     def close(self) -> None:
         """Drop what waits, and end what runs: the generation in service stays."""

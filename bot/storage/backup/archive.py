@@ -21,7 +21,7 @@ from typing import IO, Final
 import zstandard
 from pydantic import BaseModel, ConfigDict
 
-from bot.storage.home import CACHE, GUILDS, OWN
+from bot.storage.home import BASE, CACHE, GUILDS, OWN
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError
 from index.library.generation.manifest import FileEntry
@@ -30,7 +30,6 @@ from index.votes.register.store import FILE as REGISTER_FILE
 FORMAT: Final = 1
 LIST: Final = "ayes-backup.json"
 SETTINGS_FILE: Final = "settings.env"
-BASE: Final = "base"
 ALWAYS: Final = (OWN, GUILDS, REGISTER_FILE, STATE_FILE, SETTINGS_FILE)
 """What a restore replaces in the home folder, even with nothing."""
 BESIDE: Final = (f"{REGISTER_FILE}-journal", f"{STATE_FILE}-wal", f"{STATE_FILE}-shm")

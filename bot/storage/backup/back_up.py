@@ -18,7 +18,6 @@ from pydantic import SecretStr
 
 from bot.settings import PREFIX, Settings
 from bot.storage.backup.archive import (
-    BASE,
     FORMAT,
     LIST,
     SETTINGS_FILE,
@@ -28,7 +27,7 @@ from bot.storage.backup.archive import (
     is_name,
     summary_of,
 )
-from bot.storage.home import CACHE, GUILDS, OWN
+from bot.storage.home import BASE, CACHE, GUILDS, OWN
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError

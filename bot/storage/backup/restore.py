@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from bot.settings import Settings
 from bot.storage.backup.archive import (
     ALWAYS,
-    BASE,
     BESIDE,
     FORMAT,
     LIST,
@@ -30,7 +29,7 @@ from bot.storage.backup.archive import (
     libraries_of,
     summary_of,
 )
-from bot.storage.home import GUILDS, OWN
+from bot.storage.home import BASE, GUILDS, OWN
 from bot.storage.switch import BackupError, restoring, switch
 from index.errors import LibraryError, OutdatedLibraryError
 from index.files.os_errors import reason_of

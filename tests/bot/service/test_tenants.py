@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
+from bot.service.locations import FolderLocations
 from bot.service.tenants import Tenants
 from index.library.library import Library
 from index.search.hybrid import read_query, search_sparse
@@ -53,11 +54,14 @@ def tenants(home: Path, countries: Countries, opened: list[int]) -> Iterator[Ten
         opened.append(len(library.sources))
         return Answerer(library, countries)
 
-    made = Tenants(
-        Library.open(home / "base", ENCODER), answerer_over, home, beside=home / "own", kept=2
-    )
+    locations = FolderLocations([home / "base", home / "own"], home)
+    made = Tenants(Library.open(home / "base", ENCODER), answerer_over, locations, kept=2)
     with closing(made):
         yield made
+
+
+def folder_of(tenants: Tenants, guild_id: int) -> Path:
+    return Path(str(tenants.locations.of(guild_id)))
 
 
 def ids(tenants: Tenants, guild_id: int | None) -> list[str]:
@@ -76,8 +80,14 @@ def held_files(folder: Path) -> list[str]:
 def test_a_server_sees_the_base_and_its_own_and_never_anothers(
     tenants: Tenants, home: Path
 ) -> None:
-    publish(tenants.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
-    publish(tenants.folder(PAPER), document("own-style", ("Our paper writes dates in full.",)))
+    publish(
+        folder_of(tenants, CLUB),
+        document("own-rules", ("Our club meets in the green room.",)),
+    )
+    publish(
+        folder_of(tenants, PAPER),
+        document("own-style", ("Our paper writes dates in full.",)),
+    )
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     assert ids(tenants, PAPER) == ["charter", "own-style"]
     assert ids(tenants, None) == ids(tenants, 33) == ["charter"]
@@ -91,13 +101,16 @@ def test_direct_messages_and_servers_without_sources_share_the_desk_of_the_base(
 
 
 def test_a_desk_is_opened_once_and_kept(tenants: Tenants, opened: list[int]) -> None:
-    publish(tenants.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
+    publish(
+        folder_of(tenants, CLUB),
+        document("own-rules", ("Our club meets in the green room.",)),
+    )
     assert tenants.tenant_of(CLUB) is tenants.tenant_of(CLUB)
     assert opened == [1, 2]
 
 
 def test_what_is_published_for_a_server_is_taken_up_by_the_next_question(tenants: Tenants) -> None:
-    folder = tenants.folder(CLUB)
+    folder = folder_of(tenants, CLUB)
     publish(folder, document("own-rules", ("Our club meets in the green room.",)))
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     publish(folder, document("own-dues", ("Members pay dues in May.",)))
@@ -107,7 +120,10 @@ def test_what_is_published_for_a_server_is_taken_up_by_the_next_question(tenants
 
 
 def test_a_new_base_is_taken_up_by_every_desk(tenants: Tenants, home: Path) -> None:
-    publish(tenants.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
+    publish(
+        folder_of(tenants, CLUB),
+        document("own-rules", ("Our club meets in the green room.",)),
+    )
     before = tenants.tenant_of(CLUB)
     publish(home / "base", document("statute", ("The Court has fifteen members.",)))
     assert ids(tenants, None) == ["charter", "statute"]
@@ -118,7 +134,7 @@ def test_a_new_base_is_taken_up_by_every_desk(tenants: Tenants, home: Path) -> N
 def test_who_works_at_a_desk_goes_on_with_it_while_another_takes_its_place(
     tenants: Tenants,
 ) -> None:
-    folder = tenants.folder(CLUB)
+    folder = folder_of(tenants, CLUB)
     publish(folder, document("own-rules", ("Our club meets in the green room.",)))
     library = tenants.tenant_of(CLUB).library
     for number in range(3):  # more generations than stay on the disk
@@ -130,15 +146,18 @@ def test_who_works_at_a_desk_goes_on_with_it_while_another_takes_its_place(
 
 def test_a_desk_that_was_not_used_lately_is_closed_with_its_last_user(tenants: Tenants) -> None:
     for number in (1, 2, 3):
-        publish(tenants.folder(number), document(f"own-{number}", (f"Group {number} pays dues.",)))
+        publish(
+            folder_of(tenants, number),
+            document(f"own-{number}", (f"Group {number} pays dues.",)),
+        )
     working = tenants.tenant_of(1)
     for number in (2, 3):
         tenants.tenant_of(number)
-    assert held_files(tenants.folder(1)) != []
+    assert held_files(folder_of(tenants, 1)) != []
     assert working.library.paragraphs("own-1") != ()
     del working
-    assert held_files(tenants.folder(1)) == []
-    assert held_files(tenants.folder(2)) != []
+    assert held_files(folder_of(tenants, 1)) == []
+    assert held_files(folder_of(tenants, 2)) != []
 
 
 @pytest.mark.parametrize(
@@ -147,9 +166,12 @@ def test_a_desk_that_was_not_used_lately_is_closed_with_its_last_user(tenants: T
 def test_a_server_whose_library_is_damaged_is_answered_from_the_base(
     file: str, tenants: Tenants, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder = tenants.folder(CLUB)
+    folder = folder_of(tenants, CLUB)
     publish(folder, document("own-rules", ("Our club meets in the green room.",)))
-    publish(tenants.folder(PAPER), document("own-style", ("Our paper writes dates in full.",)))
+    publish(
+        folder_of(tenants, PAPER),
+        document("own-style", ("Our paper writes dates in full.",)),
+    )
     (damaged,) = folder.rglob(file)
     damaged.write_bytes(b"\xff" * 40)
     with caplog.at_level(logging.ERROR):
@@ -161,7 +183,7 @@ def test_a_server_whose_library_is_damaged_is_answered_from_the_base(
 
 
 def test_a_library_that_is_mended_is_taken_up(tenants: Tenants) -> None:
-    folder = tenants.folder(CLUB)
+    folder = folder_of(tenants, CLUB)
     publish(folder, document("own-rules", ("Our club meets in the green room.",)))
     pointer = (folder / "CURRENT").read_text("utf-8")
     (folder / "CURRENT").write_text("nothing", "utf-8")
@@ -172,7 +194,7 @@ def test_a_library_that_is_mended_is_taken_up(tenants: Tenants) -> None:
 
 
 def test_a_source_with_the_id_of_a_shipped_one_takes_the_servers_own_out(tenants: Tenants) -> None:
-    publish(tenants.folder(CLUB), document("charter", ("A charter of our own.",)))
+    publish(folder_of(tenants, CLUB), document("charter", ("A charter of our own.",)))
     assert tenants.tenant_of(CLUB).trouble is not None
     (paragraph,) = tenants.tenant_of(CLUB).library.paragraphs("charter")
     assert paragraph.span.end - paragraph.span.start == len(
@@ -191,7 +213,10 @@ def test_a_base_that_is_damaged_while_it_serves_stays_in_service(
 def test_a_library_beside_the_base_is_every_servers_once_it_is_there(
     tenants: Tenants, home: Path
 ) -> None:
-    publish(tenants.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
+    publish(
+        folder_of(tenants, CLUB),
+        document("own-rules", ("Our club meets in the green room.",)),
+    )
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     publish(home / "own", document("press", ("The press hall opens at nine.",)))
     assert ids(tenants, None) == ["charter", "press"]
@@ -209,13 +234,16 @@ def test_a_library_beside_the_base_that_is_damaged_leaves_the_base(
 
 
 def test_a_folder_that_is_deleted_leaves_the_base(tenants: Tenants) -> None:
-    publish(tenants.folder(CLUB), document("own-rules", ("Our club meets in the green room.",)))
+    publish(
+        folder_of(tenants, CLUB),
+        document("own-rules", ("Our club meets in the green room.",)),
+    )
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
-    assert tenants.servers() == [CLUB]
-    shutil.rmtree(tenants.folder(CLUB))
+    assert tenants.locations.servers() == [CLUB]
+    shutil.rmtree(folder_of(tenants, CLUB))
     assert ids(tenants, CLUB) == ["charter"]
-    assert held_files(tenants.folder(CLUB)) == []
-    assert tenants.servers() == []
+    assert held_files(folder_of(tenants, CLUB)) == []
+    assert tenants.locations.servers() == []
 
 
 def test_desks_are_safe_to_open_from_several_threads_while_sources_are_published(
@@ -241,7 +269,7 @@ def test_desks_are_safe_to_open_from_several_threads_while_sources_are_published
             for number in range(4):
                 for guild_id in (1, 2, 3):
                     publish(
-                        tenants.folder(guild_id),
+                        folder_of(tenants, guild_id),
                         document(f"own-{guild_id}-{number}", (f"Rule {number} of {guild_id}.",)),
                     )
         finally:
