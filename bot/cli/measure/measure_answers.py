@@ -87,12 +87,7 @@ def evaluate(
     Of both: figures that no quote or record gives (there must be none), and whether the same
     questions get the same bytes three times.
     """
-    from bot.cli.measure.measure_tables import (
-        show_articles,
-        show_questions,
-        show_wrong,
-        wrong_as_dict,
-    )
+    from bot.cli.measure.measure_tables import show
     from bot.evaluation.measures import rounded
     from bot.evaluation.plot import draw_certainty
     from bot.evaluation.result_files import save_result
@@ -108,20 +103,17 @@ def evaluate(
                 "out of corpus": measured.out_of_corpus,
                 "near misses": measured.near_misses,
             }
-            if not json:
-                show_articles(content, measured)
         else:
             scored, counted = _scored(content, settings)
-            missed = [one for one in scored if not one.right] if wrong else []
-            named = {"wrong": [wrong_as_dict(one) for one in missed]} if wrong else {}
+            missed = [_as_dict(one) for one in scored if not one.right]
+            named = {"wrong": missed} if wrong else {}
             found = {**head, **rounded(asdict(counted)), **named}
             certainties = {content.name: counted.certainty}
-            if not json:
-                show_questions(content, counted)
-                show_wrong(missed)
         curves += [(name, one) for name, one in certainties.items() if one is not None]
         if json:
             print_json(found)
+        else:
+            show(found)
         if save is not None:
             parts = [path.stem, content.sha256[:8], *([library.name] if library else [])]
             save_result(save, "-".join(parts), found)
@@ -161,7 +153,7 @@ def calibrate(
     """
     from bot.answer.passages.calibration import write_calibration
     from bot.answer.passages.fit import fit
-    from bot.cli.measure.measure_tables import show_fit
+    from bot.cli.measure.measure_tables import show
     from bot.evaluation.data_files import content_of
     from bot.evaluation.held_out_fit import held_out_figures, kept
     from bot.evaluation.measures import rounded
@@ -181,11 +173,22 @@ def calibrate(
     measured = held_out_figures(examples, calibration)
     if out is not None:
         write_calibration(out, fitted)
+    held = [rounded(asdict(one)) for one in measured]
+    figures = {**fitted.model_dump(mode="json"), "held_out": held}
     if json:
-        held = [rounded(asdict(one)) for one in measured]
-        print_json({**fitted.model_dump(mode="json"), "held_out": held})
+        print_json(figures)
     else:
-        show_fit(fitted, measured)
+        show(figures)
+
+
+def _as_dict(scored: Scored) -> dict[str, object]:
+    """Return an answer that isn't right as a JSON object."""
+    return {
+        "id": scored.question.id,
+        "question": scored.question.turns[-1],
+        "answered": scored.answered,
+        "text": scored.answer.text if scored.answer is not None else None,
+    }
 
 
 def _contents(files: Sequence[Path]) -> list[Content]:

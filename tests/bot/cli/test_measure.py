@@ -114,8 +114,8 @@ def test_people_get_a_table_and_the_wrong_answers_named(
     assert run(["eval", str(questions), "--wrong"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "tally\t1\t1" in lines
-    assert "invented\t0 of 1" in lines
-    assert any(line.startswith("d: Why did the US break with Europe? → ") for line in lines)
+    assert {"asked\t4", "invented\t0", "unanswerable\t1", "same\tyes"} <= set(lines)
+    assert any(line.startswith("d\tWhy did the US break with Europe?\t") for line in lines)
 
 
 def test_a_file_of_articles_brings_its_own_library(
@@ -177,7 +177,7 @@ def test_questions_are_fitted_on_without_articles_too(
     questions = (PROJECT / "tests" / "eval" / "questions.jsonl").read_text(encoding="utf-8")
     (tmp_path / "some.jsonl").write_text("\n".join(questions.splitlines()[::5]), encoding="utf-8")
     assert run(["calibrate", str(tmp_path / "some.jsonl")]) == 0
-    assert "bias\t" in capsys.readouterr().out
+    assert "read bias\t" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["eval", "calibrate"])
