@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from index.postgres.connection.pool import Connection, Store, announce
 from index.votes.register import replace as replacing
 from index.votes.register import schema as writing
-from index.votes.register.roll_calls import Dataset, ImportedVote, State
 from index.votes.register.store import FILE, Register
 
 REGISTER: Final = "register"  # what a notification calls it
@@ -65,24 +65,8 @@ class PostgresRegister(Register):
             _fill(self.path, dict(zip(_TABLES, found[1:], strict=True)))
             ((self._taken,),) = found[0]
 
-    def replace(
-        self,
-        dataset: Dataset,
-        states: Sequence[State],
-        entries: Iterable[ImportedVote],
-        *,
-        keep_others: bool = False,
-    ) -> None:
-        """Put a dataset's roll calls in place of those it had, as Register does, for everybody."""
-        self._change(
-            lambda register: register.replace(dataset, states, entries, keep_others=keep_others)
-        )
-
-    def replace_member_names(self, dataset: Dataset, names: Mapping[str, str]) -> None:
-        """Put member names (in capitals, with their codes) in place of all there were."""
-        self._change(lambda register: register.replace_member_names(dataset, names))
-
-    def _change(self, change: Callable[[Register], None]) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[writing.Connection]:
         """Change a copy of what is there now, and put that in its place; raise StoreError."""
         with (
             self._store.writing() as connection,
@@ -92,9 +76,8 @@ class PostgresRegister(Register):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             path = Path(folder) / FILE
             read_file(connection, path)
-            register = Register.open(path)
-            change(register)
-            register.close()
+            with writing.transaction(path) as register:
+                yield register
             write_file(connection, path)
         self.take_up()
 

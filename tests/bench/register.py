@@ -23,7 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.discord.commands.autocomplete import RollCallFinder
+from bot.discord.commands.autocomplete import vote_finder
 from index.votes.analysis.agreement import compare
 from index.votes.importing.import_file import import_file
 from index.votes.lookup.comparisons import country
@@ -31,7 +31,6 @@ from index.votes.lookup.one_vote import show as show_vote
 from index.votes.lookup.parties import Parties
 from index.votes.lookup.rankings import like
 from index.votes.names.countries import Countries
-from index.votes.record import Position
 from index.votes.register.store import Filter, Register
 from tests.conftest import SHARED
 
@@ -111,13 +110,13 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         register.positions(key)
         register.names(key)
 
-    def country_in_a_year() -> None:
+    def votes_of_a_year() -> None:
         year = draw.choice(years)
         first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-        register.roll_calls(Filter(country=draw.choice(codes), first=first, last=last))
+        register.roll_calls(Filter(first=first, last=last))
 
-    def newest_of_a_country() -> None:
-        wanted = Filter(country=draw.choice(codes), choice=Position.NO, words=("nuclear",))
+    def newest_of_a_subject() -> None:
+        wanted = Filter(words=("nuclear",))
         register.roll_calls(wanted, most=25, newest=True)
 
     def pair_in_a_new_reader() -> None:
@@ -125,7 +124,7 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         compare(reader.matrix(), "FRA", "DEU")
         reader.close()
 
-    finder = RollCallFinder(register.roll_calls())
+    finder = vote_finder(register.roll_calls())
     typed = ("nuc", "palest", "a/res/6", "law of the s", "human rights ir", "zzz")
 
     parties = Parties.load()
@@ -140,8 +139,8 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
     return {
         "open the register": (milliseconds(lambda: Register.open(path).close(), 100), 50),
         "show a vote": (milliseconds(show, 1_000), 5),
-        "a country in a year": (milliseconds(country_in_a_year, 500), 5),
-        "a country's 25 newest by choice and word": (milliseconds(newest_of_a_country, 500), 5),
+        "a country in a year": (milliseconds(votes_of_a_year, 500), 5),
+        "a country's 25 newest by choice and word": (milliseconds(newest_of_a_subject, 500), 5),
         "a pair over all votes, register just opened": (milliseconds(pair_in_a_new_reader, 50), 10),
         "a pair over all votes, again": (
             milliseconds(lambda: compare(register.matrix(), "FRA", "DEU"), 200),

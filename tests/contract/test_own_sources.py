@@ -283,11 +283,11 @@ async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
     with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
         for tenants in (here, there):
             assert sources(tenants, CLUB) == sources(tenants, PAPER) == []
-        await corpora.add(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
+        await corpora.change(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
         assert sources(here, CLUB) == ["own-rules"]
         await soon(there, CLUB, ["own-rules"])
-        await corpora.add(PAPER, Adding(file="style.txt"), b"The paper writes dates in full.")
-        await corpora.remove(CLUB, ["own-rules"])
+        await corpora.change(PAPER, Adding(file="style.txt"), b"The paper writes dates in full.")
+        await corpora.change(CLUB, Removing(ids=("own-rules",)))
         assert sources(here, CLUB) == []
         assert sources(here, PAPER) == ["own-style"]
         await corpora.forget(PAPER)
@@ -316,18 +316,18 @@ async def test_the_messages_of_a_channel_are_at_hand_for_its_readers_until_they_
     with closing(Corpora(here, HereWorker(place_of), LIMITS)) as corpora:
         for channel, text in ((faq, "Doors open at six."), (board, "Doors are sold.")):
             posting = Posting(channel_id=channel, whole=True)
-            outcome = await corpora.post(CLUB, posting, message(channel, text))
+            outcome = await corpora.change(CLUB, posting, message(channel, text))
             assert outcome == ChangeOutcome(messages=1)
         assert written(here, CLUB) == []
         assert written(here, CLUB, faq) == ["Doors open at six."]
         assert written(there, CLUB, faq, board) == ["Doors are sold.", "Doors open at six."]
         assert written(here, PAPER, faq, board) == []
         both = b"\n".join((message(73, "Doors shut at ten."), b"{}", message(74, "\u202e")))
-        await corpora.post(CLUB, Posting(channel_id=faq, whole=False, gone=("message-71",)), both)
+        await corpora.change(CLUB, Posting(channel_id=faq, whole=False, gone=("message-71",)), both)
         assert written(here, CLUB, faq) == ["Doors shut at ten."]
         await corpora.forget_channel(CLUB, faq)
         assert written(here, CLUB, faq, board) == ["Doors are sold."]
-        await corpora.add(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
+        await corpora.change(CLUB, Adding(file="rules.txt"), b"The club meets on Mondays.")
         await corpora.forget(CLUB)
         assert written(here, CLUB, faq, board) == []
         assert place_of(CLUB, board).open(TinyEncoder()) is None
@@ -340,6 +340,6 @@ async def test_the_oldest_messages_go_where_a_channel_has_too_many_characters(
     limits = LIMITS.model_copy(update={"characters": 40})
     with closing(Corpora(here, HereWorker(place_of), limits)) as corpora:
         lines = b"\n".join(message(number, f"Door {number} is green.") for number in (9, 10, 11))
-        outcome = await corpora.post(CLUB, Posting(channel_id=7, whole=True), lines)
+        outcome = await corpora.change(CLUB, Posting(channel_id=7, whole=True), lines)
         assert outcome.messages == 2
         assert written(here, CLUB, 7) == ["Door 10 is green.", "Door 11 is green."]

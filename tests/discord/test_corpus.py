@@ -288,18 +288,18 @@ async def test_one_server_changes_one_thing_at_a_time_and_others_are_not_kept_wa
         return read(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(work, "read_bytes", slowly)
-    first = asyncio.ensure_future(home.corpora.add(1, Adding(file="a.txt"), b"Rule one."))
+    first = asyncio.ensure_future(home.corpora.change(1, Adding(file="a.txt"), b"Rule one."))
     await asyncio.sleep(0)
     began.wait(10)
     with pytest.raises(CorpusError, match="still changing"):
-        await home.corpora.add(1, Adding(file="b.txt"), b"Rule two.")
+        await home.corpora.change(1, Adding(file="b.txt"), b"Rule two.")
     waiting = [
-        asyncio.ensure_future(home.corpora.add(n, Adding(file="a.txt"), b"Rule."))
+        asyncio.ensure_future(home.corpora.change(n, Adding(file="a.txt"), b"Rule."))
         for n in range(2, 9)
     ]
     await asyncio.sleep(0)
     with pytest.raises(CorpusError, match="many servers"):
-        await home.corpora.add(99, Adding(file="a.txt"), b"Rule.")
+        await home.corpora.change(99, Adding(file="a.txt"), b"Rule.")
     leaving = asyncio.ensure_future(home.corpora.forget(8))
     go.set()
     with pytest.raises(CorpusError, match="left this server"):

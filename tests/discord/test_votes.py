@@ -13,7 +13,7 @@ import pytest
 import simcord
 
 from bot.discord.client import AyesBot
-from bot.discord.commands.autocomplete import RollCallFinder
+from bot.discord.commands.autocomplete import vote_finder
 from bot.discord.commands.votes_command import NOTHING_IMPORTED
 from bot.present import limits
 from bot.present.escape import unescape
@@ -285,7 +285,7 @@ async def test_votes_imported_later_are_found_and_then_offered(
 
 
 def test_what_starts_as_typed_is_offered_first_and_nothing_twice(imported: Register) -> None:
-    finder = RollCallFinder(imported.roll_calls(newest=True))
+    finder = vote_finder(imported.roll_calls(newest=True))
     offered = finder.matching("a res 70")
     assert offered[0][0].startswith("A/RES/70/81")
     assert len({value for _, value in finder.matching("")}) == VOTES

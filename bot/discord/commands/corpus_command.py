@@ -30,7 +30,7 @@ from bot.discord.reply.audience import Followable, Interaction, server_of
 from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_VALUE, CHOICES, Card
 from bot.service.own_sources.own_libraries import Corpora
-from bot.service.own_sources.tasks import Adding, CorpusError, Limits
+from bot.service.own_sources.tasks import Adding, CorpusError, Limits, Refreshing, Removing
 from bot.service.queue import Asker
 from bot.service.tenants import Tenant
 from index.library.superseded import current
@@ -104,7 +104,7 @@ class CorpusCommand(
                 )
                 content = await read_attachment(file)
             progress = Progress(interaction)
-            outcome = await self._corpora.add(guild_id, adding, content, progress.note)
+            outcome = await self._corpora.change(guild_id, adding, content, progress.note)
             await progress.end()
             return outcome_card("add", outcome)
 
@@ -153,7 +153,8 @@ class CorpusCommand(
                 return [one.id for one in own if start and one.sha256.startswith(start)]
 
             ids = await self._asker.for_tenant(guild_id, look)
-            return outcome_card("remove", await self._corpora.remove(guild_id, ids))
+            removing = Removing(ids=tuple(ids))
+            return outcome_card("remove", await self._corpora.change(guild_id, removing))
 
         await privately(interaction, work())
 
@@ -176,7 +177,8 @@ class CorpusCommand(
 
         async def work() -> Card:
             progress = Progress(interaction)
-            outcome = await self._corpora.refresh(self.server_in(interaction), progress.note)
+            guild_id = self.server_in(interaction)
+            outcome = await self._corpora.change(guild_id, Refreshing(), progress=progress.note)
             await progress.end()
             return outcome_card("refresh", outcome)
 

@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.discord.commands.autocomplete import (
     Choices,
-    RollCallFinder,
     choices_of,
     party_finder,
     record_finder,
+    vote_finder,
 )
 from bot.discord.reply.acknowledge import Reply, respond
 from bot.discord.reply.addressing import permissions_of
@@ -37,7 +37,7 @@ class VoteCommand(commands.Cog):
         self._knowledge = knowledge
         self._records = record_finder(knowledge.records)
         self._parties = party_finder(knowledge.parties)
-        self._recorded = RollCallFinder(())
+        self._recorded = vote_finder(())
         self._datasets: tuple[Dataset, ...] = ()
 
     async def cog_load(self) -> None:
@@ -77,7 +77,7 @@ class VoteCommand(commands.Cog):
         if datasets != self._datasets:
             votes = self._knowledge.register.roll_calls(newest=True)
             known = {record.id for record in self._knowledge.records}
-            self._recorded = RollCallFinder(each for each in votes if each.record_id not in known)
+            self._recorded = vote_finder(each for each in votes if each.record_id not in known)
             self._datasets = datasets
 
     async def _reply(self, record: str, country: str | None, allowed: discord.Permissions) -> Reply:

@@ -36,10 +36,6 @@ class Buttons(commands.Cog):
         """Have the buttons known by their ids."""
         self._bot.add_dynamic_items(Pressable)
 
-    async def cog_unload(self) -> None:
-        """Have them forgotten."""
-        self._bot.remove_dynamic_items(Pressable)
-
     @commands.Cog.listener()
     async def on_pressed(self, interaction: Interaction, what: str, of: str) -> None:
         """Do what a button says, for those who manage the server alone if it is theirs."""

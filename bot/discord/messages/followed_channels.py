@@ -282,4 +282,4 @@ class Following(commands.Cog):
     ) -> None:
         ids = tuple(id_of(one) for one in sorted(gone or ()))
         posting = Posting(channel_id=channel.id, whole=gone is None, gone=ids)
-        await self._corpora.post(channel.guild.id, posting, lines_of(messages))
+        await self._corpora.change(channel.guild.id, posting, lines_of(messages))

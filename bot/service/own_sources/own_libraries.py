@@ -5,18 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from bot.service.own_sources.tasks import (
-    Adding,
     Change,
     ChangeOutcome,
     CorpusError,
     Limits,
     Posting,
-    Refreshing,
-    Removing,
     Task,
     UnusableError,
 )
@@ -58,23 +54,36 @@ class Corpora:
         self._running: dict[int, Future[ChangeOutcome]] = {}
         self._posting: set[int] = set()  # servers whose running change nobody has asked for
 
-    async def add(
-        self, guild_id: int, adding: Adding, content: bytes, progress: Progress = silent
+    async def change(
+        self, guild_id: int, change: Change, content: bytes = b"", progress: Progress = silent
     ) -> ChangeOutcome:
-        """Add a file or a page to a server's own sources; raise AyesError."""
-        return await self._change(guild_id, adding, content, progress)
+        """Add, remove, fetch again or take up what a server has of its own; raise AyesError.
 
-    async def remove(self, guild_id: int, ids: Sequence[str]) -> ChangeOutcome:
-        """Remove sources of a server's own; raise AyesError."""
-        return await self._change(guild_id, Removing(ids=tuple(ids)), b"", silent)
+        `content` is that of a file, or messages as JSON Lines.
+        """
+        if guild_id in self._posting and not isinstance(change, Posting):
+            await self._wait_for(guild_id)
+        self._running = {k: one for k, one in self._running.items() if not one.done()}
+        if guild_id in self._running:
+            raise CorpusError(BUSY)
+        if len(self._running) >= WAITING:
+            raise CorpusError(CROWDED)
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
-    async def refresh(self, guild_id: int, progress: Progress = silent) -> ChangeOutcome:
-        """Fetch again what was added by its address; raise AyesError."""
-        return await self._change(guild_id, Refreshing(), b"", progress)
+        def report(stage: str, fraction: float) -> None:
+            loop.call_soon_threadsafe(progress, stage, fraction, context=context)
 
-    async def post(self, guild_id: int, posting: Posting, content: bytes) -> ChangeOutcome:
-        """Take up messages of a channel that a server follows, as JSON Lines; raise AyesError."""
-        return await self._change(guild_id, posting, content, silent)
+        running = self._threads.submit(self._carry_out, guild_id, change, content, report)
+        self._running[guild_id] = running
+        if isinstance(change, Posting):
+            self._posting.add(guild_id)
+            running.add_done_callback(lambda _: self._posting.discard(guild_id))
+        try:
+            return await asyncio.shield(asyncio.wrap_future(running))
+        except asyncio.CancelledError:
+            if running.cancelled():
+                raise CorpusError(GONE) from None
+            raise
 
     async def forget_channel(self, guild_id: int, channel_id: int) -> None:
         """Delete what was written in a channel; raise OSError or StoreError."""
@@ -104,33 +113,6 @@ class Corpora:
         for guild_id in self._running:
             self._worker.stop(guild_id)
         self._threads.shutdown(wait=True)
-
-    async def _change(
-        self, guild_id: int, change: Change, content: bytes, progress: Progress
-    ) -> ChangeOutcome:
-        if guild_id in self._posting and not isinstance(change, Posting):
-            await self._wait_for(guild_id)
-        self._running = {k: one for k, one in self._running.items() if not one.done()}
-        if guild_id in self._running:
-            raise CorpusError(BUSY)
-        if len(self._running) >= WAITING:
-            raise CorpusError(CROWDED)
-        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
-
-        def report(stage: str, fraction: float) -> None:
-            loop.call_soon_threadsafe(progress, stage, fraction, context=context)
-
-        running = self._threads.submit(self._carry_out, guild_id, change, content, report)
-        self._running[guild_id] = running
-        if isinstance(change, Posting):
-            self._posting.add(guild_id)
-            running.add_done_callback(lambda _: self._posting.discard(guild_id))
-        try:
-            return await asyncio.shield(asyncio.wrap_future(running))
-        except asyncio.CancelledError:
-            if running.cancelled():
-                raise CorpusError(GONE) from None
-            raise
 
     async def _wait_for(self, guild_id: int) -> None:
         """Wait for what changes a server's sources, if anything does."""

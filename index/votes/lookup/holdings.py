@@ -76,7 +76,7 @@ def matrix_of(register: Register, wanted: Filter) -> Matrix:
     What the filter says of a country is left to the caller.
     """
     need_votes(register)
-    matrix = register.matrix(replace(wanted, country=None, choice=None))
+    matrix = register.matrix(replace(wanted, choice=None))
     if not len(matrix.keys):
         raise VoteError(why_none(register, wanted))
     return matrix
@@ -84,7 +84,7 @@ def matrix_of(register: Register, wanted: Filter) -> Matrix:
 
 def why_none(register: Register, wanted: Filter) -> str:
     """Say which part of a filter is the one that leaves no vote, and what there is without it."""
-    applied = Filter(every_source=wanted.every_source)
+    applied = EVERYTHING
     for part, sentence in _parts(wanted):
         narrower = replace(applied, **{name: getattr(wanted, name) for name in part})
         if not register.count(narrower):
@@ -141,12 +141,6 @@ def _parts(wanted: Filter) -> Iterator[tuple[tuple[str, ...], str]]:
         yield (
             ("first", "last"),
             f"The register holds no votes{of} {_period(wanted)}: it holds {{held}}.",
-        )
-    if wanted.sessions:
-        yield (
-            ("sessions",),
-            f"None of {{left}} is of session {_safe(', '.join(wanted.sessions))}: leave "
-            "out the session.",
         )
     if wanted.words:
         yield (

@@ -137,20 +137,18 @@ class Filter:
     """Which roll calls are meant; what isn't given doesn't matter.
 
     `first` and `last` are days, both meant too. `words` all stand in the title or the subjects.
-    `symbol` is a resolution's or a draft's. With `country`, those that list it; with `choice` too,
-    those in which it did that. `every_source` brings a vote once for each dataset that holds it.
+    `symbol` is a resolution's or a draft's. `choice` is for who looks at one country's positions,
+    and the register itself takes no notice of it. A vote that several datasets hold is meant once,
+    unless one of them is named.
     """
 
     dataset: str | None = None
     body: BodyName | None = None
     first: datetime.date | None = None
     last: datetime.date | None = None
-    sessions: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     symbol: str | None = None
-    country: str | None = None
     choice: Position | None = None
-    every_source: bool = False
 
 
 EVERYTHING: Final = Filter()

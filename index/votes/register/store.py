@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -91,7 +91,7 @@ class Register:
         self, wanted: Filter = EVERYTHING, *, most: int | None = None, newest: bool = False
     ) -> list[RollCall]:
         """Return roll calls in date order, or from the `newest` back; `most` of them."""
-        where, values = condition_of(wanted, self._known_states())
+        where, values = condition_of(wanted)
         order = writing.ORDER.replace(",", " DESC,") + " DESC" if newest else writing.ORDER
         rows = self._rows(
             f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?",
@@ -102,7 +102,7 @@ class Register:
 
     def count(self, wanted: Filter = EVERYTHING) -> int:
         """Return how many roll calls a filter leaves."""
-        where, values = condition_of(wanted, self._known_states())
+        where, values = condition_of(wanted)
         rows = self._rows(f"SELECT count(*) FROM roll_calls WHERE {where}", *values)  # noqa: S608
         return int(rows[0][0]) if rows else 0
 
@@ -202,14 +202,18 @@ class Register:
         Byte n of an entry's choices is what `states[n]` did. With `keep_others` only roll calls of
         the same identity are replaced. A vote that was there keeps its key. Raises RegisterError.
         """
-        with writing.transaction(self.path) as connection:
+        with self._changing() as connection:
             replacing.replace_dataset(connection, dataset, states, entries, keep_others=keep_others)
 
     def replace_member_names(self, dataset: Dataset, names: Mapping[str, str]) -> None:
         """Put member names (in capitals, with their codes) in place of all there were."""
-        with writing.transaction(self.path) as connection:
+        with self._changing() as connection:
             replacing.replace_dataset(connection, dataset, (), ())
             replacing.replace_member_names(connection, names)
+
+    def _changing(self) -> AbstractContextManager[writing.Connection]:
+        """Let the tables be changed, all in one; raise RegisterError."""
+        return writing.transaction(self.path)
 
     def copy_to(self, path: Path) -> bool:
         """Copy the register as it is at this moment to a file; False if there is none yet."""
@@ -232,7 +236,7 @@ class Register:
         if wanted == EVERYTHING:
             rows = packing.shown_of(packed)
         else:
-            where, values = condition_of(wanted, self._known_states())
+            where, values = condition_of(wanted)
             found = self._rows(f"SELECT key FROM roll_calls WHERE {where}", *values)  # noqa: S608
             rows = np.isin(packing.keys_of(packed), [key for (key,) in found])
         # States are read after the votes, so that none is missing: numbers are only ever added.

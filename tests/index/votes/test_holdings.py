@@ -60,9 +60,6 @@ def test_an_empty_register_holds_nothing(register: Register) -> None:
         pytest.param(
             lambda register: matrix_of(register, Filter(words=("tulips",))), id="an unknown topic"
         ),
-        pytest.param(
-            lambda register: matrix_of(register, Filter(sessions=("1",))), id="an unknown session"
-        ),
     ],
 )
 def test_no_vote_is_built_to_say_what_there_is(
@@ -101,7 +98,6 @@ def test_a_filter_is_described_as_a_sentence_has_it(wanted: Filter, said: str) -
     ("wanted", "reason"),
     [
         (Filter(symbol="A/RES/1/1"), "None of 6 votes has the symbol A/RES/1/1"),
-        (Filter(sessions=("{1}",)), r"None of 6 votes is of session \{1\}"),
         (Filter(dataset="other"), "no dataset “other”"),
         (
             Filter(last=date(1960, 1, 1)),
