@@ -139,8 +139,8 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
     return {
         "open the register": (milliseconds(lambda: Register.open(path).close(), 100), 50),
         "show a vote": (milliseconds(show, 1_000), 5),
-        "a country in a year": (milliseconds(votes_of_a_year, 500), 5),
-        "a country's 25 newest by choice and word": (milliseconds(newest_of_a_subject, 500), 5),
+        "the votes of a year": (milliseconds(votes_of_a_year, 500), 5),
+        "the 25 newest on a subject": (milliseconds(newest_of_a_subject, 500), 5),
         "a pair over all votes, register just opened": (milliseconds(pair_in_a_new_reader, 50), 10),
         "a pair over all votes, again": (
             milliseconds(lambda: compare(register.matrix(), "FRA", "DEU"), 200),
