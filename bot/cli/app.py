@@ -22,9 +22,8 @@ from bot.cli.ask import ask, chat
 from bot.cli.backup import backup, restore
 from bot.cli.build import build
 from bot.cli.check import check
-from bot.cli.copy import to_database, to_files
+from bot.cli.database import migrate, to_database, to_files
 from bot.cli.measure.measure_answers import calibrate, evaluate
-from bot.cli.migrate import migrate
 from bot.cli.search import search
 from bot.cli.shared.error_messages import DEBUGGING, OneLine, tell
 from bot.cli.sources.change_sources import add, refresh, remove, watch

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from index.errors import LibraryError, TakenLibraryError
+from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
 from index.library.generation.database import digest_of
@@ -28,7 +28,7 @@ from index.library.generation.writer import (
     in_shards,
 )
 from index.library.library import Library, publishing
-from index.library.rebuild import is_outdated, rebuild_library
+from index.library.rebuild import rebuild_library
 from index.search.models.encoder import Encoder, Progress, silent
 from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
@@ -140,13 +140,18 @@ class EditableFolder:
         return Library.open(self.path, encoder, self.sizes)
 
     def is_outdated(self, encoder: Encoder) -> bool:
-        """Say whether the library, which has to be there, must be made anew."""
-        return is_outdated(self.path, encoder)
+        """Say whether the library, which has to be there, must be made anew; raise LibraryError."""
+        try:
+            Library.open(self.path, encoder).close()
+        except OutdatedLibraryError:
+            return True
+        return False
 
     def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Library | None:
         """Publish the library anew if it is outdated, and open it then; raise LibraryError."""
-        outdated = is_outdated(self.path, encoder)
-        return rebuild_library(self.path, encoder, progress) if outdated else None
+        if not self.is_outdated(encoder):
+            return None
+        return rebuild_library(self.path, encoder, progress)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

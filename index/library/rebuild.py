@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from index.errors import LibraryError, OutdatedLibraryError
+from index.errors import LibraryError
 from index.library.generation import manifest as generation
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
@@ -23,14 +22,6 @@ from index.library.library import Library, publishing
 from index.search.models.encoder import Encoder, Progress, silent
 from index.types import Document
 from index.votes.record import VoteRecord
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryTexts:
-    """What a library holds whatever encoder made it: sources in their order, and vote records."""
-
-    documents: tuple[Document, ...]
-    records: tuple[VoteRecord, ...]
 
 
 class _Shard(BaseModel):
@@ -49,18 +40,6 @@ class _Manifest(BaseModel):
     shards: tuple[_Shard, ...] = ()
 
 
-def is_outdated(path: Path, encoder: Encoder) -> bool:
-    """Say whether a library has to be made anew; raise LibraryError if it can't be opened at all.
-
-    There has to be one.
-    """
-    try:
-        Library.open(path, encoder).close()
-    except OutdatedLibraryError:
-        return True
-    return False
-
-
 def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -> Library:
     """Publish a library anew from the texts that it holds, and open it.
 
@@ -69,17 +48,25 @@ def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -
     disk fails.
     """
     with publishing(path) as folder:
-        texts = read_texts(path)
+        documents, records = read_texts(path)
         writer = GenerationWriter(path, folder, encoder, encoder.projection, (), progress)
-        writer.publish(in_shards(texts.documents, writer.sizes.largest), texts.records)
+        writer.publish(in_shards(documents, writer.sizes.largest), records)
     return Library.open(path, encoder)
 
 
-def read_texts(path: Path) -> LibraryTexts:
-    """Read what a library holds, of this format or an earlier one; raise LibraryError."""
+def read_texts(path: Path) -> tuple[list[Document], tuple[VoteRecord, ...]]:
+    """Return sources in their order, and vote records, whatever encoder or format made a library.
+
+    Raise LibraryError.
+    """
     folder, hold = generation.hold(path)
     try:
-        manifest = _read_manifest(path, folder)
+        manifest = _Manifest.model_validate_json(generation.manifest_bytes(path, folder))
+        if manifest.format > FORMAT:
+            raise LibraryError(
+                f"the library in {path} has format {manifest.format}, which a later version of "
+                f"Ayes made, and this one knows formats up to {FORMAT}: install that version."
+            )
         return _read(path, folder, manifest)
     except (OSError, ValueError, TypeError) as error:
         raise LibraryError(
@@ -90,17 +77,9 @@ def read_texts(path: Path) -> LibraryTexts:
         os.close(hold)
 
 
-def _read_manifest(path: Path, folder: Path) -> _Manifest:
-    manifest = _Manifest.model_validate_json(generation.manifest_bytes(path, folder))
-    if manifest.format > FORMAT:
-        raise LibraryError(
-            f"the library in {path} has format {manifest.format}, which a later version of Ayes "
-            f"made, and this one knows formats up to {FORMAT}: install that version."
-        )
-    return manifest
-
-
-def _read(path: Path, folder: Path, manifest: _Manifest) -> LibraryTexts:
+def _read(
+    path: Path, folder: Path, manifest: _Manifest
+) -> tuple[list[Document], tuple[VoteRecord, ...]]:
     removed = {
         f"{number}/{DATABASE_FILE}": one.removed for number, one in enumerate(manifest.shards)
     }
@@ -115,4 +94,4 @@ def _read(path: Path, folder: Path, manifest: _Manifest) -> LibraryTexts:
         with closing(Database(folder / name)) as database:
             ids = [id_ for (id_,) in database.select("SELECT id FROM sources ORDER BY number")]
             documents += [database.document(id_) for id_ in ids if id_ not in gone]
-    return LibraryTexts(tuple(documents), records_in((folder / RECORDS_FILE).read_text("utf-8")))
+    return documents, records_in((folder / RECORDS_FILE).read_text("utf-8"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.home import state_address
-from bot.storage.state.departures import GRACE
+from bot.storage.state.delete import GRACE
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE
 from index.errors import SettingsError

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.discord.cleanup import Cleanup
-from bot.storage.state.departures import GRACE
+from bot.storage.state.delete import GRACE
 from tests.bot.storage.state.given import answer
 from tests.discord.served import ENCODER, Hall, Served
 from tests.editing import add_documents

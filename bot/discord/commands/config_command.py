@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Literal
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -28,7 +28,6 @@ from bot.storage.state.state import State
 from index.votes.lookup.parties import counted
 
 FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
-MOST_FEEDBACK: Final = 1000  # reasons in a file
 Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
 
 
@@ -156,10 +155,8 @@ class ConfigCommand(
         """Show the newest, and all in a file."""
 
         async def work() -> Card:
-            said = await asyncio.to_thread(
-                self._state.feedback, self.server_in(interaction), MOST_FEEDBACK
-            )
-            return feedback_card(said)
+            guild_id = self.server_in(interaction)
+            return feedback_card(await asyncio.to_thread(self._state.feedback, guild_id))
 
         await privately(interaction, work())
 

@@ -17,6 +17,8 @@ from typing import Final, Literal, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.present.escape import label
+
 BACKGROUND = "#1b222c"  # reads as a card on Discord's dark theme and on its light one
 TEXT = "#f4f6f8"
 DIM = "#a9b4c0"
@@ -120,11 +122,7 @@ class Canvas:
 
 def printable(text: str) -> str:
     """Return a text on one line, without what turns or hides what stands around it."""
-    text = unicodedata.normalize("NFC", text)
-    kept = (" " if c.isspace() else c for c in text)
-    return " ".join(
-        "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).split()
-    )
+    return label(unicodedata.normalize("NFC", text))
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

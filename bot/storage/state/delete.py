@@ -1,22 +1,36 @@
-"""What is deleted: on request, when the bot leaves a server, and after a set time."""
+"""What is deleted: on request, when the bot leaves a server, and after a set time.
+
+A server that removed the bot while it was off is noticed, and deleted after a time of grace:
+whatever makes it look absent for a while, as another token or an outage, so deletes nothing.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, union
 
-from bot.storage.state.database.schema import ANSWERS, DEPARTURES, EVENTS, FEEDBACK, SERVERS, server
+from bot.storage.state.database.schema import (
+    ANSWERS,
+    DEPARTURES,
+    DIRECT,
+    EVENTS,
+    FEEDBACK,
+    SERVERS,
+    insert,
+    server,
+)
 from bot.storage.state.database.state_errors import as_sentences
 from bot.storage.state.database.state_file import clear_log, note_deletion, rewrite, size_of
 from bot.storage.state.server_settings import RETENTION_DAYS, read_settings
 from bot.storage.state.state_connection import EVERYBODY, SOON_REWRITTEN, StateConnection
 
 EVENTS_LAST: Final = datetime.timedelta(hours=1)  # a reconnection replays minutes
+GRACE: Final = datetime.timedelta(days=30)
 MOST_ANSWERS: Final = 50_000  # of a server, however many were asked within the time
 
 
@@ -33,6 +47,14 @@ class Deleted:
 
 
 NOTHING: Final = Deleted()
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """The servers that are absent, and those among them that have been for long, in order."""
+
+    absent: tuple[int, ...] = ()
+    due: tuple[int, ...] = ()
 
 
 class Deletion(StateConnection):
@@ -68,6 +90,36 @@ class Deletion(StateConnection):
             connection.execute(delete(EVENTS).where(EVENTS.c.handled_at < now - EVENTS_LAST))
             deleted.append(Deleted(_expire_answers(connection, now)))
         return deleted[0]
+
+    def note_departures(
+        self,
+        present: Collection[int],
+        known: Collection[int],
+        served: Callable[[int], bool],
+        now: datetime.datetime,
+    ) -> Departed:
+        """Note since when servers are absent, of those that are `known` or have something kept.
+
+        Only servers that this process serves are looked at, as `served` says. Who is present is no
+        longer absent.
+        """
+        with self._writing_as(EVERYBODY) as connection:
+            kept = connection.execute(union(select(SERVERS.c.guild_id), select(ANSWERS.c.guild_id)))
+            mine = {one for one in (*kept.scalars(), *known) if one != DIRECT and served(one)}
+            absent = sorted(mine.difference(present))
+            noticed = connection.execute(
+                select(DEPARTURES.c.guild_id, DEPARTURES.c.noticed_at)
+            ).all()
+            since = {one: at for one, at in noticed if served(one)}
+            for one in since.keys() - set(absent):
+                connection.execute(delete(DEPARTURES).where(DEPARTURES.c.guild_id == one))
+            for one in absent:
+                row = {"guild_id": one, "noticed_at": now}
+                connection.execute(
+                    insert(connection, DEPARTURES).values(row).on_conflict_do_nothing()
+                )
+            due = (one for one in absent if since.get(one, now) <= now - GRACE)
+            return Departed(tuple(absent), tuple(due))
 
     @contextmanager
     def _deleting(self) -> Iterator[tuple[Connection, list[Deleted]]]:

@@ -19,7 +19,7 @@ from bot.storage.state.database.schema import (
 from bot.storage.state.database.state_errors import StateError
 from bot.storage.state.state_connection import StateConnection
 
-MOST_FEEDBACK: Final = 100  # listed at a time
+MOST_FEEDBACK: Final = 1000  # listed at a time
 
 
 @dataclass(frozen=True, slots=True)

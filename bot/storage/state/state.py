@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 
 from bot.storage.state.database.schema import ANSWERS, EVENTS, FEEDBACK, insert, server
 from bot.storage.state.database.state_errors import StateError
-from bot.storage.state.delete import Deleted, Deletion
-from bot.storage.state.departures import Departed, Departures
+from bot.storage.state.delete import Deleted, Deletion, Departed
 from bot.storage.state.feedback import Feedback, KeptFeedback
 from bot.storage.state.kept_answers import KeptAnswer, KeptAnswers, KeptQuote
 from bot.storage.state.server_settings import KeptSettings, ServerSettings
@@ -41,7 +40,7 @@ class Counts:
     feedback: int
 
 
-class State(KeptSettings, KeptAnswers, KeptFeedback, Deletion, Departures):
+class State(KeptSettings, KeptAnswers, KeptFeedback, Deletion):
     """Settings of servers, answers given, feedback and handled events, each by its server.
 
     `guild_id` is a server's id, None for direct messages. Nothing that is read by one server's id

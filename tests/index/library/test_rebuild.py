@@ -15,7 +15,7 @@ from index.files.shipped import data_folder
 from index.library.edit import EditableFolder
 from index.library.generation import manifest as generation
 from index.library.library import Library, build_library
-from index.library.rebuild import is_outdated, rebuild_library
+from index.library.rebuild import rebuild_library
 from index.library.refresh import put_documents
 from index.search.models.encoder import Encoding
 from index.search.sizes import Sizes
@@ -62,13 +62,13 @@ def published(path: Path, manifest: dict[str, object]) -> None:
 def test_another_encoder_makes_of_the_texts_what_it_makes_of_the_sources(path: Path) -> None:
     records = load_records(data_folder() / "votes")
     build_library(path, DOCUMENTS, records, TinyEncoder()).close()
-    assert not is_outdated(path, TinyEncoder())
-    assert is_outdated(path, OtherEncoder())
+    assert not EditableFolder(path).is_outdated(TinyEncoder())
+    assert EditableFolder(path).is_outdated(OtherEncoder())
     rebuilt = rebuild_library(path, OtherEncoder())
     whole = build_library(path.with_name("whole"), DOCUMENTS, records, OtherEncoder())
     assert rebuilt.version == whole.version
     assert rebuilt.manifest.files == whole.manifest.files
-    assert not is_outdated(path, OtherEncoder())
+    assert not EditableFolder(path).is_outdated(OtherEncoder())
 
 
 def test_what_was_removed_stays_so_and_what_was_replaced_is_kept(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from bot.storage.state.departures import GRACE
+from bot.storage.state.delete import GRACE
 from bot.storage.state.state import Departed, State
 from tests.bot.storage.state.given import NOW, answer
 

@@ -9,8 +9,7 @@ import pytest
 from bot.service.own_sources.post import MESSAGES
 from bot.storage.state.database.connection import LONG_PATIENCE
 from bot.storage.state.database.schema import LONGEST_REASON, METADATA
-from bot.storage.state.delete import EVENTS_LAST, MOST_ANSWERS
-from bot.storage.state.departures import GRACE
+from bot.storage.state.delete import EVENTS_LAST, GRACE, MOST_ANSWERS
 from bot.storage.state.server_settings import LONGEST_RETENTION, RETENTION_DAYS
 from bot.storage.state.state import ServerSettings
 from bot.storage.state.state_connection import FILE, SOON_REWRITTEN

@@ -1,4 +1,4 @@
-"""`ayes copy`: from files to a database, and back."""
+"""`ayes migrate` and `ayes copy`: the tables of a database, and what goes into them and back."""
 
 from __future__ import annotations
 
@@ -8,13 +8,30 @@ import typer
 
 from bot.cli.shared.options import JsonOption, settings_for
 from bot.cli.shared.output import print_json, print_table, progress_shown
+from bot.present.printable import one_line
+from index.errors import SettingsError
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.storage.copy_all import Copied
 
 ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Put what is copied in the place of what is there.")
 ]
+
+
+def migrate() -> None:
+    """Make the tables of the database, or bring them up to date.
+
+    The database is the one that AYES_DATABASE_URL names. Run it as the role that owns the database,
+    before bots of this version start. Libraries and state in files are brought up to date by
+    themselves.
+    """
+    from bot.service.open_parts import migrate_database
+
+    why = "files are brought up to date by themselves: set it to the database's address"
+    for line in migrate_database(_address(settings_for(), why)) or ["everything is up to date"]:
+        typer.echo(one_line(line))
 
 
 def to_database(*, replace: ReplaceOption = False, json: JsonOption = False) -> None:
@@ -37,17 +54,12 @@ def to_files(*, replace: ReplaceOption = False, json: JsonOption = False) -> Non
 
 def _copy(*, to_database: bool, replace: bool, json: bool) -> None:
     from bot.service.open_parts import open_encoder
-    from index.errors import SettingsError
 
     settings = settings_for()
-    if settings.database_url is None:
-        raise SettingsError(
-            "AYES_DATABASE_URL is not set, so there is no database to copy to or from: set it to "
-            "its address, with the role that migrated."
-        )
+    why = "there is nothing to copy to or from: set it to its address, with the role that migrated"
+    address = _address(settings, why)
     from bot.storage import copy_all as copying  # what it needs is an extra
 
-    address = settings.database_url.get_secret_value()
     with progress_shown() as progress:
         encoder = open_encoder(settings, progress)
         if to_database:
@@ -55,6 +67,13 @@ def _copy(*, to_database: bool, replace: bool, json: bool) -> None:
         else:
             done = copying.to_files(address, settings.home, encoder, progress, replace=replace)
     _print(done, json=json)
+
+
+def _address(settings: Settings, why: str) -> str:
+    """Return the address of the database; raise SettingsError, with `why`, where there is none."""
+    if settings.database_url is None:
+        raise SettingsError(f"AYES_DATABASE_URL is not set, and {why}.")
+    return settings.database_url.get_secret_value()
 
 
 def _print(done: Copied, *, json: bool) -> None:
