@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answer.language.text.lexer import Token
-from index.votes.record import Position
+from bot.answer.language.text.lexer import Token, look
 
 _THAT: Final = frozenset({"that", "which"})
 _HAD: Final = frozenset(
@@ -19,23 +18,18 @@ def tallied(tokens: Sequence[Token], place: int) -> tuple[int, tuple[int, ...]]:
 
     The place itself where there are none; "adopted the text with 9 votes" only claims them.
     """
-    if place >= len(tokens) or tokens[place].text not in _THAT:
+    if tokens[place].text not in _THAT:
         return place, ()
-    at = place + 1
-    while at < len(tokens) and (tokens[at].text in _HAD or tokens[at].may("outcome")):
-        at += 1
+    start = place + 1
+    while look(tokens, start).text in _HAD or look(tokens, start).may("outcome"):
+        start += 1
     figures: list[int] = []
     end = place
-    while at < len(tokens):
-        one = tokens[at]
+    for at, one in enumerate(tokens[start:], start=start):
         if one.number is not None:
             figures.append(one.number)
-        elif not figures or not (
-            one.text == "to" or one.choice is not None or one.may("vote.vote", "joint")
-        ):
+        elif not figures or not (one.choice or one.text == "to" or one.may("vote.vote", "joint")):
             break
-        if one.choice is not None and one.choice is not Position.YES and len(figures) == 1:
-            return place, ()  # "that had 65 abstentions" tells no vote by those in favor
-        at += 1
-        end = end if one.text == "to" or one.may("joint") else at
+        if not (one.text == "to" or one.may("joint")):
+            end = at + 1
     return (end, tuple(figures)) if figures else (place, ())

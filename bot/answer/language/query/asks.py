@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 from bot.answer.language.form import Ask
 from bot.answer.language.query.clause import LEADS, QuestionClause
+
+# Of a body or a text, one of these tells the outcome: "did the Council approve it".
+_DECIDED: Final = frozenset("reject approve approved back endorse support oppose accept".split())
 
 
 def _no_vote(c: QuestionClause) -> bool:
@@ -25,22 +29,18 @@ def _which_vote(c: QuestionClause) -> bool:
         token.text == "which"
         and not (at and c.tokens[at - 1].text == "by")
         and any(
-            one.votes is not None or one.may("text.noun", "text.one", "text.amendment")
-            or one.text in {"vote", "votes", "two"}
-            for one in c.tokens[at + 1 : at + 4]
+            one.votes is not None or one.may("text", "vote.vote") for one in c.tokens[at + 1 :][:3]
         )
         for at, token in enumerate(c.tokens)
-    )  # fmt: skip
+    )
 
 
 def _compare(c: QuestionClause) -> bool:
     several = c.references > 1 or _which_vote(c) or c.comparable > 1 or c.groups > 1
-    of_voting = c.voting or not c.residue
-    more = c.has("compared.more", "compared.less") or c.has("margin")
-    tallies = c.has("tally.tally") and not c.choices  # "how did the tallies compare"
-    beside = any(one.text.startswith("compar") or one.text in {"versus", "vs"} for one in c.tokens)
-    more = more or (beside and not tallies)
-    return several and of_voting and not c.countries and more
+    # "How did the tallies compare" asks for each.
+    beside = c.has("alike.beside") and not c.has("tally.tally")
+    more = c.has("compared.more", "compared.less", "margin") or beside
+    return several and more and not c.countries
 
 
 def _position(c: QuestionClause) -> bool:
@@ -52,21 +52,14 @@ def _position(c: QuestionClause) -> bool:
 
 def _went(c: QuestionClause) -> bool:
     """Say whether it asks which way a country went, in so few words that nothing else is meant."""
-    goes = c.tokens and c.tokens[-1].text in {"go", "swing", "lean", "land", "break", "come down"}
-    asks = any(one.text in {"how did", "how", "which way", "what way"} for one in c.tokens)
-    return bool(c.countries and goes and asks and c.bare and not c.residue)
+    goes = bool(c.tokens) and c.tokens[-1].may("vote.position")
+    return c.countries > 0 and goes and c.bare and not c.residue
 
 
 def _nobody_on(c: QuestionClause) -> bool:
-    """Say whether there is nothing but a word that is no country and a vote: "Utopia on it"."""
-    if c.references and c.has("sides") and c.tokens[0].text in c.residue:
-        return True  # "Utopia: yes or no on it"
-    return (
-        len(c.tokens) == 3
-        and c.tokens[0].text in c.residue
-        and c.tokens[1].may("topic.on")
-        and c.tokens[2].votes is not None
-    )
+    """Say whether a word that is no country stands with a vote: "Utopia on it", "Utopia: yes?"."""
+    alone = len(c.tokens) == 3 and c.tokens[1].may("topic.on")
+    return c.references > 0 and c.tokens[0].text in c.residue and (alone or c.has("sides"))
 
 
 def _somebody_voted(c: QuestionClause) -> bool:
@@ -78,23 +71,15 @@ def _somebody_voted(c: QuestionClause) -> bool:
 
 
 def _when(c: QuestionClause) -> bool:
-    if c.countries or not c.has("when"):
+    at = next((at for at, one in enumerate(c.tokens) if one.may("when")), None)
+    if at is None or c.countries:
         return False
-    at = next(i for i, one in enumerate(c.tokens) if one.may("when"))
-    token = c.tokens[at]
-    if token.text == "when":
-        first = all(one.text in LEADS | {"exactly"} for one in c.tokens[:at])
-        comma = any(one.text == "," for one in c.tokens[at:])
-        verb = at + 1 < len(c.tokens) and (
-            c.tokens[at + 1].may("yes_no.verb") or c.tokens[at + 1].text == "exactly"
-        )
-        last = at + 1 == len(c.tokens)
-        if not (last or (first and not comma) or (verb and not comma)):
-            return False
-    took_place = c.has("vote.vote", "outcome.adopted", "vote.position") or c.references > 0
-    return took_place or any(
-        one.text in {"held", "happen", "happened", "place"} for one in c.tokens
-    )
+    # "When it passed, who ..." asks for no day.
+    first = all(one.text in LEADS for one in c.tokens[:at])
+    comma = any(one.text == "," for one in c.tokens[at:])
+    asks = c.tokens[at].text != "when" or at + 1 == len(c.tokens) or (first and not comma)
+    held = c.has("vote.vote", "outcome.adopted", "vote.position") or c.references > 0
+    return asks and held
 
 
 def _how_many(c: QuestionClause) -> bool:
@@ -104,30 +89,22 @@ def _how_many(c: QuestionClause) -> bool:
 def _count(c: QuestionClause) -> bool:
     # "Did Orbán's government back it?" asks of somebody who is no country of the table.
     of_all = c.yes_no and not c.residue
-    asked = c.has("anybody.any", "anybody.nobody") or of_all or c.bare
-    return bool(c.choices) and not c.countries and asked
+    return bool(c.choices) and (of_all or c.bare or c.has("anybody.any", "anybody.nobody"))
 
 
 def _outcome(c: QuestionClause) -> bool:
     of_text = bool(c.references) or c.has("vote.vote", "text.noun") or c.setting
-    asked = c.yes_no or c.has("outcome.outcome") or c.tokens[0].text == "so" or any(
-        one.text in {"whether", "did"} for one in c.tokens
-    )  # fmt: skip
-    return not (c.countries or c.choices) and of_text and asked and c.has("outcome")
+    return not (c.countries or c.choices) and of_text and c.yes_no and c.has("outcome")
 
 
 def _body_did(c: QuestionClause) -> bool:
     """Say whether a body or a text is asked for an outcome: "did the Council reject it"."""
     if not (c.references and c.yes_no) or c.countries or any(t.number for t in c.tokens):
         return False
-    for token, later in zip(c.tokens, c.tokens[1:], strict=False):
+    for token, later in pairwise(c.tokens):
         if token.choice is not None:
             return False  # "did any that backed it oppose the other"
-        if (token.may("body") or token.votes is not None) and (
-            later.text
-            in {"reject", "approve", "approved", "back", "endorse", "support", "oppose", "accept"}
-            or later.text in {"turn down", "vote down", "throw out"}
-        ):
+        if (token.body or token.votes) and later.text in _DECIDED:
             return True
     return False
 
@@ -136,57 +113,35 @@ def _tally(c: QuestionClause) -> bool:
     # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
     if c.countries or c.choices or (c.residue and bool(c.somebody)):
         return False
-    names = [one for one in c.tokens if not one.may("joint")]
-    alone = (
-        len(names) in {1, 2}
-        and names[0].votes is not None
-        and all(one.may("vote.vote") for one in names[1:])
-        and len(names) == 2
-    )
-    of_vote = bool(c.known) or c.voting or c.setting or c.bare
-    return alone or (of_vote and c.tally)
+    return c.tally and (bool(c.known) or c.voting or c.setting or c.bare)
 
 
 def _what_a_text_says(c: QuestionClause) -> bool:
-    if c.has("clause.what_a_text_says"):
-        return True
-    texts = c.tokens
-    for at, token in enumerate(texts):
+    for at, token in enumerate(c.tokens):
         if token.votes is None:
             continue
-        before = {one.text for one in texts[max(at - 3, 0) : at]}
-        after = texts[at + 1] if at + 1 < len(texts) else None
-        if {"what"} & before or any(one.startswith("what did") for one in before):
-            did = {"did", "does", "do", "would"} & before or any(
-                one == "what did" for one in before
-            )
-            gets = {"get", "receive", "win", "lose", "come", "have", "got", "draw", "score"}
-            plain = (
-                after is not None
-                and (after.word or after.may("yes_no"))
-                and (not after.may("vote", "tally", "choice", "outcome", "margin", "joint"))
-            )
-            if did and plain and after is not None and after.text.split()[0] not in gets:
-                return True
-        how = any(one in {"how", "how did"} for one in before)
-        if how and any(one.text.startswith("differ") for one in texts[at + 1 :]):
+        texts = {one.text for one in c.tokens[max(at - 3, 0) : at]}
+        before = {word for text in texts for word in text.split()}
+        after = c.tokens[at + 1 :]
+        if "what" in before and before & {"did", "does", "would"} and after and after[0].word:
             return True
-    return False
+        if texts & {"how", "how did"} and any(one.text.startswith("differ") for one in after):
+            return True
+    return c.has("clause.what_a_text_says")
 
 
 def _differs(c: QuestionClause) -> bool:
-    of_votes = c.known > 0 or c.voting
     differ = (c.known > 1 or c.has("vote.vote")) and any(
         one.may("alike.differ") and not one.may("tally") for one in c.tokens
     )
     changed = c.has("alike.changed") or differ
-    return of_votes and not c.countries and changed
+    return (c.known > 0 or c.voting) and not c.countries and changed
 
 
 def _with(c: QuestionClause) -> bool:
     """Say whether a country is asked about beside another: "was Peru with Chile on it"."""
     beside = any(one.codes and later.text == "with" for one, later in pairwise(c.tokens))
-    return c.references > 0 and (beside or any(one.text == "together" for one in c.tokens))
+    return beside or any(one.text == "together" for one in c.tokens)
 
 
 def _same(c: QuestionClause) -> bool:
@@ -204,25 +159,21 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),
-    (Ask.SHARE, lambda c: (c.has("share")
-     or (c.has("part") and not c.countries and not (c.yes_no and c.choices and not c.has("sides"))))
-     and (c.references > 0 or c.voting or c.has("text.noun"))),
+    (Ask.SHARE, lambda c: c.has("share")
+     or (c.has("part") and not (c.countries or (c.choices and not c.has("sides"))))),
     (Ask.COMPARE, lambda c: _compare(c) and c.has("how_many")),
-    (Ask.MARGIN, lambda c: c.has("margin") and (c.references > 0 or c.voting or c.bare)
-     and not _compare(c)),
+    (Ask.MARGIN, lambda c: c.has("margin") and not _compare(c)),
     (Ask.COUNT, lambda c: c.liked and c.has("how_many")),
     (Ask.WHO, lambda c: c.liked),
-    (Ask.WHO, lambda c: (_differs(c) or _same(c)) and not c.has("how_many")),
     (Ask.COUNT, lambda c: (_differs(c) or _same(c)) and c.has("how_many")),
+    (Ask.WHO, lambda c: _differs(c) or _same(c)),
     (Ask.COMPARE, _compare),
-    (Ask.ALIKE, lambda c: c.countries > 1 and c.yes_no and not c.choices and _with(c)),
-    (Ask.ALIKE, lambda c: c.countries > 1
-     and c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with")
-     and not (c.choices and c.has("neither.both"))),
+    (Ask.ALIKE, lambda c: c.countries > 1 and not c.choices
+     and ((c.yes_no and _with(c))
+          or c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),
-    (Ask.COUNT, lambda c: not c.countries and c.has("total")
-     and (len(c.choices) > 1 or (bool(c.choices) and c.references > 0 and not c.lists))),
+    (Ask.COUNT, lambda c: not c.countries and c.has("total") and len(c.choices) > 1),
     (Ask.COUNT, lambda c: _how_many(c) and bool(c.choices)),
     (Ask.TALLY, _how_many),
     (Ask.WHEN, _when),
@@ -235,8 +186,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.TALLY, _tally),
     (Ask.TALLY, lambda c: c.bare and not c.countries and c.has("vote.voted_what")),
     (Ask.POSITION, lambda c: bool(c.countries and c.known) and c.bare),
-    (Ask.POSITION, _nobody_on),
-    (Ask.POSITION, _somebody_voted),
+    (Ask.POSITION, lambda c: _nobody_on(c) or _somebody_voted(c)),
 )  # fmt: skip
 
 

@@ -65,9 +65,7 @@ class QuestionClause:
             if token.may("yes_no.verb"):
                 return True
             leads = token.may("joint.comma", "yes_no.claim", "topic.on") or token.votes is not None
-            rest = self.tokens[at + 1 : at + 2]  # "in Africa, did", "among NATO states did"
-            goes_on = bool(rest) and (rest[0].text == "," or rest[0].may("yes_no.verb"))
-            leads = leads or (at > 0 and token.group is not None and goes_on)
+            leads = leads or (at > 0 and token.group is not None)  # "among NATO states did"
             if not leads and token.text not in LEADS | {"in", "for", "at", "among", "within"}:
                 break
             first = self.tokens[0]  # "in ES-11/7, was Iraq among them"
@@ -83,7 +81,7 @@ class QuestionClause:
     def alone(self) -> bool:
         """Whether it says that nobody else did: "the only EU country", "only Russia", "alone"."""
         return self.has("only.alone") or any(
-            one.may("only.only") and ((later.codes and not later.owns) or later.group is not None)
+            one.may("only.only") and (later.codes or later.group is not None)
             for one, later in pairwise(self.tokens)
         )
 
@@ -121,15 +119,12 @@ class QuestionClause:
             return True
         if self.states or tagged(self.tokens):
             return True
-        last = self.tokens[-2:]
-        asks = any(
-            one.may("yes_no.claim") and one.text in {"correct", "right", "true", "is not it"}
-            for one in last
-        )
-        return asks or any(
+        last = len(self.tokens) - 2
+        return any(
             one.may("yes_no.claim")
-            and one.text not in {"so", "right", "correct", "true", "is not it", "is it"}
-            for one in self.tokens
+            and one.text not in {"so", "is it"}
+            and (at >= last or one.text not in {"right", "correct", "true", "is not it"})
+            for at, one in enumerate(self.tokens)
         )
 
     @cached_property
@@ -161,15 +156,8 @@ class QuestionClause:
         if named or self.has("who.who") or self._voters:
             return True
         for at, token in enumerate(self.tokens):
-            counted = any(
-                one.number is not None and later.text in {"that", "who"}
-                for one, later in pairwise(self.tokens[at : at + 5])
-            )  # "which of the 18 that opposed it"
-            if token.text == "which" and (
-                counted
-                or len([one for one in self.tokens if one.codes]) > 1
-                or self._of_one(at + 1)
-            ):
+            several = len([one for one in self.tokens if one.codes]) > 1
+            if token.text == "which" and (several or self._of_one(at + 1)):
                 return True
             after = self.tokens[at + 1 : at + 2]
             voters = token.group is not None or (token.may("who.people") and not self.yes_no)
@@ -180,10 +168,9 @@ class QuestionClause:
             }  # fmt: skip
             leads = leads or token.may("anybody.any")
             if leads and any(
-                one.may("who.people") or one.group is not None or one.text in {"ones", "else"}
-                or one.text.split()[-1] in _VOTERS
+                one.may("who.people") or one.group is not None or one.text.split()[-1] in _VOTERS
                 for one in self.tokens[at : at + 5]
-            ):  # fmt: skip
+            ):
                 return True
         return False
 
@@ -201,8 +188,7 @@ class QuestionClause:
         if rest and rest[0].may("yes_no.verb"):
             rest = self.tokens[at + 1 : at + 3]
         chose = bool(rest) and (rest[0].choice is not None or rest[0].may("pronoun.them"))
-        named = len(rest) > 1 and rest[0].word and rest[1].choice is not None
-        return chose or (named and self.references > 0)
+        return chose or (len(rest) > 1 and rest[0].word and rest[1].choice is not None)
 
     @cached_property
     def how_voted(self) -> bool:
@@ -211,10 +197,8 @@ class QuestionClause:
             who = token.codes or token.group is not None
             if not who:
                 continue
-            before = {one.text for one in self.tokens[max(at - 5, 0) : at]}
-            after = self.tokens[at + 1 : at + 7]
-            asks = "how" in before or any("how" in one.split() for one in before)
-            if asks and any(one.may("vote.vote") for one in (*after, *self.tokens[at:])):
+            before = {word for one in self.tokens[max(at - 5, 0) : at] for word in one.text.split()}
+            if "how" in before and any(one.may("vote.vote") for one in self.tokens[at:]):
                 return True
             if token.owns and any(
                 one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
@@ -228,12 +212,8 @@ class QuestionClause:
         if any(token.text == "what" and later.text == "about"
                for token, later in pairwise(self.tokens)):  # fmt: skip
             return False
-        if self.has("tally.tally", "outcome.outcome", "tally.fared"):
-            texts = [one.text for one in self.tokens]
-            if self.has("tally.tally", "outcome.outcome"):
-                return True
-            if any(word.startswith("how") or word in {"what"} for word in texts):
-                return True
+        if self.has("tally.tally", "outcome.outcome"):
+            return True
         for at, token in enumerate(self.tokens):
             if token.text.split()[0] in {"how", "what"} and not token.may("how_many"):
                 rest = self.tokens[at + 1 : at + 5]
@@ -248,11 +228,8 @@ class QuestionClause:
                 if of and (goes or was or token.text in {"how did", "what"}):
                     return True
         return any(
-            token.may("vote.vote") and later.votes is not None
-            for token, later in zip(self.tokens, self.tokens[2:], strict=False)
-        ) or any(
-            token.may("vote.vote") and later.votes is not None
-            for token, later in zip(self.tokens, self.tokens[1:], strict=False)
+            one.may("vote.vote") and any(later.votes for later in self.tokens[at + 1 : at + 3])
+            for at, one in enumerate(self.tokens)
         )
 
     @cached_property
@@ -260,8 +237,7 @@ class QuestionClause:
         """The word for who is asked about, which is no country: "how did Atlantis vote"."""
         for at, token in enumerate(self.tokens):
             if token.text in {"did", "does", "do", "how did"}:
-                rest = [one for one in self.tokens[at + 1 : at + 3] if one.text != "the"]
-                if rest and rest[0].word and rest[0].text not in _NO_VOTERS:
-                    votes = any(one.may("vote.vote", "choice") for one in rest[1:2])
-                    return rest[0].text if votes else ""
+                who, *rest = *self.tokens[at + 1 : at + 3], token
+                if who.word and who.text not in _NO_VOTERS:
+                    return who.text if rest[0].may("vote.vote", "choice") else ""
         return ""

@@ -81,6 +81,14 @@ class Token:
         ) and (self.number is None and self.date is None)
 
 
+NO_TOKEN: Final = Token("", Span(0, 1))
+
+
+def look(tokens: Sequence[Token], at: int) -> Token:
+    """Return the token at a place; one that means nothing where the place lies outside."""
+    return tokens[at] if 0 <= at < len(tokens) else NO_TOKEN
+
+
 @lru_cache(maxsize=4096)
 def _with_kinds(means: frozenset[str]) -> frozenset[str]:
     """Return meanings with the kinds that they are of: "vote.for" is a "vote"."""
