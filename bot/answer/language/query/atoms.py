@@ -10,7 +10,7 @@ from typing import Final
 from bot.answer.language.form import Countries, Members, Set, Votes
 from bot.answer.language.query.negation import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.query.sets import Atom
-from bot.answer.language.text.lexer import Token, tagged
+from bot.answer.language.text.lexer import NO_TOKEN, Token, look, tagged
 from index.votes.names.groups import Group
 from index.votes.record import Position
 
@@ -58,15 +58,15 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
         before = before or (token.text == "but" and _of_all(found.tokens))
         # "Who sided with Chad against it" asks for the others that were.
         sided = token.may("alike.same") and token.text.endswith("with") and end < len(tokens)
-        before = before or (sided and bool(codes) and tokens[end].choice is not None)
+        before = before or (sided and tokens[end].choice is not None)
         if before and (codes or groups):
             found.excluded += codes
             found.without += groups
-            at = end + (end < len(tokens) and tokens[end].text in {"out", "aside"})
+            at = end + (look(tokens, end).text in {"out", "aside"})
             continue
         # "Mali aside", "with Mali left out"
         end, codes, groups = _named(tokens, at)
-        if (codes or groups) and end < len(tokens) and tokens[end].may("besides.aside"):
+        if (codes or groups) and look(tokens, end).may("besides.aside"):
             found.excluded += codes
             found.without += groups
             at = end + 1
@@ -88,10 +88,8 @@ def _of_all(tokens: Sequence[Token]) -> bool:
 
 def _nobody(tokens: Sequence[Token], at: int) -> Token:
     """Return the token of a place, where "no" before a group is nobody of it: "no EU country"."""
-    token, after = tokens[at], tokens[at + 1 : at + 2]
-    if token.text != "no" or not after or after[0].group is None:
-        return token
-    if at and tokens[at - 1].may("vote.vote", "choice"):
+    token = tokens[at]
+    if token.text != "no" or look(tokens, at + 1).group is None:
         return token
     return replace(token, means=frozenset({"anybody.nobody"}))
 
@@ -129,7 +127,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     atoms: list[Atom] = []
     for at, token in enumerate(tokens):
         choice = _choice(tokens, at)
-        after = tokens[at + 1 : at + 3]
+        after = look(tokens, at + 1)
         if token.votes is not None:
             denied = any(one.choice and "not" in one.text.split() for one in tokens[:at])
             either = at > 0 and tokens[at - 1].may("neither.either")
@@ -140,7 +138,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
         elif choice is not None:
             atoms.append(Atom("choice", at, choices=(choice,)))
         elif token.may("turnout.present") or (
-            _took_part(tokens, at) if counts or share else _voted_on(atoms, token, after)
+            _took_part(tokens, at) if counts or share else _voted_on(atoms, tokens, at)
         ):
             atoms.append(Atom("choice", at, choices=(Position.ABSENT,), denied=True))
         elif token.may("not"):
@@ -150,7 +148,7 @@ def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
             kind = _kind(token)
             if kind == "either" and not any(one.votes for one in tokens[at + 1 : at + 3]):
                 kind = None  # "is it one of the countries"
-            if kind in {"neither", "nor"} and after and after[0].codes:
+            if kind in {"neither", "nor"} and after.codes:
                 kind = OF_WHOM  # "neither Mali nor Chad backed it" denies what both did
             if kind is not None and not (kind == "only" and of_voters(tokens, at)):
                 atoms.append(Atom(kind, at))
@@ -189,16 +187,16 @@ def _took_part(tokens: Sequence[Token], at: int) -> bool:
     """Say whether those are counted who voted, however they did: "how many states voted on it"."""
     if any(one.choice or one.may("sides", "alike", "compared") for one in tokens):
         return False
-    lead = tokens[at - 1] if at else tokens[at]
+    lead = look(tokens, at - 1)
     who = lead.may("who.people", "how_many") or lead.group is not None
     return tokens[at].may("turnout") or (who and tokens[at].text in {"voted", "vote"})
 
 
-def _voted_on(atoms: Sequence[Atom], token: Token, after: Sequence[Token]) -> bool:
+def _voted_on(atoms: Sequence[Atom], tokens: Sequence[Token], at: int) -> bool:
     """Say whether "voted on" is a choice beside another: "missed A but voted on B"."""
     beside = len(atoms) > 1 and atoms[-1].kind in {"but", "and"}
-    on = len(after) > 1 and after[0].may("topic.on") and after[1].votes is not None
-    return beside and on and token.text in {"voted", "vote"}
+    on = look(tokens, at + 1).may("topic.on") and look(tokens, at + 2).votes is not None
+    return beside and on and tokens[at].text in {"voted", "vote"}
 
 
 def _only_one(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
@@ -209,15 +207,14 @@ def _only_one(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
                 and tokens[a.at].text.startswith("one of")), None)  # fmt: skip
     if one is None:
         return atoms
-    return [replace(a, kind="one") if a.kind == "only" and a.at < one else a for a in atoms]
+    return [replace(a, kind="one") if a.kind == "only" else a for a in atoms]
 
 
 def _of_none(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """Read "for none of A and B" as for neither A nor B."""
-    at = next((at for at, one in enumerate(tokens) if one.text == "none of"), None)
-    if at is None:
+    if not any(one.text == "none of" for one in tokens):
         return atoms
-    return [replace(a, kind="nor") if a.at > at and a.kind in {"and", "or"} else a for a in atoms]
+    return [replace(a, kind="nor") if a.kind in {"and", "or"} else a for a in atoms]
 
 
 def _in_neither(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
@@ -249,72 +246,54 @@ def _choice(  # noqa: PLR0911  (a case each)
     tokens: Sequence[Token], at: int
 ) -> Position | None:
     """Return the choice that a token is in its place."""
-    token = tokens[at]
-    before = tokens[at - 1] if at else None
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    choice = token.choice
+    token, before, after = tokens[at], look(tokens, at - 1), look(tokens, at + 1)
     if at + 1 == len(tokens) and tagged(tokens):
         return None
-    if token.text == "back" and before is not None and before.text.split()[-1] in _CAME:
+    if token.text == "back" and before.text and before.text.split()[-1] in _CAME:
         return None
-    if choice is not None:
-        return choice
-    if token.text in {"no", "for"} and not at and after is not None and after.may("total"):
+    if token.choice is not None:
+        return token.choice
+    if token.text in {"no", "for"} and not at and after.may("total"):
         return Position.NO if token.text == "no" else Position.YES  # "no plus abstain"
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
-    if token.text in {"no", "nos"} and before is not None:
-        before = next((t for t in tokens[at - 1 :: -1] if t.text not in _FLATLY), before)
-        chosen = before.may("joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many",
-                            "not", "without_doing")  # fmt: skip
-        chosen = chosen or before.text.split()[-1] in {"from", "to"} or before.may("vote.vote")
-        share = any(one.may("share") for one in tokens)
-        chosen = chosen or (share and before.text in {"were", "was", "are", "is"})
-        cast = share or any(
-            one.choice is not None or one.may("vote.vote", "alike.changed") for one in tokens
-        )
-        listed = after is None or after.may("joint", "choice", "topic.on") or (
-            after.text in {"in", "to"} or after.votes is not None
-        )  # fmt: skip
-        return Position.NO if chosen and cast and listed else None
-    if token.text == "rejected" and after is not None and after.text == "by":
-        whom = tokens[at + 2 : at + 4]
-        of_country = any(one.codes or one.group is not None for one in whom)
-        return Position.NO if of_country else None
-    if token.text.startswith("reject") and after is not None and (
-        after.votes is not None or after.may("pronoun.it", "text.noun")
-    ):  # fmt: skip
-        passive = before is not None and (before.may("body") or before.votes is not None)
-        return None if passive else Position.NO
-    return None
+    if token.text in {"no", "nos"}:
+        return Position.NO if _is_no(tokens, at) else None
+    whom = tokens[at + 2 : at + 4]
+    of_country = after.text == "by" and any(one.codes or one.group is not None for one in whom)
+    of_text = after.votes is not None and before.votes is None and not before.may("body")
+    rejects = (token.text == "rejected" and of_country) or (
+        token.text.startswith("reject") and of_text
+    )
+    return Position.NO if rejects else None
+
+
+def _is_no(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "no" is a choice: "went from yes to no", "how many no", "voted a flat no"."""
+    after = look(tokens, at + 1)
+    before = next((one for one in tokens[at - 1 :: -1] if one.text not in _FLATLY), NO_TOKEN)
+    share = any(one.may("share") for one in tokens)
+    chosen = before.text.split()[-1:] in (["from"], ["to"]) or before.may(
+        "joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many", "not",
+        "without_doing", "vote.vote",
+    )  # fmt: skip
+    cast = share or any(one.choice or one.may("vote.vote", "alike.changed") for one in tokens)
+    ends = not after.text or after.may("joint", "choice", "topic.on") or after.text in {"in", "to"}
+    return at > 0 and cast and ends and (chosen or (share and before.may("yes_no.verb")))
 
 
 def _is_for(tokens: Sequence[Token], at: int) -> bool:
     """Say whether "for" is a choice: "how many for", "voted neither for nor against"."""
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    before = tokens[at - 1] if at else None
-    if before is None:
-        return False
-    ends = after is None or after.may("joint", "neither.nor", "pronoun.it") or (
-        after.votes is not None or after.may("choice", "text.noun")
+    after = look(tokens, at + 1)
+    ends = not after.text or after.votes is not None or after.may(
+        "joint", "neither.nor", "pronoun.it", "choice", "text.noun"
     )  # fmt: skip
-    if not ends:
-        return False
     place = at - 1
-    while place >= 0 and (
-        tokens[place].may("neither", "only.only", "not", "joint", "without_doing")
-        or tokens[place].text in {"both", "also", "then", "first", "even", "so", "rather"}
-        or (tokens[place].word and tokens[place].text.endswith("ly"))
-    ):
+    while look(tokens, place).may("neither", "only.only", "not", "joint", "without_doing"):
         place -= 1
-    if place < 0:
-        return False
-    lead = tokens[place]
-    if lead.may("vote.vote", "who.people", "how_many") or lead.group is not None:
-        return True
-    if lead.text in {"were", "was", "is", "are", "came"}:
-        return True
+    lead = look(tokens, place)
+    if lead.may("vote.vote", "who.people", "how_many", "yes_no.verb") or lead.group is not None:
+        return ends
     # "Against A but for B", "voted for neither A nor for B": joined to a choice before.
-    joined = place < at - 1 or before.may("joint")
     chosen = any(one.choice is not None for one in tokens[:at])
-    return joined and chosen and (lead.votes is not None or lead.choice is not None)
+    return ends and place < at - 1 and chosen and lead.votes is not None

@@ -26,25 +26,19 @@ from bot.answer.language.mention.mentions import Mentions
 from bot.answer.language.query.clause import QuestionClause
 from bot.answer.language.query.negation import negated
 from bot.answer.language.query.sets import UNNAMED, Expressed
-from bot.answer.language.text.lexer import COMPARED, Token
+from bot.answer.language.text.lexer import COMPARED, Token, look
 from index.votes.record import Position, VoteRecord
 
 # "How many opposed both in total" are those who opposed both.
+_AMONG: Final = (["of"], ["among"], ["between"], ["from"])
 _OVERALL: Final = frozenset({"in total", "in all", "altogether", "all told", "together"})
 
 
 def of_these(tokens: Sequence[Token]) -> bool:
     """Say whether it asks which of some countries, or how many: "of Mali, Chad and Togo, which"."""
-    asks = [at for at, one in enumerate(tokens) if one.may("how_many") or one.text == "which"]
-    if not asks:
-        return False
-    named = [at for at, one in enumerate(tokens) if one.codes]
-    if any(one.text.startswith(("of these", "these countries")) for one in tokens[: named[0]]):
-        return True
-    lead = tokens[max(named[0] - 1, 0)]
-    return lead.text.split()[-1] in {"of", "among", "between", "from"} or (
-        asks[0] < named[0] and named[0] - asks[0] < 3 and tokens[asks[0]].text != "which"
-    )
+    named = next(at for at, one in enumerate(tokens) if one.codes)
+    these = any(one.may("pronoun.them") for one in tokens[:named])  # "of these countries, Mali"
+    return these or look(tokens, named - 1).text.split()[-1:] in _AMONG
 
 
 def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Mentions) -> Set | None:
@@ -54,7 +48,7 @@ def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Menti
     alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
         one.text == "like" for one in clause.tokens
     )
-    if not countries or not asks or not alike or clause.choices or (clause.yes_no and not some):
+    if not (countries and asks and alike) or clause.choices:
         return None
     if len(mentions.votes) != 1 or (len(countries) > 1 and not _led(clause.tokens)):
         return None
@@ -86,13 +80,13 @@ def _led(tokens: Sequence[Token]) -> bool:
     """Say whether countries stand behind what they are compared by: "sided with Mali and Chad"."""
     named = [at for at, one in enumerate(tokens) if one.codes]
     alike = [at for at, one in enumerate(tokens) if one.may("alike", "besides.with")]
-    asked = [at for at, one in enumerate(tokens) if one.may("who") or one.text in {"which", "who"}]
-    return bool(alike and asked) and asked[0] < alike[0] < named[0]
+    asked = [at for at, one in enumerate(tokens) if one.may("who")]
+    return asked[:1] < alike[:1] < named[:1]
 
 
 def restricts_to(clause: QuestionClause) -> bool:
     """Say whether a group limits who is meant: "which NATO members", "EU states that abstained"."""
-    if clause.yes_no and clause.has("anybody.every") and not clause.has("how_many"):
+    if clause.yes_no and clause.has("anybody.every"):
         return False
     several = clause.references > 1 or clause.groups > 1
     several = several or (clause.comparable > 1 and not clause.most)
@@ -110,18 +104,16 @@ def restricts_to(clause: QuestionClause) -> bool:
 def whole_of(clause: QuestionClause, told: Expressed | None) -> Set | None:
     """Return of whom all are asked about: "did everyone who opposed A also oppose B"."""
     of = told.of[0] if told is not None and len(told.of) == 1 else None
-    if not (clause.yes_no and isinstance(of, All) and len(of.parts) == 2):
-        return None
-    if not all(isinstance(part, Chose) for part in of.parts):
+    if told is None or not (clause.yes_no and isinstance(of, All)):
         return None
     tokens = clause.tokens
-    used = told.used if told is not None else frozenset()
-    chosen = [at for at in sorted(used) if not (tokens[at].votes or tokens[at].may("joint"))]
+    chosen = [at for at in sorted(told.used) if tokens[at].choice is not None]
     voted = [at for at, one in enumerate(tokens) if one.votes is not None]
+    # The choice of each stands before its vote: "did all that <chose> A <choose> B".
     if len(voted) != 2 or not chosen or not chosen[0] < voted[0] < chosen[-1] < voted[1]:
         return None
     lead, between = tokens[: chosen[0]], tokens[voted[0] : chosen[-1] + 1]
-    every = any(one.may("anybody.every", "anybody.most", "part") or one.text == "most"
+    every = any(one.may("anybody.every", "anybody.most", "part")
                 or one.text.startswith(("every", "all")) for one in lead)  # fmt: skip
     whom = any({"who", "that", "which"} & set(one.text.split()) for one in lead)
     whom = whom or tokens[chosen[0]].text.endswith(("ers", "ees", "ents"))
@@ -137,11 +129,16 @@ def sets_of(  # noqa: PLR0911  (a case each)
         differed = _differed(clause, told, mentions)
         if differed is not None:
             return (differed,)
-    if ask is Ask.POSITION and clause.has("alike.changed") and told and len(told.choices) == 2:
+    if ask is Ask.POSITION and clause.has("alike.changed"):  # "did it move from no to abstaining"
         changed = _differed(clause, told, mentions)
         return (changed,) if changed is not None else ()
-    anybody = any(one.may("anybody.any") and one.text != "any" for one in clause.tokens)
-    if ask is Ask.COUNT and told and len(told.of) > 1 and clause.yes_no and anybody:
+    if (
+        ask is Ask.COUNT
+        and told
+        and len(told.of) > 1
+        and clause.yes_no
+        and clause.has("anybody.any")
+    ):
         return (All(told.of),)  # "did anyone vote yes and then no on it"
     if told is not None and len(told.of) > 1 and clause.has("total"):
         return (Chose(_first(mentions), told.choices),)
@@ -151,26 +148,11 @@ def sets_of(  # noqa: PLR0911  (a case each)
         if ask is Ask.COMPARE and len(mentions.votes) > 1 and not clause.has("margin"):
             return tuple(Chose(votes, (Position.YES,)) for votes in mentions.votes)
         return ()
-    if (
-        ask is Ask.POSITION
-        and not clause.quantified
-        and len(told.of) == 1
-        and isinstance(told.of[0], Any)
-        and len(votes_in(told.of[0])) == 1
-    ):
-        return ()  # "did it back it or vote against it"
-    if (
-        ask is Ask.POSITION
-        and not clause.quantified
-        and any(one.may("joint.or") for one in clause.tokens)
-        and len(told.of) == 1
-        and isinstance(told.of[0], Chose)
-        and len(told.of[0].choices) > 1
-    ):
-        return ()  # "did it back or oppose it" asks which
-    of = told.of[0]
-    if ask is Ask.COMPARE and len(told.of) == 1 and isinstance(of, Chose):
-        return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
+    if ask is Ask.POSITION and not clause.quantified and len(told.of) == 1:
+        (of,) = told.of
+        several = isinstance(of, Chose) and len(of.choices) > 1 and clause.has("joint.or")
+        if several or (isinstance(of, Any) and len(votes_in(of)) == 1):
+            return ()  # "did it back it or vote against it" asks which
     return told.of
 
 
@@ -183,9 +165,8 @@ def added_up(clause: QuestionClause, told: Expressed | None) -> tuple[Set, ...]:
         return tuple(Chose(Votes((record,)), whole.choices) for record in records)
     if not (summed and isinstance(whole, All)):
         return ()
-    chosen = [part for part in whole.parts if isinstance(part, Chose)]
-    alike = len({part.choices for part in chosen}) == 1 and len(chosen) == len(whole.parts)
-    return whole.parts if alike else ()
+    chosen = {part.choices if isinstance(part, Chose) else None for part in whole.parts}
+    return whole.parts if len(chosen) == 1 and None not in chosen else ()
 
 
 def _differed(clause: QuestionClause, told: Expressed | None, mentions: Mentions) -> Set | None:
@@ -204,7 +185,7 @@ def _differed(clause: QuestionClause, told: Expressed | None, mentions: Mentions
         return None
     if len(choices) == 2 and clause.has("alike.changed"):
         return All((Chose(first, choices[:1]), Chose(second, choices[1:])))
-    if choices and not (told and told.negated and choices == (Position.ABSENT,)):
+    if choices not in {(), (Position.ABSENT,)}:
         return None  # who "turned up for both" has voted on both
     same = not clause.has("alike.changed", "alike.differ")
     return Differed(first, second, same=same is not negated(clause.tokens))
@@ -214,7 +195,7 @@ def _first(mentions: Mentions) -> Votes:
     return mentions.votes[0] if mentions.votes else UNNAMED
 
 
-def only_of(of: Set, votes: Sequence[Votes], records: Sequence[VoteRecord]) -> Set:
+def only_of(of: Set, records: Sequence[VoteRecord]) -> Set:
     """Leave out those who chose the same on the other whole text of that body."""
     if not isinstance(of, Chose) or len(of.votes.records) != 1:
         return of
@@ -222,13 +203,10 @@ def only_of(of: Set, votes: Sequence[Votes], records: Sequence[VoteRecord]) -> S
         record
         for record in records
         if record.kind == "resolution"
-        and record.totals is not None
         and record.body == of.votes.record.body
         and record is not of.votes.record
     ]
-    if len(votes) > 1 or not others:
-        return of
-    return Minus(of, Chose(Votes((others[0],)), of.choices))
+    return Minus(of, Chose(Votes((others[0],)), of.choices)) if len(others) == 1 else of
 
 
 def among_whom(clause: QuestionClause) -> Among:

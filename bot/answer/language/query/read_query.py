@@ -182,8 +182,7 @@ class Reader:
         restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
         restricts = bool(countries) if only else restricts
         counts = any(token.may("how_many") for token in tokens)
-        among = len(countries) > 1 and not groups and bool(told) and counts
-        among = among and (of_these(tokens) or any(t.may("pronoun.them") for t in tokens))
+        among = len(countries) > 1 and not groups and bool(told) and counts and of_these(tokens)
         like = like_these(clause, countries, mentions)
         if restricts or among or only or like is not None:
             clause.countries = 0
@@ -194,7 +193,7 @@ class Reader:
         if ask is Ask.COMPARE:
             told = express(atoms, apart=True)
         near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
-        if near and not clause.countries:
+        if near:
             ask, ambiguous = Ask.POSITION, (near,)
         if behind.others and told is not None:
             told = replace(told, of=tuple(Not(one) for one in told.of))
@@ -202,10 +201,10 @@ class Reader:
         if whole is not None:
             whole = All((whole, *_members(tokens, groups))) if groups else whole
             query = replace(query, whole=whole, number=None, whether=True)
-        if among and query.of:
+        if among:
             parts = tuple(All((of, Countries(countries))) for of in query.of)
             query = replace(query, of=parts, countries=())
-        elif like is not None and ask in {Ask.WHO, Ask.COUNT}:
+        elif like is not None:
             whom = (All((like, *_members(tokens, groups))),) if groups else (like,)
             query = replace(query, of=whom, countries=())
         return Reading(
@@ -245,8 +244,8 @@ class Reader:
         added = added_up(clause, told) if ask is Ask.COUNT else ()
         of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
-            of = tuple(only_of(one, mentions.votes, self.mentions.records) for one in of)
-        if restricts and ask is Ask.COMPARE and len(groups) > 1 and len(of) == 1:
+            of = tuple(only_of(one, self.mentions.records) for one in of)
+        if restricts and ask is Ask.COMPARE and len(groups) > 1:
             of = tuple(All((of[0], Members(group))) for group in groups)
         elif restricts:
             of = tuple(All((one, *_members(clause.tokens, groups))) for one in of)
@@ -255,9 +254,7 @@ class Reader:
         joint = joint_of(clause.tokens)
         numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
         number = numbers[0] if len(numbers) == 1 else None
-        counts = (
-            ask in {Ask.WHO, Ask.COUNT, Ask.MARGIN} and clause.yes_no and not clause.has("how_many")
-        )
+        counts = ask in {Ask.WHO, Ask.COUNT, Ask.MARGIN} and clause.yes_no
         return Query(
             ask=ask,
             votes=mentions.votes,
@@ -294,7 +291,6 @@ class Reader:
             for one in tokens
             if one.word
             and len(one.text) > 1
-            and one.text[0].isalpha()
             and one.text not in self._known
             and not one.text.endswith("ly")
         )

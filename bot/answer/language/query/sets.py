@@ -76,25 +76,20 @@ def express(atoms: Sequence[Atom], *, apart: bool = False) -> Expressed | None:
         return None
     _fill(units)
     whole: Set | None = None
-    sets: list[Set] = []
     for unit in units:
-        if not unit.choices:
-            continue
         of = _set_of(unit)
         if whole is None:
-            whole, sets = of, [of]
+            whole = of
         elif unit.link == "or":
-            whole = _any(whole, of)
-            sets.append(of)
+            whole = Any((*whole.parts, of)) if isinstance(whole, Any) else Any((whole, of))
         else:
-            whole = _all(whole, of)
-            sets.append(of)
+            whole = All((*whole.parts, of)) if isinstance(whole, All) else All((whole, of))
     if whole is None:
         return None
     choices = tuple(dict.fromkeys(c for unit in units for c, _ in unit.choices))
     parts = _apart(units) if not any(unit.link == "or" for unit in units[1:]) else None
-    if parts is None and apart and len(units) == 1 and units[0].vote_link in {"and", "or"}:
-        parts = _by_vote(units[0])
+    if parts is None and apart and len(units) == 1:
+        parts = tuple(_of_vote(units[0], votes) for votes, _ in units[0].votes)
     return Expressed(
         of=parts or (whole,),
         choices=choices,
@@ -118,28 +113,16 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
     for place, atom in enumerate(atoms):
         match atom.kind:
             case "choice":
-                joins = (
-                    units
-                    and unit.choices
-                    and not unit.votes
-                    and (not negated or neither or link != "" or unit.negated)
-                    and link != "but"
-                )
+                joins = units and unit.choices and not unit.votes
                 if not joins:
                     begin()
                     unit.negated, unit.one, unit.only = negated, one, only
                     negated = False
                 elif link:
                     unit.choice_link = "or" if link in {"or", "nor"} else unit.choice_link
-                if joins and negated and not unit.negated:
-                    unit.choices += [(choice, not atom.denied) for choice in atom.choices]
-                    negated = False
-                else:
-                    unit.choices += [(choice, atom.denied) for choice in atom.choices]
-                    if neither and link == "nor":
-                        unit.choice_link = "or"
-                if len(atom.choices) > 1:
-                    unit.choice_link = "and"
+                turned = bool(joins) and negated and not unit.negated  # "not for but not against"
+                unit.choices += [(choice, atom.denied is not turned) for choice in atom.choices]
+                negated = negated and not turned
                 link, one, only = "", False, False
             case "votes":
                 assert atom.votes is not None  # noqa: S101  (an atom of votes has votes)
@@ -171,15 +154,10 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
             case "only":
                 only = True
                 before = atoms[place - 1] if place else None
-                last = place + 1 == len(atoms) or atoms[place + 1].kind in _LINKS
-                if last and before is not None and before.kind == "votes" and units:
+                if place + 1 == len(atoms) and before is not None and before.kind == "votes":
                     unit.only, only = True, False
             case kind if kind in _LINKS:
                 link = link if kind == "comma" and link else kind
-                if kind != "comma":
-                    only = only and kind not in {"and", "but"}
-                if kind == "comma":
-                    link = link or "and"
             case _:
                 pass
     return units
@@ -190,7 +168,7 @@ def _fill(units: list[_Unit]) -> None:
     for before, unit in pairwise(units):
         if not unit.choices:
             unit.choices, unit.choice_link = list(before.choices), before.choice_link
-    if units and not units[0].choices and len(units) > 1:
+    if not units[0].choices:
         # "On the first, who abstained": the vote stands before its choice.
         first, second = units[0], units[1]
         if not second.votes:
@@ -207,8 +185,7 @@ def _fill(units: list[_Unit]) -> None:
         earlier = next((u for u in reversed(units[:at]) if u.votes), None)
         found = later or earlier
         unit.votes = [(votes, False) for votes, _ in found.votes] if found else [(UNNAMED, False)]
-        if found is not None:
-            unit.vote_link = found.vote_link
+        unit.vote_link = found.vote_link if found else "and"
 
 
 def _set_of(unit: _Unit) -> Set:
@@ -217,7 +194,7 @@ def _set_of(unit: _Unit) -> Set:
         one = _of_vote(unit, votes)
         parts.append(Not(one) if negated else one)
     whole = parts[0]
-    if unit.one and len(parts) > 1:
+    if unit.one:
         whole = Minus(Any(tuple(parts)), All(tuple(parts)))
     elif len(parts) > 1:
         whole = Any(tuple(parts)) if unit.vote_link == "or" else All(tuple(parts))
@@ -251,20 +228,6 @@ def _apart(units: Sequence[_Unit]) -> tuple[Set, ...] | None:
     return tuple(Chose(of[0][0], (choice,)) for choice in dict.fromkeys(choices))
 
 
-def _by_vote(unit: _Unit) -> tuple[Set, ...] | None:
-    if unit.negated or any(negated for _, negated in unit.votes):
-        return None
-    return tuple(_of_vote(unit, votes) for votes, _ in unit.votes)
-
-
-def _all(whole: Set, of: Set) -> Set:
-    return All((*whole.parts, of)) if isinstance(whole, All) else All((whole, of))
-
-
-def _any(whole: Set, of: Set) -> Set:
-    return Any((*whole.parts, of)) if isinstance(whole, Any) else Any((whole, of))
-
-
 def simple(of: Set) -> Set:  # noqa: PLR0911  (a case each)
     """Write a set in the shortest form: no double negation, one choice list where one will do."""
     match of:
@@ -276,9 +239,9 @@ def simple(of: Set) -> Set:  # noqa: PLR0911  (a case each)
             return simple(All(tuple(Not(part) for part in parts)))
         case Not(inner):
             return Not(simple(inner))
-        case All(parts) if len(parts) > 1:
+        case All(parts):
             return All(tuple(simple(part) for part in parts))
-        case Any(parts) if len(parts) > 1:
+        case Any(parts):
             return Any(tuple(simple(part) for part in parts))
         case Minus(whole, less):
             return Minus(simple(whole), simple(less))
