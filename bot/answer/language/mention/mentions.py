@@ -14,7 +14,7 @@ from bot.answer.language.form import Stage, Votes
 from bot.answer.language.mention.merged import around, merged
 from bot.answer.language.mention.nouns import Nouns
 from bot.answer.language.mention.resolve import VoteResolver, squash
-from bot.answer.language.text.lexer import Lexer, Token
+from bot.answer.language.text.lexer import Lexer, Token, look
 from index.types import Span
 from index.votes.bodies import BODIES, BodyName
 from index.votes.names.countries import Countries
@@ -118,15 +118,7 @@ class _Finding:
         done = self._bodies(around(merged(done), self._finder.lexicon))
         done, topic = self._without_topic(done)
         days = [one.date for one in done if one.date is not None]
-        records = self._records
-        known = {(r.date.year, r.date.month, r.date.day) for r in records}
-        other = any(
-            not any(
-                (d.year in {None, y}) and (d.month in {None, m}) and (d.day in {None, x})
-                for y, m, x in known
-            )
-            for d in days
-        )
+        other = any(not any(day.fits(record.date) for record in self._records) for day in days)
         years = tuple(dict.fromkeys(str(d.year) for d in days if d.year))
         return Mentions(
             tokens=tuple(done),
@@ -135,7 +127,7 @@ class _Finding:
             bodies=self._meant.bodies,
             stage=self._meant.stage,
             years=years,
-            other_day=bool(records) and other,
+            other_day=bool(self._records) and other,
         )
 
     def _repeats(self, at: int, end: int) -> bool:
@@ -146,13 +138,11 @@ class _Finding:
 
     def _mention(self, at: int) -> tuple[int, Votes | None]:
         token = self._tokens[at]
-        if token.body is not None and any(one.symbol for one in self._tokens[at + 1 : at + 2]):
+        if token.body is not None and look(self._tokens, at + 1).symbol:
             return self._mention(at + 1)  # "Security Council resolution 2774"
         if token.symbol:
-            end = at + 1
-            # "ES-11/7 resolution", "resolution A/RES/ES-11/7" read as one.
-            if end < len(self._tokens) and self._tokens[end].may("text.noun"):
-                end += 1
+            # "ES-11/7 resolution" is one.
+            end = at + 1 + look(self._tokens, at + 1).may("text.noun")
             return end, self._meant.by_symbol(token.text)
         if token.number is not None and len(token.text) == 4:
             found = self._meant.with_symbol(token.text)
@@ -181,24 +171,22 @@ class _Finding:
 
         "Did Chad back Ukraine?", "who voted no on ukraines", "who missed ukraines vote".
         """
-        token, rest = self._tokens[at], self._tokens[at + 1 : at + 2]
-        if at == 0 or len(token.codes) != 1:
+        token, after = self._tokens[at], look(self._tokens, at + 1)
+        if len(token.codes) != 1:
             return at
-        lead = self._tokens[at - 1]
-        if lead.text == "to" and at > 1:  # "voted yes to Ukraine"
-            lead = self._tokens[at - 2]
+        # "Voted yes to Ukraine"
+        lead = look(self._tokens, at - 1 - (look(self._tokens, at - 1).text == "to"))
         chosen = lead.choice is not None or lead.text in {"no", "for"}
         chosen = chosen or lead.may("turnout.present")
-        ends = not rest or rest[0].may("joint", "without_doing", "neither")
+        ends = not after.text or after.may("joint", "without_doing", "neither")
         if token.owns:
-            vote = bool(rest) and rest[0].text in {"vote", "votes"}
+            vote = after.text in {"vote", "votes"}
             joined = lead.may(
                 "topic.on", "neither", "joint", "compared.than", "without_doing", "not"
             )
             if not token.text.endswith("s") or not (chosen or (joined and not vote)):
                 return at
-            ends = ends or vote or rest[0].text in {"to", "than"}
-            return at + 1 + vote if ends else at
+            return at + 1 + vote if ends or vote or after.text in {"to", "than"} else at
         others = any(one.codes or one.group or one.may("who", "how_many", "anybody")
                      for one in self._tokens[: at - 1])  # fmt: skip
         return at + 1 if chosen and others and ends else at
@@ -243,21 +231,16 @@ class _Finding:
                 at += 2
                 continue
             found = found or end > at
-            if end == at:
-                done.append(tokens[at])
+            done += tokens[at : at + (end == at)]
             at = max(end, at + 1)
         return done, found
 
     def _other_topic(self, tokens: Sequence[Token], at: int) -> Token | None:
         """Return a vote on a country that no record is about: "vote on Palestine"."""
-        if at == 0 or at + 1 >= len(tokens) or not tokens[at].may("topic.on"):
-            return None
-        who = tokens[at + 1]
-        named = tokens[at - 1].may("vote.vote", "text.noun") or tokens[at - 1].choice is not None
-        after = tokens[at + 2] if at + 2 < len(tokens) else None
-        if not (named and len(who.codes) == 1 and self._records) or (
-            after is not None and (after.may("text", "joint.and", "joint.or") or after.votes)
-        ):
+        lead, who, after = (look(tokens, place) for place in (at - 1, at + 1, at + 2))
+        named = lead.may("vote.vote", "text.noun") or lead.choice is not None
+        ends = not (after.may("text", "joint.and", "joint.or") or after.votes)
+        if not (tokens[at].may("topic.on") and named and len(who.codes) == 1 and ends):
             return None
         name = self._finder.country_name(who.codes[0])
         return Token(who.text, who.span, votes=Votes(sought=True, about=(name,)))
@@ -267,29 +250,20 @@ class _Finding:
         place = at
         on = tokens[place].may("topic.on")
         place += on
-        while (
-            on
-            and place + 1 < len(tokens)
-            and (tokens[place].owns or tokens[place].text in {"full", "scale", "full scale"})
-            and tokens[place + 1].may("topic.matter")
-        ):
+        while on and look(tokens, place + 1).may("topic.matter"):  # "on Russia's war in"
             place += 1
-        matter = place < len(tokens) and tokens[place].may("topic.matter")
+        matter = look(tokens, place).may("topic.matter")
         place += matter
-        if matter and place < len(tokens) and tokens[place].text in {"in", "of", "against", "on"}:
+        if matter and look(tokens, place).text in {"in", "of", "against", "on"}:
             place += 1
-        if place >= len(tokens) or not self._finder.is_topic(tokens[place]):
+        topic, after = look(tokens, place), look(tokens, place + 1)
+        if not self._finder.is_topic(topic) or after.may("text.noun"):
             return at
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
-        if after is not None and after.may("text.noun"):
-            return at
-        if on or (matter and place > at + 1):
-            tail = after is not None and (after.may("topic.matter") or after.text == "votes")
-            return place + 1 + tail
-        if after is not None and (after.may("topic.matter") or after.text in {"vote", "votes"}):
-            the_vote = tokens[place].definite and not tokens[place].owns
-            return place + 2 if the_vote or after.may("topic.matter") else at
-        return at
+        if on or matter:
+            return place + 1
+        # "The Ukraine vote"
+        the_vote = after.text in {"vote", "votes"} and topic.definite and not topic.owns
+        return place + 2 if the_vote or after.may("topic.matter") else at
 
 
 def _without_articles(tokens: Sequence[Token]) -> list[Token]:

@@ -256,6 +256,10 @@ class Nouns:
         if phrase.about or phrase.sponsor or not self._tokens[place].may("topic.on"):
             return place
         end = place + 1
+        topic = look(self._tokens, end)
+        if len(topic.codes) == 1 and self._records.other_date(phrase.date):
+            phrase.about = (self._records.country_name(topic.codes[0]),)
+            return end + 1
         while (
             (token := look(self._tokens, end)).text
             and ((token.word and token.text not in _PREPOSITIONS) or token.may("topic.matter"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answer.language.form import Date, Stage, Votes
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import Token, look
 from index.votes.bodies import BODIES, BodyName
 from index.votes.record import VoteRecord, main_votes
 
@@ -80,11 +80,7 @@ class VoteResolver:
             return Votes(told, sought=not told)
         stage = phrase.stage or self.stage
         body = self._body_of(phrase)
-        find: Callable[[], Sequence[VoteRecord] | None] = {
-            True: lambda: self._amendments(phrase),
-            False: lambda: self._texts(phrase, stage),
-        }[amendment]
-        found = find()
+        found = self._amendments(phrase) if amendment else self._texts(phrase, stage)
         if found is not None and phrase.date is not None:
             found = [record for record in found if phrase.date.fits(record.date)]
         if found is None and (phrase.date is not None or phrase.about):
@@ -106,15 +102,15 @@ class VoteResolver:
         texts = [r for r in main_votes(self._records) if phrase.date.fits(r.date)]
         return self._of_body(texts, phrase)
 
-    def other_date(self, date: Date) -> bool:
-        """Say whether no record is of a date."""
-        return not any(date.fits(record.date) for record in self._records)
+    def other_date(self, date: Date | None) -> bool:
+        """Say whether a date is told and no record is of it."""
+        return date is not None and not any(date.fits(record.date) for record in self._records)
 
     def _texts(  # noqa: PLR0911  (a case each)
         self, phrase: Phrase, stage: Stage
     ) -> Sequence[VoteRecord] | None:
         sponsor = phrase.sponsor
-        if phrase.own and not sponsor:
+        if phrase.own:
             sponsor = self._subject or ""
             if not any(record.sponsor == sponsor for record in self._records):
                 return None
@@ -124,21 +120,19 @@ class VoteResolver:
             found = main_votes(self._of_body(self._records, phrase))
             if len(found) < 2 or phrase.ordinal > 1:  # "the first" of one vote is no choice
                 return None
-            return found[:1] if not phrase.ordinal else found[1:2]
+            return found[phrase.ordinal :][:1]
         if phrase.number is not None:
             whole = main_votes(self._records)
             return whole if len(whole) == phrase.number else None
         if phrase.every:
-            return main_votes(self._of_body(self._records, phrase)) or None
+            return main_votes(self._of_body(self._records, phrase))
         final = [record for record in self._records if record.amended_from]
         if phrase.stage and final:
             if stage == "after":
                 return self._of_body(final, phrase)
             originals = {record.amended_from for record in final}
             return [record for record in self._records if record.id in originals]
-        if phrase.body is not None:
-            return main_votes(self._of_body(self._records, phrase)) or None
-        return None
+        return main_votes(self._of_body(self._records, phrase)) if phrase.body else None
 
     def _of_sponsor(
         self, sponsor: str, phrase: Phrase, stage: Stage
@@ -154,9 +148,7 @@ class VoteResolver:
 
     def _amendments(self, phrase: Phrase) -> Sequence[VoteRecord] | None:
         amendments = [record for record in self._records if record.kind == "amendment"]
-        if not amendments:
-            return [] if phrase.sponsor and self._records else None
-        if phrase.sponsor:
+        if phrase.sponsor and self._records:
             texts = [r for r in amendments if r.sponsor == phrase.sponsor]
             return self._amendment(texts, phrase)
         return self._amendment(amendments, phrase) or None
@@ -229,10 +221,10 @@ class VoteResolver:
                 squash(symbol) == wanted or squash(re.sub(r"\s*\(.*", "", symbol)).endswith(wanted)
             )
         ]
-        drafts = [record for record in found if record.symbol is None]
-        if len(found) > 1 and drafts and len(drafts) < len(found):
-            found = drafts if self.stage == "before" else [r for r in found if r.symbol]
-        return list(dict.fromkeys(found))
+        at_stage = [
+            record for record in found if (record.symbol is None) is (self.stage == "before")
+        ]
+        return list(dict.fromkeys(at_stage or found))
 
 
 def _all_before_nouns(tokens: Sequence[Token]) -> bool:
@@ -240,13 +232,9 @@ def _all_before_nouns(tokens: Sequence[Token]) -> bool:
     for at, token in enumerate(tokens):
         if token.body is None or BODIES[token.body].universal:
             continue
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        owns = after is not None and (
-            after.may("text.noun", "text.amendment") or after.text in {"vote", "votes"}
-        )
-        behind = at > 1 and tokens[at - 1].text in {"in", "at", "of"} and (
-            tokens[at - 2].may("text.noun")
-        )  # fmt: skip
+        after, lead = look(tokens, at + 1), look(tokens, at - 1)
+        owns = after.may("text.noun", "text.amendment") or after.text in {"vote", "votes"}
+        behind = lead.text in {"in", "at", "of"} and look(tokens, at - 2).may("text.noun")
         if not (owns or behind):
             return False
     return True
@@ -255,9 +243,8 @@ def _all_before_nouns(tokens: Sequence[Token]) -> bool:
 def _at_stage(found: list[VoteRecord], stage: Stage) -> list[VoteRecord]:
     """Of a text and what became of it, keep what is meant: by default what was voted."""
     drafts = [record for record in found if record.outcome == "not voted"]
-    if stage == "before" and drafts:
-        return drafts
-    return [record for record in found if record.outcome != "not voted"] or found
+    voted = [record for record in found if record.outcome != "not voted"]
+    return (drafts or voted) if stage == "before" else (voted or found)
 
 
 def _has(record: VoteRecord, figures: Sequence[int]) -> bool:

@@ -94,7 +94,8 @@ def _count(c: QuestionClause) -> bool:
 
 def _outcome(c: QuestionClause) -> bool:
     of_text = bool(c.references) or c.has("vote.vote", "text.noun") or c.setting
-    return not (c.countries or c.choices) and of_text and c.yes_no and c.has("outcome")
+    asked = c.has("outcome.outcome") or (c.yes_no and c.has("outcome"))
+    return not (c.countries or c.choices) and of_text and asked
 
 
 def _body_did(c: QuestionClause) -> bool:

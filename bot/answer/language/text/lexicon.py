@@ -36,7 +36,8 @@ class Lexicon:
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
         """Return how many words are a wording at a place, and its meanings; 0 where none is."""
-        for taken in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
+        most = self._longest.get(words[at], 0) if at < len(words) else 0
+        for taken in range(min(most, len(words) - at), 0, -1):
             means = self._means.get(tuple(words[at : at + taken]))
             if means is not None:
                 return taken, means

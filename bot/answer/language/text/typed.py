@@ -88,15 +88,11 @@ def unmarked(
     spelled = [word.text for word in words]
     for at, word in enumerate(words[:-2]):  # "north n south korea"
         other = mentions.get(words[at + 2].start)
-        if (
-            other is None
-            or word.text not in PARTS
-            or spelled[at + 1] not in {"and", "n", "or", "&"}
-        ):
+        if other is None or word.text not in PARTS or spelled[at + 1] not in _LISTING:
             continue
         tail = text[words[at + 2].end : other.span.end]
-        both = countries.mentions(f"{word.text}{tail}") if tail else []
-        if len(both) == 1 and both[0].span.end == len(word.text) + len(tail):
+        both = countries.mentions(f"{word.text}{tail}")
+        if [one.span.end for one in both] == [len(word.text) + len(tail)]:
             mentions[word.start] = replace(both[0], span=Span(word.start, word.end))
     for at, word in enumerate(words):
         mention = mentions.get(word.start)
@@ -156,13 +152,12 @@ def _noun_at(spelled: Sequence[str], at: int, lexicon: Lexicon) -> str | None:
 def _is_state(spelled: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """Say whether "us" is the country: before a noun for its text, and not told or given one."""
     noun = _noun_at(spelled, at + 1, lexicon)
-    _, following = lexicon.longest(spelled, at + 1) if at + 1 < len(spelled) else (0, frozenset())
-    if at and spelled[at - 1] in {"did", "does", "has"} and following & _CHOSEN:
-        return True
     before = spelled[at - 1] if at else ""
-    _, means = lexicon.longest(spelled, at - 1) if at else (0, frozenset[str]())
+    if before in {"did", "does", "has"}:
+        return bool(lexicon.longest(spelled, at + 1)[1] & _CHOSEN)
+    means = lexicon.longest(spelled, at - 1)[1] if at else frozenset[str]()
     if before == "the" or means & {"text.final", "text.original"}:
         return noun is not None or at + 1 == len(spelled)
-    return noun is not None and noun not in {"one", "ones"} and (
+    return noun not in {None, "one", "ones"} and (
         not at or bool(means & _LEADS) or before in {"a", "of"}
-    )  # fmt: skip
+    )
