@@ -8,26 +8,15 @@ from functools import lru_cache
 
 from bot.answer.language.form import Ask
 from bot.answer.language.query.read_query import Reading
+from bot.answer.language.text.lexer import wordings_of
+from bot.answer.language.text.lexicon import offices_known
 from bot.answer.language.text.names import Name, proper_names
 from index.votes.names.countries import Countries, Mention
 
 _TALLIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.COMPARE})
 _OF_ONE_TEXT = (_TALLIES - {Ask.COMPARE}) | {Ask.OTHER, Ask.OUTCOME}
-_TEXT_OF = re.compile(
-    r"(?:'s?|’s?)? (?:[\w-]+ )?(?:resolution|text|draft|proposal|version|document|measure|motion"
-    r"|paper|bill|initiative|plan)s?\b",
-    re.IGNORECASE,
-)
-# Who speaks for a country in any office ("a diplomat") may be anybody of it; these may not.
-_OFFICE = (
-    r"(?:(?:prime |deputy |foreign |defen[cs]e |vice[- ])*(?:minister|president)|ambassador"
-    r"|spokes\w+|premier|chancellor|king)"
-)
-_OFFICE_AFTER = re.compile(rf"(?:'s?|’s?)? (?:\w+ ){{0,2}}?({_OFFICE})\b", re.IGNORECASE)
-_OFFICE_BEFORE = re.compile(rf"\b({_OFFICE})s? (?:of|from|for) (?:the )?$", re.IGNORECASE)
-_DEPUTY = re.compile(r"deputy|vice")
-_AND = re.compile(r"(?:['’]s?)? and (?:the )?", re.IGNORECASE)
-_WHO = re.compile(r"\bwho(?:se|m)?\b", re.IGNORECASE)
+_DEPUTIES = ("deputy", "vice")
+_MOST_BETWEEN = 2  # words between a country and its office: "Ukraine's new deputy minister"
 _COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
 
@@ -65,28 +54,38 @@ def asked_of(reading: Reading, countries: Countries) -> Asked:
         text_of=texts_in(reading.text, countries) if reading.ask in _OF_ONE_TEXT else frozenset(),
         offices=offices_in(reading.text, countries) if reading.ask is Ask.OTHER else frozenset(),
         tally=reading.ask in _TALLIES,
-        who=bool(_WHO.search(reading.text)),
+        who=not {"who", "whose", "whom"}.isdisjoint(reading.text.lower().replace("'", " ").split()),
     )
 
 
 def offices_in(text: str, countries: Countries) -> frozenset[tuple[str, str]]:
     """Return the offices that a text names: country code and office, in lower case."""
     found: set[tuple[str, str]] = set()
+    offices = wordings_of(text, offices_known())
     for mention in countries.mentions(text):
-        after = _OFFICE_AFTER.match(text, mention.span.end)
-        owns = mention.form == "adjective" or text[mention.span.end :][:1] in {"'", "’"}
-        before = _OFFICE_BEFORE.search(text[: mention.span.start])
-        for office in (after if owns else None, before):
-            if office is not None and len(mention.codes) == 1:
-                found.add((mention.codes[0], office[1].lower()))
+        start, end = mention.span.start, mention.span.end
+        owns = mention.form == "adjective" or text[end:][:1] in {"'", "’"}
+        for office in offices if len(mention.codes) == 1 else ():
+            after = _between(text[end : office.span.start]) if office.span.start >= end else None
+            lead = _between(text[office.span.end : start]) if office.span.end <= start else None
+            before = lead is not None and [*lead, "the"][:2] in (["of", "the"], ["from", "the"])
+            if before or (owns and after is not None and len(after) <= _MOST_BETWEEN):
+                found.add((mention.codes[0], office.text))
     return frozenset(found)
+
+
+def _between(text: str) -> list[str] | None:
+    """Return the words between a country and what is of it; None where more stands there."""
+    plain = text.replace("’", "'").removeprefix("'s").removeprefix("'")
+    words = plain.lower().split()
+    return words if all(word.replace("-", "").isalnum() for word in words) else None
 
 
 def holds_office(told: tuple[str, str], asked: tuple[str, str]) -> bool:
     """Say whether who holds one office holds the one that is asked for: a deputy doesn't."""
     country, office = told
     rank = office.removesuffix(asked[1])
-    return country == asked[0] and rank != office and not _DEPUTY.search(rank)
+    return country == asked[0] and rank != office and not rank.startswith(_DEPUTIES)
 
 
 @lru_cache(maxsize=1024)
@@ -95,12 +94,20 @@ def texts_in(text: str, countries: Countries) -> frozenset[str]:
     found: set[str] = set()
     before: Mention | None = None
     for mention in countries.mentions(text):
-        if len(mention.codes) == 1 and _TEXT_OF.match(text, mention.span.end):
+        if len(mention.codes) == 1 and _before_noun(text, mention.span.end):
             found.add(mention.codes[0])
-            if before is not None and _AND.fullmatch(text, before.span.end, mention.span.start):
+            joined = _between(text[before.span.end : mention.span.start]) if before else None
+            if before is not None and joined in (["and"], ["and", "the"]):
                 found.update(before.codes[:1])
         before = mention
     return frozenset(found)
+
+
+def _before_noun(text: str, end: int) -> bool:
+    """Say whether a noun for a text follows, a word between at most."""
+    gaps = (_between(text[end : one.span.start]) for one in wordings_of(text)
+            if one.may("text.noun") and one.span.start >= end)  # fmt: skip
+    return any(gap is not None and len(gap) <= 1 for gap in gaps)
 
 
 def of_other_texts(question: str, quoted: str, countries: Countries) -> bool:

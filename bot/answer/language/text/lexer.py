@@ -258,20 +258,20 @@ def tagged(tokens: Sequence[Token]) -> bool:
 
 def choices_in(text: str) -> frozenset[Position]:
     """Return the choices that the words of a text speak of, wherever they stand."""
-    return frozenset(c for one in _plain(text) if (c := one.choice) is not None)
+    return frozenset(c for one in wordings_of(text) if (c := one.choice) is not None)
 
 
 def speaks_of(text: str, *meanings: str) -> bool:
     """Say whether the words of a text may mean one of these."""
-    return any(one.may(*meanings) for one in _plain(text))
+    return any(one.may(*meanings) for one in wordings_of(text))
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> tuple[Token, ...]:
-    """Read the wordings of a text alone: no countries, no groups."""
+def wordings_of(text: str, lexicon: Lexicon | None = None) -> tuple[Token, ...]:
+    """Read the wordings of a text alone, of the shipped table or another: no countries."""
     words = words_of(text.replace("’", "'"))
     spelled = [word.text for word in words]
-    lexicon = load_lexicon()
+    lexicon = lexicon or load_lexicon()
     found: list[Token] = []
     at = 0
     while at < len(words):

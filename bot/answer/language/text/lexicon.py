@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from bot.answer.language.text.words import reading_table
 from index.errors import RecordError
 from index.files.shipped import data_folder
 
@@ -48,6 +49,12 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """Read the shipped table."""
     return read_lexicon(data_folder() / "wordings.toml")
+
+
+@lru_cache(maxsize=1)
+def offices_known() -> Lexicon:
+    """Return the offices that one person at a time holds for a country."""
+    return Lexicon({"office": {"office": reading_table().offices}})
 
 
 def read_lexicon(path: Path) -> Lexicon:

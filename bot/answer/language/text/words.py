@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ class ReadingTable:
 
     `stop` are words of any question, `votes` those that tell no vote from another. `connecting`
     words say nothing, `places` tell by what is asked which meanings have a place, and `typed` are
-    short and slipped forms.
+    short and slipped forms. `offices` are wordings of offices.
     """
 
     stop: frozenset[str]
@@ -25,6 +25,7 @@ class ReadingTable:
     connecting: frozenset[str]
     places: Mapping[str, frozenset[str]]
     typed: Mapping[str, str]
+    offices: Sequence[str]
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +38,7 @@ def reading_table() -> ReadingTable:
         stop, votes, connecting = (
             frozenset(read[kind].split()) for kind in ("stop", "votes", "connecting")
         )
-        return ReadingTable(stop, votes, connecting, places, read["typed"])
+        return ReadingTable(stop, votes, connecting, places, read["typed"], read["offices"])
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise RecordError(
             f"the table of words at {path} can't be read ({error}); install Ayes again"
