@@ -234,7 +234,7 @@ def _hash_of(data: Path) -> str:
     """
     digest = hashlib.sha256()
     code = Path(__file__).parents[1]
-    shipped = sorted([*data.glob("sources/*.md"), *data.glob("votes/*.toml")])
+    shipped = sorted([*data.glob("sources/*.md"), *data.glob("votes/*.toml"), data / "prose.toml"])
     reading = sorted(code.glob("sources/**/*.py"))
     for folder, paths in ((data, shipped), (code, reading)):
         for path in paths:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from index.sources.text.indexed import indexed_text
+from index.sources.text.prose import prose
 from index.types import Document, Passage, Span, Unit
 
 # What a tokenizer may add to a text: a token at each end, and one where context and passage meet.
@@ -39,30 +40,6 @@ _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{2,5})[.)\]]*")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]|Ph\.D")
 _HOUR = re.compile(r"[ap]\.m")
 _AFTER_HOUR = re.compile(r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_BEFORE_NAME = _set(
-    "Mr Mrs Ms Mx Dr Prof Sen Rep Gov Gen Col Lt Maj Capt Cmdr Cpl Sgt Adm Rev Hon Pres Amb Messrs"
-    " Mt Ft St Ste vs v cf viz lit approx incl esp"
-)
-_BEFORE_NUMBER = _set(
-    "No Nos no nos Art Arts art Sec sec Fig Figs fig Vol vol p pp para paras Ch ch Eq Ref Op c ca"
-    " est min max Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
-)
-_MAY_END = _set("Inc Ltd Corp Co Cos Bros Jr Sr al Ave Blvd Rd dept Dept Univ")
-_STARTERS = _set(
-    "a according after all also although an and another any as at because before both but by"
-    " despite during each earlier even every few finally first for from he her here his how"
-    " however i if in instead it its last later many meanwhile more most neither nevertheless no"
-    " nobody none nor not nothing now of on once one only or other others our she since so some"
-    " still such that the their then there therefore these they this those though three thus to"
-    " today two under unlike until we what when where whether which while who why with yet you"
-    " your"
-)
 
 
 def sentences(text: str) -> list[Span]:
@@ -119,16 +96,17 @@ def _ends(text: str, start: int, mark: int, end: int, marks: str) -> bool:
 
 def _full_stop_ends(word: str, follows: str) -> bool:
     """Say whether a full stop after a word ends a sentence, before something not in lower case."""
-    if word in _BEFORE_NAME:
+    words = prose().words
+    if word in words["before_name"]:
         return False
-    if word in _BEFORE_NUMBER:
+    if word in words["before_number"]:
         return not follows[:1].isdigit()
     if _HOUR.fullmatch(word):
         return not _AFTER_HOUR.match(follows)
-    if word in _MAY_END or _ACRONYM.fullmatch(word):
+    if word in words["may_end"] or _ACRONYM.fullmatch(word):
         opened = follows.lstrip("“‘\"'([«")
         starter = _NEXT_WORD.match(opened)
-        return not opened[:1].isalpha() or bool(starter and starter[0].lower() in _STARTERS)
+        return not opened[:1].isalpha() or bool(starter and starter[0].lower() in words["starters"])
     return True
 
 
