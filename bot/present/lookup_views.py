@@ -17,10 +17,9 @@ from bot.present.tables import (
 )
 from bot.present.view import Block, Facts, Listed, Table, View, line
 from index.votes.analysis.agreement import LIJPHART, MEASURES, Agreement, Alike
-from index.votes.lookup.comparisons import CountryRecord, Pair
+from index.votes.lookup.comparisons import CountryRecord, Likeness, Pair
 from index.votes.lookup.holdings import Basis
 from index.votes.lookup.parties import capital, listed, votes
-from index.votes.lookup.rankings import Likeness
 from index.votes.record import Position, Totals
 from index.votes.register.roll_calls import Dataset, RollCall
 

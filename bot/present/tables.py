@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.votes.analysis.agreement import Agreement, Alike
-from index.votes.lookup.comparisons import CountryRecord, Pair
-from index.votes.lookup.one_vote import Vote
-from index.votes.lookup.rankings import Likeness
-from index.votes.record import Position, Totals
+from index.votes.lookup.comparisons import CountryRecord, Likeness, Pair
+from index.votes.record import Position, Totals, VoteRecord
 from index.votes.register.roll_calls import RollCall
 
 Cell = str | int | float | None
@@ -48,7 +46,7 @@ class Sheet:
         return text.getvalue()
 
 
-def sheet_of_positions(votes: Iterable[Vote], name_of: NameOf) -> Sheet:
+def sheet_of_positions(votes: Iterable[VoteRecord], name_of: NameOf) -> Sheet:
     """List what each country did in votes, with its name at the time."""
     return Sheet(
         ("Vote", "Date", "Symbol", "Code", "Country", "Name then", "Position"),
@@ -60,7 +58,7 @@ def sheet_of_positions(votes: Iterable[Vote], name_of: NameOf) -> Sheet:
     )
 
 
-def sheet_of_votes(votes: Iterable[Vote]) -> Sheet:
+def sheet_of_votes(votes: Iterable[VoteRecord]) -> Sheet:
     """List votes with their totals and outcome, under what the command line calls them."""
     return Sheet(
         ("Id", "Date", "Symbol", "Yes", "No", "Abstained", "Outcome", "Name"),
@@ -69,7 +67,7 @@ def sheet_of_votes(votes: Iterable[Vote]) -> Sheet:
                 *_named(vote),
                 *_tally(vote.totals),
                 vote.outcome,
-                vote.title if vote.record is None else vote.record.name,
+                vote.title if vote.imported else vote.name,
             )
             for vote in votes
         ),
@@ -144,7 +142,7 @@ def sheet_of_likeness(found: Likeness, name_of: NameOf) -> Sheet:
     )
 
 
-def _named(vote: Vote) -> tuple[Cell, ...]:
+def _named(vote: VoteRecord) -> tuple[Cell, ...]:
     return vote.id, vote.day.iso, vote.symbol
 
 

@@ -12,10 +12,10 @@ from bot.present.tables import WORDS, sheet_of_positions
 from bot.present.view import Block, Facts, Links, Listed, Table, View, line
 from index.types import Source
 from index.votes.analysis.cohesion import division
-from index.votes.lookup.one_vote import CAST, YES_AND_NO, Vote
+from index.votes.lookup.one_vote import CAST, YES_AND_NO, breaks_of, shares_of
 from index.votes.lookup.parties import Parties, Party, capital, listed
 from index.votes.names.spelling import by_alphabet
-from index.votes.record import Position, Report
+from index.votes.record import Position, Report, VoteRecord
 from index.votes.reports import CHOICES, Mark, ReportBeside
 
 NAMED: Final = 25  # countries named of a choice on a card
@@ -32,7 +32,7 @@ _GROUPS = 3  # groups named of which members broke with the line
 
 
 def view_of_vote(
-    vote: Vote,
+    vote: VoteRecord,
     parties: Parties,
     *,
     of: Party | None = None,
@@ -47,7 +47,7 @@ def view_of_vote(
     `sharing` is how many votes were taken under the same symbol. With `whole`, nothing is left out
     of what is known of the vote; else it is what fits a card.
     """
-    title = vote.record.name if vote.record is not None else vote.title
+    title = vote.title if vote.imported else vote.name
     longer = None if vote.title == title else f"“{vote.title}”"
     names = " · ".join(filter(None, (vote.symbol, vote.draft, longer, vote.body, str(vote.day))))
     kept = list(Position) if whole else [Position.NO, Position.ABSTAIN]
@@ -60,37 +60,37 @@ def view_of_vote(
     if sharing > 1:
         words = f"{sharing} votes were taken under this symbol; this is the last of them."
         blocks.append(line(words))
-    note = vote.vote_note or ""
+    note = vote.note or ""
     blocks += [line(note if whole else shorten(note, _FACTS))] if note else []
     facts = [("Result", capital(_result(vote, whole=whole)))]
     facts += [(capital(of.name), _of(vote, of, parties))] if of is not None else []
     blocks.append(Facts((*facts, *named, *(_known(vote) if whole else ()))))
-    breaks = vote.breaks(parties.groups)
+    breaks = breaks_of(vote, parties.groups)
     rows = tuple(
-        f"{capital(each.group.name)}: {names_of(each.division.dissenters, parties, _GROUPS)}"
-        for each in breaks[: None if whole else _GROUPS]
+        f"{capital(group.name)}: {names_of(how.dissenters, parties, _GROUPS)}"
+        for group, how in breaks[: None if whole else _GROUPS]
     )
     if rows:
         blocks.append(Listed(rows, len(breaks) - len(rows), "Who broke with the line of a group"))
-    reports = sorted(beside, key=lambda one: _mark(one, vote) is not Mark.DIFFERS)
+    reports = sorted(beside, key=lambda one: one.mark(vote) is not Mark.DIFFERS)
     if reports:
         said = [
             _report(one, vote, sources or {}, parties)
             for one in reports
-            if whole or _mark(one, vote) is Mark.DIFFERS
+            if whole or one.mark(vote) is Mark.DIFFERS
         ]
         agreeing = [
             _place(one, sources or {})
             for one in reports
-            if not whole and _mark(one, vote) is Mark.AGREES
+            if not whole and one.mark(vote) is Mark.AGREES
         ]
         said += [f"{_MARKS[Mark.AGREES]} {Mark.AGREES} · {'; '.join(agreeing)}"] if agreeing else []
         blocks += [Listed(tuple(said), title="Reports beside the record")] if said else []
     if not whole and any(len(vote.who(position)) > NAMED for position in kept):
         sheet = sheet_of_positions([vote], parties.name_of)
         blocks.append(Table("", sheet, (), "positions.csv", "What each country did"))
-    at = f"{vote.symbol or vote.draft or capital(title)} at {vote.publisher or 'its source'}"
-    blocks.append(Links(((at, vote.url),)))
+    at = f"{vote.symbol or vote.draft or capital(title)} at {vote.record_publisher or 'its source'}"
+    blocks.append(Links(((at, vote.record_url),)))
     blocks += [line(credit, "note")] if credit else []
     return View("votes", tuple(blocks), capital(title))
 
@@ -103,13 +103,13 @@ def names_of(codes: Sequence[str], parties: Parties, most: int | None = None) ->
     return listed([*names[:most], *([f"{more} more"] if more else [])], "and")
 
 
-def _result(vote: Vote, *, whole: bool) -> str:
+def _result(vote: VoteRecord, *, whole: bool) -> str:
     if vote.totals is None:
-        return "Not put to the vote" if vote.record is not None else "The source has no figures."
+        return "Not put to the vote"
     rule = f" ({vote.rule})" if vote.rule else ""
     lines = [f"{f'{vote.outcome}{rule}: ' if vote.outcome else ''}{figures(vote.totals)}"]
     for of in (YES_AND_NO, CAST) if whole else (CAST,):
-        shares = [each for each in vote.shares() if each.of == of]
+        shares = [each for each in shares_of(vote) if each.of == of]
         if shares:
             said = ", ".join(f"{percent(each.share)} {WORDS[each.position]}" for each in shares)
             lines.append(f"{said} {of}")
@@ -120,51 +120,49 @@ def _result(vote: Vote, *, whole: bool) -> str:
     return "\n".join(lines)
 
 
-def _of(vote: Vote, of: Party, parties: Parties) -> str:
+def _of(vote: VoteRecord, of: Party, parties: Parties) -> str:
     """Say what a country did, or what the members of a group did."""
     if of.group is not None:
-        divided = division(vote.positions, of.group.among(vote.positions, vote.day.date))
+        divided = division(vote.positions, of.group.among(vote.positions, vote.date))
         counts = ", ".join(f"{n:,} {WORDS[one]}" for one, n in divided.counts.items() if n)
         others = names_of(divided.dissenters, parties)
         return f"{counts}{f'; other than most: {others}' if others else ''}" or "No roll call."
     position = vote.positions.get(of.code)
     if position is not None:
         return capital(VOTED_ALONE[position])
-    if vote.totals is None and vote.record is not None:
+    if vote.totals is None:
         return "There was no vote."
     if vote.positions:
         return "Not in the roll call of this vote."
     return "The record of this vote has no roll call."
 
 
-def _known(vote: Vote) -> Iterator[tuple[str, str]]:
+def _known(vote: VoteRecord) -> Iterator[tuple[str, str]]:
     """Yield what else is known of a vote."""
     known = {
         "Id": vote.id,
         "Kind": None if vote.kind == "resolution" else vote.kind,
-        "Amends": vote.record.amends if vote.record else None,
+        "Amends": vote.amends,
         "Subjects": ", ".join(vote.subjects),
         "Agenda": vote.agenda,
-        "Record": vote.publisher,
+        "Record": vote.record_publisher,
         "Licence": vote.licence,
-        "Address": vote.url,
+        "Address": vote.record_url,
     }
     yield from ((name, value) for name, value in known.items() if value)
 
 
-def _mark(one: ReportBeside, vote: Vote) -> Mark:
-    return Mark.NO_FIGURES if vote.record is None else one.mark(vote.record)
-
-
-def _report(one: ReportBeside, vote: Vote, sources: Mapping[str, Source], parties: Parties) -> str:
+def _report(
+    one: ReportBeside, vote: VoteRecord, sources: Mapping[str, Source], parties: Parties
+) -> str:
     """Write a source's report, marked as agreeing with the record or differing from it."""
-    report, mark = one.report, _mark(one, vote)
+    report, mark = one.report, one.mark(vote)
     said = [_figures(report)] if _figures(report) else []
-    if one.record is not vote.record:
+    if one.record != vote:
         said.append(f"which the record has for {one.record.name}")
     elif report.given_for is not None:
         said.append("given as the result of another vote")
-    codes = () if vote.record is None else one.differing_positions(vote.record)
+    codes = one.differing_positions(vote)
     if not said:
         codes = codes or tuple(sorted(report.positions)[:_FEW])
     said += [

@@ -186,7 +186,7 @@ def open_votes(settings: Settings) -> Register:
         from index.postgres.register import PostgresRegister  # noqa: PLC0415
 
         return PostgresRegister(store)
-    return Register.open(settings.home / FILE)
+    return Register(settings.home / FILE)
 
 
 def open_state(settings: Settings) -> State:

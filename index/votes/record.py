@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -16,6 +16,21 @@ MEMBERS = BODIES[ASSEMBLY].most  # of the United Nations since 2011
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Count = Annotated[int, Field(ge=0, le=MEMBERS)]
+
+
+class Day(NamedTuple):
+    """The day of a vote; where it isn't `known`, its month and year are."""
+
+    date: datetime.date
+    known: bool = True
+
+    @property
+    def iso(self) -> str:
+        """The day as 2025-02-24, or as 1971-10."""
+        return self.date.isoformat() if self.known else f"{self.date:%Y-%m}"
+
+    def __str__(self) -> str:
+        return f"{self.date.day} {self.date:%B %Y}" if self.known else f"{self.date:%B %Y}"
 
 
 class Position(StrEnum):
@@ -81,14 +96,17 @@ class Report(_Record):
 class VoteRecord(_Record):
     """One vote (or, with outcome "not voted", a text that was never put to the vote).
 
-    `id` names the record in the project; `aliases` are what people call it; `sponsor` is the
+    `id` names a shipped record in the project, and # and its key a vote of the register, which
+    says by `dataset` where it was imported from; `totals` are of the rows where there are any, and
+    `official` are given where they differ; `complete` is False where rows are missing; `names` are
+    those of the time, in capitals. `aliases` are what people call it; `sponsor` is the
     country code of its author or "EU" and the like for a group; `amends` is the id of the text that
     an amendment amends; `amended_from` is the id of the text that this one came from. `outcome` is
     None where neither the record nor the body's rule says it; where the rule does, `rule` has it in
     words.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9#][a-z0-9-]*$")]
     body: BodyName
     session: str
     kind: Kind
@@ -110,7 +128,13 @@ class VoteRecord(_Record):
     reports: tuple[Report, ...] = ()
     record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
     record_url: str | None = None
-    imported: bool = False  # from the register of votes, not shipped
+    dataset: str | None = None
+    official: Totals | None = None
+    complete: bool = True
+    names: dict[CountryCode, str] = {}
+    subjects: tuple[str, ...] = ()
+    agenda: str | None = None
+    licence: str | None = None
     shares_symbol: bool = False  # whether other votes were taken under its symbol
     inferred: bool = False  # whether the tally is taken for this vote's by inference only
     note: str | None = None
@@ -151,6 +175,16 @@ class VoteRecord(_Record):
                 f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
             )
         return self
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is of the register of votes, and not shipped."""
+        return self.dataset is not None
+
+    @property
+    def day(self) -> Day:
+        """The day, as far as it is known."""
+        return Day(self.date, self.day_known)
 
     @property
     def voters(self) -> Body:

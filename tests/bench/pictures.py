@@ -31,7 +31,6 @@ def main() -> None:
 
     start = time.perf_counter()
     from bot.present.pictures.draw import picture_of_agreement, picture_of_vote
-    from index.votes.lookup.one_vote import vote_of_record
 
     imported = 1000 * (time.perf_counter() - start)
     from index.files.shipped import data_folder
@@ -43,8 +42,8 @@ def main() -> None:
     records = {record.id: record for record in load_records(data_folder() / "votes")}
     years = [Year(year, 80, (year % 10) / 10) for year in range(1946, 2026)]
     drawings: dict[str, Callable[[], object]] = {
-        "General Assembly": lambda: picture_of_vote(vote_of_record(records["es-11-7"]), name_of),
-        "Security Council": lambda: picture_of_vote(vote_of_record(records["s-res-2774"]), name_of),
+        "General Assembly": lambda: picture_of_vote(records["es-11-7"], name_of),
+        "Security Council": lambda: picture_of_vote(records["s-res-2774"], name_of),
         "80 years": lambda: picture_of_agreement("France", "Germany", years),
     }
     table = Table(title=f"A picture, {arguments.rounds} rounds; import {imported:.0f} ms")

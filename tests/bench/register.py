@@ -26,10 +26,10 @@ from rich.table import Table
 from bot.discord.commands.autocomplete import vote_finder
 from index.votes.analysis.agreement import compare
 from index.votes.importing.import_file import import_file
-from index.votes.lookup.comparisons import country
+from index.votes.lookup.comparisons import country, like
+from index.votes.lookup.one_vote import breaks_of, shares_of
 from index.votes.lookup.one_vote import show as show_vote
 from index.votes.lookup.parties import Parties
-from index.votes.lookup.rankings import like
 from index.votes.names.countries import Countries
 from index.votes.register.store import Filter, Register
 from tests.conftest import SHARED
@@ -67,7 +67,7 @@ def made_up(folder: Path) -> Path:
 def bring(file: Path, register: Path) -> None:
     """Import a file in this process."""
     countries = Countries.load()
-    import_file(Register.open(register), file, imported=DAY, countries=countries)
+    import_file(Register(register), file, imported=DAY, countries=countries)
 
 
 def measured_import(file: Path, register: Path) -> tuple[float, float, float]:
@@ -96,7 +96,7 @@ def milliseconds(act: Callable[[], object], times: int) -> list[float]:
 
 def reading(path: Path) -> dict[str, tuple[list[float], float]]:
     """Measure what people ask of the register; return milliseconds beside their target."""
-    register = Register.open(path)
+    register = Register(path)
     keys = register.matrix().keys.tolist()
     years = sorted(
         {int(year) for year in register.matrix().dates.astype("datetime64[Y]").astype(str)}
@@ -120,7 +120,7 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
         register.roll_calls(wanted, most=25, newest=True)
 
     def pair_in_a_new_reader() -> None:
-        reader = Register.open(path)
+        reader = Register(path)
         compare(reader.matrix(), "FRA", "DEU")
         reader.close()
 
@@ -133,11 +133,11 @@ def reading(path: Path) -> dict[str, tuple[list[float], float]]:
 
     def vote_with_its_groups() -> None:
         (vote,) = show_vote(register, (), f"#{draw.choice(keys)}")
-        vote.shares()
-        vote.breaks(parties.groups)
+        shares_of(vote)
+        breaks_of(vote, parties.groups)
 
     return {
-        "open the register": (milliseconds(lambda: Register.open(path).close(), 100), 50),
+        "open the register": (milliseconds(lambda: Register(path).close(), 100), 50),
         "show a vote": (milliseconds(show, 1_000), 5),
         "the votes of a year": (milliseconds(votes_of_a_year, 500), 5),
         "the 25 newest on a subject": (milliseconds(newest_of_a_subject, 500), 5),
@@ -177,7 +177,7 @@ def main() -> None:
         file = arguments.file or (FILE if FILE.is_file() else made_up(Path(folder)))
         path = Path(folder) / "register.db"
         seconds, processor, megabytes = measured_import(file, path)
-        (dataset,) = Register.open(path).datasets()
+        (dataset,) = Register(path).datasets()
         size = path.stat().st_size / 1e6
         took = reading(path)
     title = f"The register: {dataset.roll_calls:,} votes, {dataset.positions:,} positions"

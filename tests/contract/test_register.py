@@ -16,7 +16,6 @@ from index.postgres.register import PostgresRegister
 from index.votes.importing.shipped_votes import keep_records
 from index.votes.importing.toml_records import load_records
 from index.votes.lookup import comparisons as lookups
-from index.votes.lookup import rankings
 from index.votes.lookup.parties import Parties
 from index.votes.names.countries import Countries
 from index.votes.register.store import Filter, Register
@@ -26,7 +25,7 @@ from tests.index.votes.test_store import ABSENT, ABSTAIN, NO, YES, Votes, datase
 @pytest.fixture(params=["files", "database"])
 def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
     if request.param == "files":
-        opened = Register.open(tmp_path / "register.db")
+        opened = Register(tmp_path / "register.db")
     else:
         opened = PostgresRegister(request.getfixturevalue("store"))
     with closing(opened):
@@ -36,7 +35,7 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registe
 @pytest.fixture
 def both(store: Store, tmp_path: Path) -> Iterator[tuple[Register, Register]]:
     with (
-        closing(Register.open(tmp_path / "register.db")) as one,
+        closing(Register(tmp_path / "register.db")) as one,
         closing(PostgresRegister(store)) as other,
     ):
         yield one, other
@@ -101,7 +100,7 @@ def test_both_stores_tell_the_same(both: tuple[Register, Register], countries: C
     for find in (
         lambda one: lookups.country(one, parties.find("Hungary")),
         lambda one: lookups.compare(one, [parties.find("France"), parties.find("Hungary")]),
-        lambda one: rankings.search(one, "ukraine"),
+        lambda one: lookups.search(one, "ukraine"),
     ):
         assert find(both[0]) == find(both[1])
 

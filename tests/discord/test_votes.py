@@ -58,7 +58,7 @@ def imported_votes() -> list[dict[str, str]]:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
-    return Register.open(tmp_path / "register.db")
+    return Register(tmp_path / "register.db")
 
 
 @pytest.fixture

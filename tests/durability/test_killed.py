@@ -161,7 +161,7 @@ def test_the_register_is_as_before_or_as_after_when_an_import_is_killed(
 
 
 def roll_calls(path: Path) -> list[tuple[int, str]]:
-    register = Register.open(path)
+    register = Register(path)
     found = [(one.totals.yes if one.totals else -1, one.title) for one in register.roll_calls()]
     assert len(register.matrix().keys) <= len(found)
     register.close()

@@ -92,7 +92,7 @@ def build(path: Path, *names: str) -> None:
 
 
 def import_votes(path: Path, file: str) -> None:
-    register = Register.open(path)
+    register = Register(path)
     import_file(register, Path(file), imported=TODAY, countries=Countries.load())
     register.close()
 

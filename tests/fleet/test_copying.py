@@ -55,7 +55,7 @@ def home(tmp_path: Path, tiny: Encoder) -> Path:
         state.keep_answer(None, 2, answer("Who didn't?"))
         state.keep_feedback(GUILD, 3, kept, "It is another vote.", NOW)
         state.first_time(99, NOW)
-    with closing(Register.open(home / REGISTER_FILE)) as register:
+    with closing(Register(home / REGISTER_FILE)) as register:
         Votes().add("1", {"USA": NO, "FRA": YES}).add("2", {"FRA": NO}).put(register)
     return home
 

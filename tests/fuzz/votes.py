@@ -27,7 +27,7 @@ def target(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "votes.csv")
         path.write_bytes(data)
-        with closing(Register.open(Path(folder, "votes.db"))) as register, suppress(AyesError):
+        with closing(Register(Path(folder, "votes.db"))) as register, suppress(AyesError):
             import_file(register, path, imported=TODAY, countries=_countries())
 
 

@@ -127,7 +127,7 @@ def write(folder: Path) -> Iterable[Path]:
 
 def register(folder: Path) -> Register:
     """Import the files into a register in a folder."""
-    opened = Register.open(folder / "register.db")
+    opened = Register(folder / "register.db")
     for path in write(folder):
         import_file(opened, path, imported=datetime.date(2025, 8, 1), countries=Countries.load())
     return opened

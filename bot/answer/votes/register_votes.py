@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,16 +17,14 @@ from index.votes.analysis.agreement import compare
 from index.votes.analysis.margins import minority
 from index.votes.bodies import BodyName
 from index.votes.importing.shipped_votes import SHIPPED
-from index.votes.lookup.one_vote import votes_of
+from index.votes.lookup.comparisons import like
+from index.votes.lookup.one_vote import record_of
 from index.votes.lookup.parties import Party
-from index.votes.lookup.rankings import like
 from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord
-from index.votes.register.roll_calls import Filter, RollCall, whole_symbol
+from index.votes.register.roll_calls import Filter, RollCall
 from index.votes.register.store import Register
 
-# What the UN adds to a title, and the agenda item behind it.
-_ADOPTED = re.compile(r"\s*: resolution\b")
 MOST_VOTES = 4  # that one answer speaks of; beyond, it asks back
 _MOST_OFFERED = 8
 _MOST_ALIKE = 3
@@ -210,35 +207,3 @@ def _which_of(found: Sequence[RollCall], register: Register) -> Missing:
     choices = tuple(f"{r.symbol or ''} {r.title}".strip()[:100] for r in records)
     hint = sentence(words("Several votes fit; ask again with one of "), joined(offered, " or "))
     return Missing(Reason.TWO_READINGS, hint, choices)
-
-
-def record_of(roll_call: RollCall, register: Register) -> VoteRecord:
-    """Return a roll call of the register as a record: its rows, and the tally of its rows."""
-    dataset = next(d for d in register.datasets() if d.id == roll_call.dataset)
-    (vote,) = votes_of(register, [roll_call])
-    symbol = roll_call.symbol and whole_symbol(roll_call.symbol)
-    sharing = bool(symbol) and len(register.by_symbol(symbol or "")) > 1
-    name: str = vote.kind
-    if vote.kind == "resolution" and (sharing or not symbol):
-        name = "text"  # that it is the resolution itself, nothing says
-    return VoteRecord(
-        id=f"register-{roll_call.key}",
-        body=vote.body,
-        session=vote.session,
-        kind=vote.kind,
-        symbol=vote.symbol,
-        draft=vote.draft,
-        title=_ADOPTED.split(vote.title)[0],
-        name=f"the {name}",
-        date=roll_call.date,
-        day_known=roll_call.day_known,
-        order=1,
-        outcome=vote.outcome,
-        rule=vote.rule,
-        totals=vote.totals,
-        positions=dict(vote.positions),
-        record_publisher=dataset.publisher,
-        record_url=roll_call.url,
-        imported=True,
-        shares_symbol=sharing,
-    )

@@ -94,7 +94,7 @@ def list_votes(
     from bot.present.tables import sheet_of_votes
     from index.errors import VoteError
     from index.votes.lookup.holdings import EMPTY, need_votes, why_none
-    from index.votes.lookup.one_vote import vote_of_record, votes_of
+    from index.votes.lookup.one_vote import record_of
 
     opened = open_home()
     records = [one for one in records_of(library)[0] if _within(one, wanted)]
@@ -104,8 +104,7 @@ def list_votes(
         for one in opened.roll_calls(wanted, most=most + len(known), newest=True)
         if one.record_id not in known
     ]
-    votes = [vote_of_record(one) for one in records]
-    votes += votes_of(opened, roll_calls[:most])
+    votes = records + [record_of(one, opened) for one in roll_calls[:most]]
     if not votes:
         need_votes(opened)
         raise VoteError(why_none(opened, wanted))

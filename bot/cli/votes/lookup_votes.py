@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,10 +36,9 @@ def country(
     from index.votes.lookup.parties import Parties
     from index.votes.record import Position
 
-    if choice is not None:
-        wanted = replace(wanted, choice=Position[choice.name])
     parties = Parties.load()
-    found = lookups.country(open_home(), parties.find(name), wanted, most=most)
+    chosen = None if choice is None else Position[choice.name]
+    found = lookups.country(open_home(), parties.find(name), wanted, choice=chosen, most=most)
     form.print(
         lambda: [voted.of_country(found)],
         lambda: sheet_of_country(found),
@@ -92,11 +90,11 @@ def like(name: CountryArgument, *, wanted: Filter, most: MostOption = 10, form: 
     from bot.cli.votes import vote_json as voted
     from bot.present.lookup_views import view_of_likeness
     from bot.present.tables import sheet_of_likeness
-    from index.votes.lookup import rankings
+    from index.votes.lookup import comparisons as lookups
     from index.votes.lookup.parties import Parties
 
     parties = Parties.load()
-    found = rankings.like(open_home(), parties.find(name), wanted, most=most)
+    found = lookups.like(open_home(), parties.find(name), wanted, most=most)
     form.print(
         lambda: [voted.of_likeness(found, parties)],
         lambda: sheet_of_likeness(found, parties.name_of),
@@ -115,10 +113,10 @@ def search(
     from bot.cli.votes import vote_json as voted
     from bot.present.lookup_views import view_of_found
     from bot.present.tables import sheet_of_found
-    from index.votes.lookup import rankings
+    from index.votes.lookup import comparisons as lookups
 
     query = " ".join(words)
-    found = rankings.search(open_home(), query, wanted, most=most)
+    found = lookups.search(open_home(), query, wanted, most=most)
     form.print(
         lambda: [{"query": query, "votes": [voted.of_roll_call(one) for one in found]}],
         lambda: sheet_of_found(found),

@@ -47,18 +47,15 @@ def show_vote(
     records, sources = records_of(library)
     votes = show(open_home(), records, name)
     parties = Parties.load()
-    beside = {
-        vote.id: reports_of(vote.record, records) for vote in votes if vote.record is not None
-    }
     if form.json:
         for vote in votes:
-            print_json(voted.of_vote(vote, parties, beside.get(vote.id, ()), sources))
+            print_json(voted.of_vote(vote, parties, reports_of(vote, records), sources))
     elif form.csv:
         print_sheet(sheet_of_positions(votes, parties.name_of), csv=True)
-    elif len(votes) == 1 or votes[0].record is not None:
+    elif len(votes) == 1 or not votes[0].imported:
         from bot.present.vote_view import view_of_vote
 
-        reports = beside.get(votes[0].id, ())
+        reports = reports_of(votes[0], records)
         print_view(view_of_vote(votes[0], parties, beside=reports, sources=sources, whole=True))
         if votes[1:]:
             typer.echo("\nOther votes under that symbol:")
@@ -67,7 +64,7 @@ def show_vote(
         print_sheet(sheet_of_votes(votes))
         typer.echo(f"Show one of them by its id: ayes votes show '{votes[0].id}'", err=True)
     if picture is not None:
-        if len(votes) > 1 and votes[0].record is None:
+        if len(votes) > 1 and votes[0].imported:
             raise VoteError(
                 f"{len(votes)} votes share the symbol {one_line(name)}: name the one to draw by "
                 f"its id, as in ayes votes show '{votes[0].id}' --picture FILE."

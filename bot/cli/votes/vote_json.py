@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from index.types import Source
     from index.votes.analysis.agreement import Alike
     from index.votes.importing.gather import ImportReport
-    from index.votes.lookup.comparisons import CountryRecord, Pair
+    from index.votes.lookup.comparisons import CountryRecord, Likeness, Pair
     from index.votes.lookup.holdings import Basis
-    from index.votes.lookup.one_vote import Vote
     from index.votes.lookup.parties import Parties, Party
-    from index.votes.lookup.rankings import Likeness
-    from index.votes.record import Position, Totals
+    from index.votes.record import Position, Totals, VoteRecord
     from index.votes.register.roll_calls import Dataset, RollCall
     from index.votes.reports import ReportBeside
 
@@ -23,12 +21,14 @@ Json = dict[str, object]
 
 
 def of_vote(
-    vote: Vote,
+    vote: VoteRecord,
     parties: Parties,
     reports: tuple[ReportBeside, ...],
     sources: Mapping[str, Source],
 ) -> Json:
     """Write a vote with its positions, shares, groups that split, and reports."""
+    from index.votes.lookup.one_vote import breaks_of, shares_of
+
     return {
         **of_listed(vote),
         "session": vote.session,
@@ -45,30 +45,30 @@ def of_vote(
                 "of": share.of,
                 "share": round(share.share, 4),
             }
-            for share in vote.shares()
+            for share in shares_of(vote)
         ],
         "positions": {code: _choice(position) for code, position in vote.positions.items()},
         "names_then": dict(vote.names),
         "groups": [
             {
-                "group": split.group.id,
-                "line": _choice(split.division.line),
-                "counts": {_choice(one): count for one, count in split.division.counts.items()},
-                "dissenters": list(split.division.dissenters),
+                "group": group.id,
+                "line": _choice(division.line),
+                "counts": {_choice(one): count for one, count in division.counts.items()},
+                "dissenters": list(division.dissenters),
             }
-            for split in vote.breaks(parties.groups)
+            for group, division in breaks_of(vote, parties.groups)
         ],
         "reports": [_report(vote, one, sources) for one in reports],
         "subjects": list(vote.subjects),
         "agenda": vote.agenda,
-        "note": vote.vote_note,
-        "publisher": vote.publisher,
+        "note": vote.note,
+        "publisher": vote.record_publisher,
         "licence": vote.licence,
-        "url": vote.url,
+        "url": vote.record_url,
     }
 
 
-def of_listed(vote: Vote) -> Json:
+def of_listed(vote: VoteRecord) -> Json:
     """Write a vote as a list has it."""
     return {**_named(vote, vote.totals), "outcome": vote.outcome}
 
@@ -202,7 +202,7 @@ def of_totals(totals: Totals | None) -> Json | None:
     return None if totals is None else totals.model_dump()
 
 
-def _report(vote: Vote, one: ReportBeside, sources: Mapping[str, Source]) -> Json:
+def _report(vote: VoteRecord, one: ReportBeside, sources: Mapping[str, Source]) -> Json:
     report = one.report
     source = sources.get(report.source)
     return {
@@ -216,12 +216,12 @@ def _report(vote: Vote, one: ReportBeside, sources: Mapping[str, Source]) -> Jso
         "positions": {code: _choice(position) for code, position in report.positions.items()},
         "given_for": report.given_for,
         "outdated": report.outdated,
-        "mark": None if vote.record is None else one.mark(vote.record).value,
-        "differing": [] if vote.record is None else list(one.differing_positions(vote.record)),
+        "mark": one.mark(vote).value,
+        "differing": list(one.differing_positions(vote)),
     }
 
 
-def _named(vote: Vote | RollCall, totals: Totals | None) -> Json:
+def _named(vote: VoteRecord | RollCall, totals: Totals | None) -> Json:
     return {
         "id": vote.id,
         "body": vote.body,

@@ -24,8 +24,9 @@ from bot.present.lookup_views import credit_of
 from bot.present.view import View
 from bot.present.vote_view import view_of_vote
 from index.errors import VoteError
-from index.votes.lookup.one_vote import Vote, show
+from index.votes.lookup.one_vote import show
 from index.votes.lookup.parties import Party
+from index.votes.record import VoteRecord
 from index.votes.register.roll_calls import Dataset
 from index.votes.reports import reports_of
 
@@ -83,14 +84,14 @@ class VoteCommand(commands.Cog):
     async def _reply(self, record: str, country: str | None, allowed: discord.Permissions) -> Reply:
         votes = await asyncio.to_thread(self._find, record)
         # Of several votes under a symbol, the record's, or else the last.
-        vote = next((one for one in (votes[0], votes[-1]) if one.record), votes[-1])
+        vote = next((one for one in (votes[0], votes[-1]) if not one.imported), votes[-1])
         of = None if country is None else self._knowledge.parties.find(country)
-        view = self._view(vote, of, sharing=1 if vote.record else len(votes))
+        view = self._view(vote, of, sharing=len(votes) if vote.imported else 1)
         card = card_of(view, allowed)
         picture = await self._knowledge.pictures.of_vote(vote) if allowed.attach_files else None
         return Reply(card if picture is None else with_picture(card, picture))
 
-    def _find(self, typed: str) -> tuple[Vote, ...]:
+    def _find(self, typed: str) -> tuple[VoteRecord, ...]:
         """Return the votes that are called so, or the only one whose name holds what is typed.
 
         Raises VoteError, with the closest names, where there is none.
@@ -105,11 +106,10 @@ class VoteCommand(commands.Cog):
                 raise
             return show(register, records, matching[0][1])
 
-    def _view(self, vote: Vote, of: Party | None, *, sharing: int) -> View:
+    def _view(self, vote: VoteRecord, of: Party | None, *, sharing: int) -> View:
         parties, sources = self._knowledge.parties, self._knowledge.sources
-        if vote.record is not None:
-            beside = reports_of(vote.record, self._knowledge.records)
+        if not vote.imported:
+            beside = reports_of(vote, self._knowledge.records)
             return view_of_vote(vote, parties, of=of, beside=beside, sources=sources)
-        own = vote.roll_call and vote.roll_call.dataset
-        credit = credit_of([each for each in self._datasets if each.id == own])
+        credit = credit_of([each for each in self._datasets if each.id == vote.dataset])
         return view_of_vote(vote, parties, of=of, sharing=sharing, credit=credit)

@@ -29,8 +29,7 @@ from bot.present.view import View
 from index.errors import VoteError
 from index.votes.bodies import BODIES
 from index.votes.lookup import comparisons as lookups
-from index.votes.lookup.comparisons import Pair
-from index.votes.lookup.rankings import like, search
+from index.votes.lookup.comparisons import Pair, like, search
 from index.votes.register.roll_calls import Filter
 from index.votes.register.store import Register
 

@@ -11,7 +11,7 @@ from bot.discord.reply.fault_messages import fault
 from bot.present.pictures.draw import Picture, picture_of_agreement, picture_of_vote
 from index.cache import LruCache
 from index.votes.analysis.agreement import Year
-from index.votes.lookup.one_vote import Vote, vote_of_record
+from index.votes.record import VoteRecord
 
 KEPT = 32  # pictures, of up to 180 kB each
 
@@ -24,7 +24,7 @@ class Pictures:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._kept: LruCache[Hashable, Picture] = LruCache(KEPT)
 
-    async def of_vote(self, vote: Vote) -> Picture | None:
+    async def of_vote(self, vote: VoteRecord) -> Picture | None:
         """Return the picture of a vote, or None where there is no roll call to show."""
         if vote.totals is None or not vote.positions:
             return None
@@ -38,7 +38,7 @@ class Pictures:
         """Return the picture of the vote that an answer is about, if it is about exactly one."""
         if isinstance(answer, Abstained) or len(answer.records) != 1:
             return None
-        return await self.of_vote(vote_of_record(answer.records[0]))
+        return await self.of_vote(answer.records[0])
 
     async def of_agreement(
         self, first: str, second: str, by_year: tuple[Year, ...], *, facts: str

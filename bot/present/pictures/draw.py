@@ -28,9 +28,8 @@ from bot.present.tables import WORDS
 from index.errors import VoteError
 from index.votes.analysis.agreement import LIJPHART, Year
 from index.votes.bodies import BODIES
-from index.votes.lookup.one_vote import Vote
 from index.votes.lookup.parties import capital
-from index.votes.record import Position, Totals
+from index.votes.record import Position, Totals, VoteRecord
 
 WIDTH = 1100  # pixels; twice what Discord shows of them, for sharp screens
 
@@ -61,7 +60,7 @@ class Picture:
     alt: str
 
 
-def picture_of_vote(vote: Vote, name_of: Callable[[str], str] = str) -> Picture:
+def picture_of_vote(vote: VoteRecord, name_of: Callable[[str], str] = str) -> Picture:
     """Draw the tally of a vote and a square for each country, on a map or for a small body in rows.
 
     `name_of` gives the name of a country by its code. Raise VoteError for a text that was never put
@@ -71,7 +70,8 @@ def picture_of_vote(vote: Vote, name_of: Callable[[str], str] = str) -> Picture:
         raise VoteError(f"{vote.id} was never put to the vote: there is nothing to draw.")
     stated = (vote.symbol or vote.draft, vote.body, str(vote.day), vote.outcome)
     facts = " · ".join(fact for fact in stated if fact)
-    credit = shorten(f"Record: {vote.publisher}", _LONGEST_CREDIT) if vote.publisher else ""
+    publisher = vote.record_publisher
+    credit = shorten(f"Record: {publisher}", _LONGEST_CREDIT) if publisher else ""
     title = fitted(vote.title, 25, _INNER, lines=2, bold=True)
     tally = 24 + 32 * len(title) + (30 if facts else 0)
     top = tally + 106
@@ -119,7 +119,7 @@ def _note(canvas: Canvas, y: float, text: str, size: float) -> None:
     canvas.write([Label(_MARGIN, y, _line(text, size))], size, colour=DIM)
 
 
-def _height_of_roll_call(vote: Vote) -> int:
+def _height_of_roll_call(vote: VoteRecord) -> int:
     if not vote.positions:
         return 24
     if BODIES[vote.body].universal:
@@ -201,7 +201,7 @@ def _letters(position: Position | None) -> str:
     return DIM if position is Position.ABSENT else INK
 
 
-def _seats(vote: Vote) -> list[tuple[str, list[list[str]]]]:
+def _seats(vote: VoteRecord) -> list[tuple[str, list[list[str]]]]:
     """Return the members of a small body in rows of five, the permanent ones first."""
     always = BODIES[vote.body].permanent
     permanent = [code for code in sorted(vote.positions) if code in always]
@@ -214,7 +214,9 @@ def _seats(vote: Vote) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-def _draw_seats(canvas: Canvas, top: float, vote: Vote, name_of: Callable[[str], str]) -> None:
+def _draw_seats(
+    canvas: Canvas, top: float, vote: VoteRecord, name_of: Callable[[str], str]
+) -> None:
     y = top
     for words, rows in _seats(vote):
         _note(canvas, y + 8, words, 15)

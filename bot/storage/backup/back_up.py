@@ -118,7 +118,7 @@ class _Writer:
                 with closing(State.open(self._home / STATE_FILE)) as state:
                     state.copy_to(copy)
                 self._add_file(STATE_FILE, copy)
-            with closing(Register.open(self._home / REGISTER_FILE)) as register:
+            with closing(Register(self._home / REGISTER_FILE)) as register:
                 if register.copy_to(copy):
                     self._add_file(REGISTER_FILE, copy)
         finally:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from index.votes.bodies import BODIES, BodyName, body_of_symbol
 from index.votes.record import MEMBERS, Totals
-from index.votes.register.roll_calls import MARK, ImportedVote
+from index.votes.register.roll_calls import MARK, RollCall
 
 LONGEST: Final = 5_000  # characters of a field; the longest title of the first 75 years has 1,494
 LONGEST_NAME: Final = 200  # characters of a symbol, a session or a state's name
@@ -36,7 +36,7 @@ WrittenTotals: TypeAlias = Mapping[str, tuple[str, str]]
 """What a file says of its totals: the name of the column and its text, by choice."""
 
 
-def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) -> ImportedVote:
+def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) -> RollCall:
     """Read what is said of a vote; ValueError where that can't be.
 
     A vote is told from others by the number of its record, or else the number that Voeten gives
@@ -55,7 +55,7 @@ def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) ->
     if not (undl_id or voeten or title):
         raise ValueError("it has neither a number nor a title")
     session = read.get("session") or _session(symbol)
-    return ImportedVote(
+    return RollCall(
         identity=identity,
         body=body,
         session=session or (str(date.year) if BODIES[body].yearly else ""),

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import RecordError
-from index.votes.bodies import BodyName
+from index.votes.bodies import BODIES, BodyName
 from index.votes.importing.fields import LONGEST_NAME, Said, WrittenTotals, clean, entry_of
 from index.votes.names.countries import Countries
 from index.votes.record import CHOICES, Position
-from index.votes.register.roll_calls import Dataset, ImportedVote, State
+from index.votes.register.roll_calls import Dataset, RollCall, State
 
 MOST_ROLL_CALLS: Final = 100_000  # the United Nations have recorded some ten thousand
 MOST_STATES: Final = 1_024  # names of states, right or wrong; 235 in the first 75 years
@@ -76,7 +76,7 @@ class GatheredVote:
     """A vote in the making: its fields, and a byte of CHOICES for each state."""
 
     line: int
-    entry: ImportedVote | None  # None where the vote is refused
+    entry: RollCall | None  # None where the vote is refused
     choices: bytearray = field(default_factory=lambda: bytearray(MOST_STATES))
     complete: bool = True
 
@@ -155,7 +155,7 @@ class Gatherer:
             )
             vote.entry = None
 
-    def finish(self) -> list[ImportedVote]:
+    def finish(self) -> list[RollCall]:
         """Return the votes that hold, in the order of the file."""
         numbers: dict[str, list[int]] = {}
         for (code, _), number in self.states.items():
@@ -213,13 +213,18 @@ class Gatherer:
             vote.choices[surplus] = 0
             present.pop(0)
 
-    def _checked(self, vote: GatheredVote, entry: ImportedVote) -> ImportedVote | None:
+    def _checked(self, vote: GatheredVote, entry: RollCall) -> RollCall | None:
         """Return the entry with its rows, held against its totals; None where nobody voted."""
         counted = {name: vote.choices.count(CHOICES[Position[name.upper()]]) for name in _TALLY}
         absent = vote.choices.count(CHOICES[Position.ABSENT])
         totals = entry.totals
         if not any(counted.values()):
             self.refused.add(vote.line, f"{vote.name}: nobody's vote is recorded; left out")
+            return None
+        members, rows = BODIES[entry.body].most, sum(counted.values()) + absent
+        if rows > members:
+            what = f"{rows} states have a row, of at most {members} members"
+            self.refused.add(vote.line, f"{vote.name}: {what}; left out")
             return None
         complete = vote.complete
         if totals is not None:

@@ -24,7 +24,7 @@ from index.votes.importing.fields import RECORD
 from index.votes.importing.gather import Gatherer, ImportReport, Remark, refusal
 from index.votes.importing.marcxml import gather_records
 from index.votes.names.countries import Countries
-from index.votes.register.roll_calls import Dataset, ImportedVote
+from index.votes.register.roll_calls import Dataset, RollCall
 from index.votes.register.store import Register
 
 __all__ = ["ImportReport", "Remark", "import_file"]
@@ -148,7 +148,7 @@ def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader:
 def _dataset(
     path: Path,
     imported: datetime.date,
-    entries: Sequence[ImportedVote],
+    entries: Sequence[RollCall],
     *,
     single: bool,
     names: bool,

@@ -8,7 +8,7 @@ from typing import Final
 
 from index.votes.names.countries import Countries
 from index.votes.record import VoteRecord
-from index.votes.register.roll_calls import Dataset, entries_of
+from index.votes.register.roll_calls import Dataset, RollCall, State, choices_of
 from index.votes.register.store import Register
 
 SHIPPED: Final = "shipped"
@@ -25,7 +25,29 @@ def keep_records(
 
     Of a vote that was imported too, the record is the one that counts.
     """
-    states, entries = entries_of(records, countries)
+    states: dict[State, int] = {}
+    entries = [
+        RollCall(
+            identity=record.id,
+            body=record.body,
+            session=record.session,
+            title=record.title,
+            date=record.date,
+            day_known=record.day_known,
+            complete=bool(record.positions),
+            choices=choices_of(
+                {(code, countries.un_name(code)): p for code, p in record.positions.items()}, states
+            ),
+            totals=record.totals,
+            symbol=record.symbol,
+            draft=record.draft,
+            vote_note=record.note,
+            url=record.record_url,
+            record_id=record.id,
+        )
+        for record in records
+        if record.totals is not None  # else it was never voted on
+    ]
     dataset = Dataset(
         id=SHIPPED,
         rank=0,
@@ -35,4 +57,4 @@ def keep_records(
         url=None,
         imported=imported,
     )
-    register.replace(dataset, states, entries)
+    register.replace(dataset, tuple(states), entries)

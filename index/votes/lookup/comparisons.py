@@ -13,8 +13,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.errors import VoteError
-from index.votes.analysis.agreement import LIJPHART, NO, NOTHING, YES, Agreement, Matrix, cast
+from index.votes.analysis.agreement import (
+    LIJPHART,
+    NO,
+    NOTHING,
+    YES,
+    Agreement,
+    Alike,
+    Matrix,
+    cast,
+)
 from index.votes.analysis.agreement import compare as agreement_of
+from index.votes.analysis.agreement import like as alike
 from index.votes.analysis.cohesion import COHESION, Cohesion, cohesion
 from index.votes.analysis.margins import MINORITY, Minority, minority
 from index.votes.lookup.holdings import (
@@ -24,7 +34,9 @@ from index.votes.lookup.holdings import (
     basis,
     matrix_of,
     need_position,
+    need_votes,
     of_which,
+    why_none,
 )
 from index.votes.lookup.parties import Party, capital, votes
 from index.votes.record import CHOICES, POSITIONS, Position
@@ -32,6 +44,7 @@ from index.votes.register.roll_calls import EVERYTHING, Filter, RollCall
 from index.votes.register.store import Register
 
 MOST = 25  # votes in a list, if nothing else is said
+LEAST_IN_COMMON = 10  # per cent of a country's votes, below which another isn't ranked
 _WORDS = {
     Position.YES: "vote yes",
     Position.NO: "vote no",
@@ -91,30 +104,46 @@ class Pair:
     differed: tuple[Differing, ...]  # the newest first
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Who votes most like a country and who least, of all that voted on `least_n` with it."""
+
+    party: Party
+    basis: Basis
+    least_n: int
+    ranked: int
+    most: tuple[Alike, ...]
+    least: tuple[Alike, ...]  # the least alike first
+
+
 def country(
-    register: Register, party: Party, wanted: Filter = EVERYTHING, *, most: int = MOST
+    register: Register,
+    party: Party,
+    wanted: Filter = EVERYTHING,
+    *,
+    choice: Position | None = None,
+    most: int = MOST,
 ) -> CountryRecord:
     """Return a country's positions, the newest first, and how often it was in the minority.
 
-    With a choice in the filter, only such positions are listed. Raises VoteError.
+    With a choice, only such positions are listed. Raises VoteError.
     """
     matrix = party.column(matrix_of(register, wanted))
     own = matrix.of(party.code)
     need_position(register, matrix, wanted, party)
-    chosen = own != NOTHING if wanted.choice is None else own == CHOICES[wanted.choice]
-    rows = np.flatnonzero(chosen)
-    if wanted.choice is not None and not len(rows):
+    rows = np.flatnonzero(own != NOTHING if choice is None else own == CHOICES[choice])
+    if choice is not None and not len(rows):
         n = int(np.count_nonzero(own))
         raise VoteError(
             f"In none of {votes(n)}{of_which(wanted)} did {party.name} "
-            f"{_WORDS[wanted.choice]}: leave out the choice, or ask for another."
+            f"{_WORDS[choice]}: leave out the choice, or ask for another."
         )
     shown = rows[::-1][:most].tolist()
     record = CountryRecord(
         party=party,
         basis=basis(register, matrix, own != NOTHING, LISTED),
         counts=tuple(
-            (position, int(np.count_nonzero(own == choice))) for position, choice in CHOICES.items()
+            (position, int(np.count_nonzero(own == number))) for position, number in CHOICES.items()
         ),
         found=len(rows),
         stands=tuple(_stand(register, matrix, party, row) for row in shown),
@@ -154,6 +183,41 @@ def compare(
         _pair(register, matrix, first, second, wanted, differences)
         for first, second in itertools.combinations(parties, 2)
     )
+
+
+def like(
+    register: Register, party: Party, wanted: Filter = EVERYTHING, *, most: int = 10
+) -> Likeness:
+    """Return who votes most and least like a country, by Lijphart's index. Raises VoteError."""
+    matrix = party.column(matrix_of(register, wanted))
+    need_position(register, matrix, wanted, party)
+    voted = cast(matrix.of(party.code))
+    least_n = max(1, -(-int(np.count_nonzero(voted)) * LEAST_IN_COMMON // 100))
+    found = alike(matrix, party.code, least=least_n)
+    return Likeness(
+        party=party,
+        basis=basis(register, matrix, voted, LIJPHART),
+        least_n=least_n,
+        ranked=len(found),
+        most=found[:most],
+        least=found[::-1][: min(most, max(0, len(found) - most))],
+    )
+
+
+def search(
+    register: Register, words: str, wanted: Filter = EVERYTHING, *, most: int = MOST
+) -> tuple[RollCall, ...]:
+    """Find votes by words of title and subjects, the best first. Raises VoteError."""
+    need_votes(register)
+    if wanted == EVERYTHING:
+        found = register.search(words, most)
+    else:
+        allowed = set(matrix_of(register, wanted).keys.tolist())
+        ranked = register.search(words, len(register.matrix().keys))
+        found = [vote for vote in ranked if vote.key in allowed][:most]
+    if not found:
+        raise VoteError(why_none(register, replace(wanted, words=(*wanted.words, words))))
+    return tuple(found)
 
 
 def _pair(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -13,7 +13,8 @@ from index.errors import VoteError
 from index.votes.analysis.agreement import NOTHING, Definition, Matrix
 from index.votes.bodies import BODIES
 from index.votes.lookup.parties import Party, listed, shown, votes
-from index.votes.register.roll_calls import EVERYTHING, Day, Filter, Holding
+from index.votes.record import Day
+from index.votes.register.roll_calls import EVERYTHING, Filter, Holding
 from index.votes.register.store import Register
 
 EMPTY: Final = (
@@ -71,12 +72,9 @@ def need_votes(register: Register) -> None:
 
 
 def matrix_of(register: Register, wanted: Filter) -> Matrix:
-    """Return the positions of the votes that a filter leaves; raise VoteError where it leaves none.
-
-    What the filter says of a country is left to the caller.
-    """
+    """Return the positions of the votes that a filter leaves; raise VoteError if there are none."""
     need_votes(register)
-    matrix = register.matrix(replace(wanted, choice=None))
+    matrix = register.matrix(wanted)
     if not len(matrix.keys):
         raise VoteError(why_none(register, wanted))
     return matrix
@@ -84,14 +82,18 @@ def matrix_of(register: Register, wanted: Filter) -> Matrix:
 
 def why_none(register: Register, wanted: Filter) -> str:
     """Say which part of a filter is the one that leaves no vote, and what there is without it."""
-    applied = EVERYTHING
-    for part, sentence in _parts(wanted):
-        narrower = replace(applied, **{name: getattr(wanted, name) for name in part})
-        if not register.count(narrower):
-            left = register.count(applied)
+    of_body = Filter(body=wanted.body)
+    of_period = replace(of_body, first=wanted.first, last=wanted.last)
+    for applied, when in ((of_body, ""), (of_period, f" {_period(wanted)}")):
+        if not register.count(applied):
+            of = f" of the {wanted.body}" if wanted.body else ""
             held = listed([_held(one) for one in register.holdings()], "and") or "no votes"
-            return sentence.format(left=votes(left), held=held)
-        applied = narrower
+            return f"The register holds no votes{of}{when}: it holds {held}."
+    if wanted.words and not register.count(replace(of_period, words=wanted.words)):
+        return (
+            f"None of {votes(register.count(of_period))} has “{shown(' '.join(wanted.words))}” in "
+            "its title or subjects: use other words for the topic, or leave it out."
+        )
     return "The votes that the filters leave have no roll call: widen the filters."
 
 
@@ -127,34 +129,6 @@ def described(wanted: Filter) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _parts(wanted: Filter) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each part of a filter with what to say if it leaves nothing; braces are filled in."""
-    if wanted.dataset is not None:
-        yield ("dataset",), f"The register has no dataset “{_safe(wanted.dataset)}”."
-    if wanted.body is not None:
-        yield (
-            ("body",),
-            f"The register holds no votes of the {wanted.body}: it holds {{held}}.",
-        )
-    if wanted.first is not None or wanted.last is not None:
-        of = f" of the {wanted.body}" if wanted.body else ""
-        yield (
-            ("first", "last"),
-            f"The register holds no votes{of} {_period(wanted)}: it holds {{held}}.",
-        )
-    if wanted.words:
-        yield (
-            ("words",),
-            f"None of {{left}} has “{_safe(' '.join(wanted.words))}” in its title or "
-            "subjects: use other words for the topic, or leave it out.",
-        )
-    if wanted.symbol is not None:
-        yield (
-            ("symbol",),
-            f"None of {{left}} has the symbol {_safe(wanted.symbol)}: leave it out.",
-        )
-
-
 def _period(wanted: Filter) -> str:
     first, last = wanted.first, wanted.last
     if first and last:
@@ -182,8 +156,3 @@ def _years(years: Sequence[int]) -> str:
         else:
             runs.append([year])
     return listed([f"{run[0]} to {run[-1]}" if run[1:] else f"{run[0]}" for run in runs], "and")
-
-
-def _safe(text: str) -> str:
-    """Return somebody's words as a part of what is formatted."""
-    return shown(text).replace("{", "{{").replace("}", "}}")

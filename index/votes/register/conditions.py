@@ -19,9 +19,7 @@ Condition = tuple[str, Sequence[str]]
 
 def condition_of(wanted: Filter) -> Condition:
     """Write a filter as one condition."""
-    terms: list[Condition] = [("1", ())]
-    if wanted.dataset is None:
-        terms.append(("shown_as IS NULL", ()))
+    terms: list[Condition] = [("shown_as IS NULL" if wanted.dataset is None else "1", ())]
     bounds = (
         ("dataset =", wanted.dataset),
         ("body =", wanted.body),

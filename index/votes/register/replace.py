@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from index.votes.record import CHOICES
@@ -12,11 +13,12 @@ from index.votes.register.position_rows import pack
 from index.votes.register.roll_calls import (
     MARK,
     Dataset,
-    ImportedVote,
+    RollCall,
     State,
     folded_symbol,
     whole_symbol,
 )
+from index.votes.register.rows import SAID
 from index.votes.register.schema import ORDER, Connection
 
 _MOST_PAIRS: Final = 10_000  # on one symbol; there were some sixty votes on the busiest
@@ -27,7 +29,7 @@ def replace_dataset(
     connection: Connection,
     dataset: Dataset,
     states: Sequence[State],
-    entries: Iterable[ImportedVote],
+    entries: Iterable[RollCall],
     *,
     keep_others: bool = False,
 ) -> None:
@@ -56,7 +58,7 @@ def replace_dataset(
         if key is None:
             key = top = top + 1
         choices = _choices(entry, numbers)
-        row = _row_of(entry, key, dataset.id, place, choices)
+        row = _row_of(replace(entry, key=key, dataset=dataset.id, choices=choices), place)
         marks = ", ".join("?" * len(row))
         connection.execute(
             f"INSERT OR REPLACE INTO roll_calls ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
@@ -93,7 +95,7 @@ def _state_numbers(connection: Connection, states: Sequence[State]) -> list[int]
     return [known[state] for state in states]
 
 
-def _choices(entry: ImportedVote, numbers: Sequence[int]) -> bytes:
+def _choices(entry: RollCall, numbers: Sequence[int]) -> bytes:
     """Return an entry's positions by the register's numbers of the states."""
     choices = bytearray(max(numbers, default=-1) + 1)
     for number, choice in zip(numbers, entry.choices, strict=False):  # those left did nothing
@@ -101,13 +103,8 @@ def _choices(entry: ImportedVote, numbers: Sequence[int]) -> bytes:
     return bytes(choices).rstrip(b"\0")
 
 
-def _row_of(
-    entry: ImportedVote, key: int, dataset: str, place: int, choices: bytes
-) -> dict[str, Any]:
-    row = entry.said() | {
-        "key": key,
-        "dataset": dataset,
-        "identity": entry.identity,
+def _row_of(entry: RollCall, place: int) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in SAID if name != "choices"} | {
         "place": place,
         "date": entry.date.isoformat(),
         "subjects": MARK.join(entry.subjects),
@@ -115,11 +112,10 @@ def _row_of(
         "whole": entry.symbol and whole_symbol(entry.symbol),
         "folded_draft": entry.draft and folded_symbol(entry.draft),
     }
-    totals = row.pop("totals")
     for position, choice in CHOICES.items():
         name = position.name.lower()
-        row[name] = totals and totals.of(position)
-        row[f"counted_{name}"] = choices.count(choice)
+        row[name] = entry.totals and entry.totals.of(position)
+        row[f"counted_{name}"] = entry.choices.count(choice)
     return row
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from index.votes.bodies import BodyName
-from index.votes.names.countries import Countries
-from index.votes.record import CHOICES, Position, Totals, VoteRecord
+from index.votes.record import CHOICES, Day, Position, Totals
 
 MARK: Final = "|"
 """What stands between subjects, in the UN Digital Library's files and in the register."""
@@ -21,38 +20,28 @@ State = tuple[str, str]
 _PART = re.compile(r"\[.*\]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The day of a vote; where it isn't `known`, its month and year are."""
-
-    date: datetime.date
-    known: bool = True
-
-    @property
-    def iso(self) -> str:
-        """The day as 2025-02-24, or as 1971-10."""
-        return self.date.isoformat() if self.known else f"{self.date:%Y-%m}"
-
-    def __str__(self) -> str:
-        return f"{self.date.day} {self.date:%B %Y}" if self.known else f"{self.date:%B %Y}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """What a source says of a vote, but for who voted how.
+class RollCall:
+    """A roll call as its source has it, with a `key` and a `dataset` once it is in the register.
 
-    `totals` are the official ones, None where the source has none. `complete` is False where rows
-    are missing or were refused. Where `day_known` is False, `date` vouches for month and year
-    only. `undl_id` is the number of the UN Digital Library's record, `record_id` the id of the
-    shipped VoteRecord.
+    `identity` tells it from the others of its source, and `key`, which goes on to name it after its
+    dataset was imported again, from all others. `choices` has a byte of CHOICES for each state of
+    the list that goes with it. `totals` are the official ones, None where the source has none.
+    `complete` is False where rows are missing or were refused. Where `day_known` is False, `date`
+    vouches for month and year only. `undl_id` is the number of the UN Digital Library's record,
+    `record_id` the id of the shipped VoteRecord.
     """
 
+    identity: str
+    key: int = 0
+    dataset: str = ""
     body: BodyName
     session: str
     title: str
     date: datetime.date
     day_known: bool = True
     complete: bool = True
+    choices: bytes = field(repr=False)
     totals: Totals | None = None
     symbol: str | None = None
     draft: str | None = None
@@ -64,41 +53,24 @@ class Described:
     record_id: str | None = None
 
     @property
+    def id(self) -> str:
+        """What names it and no other: the id of the record that it is from, or # and its key."""
+        return self.record_id or f"#{self.key}"
+
+    @property
     def day(self) -> Day:
         """The day, as far as it is known."""
         return Day(self.date, self.day_known)
 
-    def said(self) -> dict[str, Any]:
-        """Return what is said, by field, for another of its kind."""
-        return {each.name: getattr(self, each.name) for each in fields(Described)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedVote(Described):
-    """A roll call as its source has it; `identity` tells it from the others of its source.
-
-    `choices` has a byte of CHOICES for each state of the list that goes with the entry.
-    """
-
-    identity: str
-    choices: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollCall(Described):
-    """A roll call of the register, with the `counted` positions of its rows.
-
-    `key` names it in this register, and goes on to after its dataset was imported again.
-    """
-
-    key: int
-    dataset: str
-    counted: Totals
-
     @property
-    def id(self) -> str:
-        """What names it and no other: the id of the record that it is from, or # and its key."""
-        return self.record_id or f"#{self.key}"
+    def counted(self) -> Totals:
+        """The positions of its rows, counted.
+
+        A source that leaves out those who didn't vote says nothing of how many they were.
+        """
+        counts = {p.name.lower(): self.choices.count(choice) for p, choice in CHOICES.items()}
+        silent = not counts["absent"] and (self.totals is None or self.totals.absent is None)
+        return Totals(**counts | ({"absent": None} if silent else {}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +109,8 @@ class Filter:
     """Which roll calls are meant; what isn't given doesn't matter.
 
     `first` and `last` are days, both meant too. `words` all stand in the title or the subjects.
-    `symbol` is a resolution's or a draft's. `choice` is for who looks at one country's positions,
-    and the register itself takes no notice of it. A vote that several datasets hold is meant once,
-    unless one of them is named.
+    `symbol` is a resolution's or a draft's. A vote that several datasets hold comes once, unless
+    one `dataset` is named.
     """
 
     dataset: str | None = None
@@ -148,7 +119,6 @@ class Filter:
     last: datetime.date | None = None
     words: tuple[str, ...] = ()
     symbol: str | None = None
-    choice: Position | None = None
 
 
 EVERYTHING: Final = Filter()
@@ -165,44 +135,8 @@ def whole_symbol(symbol: str) -> str:
 
 
 def choices_of(positions: Mapping[State, Position], states: dict[State, int]) -> bytes:
-    """Write positions as the bytes of an Entry; states that are new to the list are added to it."""
+    """Write positions as the choices of a roll call, and add states that are new to the list."""
     choices = bytearray(len(states) + len(positions))
     for state, position in positions.items():
         choices[states.setdefault(state, len(states))] = CHOICES[position]
     return bytes(choices).rstrip(b"\0")
-
-
-def described(record: VoteRecord) -> Described:
-    """Return what a shipped record says of its vote."""
-    return Described(
-        body=record.body,
-        session=record.session,
-        title=record.title,
-        date=record.date,
-        day_known=record.day_known,
-        totals=record.totals,
-        symbol=record.symbol,
-        draft=record.draft,
-        vote_note=record.note,
-        url=record.record_url,
-        record_id=record.id,
-    )
-
-
-def entries_of(
-    records: Iterable[VoteRecord], countries: Countries
-) -> tuple[tuple[State, ...], tuple[ImportedVote, ...]]:
-    """Turn the shipped vote records into entries, without texts that were never voted on."""
-    states: dict[State, int] = {}
-    entries = tuple(
-        ImportedVote(
-            **described(record).said() | {"complete": bool(record.positions)},
-            identity=record.id,
-            choices=choices_of(
-                {(code, countries.un_name(code)): p for code, p in record.positions.items()}, states
-            ),
-        )
-        for record in records
-        if record.totals is not None
-    )
-    return tuple(states), entries

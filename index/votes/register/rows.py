@@ -7,12 +7,12 @@ import json
 from dataclasses import fields
 from typing import Any, Final
 
-from index.votes.record import Totals
-from index.votes.register.roll_calls import MARK, Dataset, Day, Described, RollCall
+from index.votes.record import Day, Totals
+from index.votes.register.roll_calls import MARK, Dataset, RollCall
 
-_SAID = tuple(each.name for each in fields(Described) if each.name != "totals")
-_FIGURES = ("yes", "no", "abstain", "absent")
-COLUMNS: Final = (*("key", "dataset"), *_SAID, *_FIGURES, *(f"counted_{one}" for one in _FIGURES))
+SAID: Final = tuple(each.name for each in fields(RollCall) if each.name != "totals")
+FIGURES: Final = ("yes", "no", "abstain", "absent")
+COLUMNS: Final = ", ".join((*SAID, *FIGURES))  # of roll_calls and its positions
 
 
 def end_of(marked: str, *, known: str) -> Day:
@@ -31,19 +31,13 @@ def dataset_of(values: dict[str, Any]) -> Dataset:
 
 def roll_call_of(row: tuple[Any, ...]) -> RollCall:
     """Make a roll call of its row, the columns of COLUMNS."""
-    key, dataset, *rest = row
-    said = dict(zip(_SAID, rest, strict=False))
-    official, counted = (
-        dict(zip(_FIGURES, part, strict=True)) for part in (rest[-8:-4], rest[-4:])
-    )
-    # A source that leaves out those who didn't vote says nothing of how many they were.
-    if official["absent"] is None and not counted["absent"]:
-        counted["absent"] = None
+    said = dict(zip(SAID, row, strict=False))
+    figures = dict(zip(FIGURES, row[-len(FIGURES) :], strict=True))
     said |= {
         "date": datetime.date.fromisoformat(said["date"]),
         "day_known": bool(said["day_known"]),
         "complete": bool(said["complete"]),
         "subjects": tuple(said["subjects"].split(MARK)) if said["subjects"] else (),
-        "totals": None if official["yes"] is None else Totals(**official),
+        "totals": None if figures["yes"] is None else Totals(**figures),
     }
-    return RollCall(key=key, dataset=dataset, counted=Totals(**counted), **said)
+    return RollCall(**said)

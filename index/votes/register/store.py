@@ -31,24 +31,24 @@ from index.votes.register.roll_calls import (
     Dataset,
     Filter,
     Holding,
-    ImportedVote,
     RollCall,
     State,
 )
 from index.votes.register.rows import COLUMNS, dataset_of, end_of, roll_call_of
 
-__all__ = ["Dataset", "Filter", "ImportedVote", "Matrix", "Register", "RollCall", "State"]
+__all__ = ["Dataset", "Filter", "Matrix", "Register", "RollCall", "State"]
 
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM roll_calls"  # noqa: S608  (the names above)
+_SELECT = f"SELECT {COLUMNS} FROM roll_calls JOIN positions ON roll_call = key"  # noqa: S608
 
 
 class Register:
     """The roll calls, where they come from, and their positions as a matrix."""
 
     def __init__(self, path: Path) -> None:
+        """Open the register at a path, empty if there is no file; raise RegisterError."""
         self.path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
@@ -57,11 +57,6 @@ class Register:
         self._matrices: dict[Filter, Matrix] = {}
         with self._lock:
             self._connect()
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the register at a path, empty if there is no file; raise RegisterError."""
-        return cls(path)
 
     @classmethod
     def empty(cls) -> Self:
@@ -162,9 +157,8 @@ class Register:
         """
         for all_of_them in (True, False):
             rows = self._rows(
-                f"SELECT {', '.join(COLUMNS)} FROM (SELECT rowid AS found, "  # noqa: S608
-                "bm25(words, 2, 1) AS score FROM words WHERE words MATCH ?) "
-                "JOIN roll_calls ON key = found WHERE shown_as IS NULL "
+                f"{_SELECT} JOIN (SELECT rowid AS found, bm25(words, 2, 1) AS score "  # noqa: S608
+                "FROM words WHERE words MATCH ?) ON key = found WHERE shown_as IS NULL "
                 "ORDER BY score, date DESC, key LIMIT ?",
                 match_of(words, all_of_them=all_of_them),
                 most,
@@ -193,7 +187,7 @@ class Register:
         self,
         dataset: Dataset,
         states: Sequence[State],
-        entries: Iterable[ImportedVote],
+        entries: Iterable[RollCall],
         *,
         keep_others: bool = False,
     ) -> None:

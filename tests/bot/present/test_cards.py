@@ -22,7 +22,6 @@ from bot.present.limits import Card, ReplyTooLongError, check_reply, length, sho
 from bot.present.links import quote_url, safe_url
 from bot.present.vote_view import view_of_vote
 from index.types import Quote, Source, Span
-from index.votes.lookup.one_vote import vote_of_record
 from index.votes.lookup.parties import Parties
 from index.votes.reports import reports_of
 from tests.discord.answers import (
@@ -275,7 +274,7 @@ def card_of_vote(
 ) -> Card:
     shown = RECORDS[record]
     view = view_of_vote(
-        vote_of_record(shown),
+        shown,
         PARTIES,
         of=None if country is None else PARTIES.find(country),
         beside=reports_of(shown, tuple(RECORDS.values())),

@@ -29,11 +29,11 @@ from bot.present.pictures.draw import Picture
 from bot.present.view import View
 from bot.present.vote_view import view_of_vote
 from index.votes.lookup import comparisons as lookups
+from index.votes.lookup.comparisons import like, search
 from index.votes.lookup.one_vote import show
 from index.votes.lookup.parties import Parties
-from index.votes.lookup.rankings import like, search
 from index.votes.record import Totals
-from index.votes.register.roll_calls import Dataset, ImportedVote
+from index.votes.register.roll_calls import Dataset, RollCall
 from index.votes.register.store import Register
 from tests.discord.answers import PLAIN
 
@@ -55,11 +55,11 @@ def dataset(words: str) -> Dataset:
     return Dataset(id="odd", title=words, publisher=words, licence=words, url=None, imported=DAY)
 
 
-def entries(words: str) -> Iterator[ImportedVote]:
+def entries(words: str) -> Iterator[RollCall]:
     """As many votes as need a file, on which the second state differs from the first."""
     for n in range(VOTES):
         rest = bytes(1 + (n + column) % 4 for column in range(len(set(STATES)) - 2))
-        yield ImportedVote(
+        yield RollCall(
             identity=str(n),
             body="General Assembly",
             session="1",
@@ -103,7 +103,7 @@ def cards(register: Register) -> dict[str, Card]:
 
 @pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Card]:
-    register = Register.open(tmp_path / "register.db")
+    register = Register(tmp_path / "register.db")
     states = tuple(dict.fromkeys(STATES))
     register.replace(dataset(request.param), states, entries(request.param))
     return cards(register)

@@ -37,9 +37,8 @@ from index.files.shipped import data_folder
 from index.votes.analysis.agreement import Year
 from index.votes.bodies import ASSEMBLY, BODIES
 from index.votes.importing.toml_records import load_records
-from index.votes.lookup.one_vote import Vote, vote_of_record
 from index.votes.names.countries import Countries
-from index.votes.record import Position, Totals
+from index.votes.record import Position, Totals, VoteRecord
 from tests.conftest import PROJECT
 
 HOSTILE = [
@@ -58,15 +57,15 @@ HOSTILE = [
 
 def shown(
     title: str, totals: Totals, positions: dict[str, Position], body: str = ASSEMBLY, **known: str
-) -> Vote:
+) -> VoteRecord:
     date = datetime.date(2025, 2, 24)
-    named = {"title": title, "date": date, "body": body, "session": "79", "names": {}}
-    return Vote(totals=totals, positions=positions, **named, **known)
+    named = {"id": "a", "title": title, "date": date, "body": body, "outcome": None}
+    return VoteRecord.model_construct(totals=totals, positions=positions, **named | known)
 
 
 @pytest.fixture(scope="module")
-def records() -> dict[str, Vote]:
-    return {record.id: vote_of_record(record) for record in load_records(data_folder() / "votes")}
+def records() -> dict[str, VoteRecord]:
+    return {record.id: record for record in load_records(data_folder() / "votes")}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +74,7 @@ def countries() -> Countries:
 
 
 @pytest.fixture(scope="module")
-def drawn(records: dict[str, Vote], countries: Countries) -> Picture:
+def drawn(records: dict[str, VoteRecord], countries: Countries) -> Picture:
     return picture_of_vote(records["es-11-7"], countries.name)
 
 
@@ -233,7 +232,7 @@ def test_choices_differ_in_lightness_too() -> None:
 
 
 def test_every_square_has_the_colour_of_its_position(
-    records: dict[str, Vote], pixels: NDArray[np.int64]
+    records: dict[str, VoteRecord], pixels: NDArray[np.int64]
 ) -> None:
     tiles = load_tiles()
     top, left, wide, high = 192, 33, 37, 33
@@ -274,8 +273,7 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
         "from index.files.shipped import data_folder\n"
         "from index.votes.names.countries import Countries\n"
         "from index.votes.importing.toml_records import load_records\n"
-        "from index.votes.lookup.one_vote import vote_of_record\n"
-        "records = {r.id: vote_of_record(r) for r in load_records(data_folder() / 'votes')}\n"
+        "records = {r.id: r for r in load_records(data_folder() / 'votes')}\n"
         "picture = picture_of_vote(records['es-11-7'], Countries.load().name)\n"
         "assert 'matplotlib' not in sys.modules\n"
         "assert 'discord' not in sys.modules\n"
@@ -294,7 +292,7 @@ def test_the_same_vote_is_the_same_bytes_in_another_process(drawn: Picture, tmp_
 
 
 def test_pictures_drawn_side_by_side_are_the_same(
-    records: dict[str, Vote], countries: Countries, drawn: Picture
+    records: dict[str, VoteRecord], countries: Countries, drawn: Picture
 ) -> None:
     with ThreadPoolExecutor(4) as pool:
         pictures = pool.map(lambda _: picture_of_vote(records["es-11-7"], countries.name), range(8))
@@ -302,7 +300,7 @@ def test_pictures_drawn_side_by_side_are_the_same(
 
 
 def test_a_vote_without_a_roll_call_is_drawn_without_a_map(
-    records: dict[str, Vote],
+    records: dict[str, VoteRecord],
 ) -> None:
     picture = picture_of_vote(records["l-11-amendment-russian"])
     assert size(picture.png)[1] < 300
@@ -310,7 +308,7 @@ def test_a_vote_without_a_roll_call_is_drawn_without_a_map(
 
 
 def test_the_council_is_drawn_in_rows_with_its_members_names(
-    records: dict[str, Vote], countries: Countries
+    records: dict[str, VoteRecord], countries: Countries
 ) -> None:
     picture = picture_of_vote(records["s-res-2774"], countries.name)
     assert size(picture.png)[1] < 520
@@ -322,7 +320,7 @@ def test_the_council_is_drawn_in_rows_with_its_members_names(
     )
 
 
-def test_a_text_that_was_not_voted_on_has_no_picture(records: dict[str, Vote]) -> None:
+def test_a_text_that_was_not_voted_on_has_no_picture(records: dict[str, VoteRecord]) -> None:
     assert records["l-11"].totals is None
     with pytest.raises(VoteError, match="never put to the vote"):
         picture_of_vote(records["l-11"])

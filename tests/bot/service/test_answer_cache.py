@@ -62,14 +62,14 @@ def test_what_differs_is_worked_out_anew(
 
 
 def test_an_import_of_votes_has_questions_worked_out_anew(over: Over, tmp_path: Path) -> None:
-    register = Register.open(tmp_path / FILE)
+    register = Register(tmp_path / FILE)
     answerer = over(register=register)
     first = answerer.ask(QUESTION)
     day = datetime.date(2020, 1, 1)
     made = Dataset(
         id="one", title="One", publisher="P", licence="L", url=None, imported=day, rank=1
     )
-    Register.open(tmp_path / FILE).replace(made, (), ())
+    Register(tmp_path / FILE).replace(made, (), ())
     again = answerer.ask(QUESTION)
     assert again is not first
     assert answerer.ask(QUESTION) is again

@@ -61,7 +61,7 @@ def votes(shared: Path) -> Path:
 def all_votes(
     votes: Path, countries: Countries, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Register]:
-    with closing(Register.open(tmp_path_factory.mktemp("all") / "register.db")) as register:
+    with closing(Register(tmp_path_factory.mktemp("all") / "register.db")) as register:
         path = votes / "unga_votes.csv.xz"
         report = import_file(register, path, imported=TODAY, countries=countries)
         # Two rows of Zanzibar have no code, which Tanganyika has beside them.
@@ -89,7 +89,7 @@ def test_a_roll_call_that_ships_is_the_one_that_was_scraped(
 def test_a_messy_file_does_as_its_description_says(
     votes: Path, countries: Countries, tmp_path: Path, name: str
 ) -> None:
-    register, path = Register.open(tmp_path / "register.db"), votes / "messy" / name
+    register, path = Register(tmp_path / "register.db"), votes / "messy" / name
     calls, positions, remarks, refused = MESSY[name]
     with closing(register):
         if refused:

@@ -82,7 +82,7 @@ def test_votes_on_a_drive_without_locks_are_not_said_to_be_written_by_another(
         with pytest.raises(RegisterError, match=NO_LOCKS), writing.transaction(path):
             pass
         with pytest.raises(RegisterError, match=NO_LOCKS):
-            Register.open(path)
+            Register(path)
 
 
 def test_votes_that_another_import_writes_are_said_to_be(
@@ -95,7 +95,7 @@ def test_votes_that_another_import_writes_are_said_to_be(
         with pytest.raises(RegisterError, match="Another import"), writing.transaction(path):
             pass
         with pytest.raises(RegisterError, match="An import is writing"):
-            Register.open(path)
+            Register(path)
 
 
 @pytest.mark.usefixtures("lockless")
@@ -160,7 +160,7 @@ def test_votes_in_a_workbook_are_to_be_saved_as_csv(tmp_path: Path) -> None:
     with zipfile.ZipFile(file, "w") as workbook:
         workbook.writestr("[Content_Types].xml", "<Types/>")
     with (
-        closing(Register.open(tmp_path / "register.db")) as register,
+        closing(Register(tmp_path / "register.db")) as register,
         pytest.raises(RecordError, match="save the sheet as CSV"),
     ):
         import_file(register, file, imported=TODAY, countries=Countries.load())

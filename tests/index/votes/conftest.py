@@ -19,7 +19,7 @@ def countries() -> Countries:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
-    return Register.open(tmp_path / "home" / "register.db")
+    return Register(tmp_path / "home" / "register.db")
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def answerer(
         )  # fmt: skip
     page = folder / "votes.csv"
     page.write_bytes(table(rows))
-    register = Register.open(Path(folder) / "register.db")
+    register = Register(Path(folder) / "register.db")
     import_file(register, page, imported=datetime.date(2026, 1, 1), countries=countries)
     return Answerer(shipped_library, countries, register=register)
 

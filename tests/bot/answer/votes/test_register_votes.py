@@ -59,7 +59,7 @@ def answerer(
                         "total_ms": 4,
                     }
                 )  # fmt: skip
-    register = Register.open(folder / "register.db")
+    register = Register(folder / "register.db")
     import_file(register, page, imported=datetime.date(2025, 8, 1), countries=countries)
     return Answerer(shipped_library, countries, register)
 

@@ -52,7 +52,7 @@ def fill(home: Path, wording: int, votes: bytes, quotes: int) -> None:
         add_documents(home / name, [written(f"{source}-{wording}")], ENCODER).close()
     table = home / "table.csv"
     table.write_bytes(votes)
-    with closing(Register.open(home / REGISTER_FILE)) as register:
+    with closing(Register(home / REGISTER_FILE)) as register:
         import_file(register, table, imported=TODAY, countries=Countries.load())
     with closing(State.open(home / STATE_FILE)) as state:
         state.change_settings(11, quotes=quotes)
@@ -67,7 +67,7 @@ def held(home: Path) -> list[object]:
             answer = Answerer(library, Countries.load()).ask(QUESTION)
             texts = [one.text for one in library.sources.values()]
             found += [library.version, texts, answer_as_dict(QUESTION, answer, 0.0)]
-    with closing(Register.open(home / REGISTER_FILE)) as register:
+    with closing(Register(home / REGISTER_FILE)) as register:
         found.append([(one.title, one.date, one.counted) for one in register.roll_calls()])
     with closing(State.open(home / STATE_FILE)) as state:
         found.append(state.settings_of(11))

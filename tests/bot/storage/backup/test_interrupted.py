@@ -28,7 +28,7 @@ def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         table = tmp_path / "table.csv"
         table.write_bytes(votes)
-        with closing(Register.open(folder / FILE)) as register:
+        with closing(Register(folder / FILE)) as register:
             import_file(register, table, imported=TODAY, countries=Countries.load())
     (home / ".restore" / "new").mkdir()
     (home / ".restore" / "SWITCHING").write_text(json.dumps(journal))
@@ -37,7 +37,7 @@ def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def votes_in(home: Path) -> set[str]:
-    with closing(Register.open(home / FILE)) as register:
+    with closing(Register(home / FILE)) as register:
         return {str(one.title) for one in register.roll_calls()}
 
 

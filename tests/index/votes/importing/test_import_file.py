@@ -334,6 +334,15 @@ def test_a_resolution_adopted_without_a_vote_is_no_roll_call(
     assert "A/RES/79/82: nobody's vote is recorded" in report.refused[0].what
 
 
+def test_a_vote_of_more_states_than_its_body_has_members_costs_the_vote(
+    register: Register, bring: Import, countries: Countries
+) -> None:
+    sixteen = rows_of(dict.fromkeys(countries.members[:16], "Y"), undl_id="7", total_yes="")
+    report = bring(table(map(for_the_council, [*rows_of(), *sixteen]), COUNCIL))
+    assert report.roll_calls == 1
+    assert "16 states have a row, of at most 15 members" in report.refused[0].what
+
+
 def test_importing_again_replaces_and_a_vote_keeps_its_key(
     register: Register, bring: Import
 ) -> None:
