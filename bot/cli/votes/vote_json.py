@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from index.types import Source
-    from index.votes.analysis.agreement import Alike
     from index.votes.importing.gather import ImportReport
     from index.votes.lookup.comparisons import CountryRecord, Likeness, Pair
     from index.votes.lookup.holdings import Basis
     from index.votes.lookup.parties import Parties, Party
-    from index.votes.record import Position, Totals, VoteRecord
+    from index.votes.record import Totals, VoteRecord
     from index.votes.register.roll_calls import Dataset, RollCall
     from index.votes.reports import ReportBeside
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def of_vote(
@@ -29,17 +30,17 @@ def of_vote(
     """Write a vote with its positions, shares, groups that split, and reports."""
     from index.votes.lookup.one_vote import breaks_of, shares_of
 
-    return {
+    return _object(
         **of_listed(vote),
-        "session": vote.session,
-        "day_known": vote.day_known,
-        "kind": vote.kind,
-        "rule": vote.rule,
-        "official_totals": of_totals(vote.official),
-        "complete": vote.complete,
-        "shares": [
+        session=vote.session,
+        day_known=vote.day_known,
+        kind=vote.kind,
+        rule=vote.rule,
+        official_totals=vote.official,
+        complete=vote.complete,
+        shares=[
             {
-                "choice": _choice(share.position),
+                "choice": share.position,
                 "count": share.count,
                 "n": share.n,
                 "of": share.of,
@@ -47,30 +48,30 @@ def of_vote(
             }
             for share in shares_of(vote)
         ],
-        "positions": {code: _choice(position) for code, position in vote.positions.items()},
-        "names_then": dict(vote.names),
-        "groups": [
+        positions=vote.positions,
+        names_then=vote.names,
+        groups=[
             {
                 "group": group.id,
-                "line": _choice(division.line),
-                "counts": {_choice(one): count for one, count in division.counts.items()},
-                "dissenters": list(division.dissenters),
+                "line": division.line,
+                "counts": division.counts,
+                "dissenters": division.dissenters,
             }
             for group, division in breaks_of(vote, parties.groups)
         ],
-        "reports": [_report(vote, one, sources) for one in reports],
-        "subjects": list(vote.subjects),
-        "agenda": vote.agenda,
-        "note": vote.note,
-        "publisher": vote.record_publisher,
-        "licence": vote.licence,
-        "url": vote.record_url,
-    }
+        reports=[_report(vote, one, sources) for one in reports],
+        subjects=vote.subjects,
+        agenda=vote.agenda,
+        note=vote.note,
+        publisher=vote.record_publisher,
+        licence=vote.licence,
+        url=vote.record_url,
+    )
 
 
 def of_listed(vote: VoteRecord) -> Json:
     """Write a vote as a list has it."""
-    return {**_named(vote, vote.totals), "outcome": vote.outcome}
+    return _named(vote, vote.totals) | {"outcome": vote.outcome}
 
 
 def of_roll_call(vote: RollCall) -> Json:
@@ -80,166 +81,143 @@ def of_roll_call(vote: RollCall) -> Json:
 
 def of_country(record: CountryRecord) -> Json:
     """Write a country's or a group's record."""
-    written: Json = {
+    written = _object(
         **_party(record.party),
-        **of_basis(record.basis),
-        "counts": {_choice(position): count for position, count in record.counts},
-        "found": record.found,
-        "votes": [
-            {
-                **of_roll_call(stand.vote),
-                "position": _choice(stand.position),
-                "dissenters": list(stand.dissenters),
-            }
+        **_basis(record.basis),
+        counts=dict(record.counts),
+        found=record.found,
+        votes=[
+            of_roll_call(stand.vote) | {"position": stand.position, "dissenters": stand.dissenters}
             for stand in record.stands
         ],
-    }
+    )
     if record.minority is not None and record.outvoted is not None:
-        written["minority"] = {
-            "outvoted": record.minority.outvoted,
-            "share": _rounded(record.minority.share),
-            **of_basis(record.outvoted),
-        }
+        written["minority"] = _of(record.minority) | _basis(record.outvoted)
     if record.cohesion is not None and record.united is not None:
-        written["cohesion"] = {
-            "index": _rounded(record.cohesion.index),
-            "united": record.cohesion.united,
-            **of_basis(record.united),
-            "members": [*map(asdict, record.cohesion.members)],
-        }
+        written["cohesion"] = _of(record.cohesion) | _basis(record.united)
     return written
 
 
 def of_pair(pair: Pair) -> Json:
-    """Write a comparison of two, under the name of each definition."""
+    """Write a comparison of two, under the name of each definition.
+
+    `first` is the country, as `second` is: the days of its votes stand in the period.
+    """
     from index.votes.analysis.agreement import MEASURES
 
-    found = pair.agreement
-    measures = ((key, what, getattr(found, key)) for key, what in MEASURES.items())
-    return {
-        "first": _party(pair.first),
-        "second": _party(pair.second),
-        **of_basis(pair.basis),
-        "same": found.same,
-        "one_step": found.one_step,
-        "opposite": found.opposite,
-        "measures": {
-            key: {"value": _rounded(value), "definition": what.name, "formula": what.formula}
-            for key, what, value in measures
+    found, basis = pair.agreement, _basis(pair.basis)
+    period = {end: basis.pop(end) for end in ("first", "last")}
+    return _object(
+        first=_party(pair.first),
+        second=_party(pair.second),
+        **basis,
+        period=period,
+        same=found.same,
+        one_step=found.one_step,
+        opposite=found.opposite,
+        measures={
+            key: {"value": getattr(found, key), "definition": what.name, "formula": what.formula}
+            for key, what in MEASURES.items()
         },
-        "by_year": [
-            {"year": year.year, "n": year.n, "lijphart": _rounded(year.lijphart)}
-            for year in found.by_year
-        ],
-        "differed": [
-            {
-                **of_roll_call(each.vote),
-                "first": _choice(each.first),
-                "second": _choice(each.second),
-            }
+        by_year=found.by_year,
+        differed=[
+            of_roll_call(each.vote) | {"first": each.first, "second": each.second}
             for each in pair.differed
         ],
-    }
+    )
 
 
 def of_likeness(found: Likeness, parties: Parties) -> Json:
     """Write who votes most and least like a country."""
-
-    def row(each: Alike) -> Json:
-        name = parties.name_of(each.code)
-        return {"code": each.code, "name": name, "lijphart": _rounded(each.lijphart), "n": each.n}
-
-    return {
+    ranked = {"most": found.most, "least": found.least}
+    return _object(
         **_party(found.party),
-        **of_basis(found.basis),
-        "ranked": found.ranked,
-        "least_n": found.least_n,
-        "most": [row(each) for each in found.most],
-        "least": [row(each) for each in found.least],
-    }
-
-
-def of_basis(basis: Basis) -> Json:
-    """Write what a figure was computed from."""
-    return {
-        "n": basis.n,
-        "first": None if basis.first is None else basis.first.iso,
-        "last": None if basis.last is None else basis.last.iso,
-        "without": list(basis.without),
-        "definition": basis.definition.name,
-        "formula": basis.definition.formula,
-    }
+        **_basis(found.basis),
+        ranked=found.ranked,
+        least_n=found.least_n,
+        **{
+            name: [_of(each) | {"name": parties.name_of(each.code)} for each in alike]
+            for name, alike in ranked.items()
+        },
+    )
 
 
 def of_dataset(dataset: Dataset) -> Json:
     """Write where votes come from."""
-    return {
-        **{name: value for name, value in asdict(dataset).items() if name != "rank"},
-        "imported": dataset.imported.isoformat(),
-        "released": None if dataset.released is None else dataset.released.isoformat(),
-    }
+    return {name: value for name, value in _of(dataset).items() if name != "rank"}
 
 
 def of_import(file: str, report: ImportReport) -> Json:
     """Write what an import took, warned about and refused."""
-    return {
-        "file": file,
-        "layout": report.layout,
-        "roll_calls": report.roll_calls,
-        "positions": report.positions,
-        "names": report.names,
-        "replaced": report.replaced,
-        "warned_of": report.warned.of,
-        "warned": list(map(asdict, report.warned)),
-        "refused_of": report.refused.of,
-        "refused": list(map(asdict, report.refused)),
-        "dataset": of_dataset(report.dataset),
-    }
-
-
-def of_totals(totals: Totals | None) -> Json | None:
-    """Write a tally."""
-    return None if totals is None else totals.model_dump()
+    written = {"file": file} | _of(report)
+    counts = {"warned_of": report.warned.of, "refused_of": report.refused.of}
+    return written | counts | {"dataset": of_dataset(report.dataset)}
 
 
 def _report(vote: VoteRecord, one: ReportBeside, sources: Mapping[str, Source]) -> Json:
     report = one.report
     source = sources.get(report.source)
     return {
-        "source": report.source,
+        **dict(report),
         "name": source.name if source else report.source,
         "url": source.url if source else None,
-        "paragraph": report.paragraph,
-        "yes": report.yes,
-        "no": report.no,
-        "abstain": report.abstain,
-        "positions": {code: _choice(position) for code, position in report.positions.items()},
-        "given_for": report.given_for,
-        "outdated": report.outdated,
-        "mark": one.mark(vote).value,
-        "differing": list(one.differing_positions(vote)),
+        "mark": one.mark(vote),
+        "differing": one.differing_positions(vote),
     }
 
 
 def _named(vote: VoteRecord | RollCall, totals: Totals | None) -> Json:
-    return {
-        "id": vote.id,
-        "body": vote.body,
-        "symbol": vote.symbol,
-        "draft": vote.draft,
-        "title": vote.title,
-        "date": vote.day.iso,
-        "totals": of_totals(totals),
-    }
+    return _object(
+        id=vote.id,
+        body=vote.body,
+        symbol=vote.symbol,
+        draft=vote.draft,
+        title=vote.title,
+        date=vote.day,
+        totals=totals,
+    )
 
 
 def _party(party: Party) -> Json:
     return {"code": party.code, "name": party.name, "group": party.group is not None}
 
 
-def _choice(position: Position | None) -> str | None:
-    return None if position is None else position.name.lower()
+def _basis(basis: Basis) -> Json:
+    """Write what a figure was computed from."""
+    named = {"definition": basis.definition.name, "formula": basis.definition.formula}
+    return _of(basis) | named
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+def _of(record: DataclassInstance) -> Json:
+    """Write a record's fields by their names."""
+    return _object(**{each.name: getattr(record, each.name) for each in fields(record)})
+
+
+def _object(**values: object) -> Json:
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: object) -> object:  # noqa: PLR0911  (a case each)
+    """Write what a lookup is made of as JSON has it; choices by name, shares with six digits."""
+    import datetime
+
+    from pydantic import BaseModel
+
+    from index.votes.record import Day, Position
+
+    match value:
+        case Position():
+            return value.name.lower()
+        case Day():
+            return value.iso
+        case datetime.date():
+            return value.isoformat()
+        case float():
+            return round(value, 6)
+        case Mapping():
+            return {_plain(key): _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case BaseModel():
+            return _plain(dict(value))
+    return _of(value) if is_dataclass(value) and not isinstance(value, type) else value

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from index.votes.bodies import ASSEMBLY, COUNCIL, BodyName
 from index.votes.importing import gather as gathering
-from index.votes.importing.fields import LONGEST, LONGEST_NAME, WrittenTotals, clean
+from index.votes.importing.fields import LONGEST, LONGEST_NAME, clean
 from index.votes.importing.gather import GatheredVote, Gatherer, refusal
 from index.votes.register.roll_calls import MARK
 
@@ -43,13 +43,6 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "no": ("total_no", "no"),
     "abstain": ("total_abstentions", "abstentions"),
     "absent": ("total_non_voting", "non_voting"),
-    # Not kept, but the header is told by them.
-    "committee_report": ("committee_report",),
-    "meeting": ("meeting",),
-    "members": ("total_ms", "total_voting"),
-    "modality": ("modality",),
-    "permanent": ("permanent_member",),
-    "link": ("undl_link",),
     # Of the file of member names.
     "iso": ("iso",),
     "member_state": ("member_state",),
@@ -62,7 +55,6 @@ _VOTES_NEED = ("code", "name", "vote", "date", "symbol", "title")
 _NAMES_NEED = ("iso", "member_state")
 _LONG = ("title", "agenda", "subjects", "vote_note")
 _SHORT = ("undl_id", "date", "session", "symbol", "draft", "yes", "no", "abstain", "absent")
-_TOTALS = ("yes", "no", "abstain", "absent")
 
 
 class Lines:
@@ -178,8 +170,7 @@ def gather_votes(
                     raise refusal(lines.file, what, lines.number)
                 said = dict(zip(about, facts, strict=True))
                 _check_lengths(lines, layout, said)
-                totals = _totals(layout, said)
-                vote = votes[facts] = gatherer.vote(lines.number, said, totals, layout.body)
+                vote = votes[facts] = gatherer.vote(lines.number, said, layout.body)
         gatherer.take(vote, lines.number, row[code_at], row[name_at], row[vote_at])
 
 
@@ -240,11 +231,6 @@ def _check_lengths(lines: Lines, layout: Layout, said: Mapping[str, str]) -> Non
             title = layout.titles[layout.columns[name]]
             what = f"{title} has {len(text):,} characters, and at most {bound:,} are read"
             raise refusal(lines.file, what, lines.number)
-
-
-def _totals(layout: Layout, said: Mapping[str, str]) -> WrittenTotals:
-    titles = {name: layout.titles[layout.columns[name]] for name in _TOTALS if name in said}
-    return {name: (title, said[name]) for name, title in titles.items()}
 
 
 def _plain(title: str) -> str:

@@ -30,13 +30,11 @@ _WHOLE = re.compile(r"([0-9]{1,4})(\.0+)?")
 
 
 Said: TypeAlias = Mapping[str, str]
-"""What a file says of a vote: undl_id, date, session, symbol, draft, title, agenda, subjects with a
-mark between them, and vote_note, as far as there is something."""
-WrittenTotals: TypeAlias = Mapping[str, tuple[str, str]]
-"""What a file says of its totals: the name of the column and its text, by choice."""
+"""What a file says of a vote, as far as there is something: undl_id, date, session, symbol, draft,
+title, agenda, subjects with a mark between them, vote_note, yes, no, abstain and absent."""
 
 
-def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) -> RollCall:
+def entry_of(said: Said, body: BodyName | None = None) -> RollCall:
     """Read what is said of a vote; ValueError where that can't be.
 
     A vote is told from others by the number of its record, or else the number that Voeten gives
@@ -63,7 +61,7 @@ def entry_of(said: Said, totals: WrittenTotals, body: BodyName | None = None) ->
         date=date,
         day_known=day_known and "day unreliable" not in note,
         choices=b"",
-        totals=_totals(totals),
+        totals=_totals(said),
         symbol=symbol or None,
         draft=read.get("draft") or None,
         subjects=tuple(filter(None, map(clean, said.get("subjects", "").split(MARK)))),
@@ -86,13 +84,21 @@ def _date(text: str) -> tuple[datetime.date, bool]:
     return date, day_known
 
 
-def _totals(texts: WrittenTotals) -> Totals | None:
+def _totals(said: Said) -> Totals | None:
     """Read the official totals; of yes, no and abstain, a blank beside a figure is a nought."""
-    figures = {name: whole_number(text, column) for name, (column, text) in texts.items()}
-    absent = figures.pop("absent", None)
-    if all(figure is None for figure in figures.values()):
+    yes, no, abstain, absent = (_total(said, name) for name in ("yes", "no", "abstain", "absent"))
+    if yes is None and no is None and abstain is None:
         return None
-    return Totals(**{name: figure or 0 for name, figure in figures.items()}, absent=absent)
+    return Totals(yes=yes or 0, no=no or 0, abstain=abstain or 0, absent=absent)
+
+
+def _total(said: Said, choice: str) -> int | None:
+    """Read a total, which may be written 93.0; None for nothing, ValueError for anything else."""
+    text = said.get(choice, "").strip()
+    found = _WHOLE.fullmatch(text)
+    if text and (found is None or int(found[1]) > MEMBERS):
+        raise ValueError(f"its total of {choice} is {text[:20]!r}, and no count up to {MEMBERS}")
+    return int(found[1]) if found else None
 
 
 def _session(symbol: str) -> str:
@@ -112,14 +118,3 @@ def _roman(numeral: str) -> int:
 def clean(text: str) -> str:
     """Return a text on one line, without characters that aren't seen."""
     return " ".join(_UNSEEN.sub(" ", text).split())
-
-
-def whole_number(text: str, column: str) -> int | None:
-    """Read a total, which may be written 93.0; None for nothing, ValueError for anything else."""
-    text = text.strip()
-    if not text:
-        return None
-    found = _WHOLE.fullmatch(text)
-    if found is None or int(found[1]) > MEMBERS:
-        raise ValueError(f"{column} is {text[:20]!r}, and no whole number up to {MEMBERS}")
-    return int(found[1])

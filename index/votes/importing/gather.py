@@ -7,13 +7,14 @@ Who reads the file refuses all of it where a fault means that the file itself is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import RecordError
 from index.votes.bodies import BODIES, BodyName
-from index.votes.importing.fields import LONGEST_NAME, Said, WrittenTotals, clean, entry_of
+from index.votes.importing.fields import LONGEST_NAME, Said, clean, entry_of
 from index.votes.names.countries import Countries
 from index.votes.record import CHOICES, Position
 from index.votes.register.roll_calls import Dataset, RollCall, State
@@ -31,7 +32,6 @@ VOTES: Final = {
     "": CHOICES[Position.ABSENT],  # in records of single votes
 }
 _CODE = re.compile(r"[A-Z]{3}")
-_TALLY = ("yes", "no", "abstain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,16 @@ class ImportReport:
 
 @dataclass(slots=True)
 class GatheredVote:
-    """A vote in the making: its fields, and a byte of CHOICES for each state."""
+    """A vote in the making: its fields, and a byte of CHOICES for each state.
+
+    `name` is what remarks call it.
+    """
 
     line: int
+    name: str
     entry: RollCall | None  # None where the vote is refused
     choices: bytearray = field(default_factory=lambda: bytearray(MOST_STATES))
     complete: bool = True
-
-    @property
-    def name(self) -> str:
-        """What a remark calls it, as long as it isn't refused."""
-        if self.entry is None:
-            return "a refused vote"
-        return self.entry.symbol or self.entry.draft or f"the vote {self.entry.identity}"
 
 
 class Gatherer:
@@ -98,27 +95,26 @@ class Gatherer:
         self._countries = countries
         self._member_names = member_names
         self._numbers: dict[tuple[str, str], int | None] = {}  # by code and name as they stand
+        self._by_code: defaultdict[str, list[int]] = defaultdict(list)
+        self._same: list[list[int]] = []  # for each state all that have its code
         self._by_name: set[int] = set()  # states whose code the file doesn't give
         self._votes: dict[str, GatheredVote] = {}
 
-    def vote(
-        self, line: int, said: Said, totals: WrittenTotals, body: BodyName | None = None
-    ) -> GatheredVote:
+    def vote(self, line: int, said: Said, body: BodyName | None = None) -> GatheredVote:
         """Return the vote that something is said of, a new one or one that was seen before."""
-        fault, entry = None, None
+        entry = None
         try:
-            entry = entry_of(said, totals, body)
+            entry = entry_of(said, body)
         except ValueError as error:
-            fault = str(error)
+            name = said.get("symbol") or said.get("title") or "a vote"
+            self.refused.add(line, f"{name}: {error}")
         identity = entry.identity if entry else f"line {line}"
         vote = self._votes.get(identity)
         if vote is None:
             if len(self._votes) == MOST_ROLL_CALLS:
-                raise self.refusal(f"it holds more than {MOST_ROLL_CALLS:,} votes", line)
-            vote = self._votes[identity] = GatheredVote(line, entry)
-            if fault is not None:
-                name = said.get("symbol") or said.get("title") or "a vote"
-                self.refused.add(line, f"{name}: {fault}")
+                raise refusal(self.file, f"it holds more than {MOST_ROLL_CALLS:,} votes", line)
+            name = entry.symbol or entry.draft or f"the vote {identity}" if entry else "a vote"
+            vote = self._votes[identity] = GatheredVote(line, name, entry)
         elif vote.entry != entry:
             self.warned.add(
                 line, f"{vote.name}: other figures or words than in line {vote.line}, unused"
@@ -134,9 +130,11 @@ class Gatherer:
             self._numbers[key] = self._new_number(clean(code).upper(), clean(name), line)
         number = self._numbers[key]
         taken = VOTES.get(choice.strip().upper())
-        if number is not None and taken is not None and not vote.choices[number]:
-            vote.choices[number] = taken
-            return
+        if number is not None and taken is not None:
+            others = [one for one in self._same[number] if vote.choices[one]]
+            if not others:
+                vote.choices[number] = taken
+                return
         name = clean(name)
         if number is None or taken is None:
             vote.complete = False
@@ -146,105 +144,71 @@ class Gatherer:
             if number is None:
                 what = f"no state is known by the code {code[:20]!r} or the name {name!r}"
             self.refused.add(line, f"{vote.name}: {what}; the row is left out")
-            return
-        if vote.choices[number] == taken:
+        elif self._by_name.intersection((number, others[0])):
+            # The row with a code stays: Tanganyika's beside Zanzibar's, which share one by now.
+            if number not in self._by_name:
+                vote.choices[others[0]], vote.choices[number] = 0, taken
+            vote.complete = False
+            what = f"{name} ({code}) stands beside another state of its code, of which one has none"
+            self.refused.add(line, f"{vote.name}: {what}; that row is left out")
+        elif vote.choices[others[0]] == taken:
             self.warned.add(line, f"{vote.name}: {name} ({code}) stands twice, with the same vote")
         else:
-            self.refused.add(
-                line, f"{vote.name}: {name} ({code}) stands twice, with different votes"
-            )
+            what = f"{name} ({code}) stands twice, with different votes"
+            self.refused.add(line, f"{vote.name}: {what}")
             vote.entry = None
 
     def finish(self) -> list[RollCall]:
         """Return the votes that hold, in the order of the file."""
-        numbers: dict[str, list[int]] = {}
-        for (code, _), number in self.states.items():
-            numbers.setdefault(code, []).append(number)
-        shared = [(code, several) for code, several in numbers.items() if len(several) > 1]
-        entries = []
-        for vote in self._votes.values():
-            for code, several in shared:
-                self._one_row_a_code(vote, code, several)
-            if vote.entry is not None and (entry := self._checked(vote, vote.entry)) is not None:
-                entries.append(entry)
-        return entries
-
-    def refusal(self, what: str, line: int | None = None) -> RecordError:
-        """Return the error that refuses the whole file."""
-        return refusal(self.file, what, line)
+        checked = (self._checked(vote, vote.entry) for vote in self._votes.values() if vote.entry)
+        return [entry for entry in checked if entry is not None]
 
     def _new_number(self, code: str, name: str, line: int) -> int | None:
         if len(self._numbers) == MOST_STATES:
-            raise self.refusal(f"it names more than {MOST_STATES:,} states", line)
+            raise refusal(self.file, f"it names more than {MOST_STATES:,} states", line)
         if len(name) > LONGEST_NAME:
-            raise self.refusal(f"the name of a state has {len(name):,} characters", line)
+            raise refusal(self.file, f"the name of a state has {len(name):,} characters", line)
         known = self._member_names.get(name.upper()) or self._countries.code_in_records(name)
-        if code and (
-            not _CODE.fullmatch(code) or (code not in self._countries.codes and not known)
-        ):
+        if not known and code not in self._countries.codes:
             return None
-        if not code and not known:
+        if code and not _CODE.fullmatch(code):
             return None
         state = (code or known or "", name or self._countries.un_name(code))
         number = self.states.setdefault(state, len(self.states))
+        if number == len(self._same):
+            self._by_code[state[0]].append(number)
+            self._same.append(self._by_code[state[0]])
         if not code:
             self._by_name.add(number)
         return number
 
-    def _one_row_a_code(self, vote: GatheredVote, code: str, numbers: Sequence[int]) -> None:
-        """See to it that one row of a code stays, of several under different names."""
-        present = [number for number in numbers if vote.choices[number]]
-        # A row without a code goes first: Zanzibar beside Tanganyika, which share one by now.
-        present.sort(key=lambda number: number not in self._by_name)
-        while vote.entry is not None and len(present) > 1:
-            surplus, other = present[0], present[1]
-            name = list(self.states)[surplus][1]
-            if surplus in self._by_name:
-                what = f"{name} has no code, and {code} stands for another state there; left out"
-                self.refused.add(vote.line, f"{vote.name}: {what}")
-                vote.complete = False
-            elif vote.choices[surplus] == vote.choices[other]:
-                self.warned.add(vote.line, f"{vote.name}: {code} stands twice, with the same vote")
-            else:
-                self.refused.add(
-                    vote.line, f"{vote.name}: {code} stands twice, with different votes"
-                )
-                vote.entry = None
-            vote.choices[surplus] = 0
-            present.pop(0)
-
     def _checked(self, vote: GatheredVote, entry: RollCall) -> RollCall | None:
-        """Return the entry with its rows, held against its totals; None where nobody voted."""
-        counted = {name: vote.choices.count(CHOICES[Position[name.upper()]]) for name in _TALLY}
-        absent = vote.choices.count(CHOICES[Position.ABSENT])
-        totals = entry.totals
-        if not any(counted.values()):
-            self.refused.add(vote.line, f"{vote.name}: nobody's vote is recorded; left out")
-            return None
-        members, rows = BODIES[entry.body].most, sum(counted.values()) + absent
+        """Return the entry with its rows, held against its totals; None where it can't be."""
+        choices = bytes(vote.choices).rstrip(b"\0")
+        rows, members = len(choices) - choices.count(0), BODIES[entry.body].most
         if rows > members:
             what = f"{rows} states have a row, of at most {members} members"
             self.refused.add(vote.line, f"{vote.name}: {what}; left out")
             return None
-        complete = vote.complete
-        if totals is not None:
-            figures = {name: getattr(totals, name) for name in _TALLY}
-            if figures != counted:
-                what = f"the official totals are {_dashed(figures)}, the rows {_dashed(counted)}"
-                self.warned.add(
-                    vote.line, f"{vote.name}: {what} (yes, no, abstaining); both are kept"
-                )
-            fewer = any(counted[name] < figures[name] for name in _TALLY)
-            complete = complete and not fewer and absent >= (totals.absent or 0)
-        choices = bytes(vote.choices).rstrip(b"\0")
-        return replace(entry, choices=choices, complete=complete)
+        entry = replace(entry, choices=choices, complete=vote.complete)
+        counted, totals = entry.counted, entry.totals
+        cast = (counted.yes, counted.no, counted.abstain)
+        if not any(cast):
+            self.refused.add(vote.line, f"{vote.name}: nobody's vote is recorded; left out")
+            return None
+        if totals is None:
+            return entry
+        figures = (totals.yes, totals.no, totals.abstain)
+        if cast != figures:
+            said, found = ("-".join(map(str, each)) for each in (figures, cast))
+            what = f"the official totals are {said}, the rows {found} (yes, no, abstaining)"
+            self.warned.add(vote.line, f"{vote.name}: {what}; both are kept")
+        fewer = any(n < figure for n, figure in zip(cast, figures, strict=True))
+        absent = (counted.absent or 0) >= (totals.absent or 0)
+        return replace(entry, complete=vote.complete and absent and not fewer)
 
 
 def refusal(file: str, what: str, line: int | None = None) -> RecordError:
     """Return the error that refuses a file, with what is wrong and where."""
     where = file if line is None else f"{file}, line {line:,}"
     return RecordError(f"{where}: {what}. Nothing was imported.")
-
-
-def _dashed(figures: Mapping[str, int]) -> str:
-    return "-".join(str(figures[name]) for name in _TALLY)

@@ -141,10 +141,6 @@ def _gather(record: Record, line: int, gatherer: Gatherer) -> None:
     if not states:
         gatherer.refused.add(line, f"{symbol or title or 'a record'}: no state's vote is recorded")
         return
-    totals = {
-        name: (f"996 ${code}", first("996", code))
-        for name, code in (("yes", "b"), ("no", "c"), ("abstain", "d"), ("absent", "e"))
-    }
     said = {
         "undl_id": first("001", "a"),
         "date": first("269", "a"),
@@ -155,12 +151,18 @@ def _gather(record: Record, line: int, gatherer: Gatherer) -> None:
         "agenda": first("991", "d"),
         "subjects": MARK.join(one.parts.get("a", "") for one in record.get("650", ())),
         "vote_note": first("996", "a"),
+        **dict(
+            zip(
+                ("yes", "no", "abstain", "absent"),
+                (first("996", one) for one in "bcde"),
+                strict=True,
+            )
+        ),
     }
-    vote = gatherer.vote(line, said, totals, body_of_symbol(first("791", "b") or symbol).name)
+    vote = gatherer.vote(line, said, body_of_symbol(first("791", "b") or symbol).name)
     # A unanimous vote may be recorded by its total alone.
-    unanimous = not any(one.parts.get("d") for one in states) and totals["yes"][1] == str(
-        len(states)
-    )
+    silent = not any(one.parts.get("d") for one in states)
+    unanimous = silent and said["yes"] == str(len(states))
     for one in states:
         said = one.parts
         choice = "Y" if unanimous else said.get("d", "")

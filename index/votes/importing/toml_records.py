@@ -13,11 +13,11 @@ are written by choice, so that a person can read and check them:
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import RecordError
 from index.votes.bodies import BODIES
@@ -25,7 +25,17 @@ from index.votes.record import Position, VoteRecord
 
 LARGEST_FILE = 1 << 20  # bytes; a roll call of the whole membership takes two thousand
 
-_CHOICES = {position.name.lower(): position for position in Position}
+
+class _Grouped(BaseModel):
+    """A vote or a report as its file has it, with countries by choice."""
+
+    model_config = ConfigDict(extra="allow")
+
+    positions: dict[Literal["yes", "no", "abstain", "absent"], list[str]] = {}
+
+
+class _File(_Grouped):
+    reports: list[_Grouped] = []
 
 
 def load_records(folder: Path) -> tuple[VoteRecord, ...]:
@@ -56,59 +66,38 @@ def _read(path: Path) -> VoteRecord:
         raise _refusal(name, None, f"the file is not TOML in UTF-8 ({error})") from error
     identifier = fields.get("id")
     try:
-        return VoteRecord.model_validate(_ungrouped(fields))
+        file = _File.model_validate(fields)
+        reports = [_ungrouped(report) for report in file.reports]
+        return VoteRecord.model_validate(_ungrouped(file) | {"reports": reports})
     except ValidationError as error:
         raise _refusal(name, identifier, _reasons(error)) from error
     except ValueError as error:
         raise _refusal(name, identifier, str(error)) from error
 
 
-def _ungrouped(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields with every roll call as country to position."""
-    fields = dict(fields)
-    if "positions" in fields:
-        fields["positions"] = _by_country(fields["positions"])
-    reports = fields.get("reports", [])
-    if not isinstance(reports, list) or not all(isinstance(report, dict) for report in reports):
-        raise ValueError("reports: an array of tables is expected")
-    fields["reports"] = [
-        {**report, "positions": _by_country(report.get("positions", {}))} for report in reports
-    ]
-    return fields
-
-
-def _by_country(grouped: object) -> dict[str, Position]:
-    if not isinstance(grouped, dict):
-        raise ValueError("positions: a table of country codes by choice is expected")  # noqa: TRY004
+def _ungrouped(grouped: _Grouped) -> dict[str, Any]:
+    """Return all that is written, with the positions by country; raise ValueError."""
     positions: dict[str, Position] = {}
-    for choice, codes in grouped.items():
-        if choice not in _CHOICES:
-            raise ValueError(f"positions: {choice!r} is none of {', '.join(_CHOICES)}")
-        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise ValueError(f"positions: {choice} is not a list of country codes")
+    for choice, codes in grouped.positions.items():
         for code in codes:
             if code in positions:
                 raise ValueError(f"positions: {code} stands twice")
-            positions[code] = _CHOICES[choice]
-    return positions
+            positions[code] = Position[choice.upper()]
+    return {**(grouped.model_extra or {}), "positions": positions}
 
 
-def _check_together(named: Iterable[tuple[str, VoteRecord]]) -> None:
+def _check_together(named: Sequence[tuple[str, VoteRecord]]) -> None:
     """Check what one record alone can't show: that ids are unique and that links lead somewhere."""
     by_id: dict[str, VoteRecord] = {}
     places: dict[tuple[object, ...], str] = {}
-    named = list(named)
     for name, record in named:
         if record.id in by_id:
             raise _refusal(name, record.id, "another record has the same id")
         by_id[record.id] = record
-        if record.totals is None:
-            continue
         place = (record.date, record.body, record.order)
-        if place in places:
+        if record.totals is not None and places.setdefault(place, record.id) != record.id:
             reason = f"{places[place]} already has the order {record.order} of that day and body"
             raise _refusal(name, record.id, reason)
-        places[place] = record.id
     for name, record in named:
         links = [("amends", record.amends), ("amended_from", record.amended_from)]
         links += [("given_for", report.given_for) for report in record.reports]

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from index.errors import VoteError
 from index.votes.analysis.cohesion import Division, division
 from index.votes.bodies import BODIES, Decided, Kind, Ruling, ruling
@@ -16,6 +14,7 @@ from index.votes.lookup.holdings import EMPTY
 from index.votes.lookup.parties import LONGEST_SHOWN, listed, shown
 from index.votes.motions import kind_of
 from index.votes.names.groups import Group, Groups
+from index.votes.names.spelling import most_like
 from index.votes.record import Position, VoteRecord
 from index.votes.register.roll_calls import RollCall, folded_symbol, whole_symbol
 from index.votes.register.store import Register
@@ -29,7 +28,6 @@ _VOTES = (*_SIDES, Position.ABSTAIN)
 _ADOPTED = re.compile(r"\s*: resolution\b")
 _RESOLUTION = re.compile(r"[A-Z]/RES/", re.IGNORECASE)
 _KEY = re.compile(r"#(\d{1,9})")
-_NEAR = 60  # of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +190,7 @@ def _unknown(register: Register, records: Sequence[VoteRecord], what: str) -> st
             names.setdefault(folded_symbol(one), one if one == record.symbol else record.id)
     for one in register.symbols():
         names.setdefault(folded_symbol(one), one)
-    wanted = folded_symbol(what)[:LONGEST_SHOWN]
-    near = process.extract(wanted, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12)
-    closest = list(dict.fromkeys(names[name] for name, _, _ in near))[:3]
+    closest = most_like(folded_symbol(what)[:LONGEST_SHOWN], names, 3)
     hint = f"Did you mean {listed(closest, 'or')}?" if closest else ""
     if not register.holdings():
         return f"There is no vote “{shown(what)}” among the shipped records. {hint or EMPTY}"

@@ -6,13 +6,12 @@ dots, hyphens, apostrophes and "the" make no difference. Spans are of the text a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
-
-from rapidfuzz import fuzz, process
 
 from index.files.shipped import read_table
 from index.types import Span
@@ -24,6 +23,7 @@ from index.votes.names.spelling import (
     initials,
     key_of,
     may_be_misspelt,
+    most_like,
     words_of,
 )
 
@@ -114,11 +114,11 @@ class Countries:
         # An answer asks this of the same sentences again and again, and of the same words.
         self._mentions = lru_cache(maxsize=_REMEMBERED)(self._mentioned)
         self._misspelt = lru_cache(maxsize=_REMEMBERED_KEYS)(self._nearest)
-        self._near: dict[str, list[tuple[Key, int]]] = {}  # by initials; with their letters
+        self._near: defaultdict[str, list[Key]] = defaultdict(list)  # by initials
         for key, entry in self._entries.items():
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
             if spelt and may_be_misspelt(key):
-                self._near.setdefault(initials(key), []).append((key, sum(map(len, key))))
+                self._near[initials(key)].append(key)
         # What the initials of a misspelt name may begin with.
         self._beginnings = {
             letters[:end] for letters in self._near for end in range(1, len(letters) + 1)
@@ -240,19 +240,13 @@ class Countries:
         """Return what is nearest to a name, be it an everyday word."""
         if not may_be_misspelt(key):
             return None
-        letters = sum(map(len, key))
-        least = MOST_EDITS
-        nearest: list[_Entry] = []
-        for candidate, length in self._near.get(initials(key), ()):
-            if abs(length - letters) > least:
-                continue
-            count = edits(key, candidate)
-            if count < least:
-                least, nearest = count, []
-            if count == least:
-                nearest.append(self._entries[candidate])
-        if not nearest:
+        found = [
+            (edits(key, near), self._entries[near]) for near in self._near.get(initials(key), ())
+        ]
+        least = min((count for count, _ in found), default=MOST_EDITS + 1)
+        if least > MOST_EDITS:
             return None
+        nearest = [entry for count, entry in found if count == least]
         codes = tuple(dict.fromkeys(code for entry in nearest for code in entry.codes))
         named = any(entry.form == "name" for entry in nearest)
         former = all(entry.former for entry in nearest)
@@ -260,8 +254,8 @@ class Countries:
 
     def _suggestions(self, key: Key) -> tuple[str, ...]:
         names = {" ".join(name): entry for name, entry in self._entries.items() if entry.codes}
-        near = process.extract(" ".join(key), list(names), scorer=fuzz.ratio, score_cutoff=60)
-        codes = (code for name, _, _ in near for code in names[name].codes)
+        near = most_like(" ".join(key), names, _SUGGESTED)
+        codes = (code for entry in near for code in entry.codes)
         return tuple(dict.fromkeys(codes))[:_SUGGESTED]
 
 

@@ -15,13 +15,12 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
 from index.files.shipped import read_table
 from index.votes.analysis.agreement import Dates
+from index.votes.names.spelling import most_like
 
 _MARK = re.compile(r"[\u0300-\u036f.]")
-_NEAR = 60  # of 100: how like a group's name a typed one has to be to suggest the group
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +108,7 @@ class Groups(dict[str, Group]):
 
     def suggestions(self, name: str, most: int = 3) -> tuple[Group, ...]:
         """Return the groups whose names are the nearest to one that none is called by."""
-        near = process.extract(
-            _key(name), list(self._called), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None
-        )
-        found = (self._called[key] for key, _, _ in near)
-        return tuple({group.id: group for group in found}.values())[:most]
+        return tuple(most_like(_key(name), self._called, most))
 
 
 def _key(name: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 MOST_EDITS = 2
@@ -19,8 +22,10 @@ _SHORTENED = frozenset({"st", "rep", "fed", "dem", "eq"})  # and single letters:
 _SAME = {"saint": "st", "&": "and"}
 _MISSPELT = 5  # letters from which one edit is taken for a slip
 _LONG = 8  # letters from which two are
+_NEAR = 60  # of 100: how like a name another one has to be to be suggested for it
 
 Key = tuple[str, ...]
+Value = TypeVar("Value", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,12 @@ def words_of(text: str) -> list[Word]:
 def key_of(name: str) -> Key:
     """Return the folded words of a name: what two spellings of it have in common."""
     return tuple(word.folded for word in words_of(name))
+
+
+def most_like(name: str, names: Mapping[str, Value], most: int) -> list[Value]:
+    """Return what the names stand for that are the most like one, each once, the best first."""
+    near = process.extract(name, list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+    return list(dict.fromkeys(names[found] for found, _, _ in near))[:most]
 
 
 def initials(key: Key) -> str:

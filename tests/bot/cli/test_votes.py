@@ -245,6 +245,8 @@ def test_two_are_compared_under_the_names_of_the_definitions(votes: Run) -> None
     assert "0.875 over 4 votes, 4 December 2018 to 18 December 2019\n" in out
     assert "Where they differed: the only one:\n" in out
     pair = told(votes(*wanted, "--json"))
+    assert (pair["first"]["code"], pair["second"]["code"]) == ("FRA", "DEU")
+    assert pair["period"] == {"first": "2018-12-04", "last": "2019-12-18"}
     assert (pair["n"], pair["same"], pair["one_step"], pair["opposite"]) == (4, 3, 1, 0)
     assert pair["measures"]["identical"]["value"] == 0.75
     assert pair["measures"]["state"]["definition"] == "State Department voting coincidence"

@@ -122,15 +122,21 @@ BROKEN = {
     "a total beyond the membership": (RECORD.replace("yes = 2\nno", "yes = 194\nno"), "193"),
     "a negative total": (RECORD.replace("no = 1\n", "no = -1\n"), "greater than or equal to 0"),
     "a code that is none": (RECORD.replace('"DEU"', '"Germany"'), "Germany"),
-    "a choice that is none": (RECORD.replace("absent = []", "maybe = []"), "'maybe' is none of"),
-    "codes that are no list": (RECORD.replace("absent = []", 'absent = "USA"'), "not a list"),
+    "a choice that is none": (
+        RECORD.replace("absent = []", "maybe = []"),
+        "positions.maybe.* should be 'yes', 'no', 'abstain' or 'absent'",
+    ),
+    "codes that are no list": (
+        RECORD.replace("absent = []", 'absent = "USA"'),
+        "positions.absent: Input should be a valid list",
+    ),
     "positions that are no table": (
         RECORD[: RECORD.index("[totals]")] + "positions = 3\n",
-        "positions: a table",
+        "positions: Input should be a valid dictionary",
     ),
     "reports that are no tables": (
         "reports = [1]\n" + RECORD.split("[[", 1)[0],
-        "reports: an array",
+        "reports.0: Input should be a valid dictionary",
     ),
     "a figure in the name": (
         RECORD.replace("the peace resolution", "resolution 80"),
