@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 import hypothesis
 import pytest
 
+from bot.storage.state.state import State
 from index.files.shipped import data_folder
 from index.library.library import Library, base_library, build_library
 from index.search.models.encoder import Encoder
@@ -62,6 +65,22 @@ def _state_in_a_temporary_folder(homes: Path, monkeypatch: pytest.MonkeyPatch) -
             monkeypatch.delenv(name)
     monkeypatch.setenv("AYES_HOME", str(homes / str(next(_numbers))))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state file as it is made at a first start."""
+    path = tmp_path_factory.mktemp("state") / "state.db"
+    State.open(path).close()
+    return path
+
+
+@pytest.fixture
+def state(empty_state: Path, tmp_path: Path) -> Iterator[State]:
+    """What a bot keeps; nothing yet."""
+    copy = Path(shutil.copy(empty_state, tmp_path / "state.db"))
+    with closing(State.open(copy)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -32,9 +32,8 @@ class Cleanup(commands.Cog):
 
     async def cog_load(self) -> None:
         """Begin to delete what is too old."""
-        if self._state is not None:
-            self.hourly.start()
-            self.daily.start()
+        self.hourly.start()
+        self.daily.start()
 
     async def cog_unload(self) -> None:
         """Stop."""
@@ -57,7 +56,7 @@ class Cleanup(commands.Cog):
     async def notice_departures(self, now: datetime.datetime) -> None:
         """Note which servers of this process's shards are absent, and delete the long absent."""
         bot = self._bot
-        if self._state is None or not bot.is_ready():
+        if not bot.is_ready():
             return
 
         def served(guild_id: int) -> bool:
@@ -86,15 +85,12 @@ class Cleanup(commands.Cog):
         """Delete all of a server: its own sources, and then what is kept of it."""
         if self._corpora is not None:
             await self._corpora.forget(guild_id)
-        if self._state is not None:
-            deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
-            _log.info("deleted what was kept of server %d: %d answers", guild_id, deleted.answers)
+        deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
+        _log.info("deleted what was kept of server %d: %d answers", guild_id, deleted.answers)
 
     @tasks.loop(hours=1)
     async def hourly(self) -> None:
         """Delete what is older than its server lets it become, and events that can't come again."""
-        if self._state is None:
-            return
         try:
             deleted = await asyncio.to_thread(self._state.expire, discord.utils.utcnow())
         except StateError as error:
@@ -105,8 +101,6 @@ class Cleanup(commands.Cog):
     @tasks.loop(hours=24)
     async def daily(self) -> None:
         """Delete what is left of servers, and write a file anew that something was deleted from."""
-        if self._state is None:
-            return
         await self.notice_departures(discord.utils.utcnow())
         try:
             await asyncio.to_thread(self._state.rewrite)

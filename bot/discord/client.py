@@ -18,18 +18,18 @@ from bot.discord.commands.about_command import AboutCommand
 from bot.discord.commands.ask_command import AskCommand
 from bot.discord.commands.config_command import ConfigCommand
 from bot.discord.commands.corpus_command import CorpusCommand
-from bot.discord.commands.follow_command import FollowCommands
 from bot.discord.commands.sources_command import SourcesCommand
 from bot.discord.commands.vote_command import VoteCommand
 from bot.discord.commands.votes_command import VotesCommand
 from bot.discord.interactions.answer_buttons import AnswerButtons
-from bot.discord.interactions.buttons import Buttons
 from bot.discord.interactions.message_menus import Menus
 from bot.discord.messages.followed_channels import Following
 from bot.discord.messages.message_questions import Messages
 from bot.discord.reply.acknowledge import tell
 from bot.discord.reply.answer_question import Answering
-from bot.discord.reply.fault_messages import fault, sentence_of
+from bot.discord.reply.audience import Interaction
+from bot.discord.reply.components import Pressable
+from bot.discord.reply.fault_messages import NOT_FOR_YOU, fault, sentence_of
 from bot.discord.reply.knowledge import Knowledge
 from bot.service.events import Events
 from bot.shards import Shards
@@ -49,6 +49,8 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
 )
+FOR_MANAGERS = {"corpus", "remove", "server", "follow", "unfollow"}  # buttons
+KEPT = "Nothing was removed."
 _log = logging.getLogger(__name__)
 
 # Ayes doesn't speak, and an operator shouldn't be told to install what it would take.
@@ -112,26 +114,24 @@ class AyesBot(commands.AutoShardedBot):
             shard_count=None if shards is None else shards.count,
         )
         self.shard_ids = None if shards is None else shards.ids
-        state = knowledge.state
-        self.events = Events(None if state is None else state.first_time)
+        self.events = Events(knowledge.state.first_time)
         self._knowledge = knowledge
         self._quotes = quotes
 
     async def setup_hook(self) -> None:
         """Add the cogs and tell Discord the commands."""
+        self.add_dynamic_items(Pressable)
         for cog in self._cogs():
             await self.add_cog(cog)
         await self.tree.sync()
 
     def _cogs(self) -> Iterator[commands.Cog]:
-        """Make those that can do their work, which some can't without a state or libraries."""
+        """Make those that can do their work, which some can't without libraries of servers."""
         knowledge, state, corpora = self._knowledge, self._knowledge.state, self._knowledge.corpora
         answering = Answering(knowledge, quotes=self._quotes)
-        reads_all = self.intents.message_content
         yield AskCommand(answering)
-        yield Messages(self, answering, self.events, message_content=reads_all)
-        yield Buttons(self, self.events)
-        yield AnswerButtons(knowledge, self.events)
+        yield Messages(self, answering, self.events)
+        yield AnswerButtons(answering)
         yield Menus(self, knowledge.asker, answering)
         yield VoteCommand(knowledge)
         yield VotesCommand(knowledge)
@@ -139,14 +139,10 @@ class AyesBot(commands.AutoShardedBot):
         yield AboutCommand(knowledge)
         yield Cleanup(self, knowledge)
         if corpora is not None:
-            following = None if state is None else Following(self, state, corpora)
-            if following is not None:
-                yield following
-            follows = FollowCommands(following)
-            yield follows
-            yield CorpusCommand(knowledge.asker, corpora, follows)
-        if state is not None:
-            yield ConfigCommand(state, corpora, quotes=self._quotes)
+            following = Following(self, state, corpora)
+            yield following
+            yield CorpusCommand(knowledge.asker, corpora, following)
+        yield ConfigCommand(state, corpora, quotes=self._quotes)
 
     async def close(self) -> None:
         """Close the connection, and don't wait for long until Discord confirms it."""
@@ -177,6 +173,29 @@ class AyesBot(commands.AutoShardedBot):
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Tell the log of a session that goes on."""
         _tell_gateway("resumed", shard_id)
+
+    async def on_pressed(self, interaction: Interaction, what: str, of: str) -> None:
+        """Have each cog with a method `button_<what>` do what a button says, once.
+
+        It takes the interaction and what the button's id says that it is about. Some buttons are
+        for those who manage the server alone.
+        """
+        name = f"the button “{what}”"
+        if not await self.events.take(interaction.id, name, interaction.guild_id):
+            return
+        try:
+            if what in FOR_MANAGERS and not interaction.permissions.manage_guild:
+                await tell(interaction, NOT_FOR_YOU)
+                return
+            methods = (getattr(one, f"button_{what}", None) for one in (self, *self.cogs.values()))
+            for method in filter(None, methods):
+                await method(interaction, of)
+        except Exception as error:
+            await tell(interaction, fault(error, name))
+
+    async def button_keep(self, interaction: Interaction, _: str) -> None:
+        """Leave everything as it is."""
+        await interaction.response.edit_message(content=KEPT, view=None)
 
     async def finish(self) -> None:
         """Take nothing new on, and finish what is under way."""

@@ -135,24 +135,18 @@ def servers_home(settings: Settings) -> Iterator[Path]:
 
 async def _show(knowledge: Knowledge, settings: Settings, *, open_browser: bool) -> None:
     stop = asyncio.Event()
-    with stopped_by_signals(stop):
-        await _show_until(stop, knowledge, settings, open_browser=open_browser)
-
-
-async def _show_until(
-    stop: asyncio.Event, knowledge: Knowledge, settings: Settings, *, open_browser: bool
-) -> None:
     # What is in a database is everybody's.
     corpora = knowledge.corpora if settings.database_url is None else None
-    async with staged(knowledge, quotes=settings.quotes, corpora=corpora) as stage:
-        typer.echo(f"Ayes is at {stage.page.url}")
-        typer.echo("Ask it something there; Ctrl-C ends it.")
-        if open_browser and _has_screen():
-            await asyncio.to_thread(webbrowser.open, stage.page.url)
-        ends = [asyncio.ensure_future(each) for each in (stop.wait(), stage.page.wait_closed())]
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
-            end.cancel()
+    with stopped_by_signals(stop):
+        async with staged(knowledge, quotes=settings.quotes, corpora=corpora) as stage:
+            typer.echo(f"Ayes is at {stage.page.url}")
+            typer.echo("Ask it something there; Ctrl-C ends it.")
+            if open_browser and _has_screen():
+                await asyncio.to_thread(webbrowser.open, stage.page.url)
+            ends = [asyncio.ensure_future(each) for each in (stop.wait(), stage.page.wait_closed())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
 
 
 def _has_screen() -> bool:

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from importlib.metadata import version
 
 import aiohttp
@@ -148,11 +148,10 @@ async def _serve_watched(settings: Settings, knowledge: Knowledge, token: Secret
         message_content=settings.message_content,
         shards=settings.shards,
     )
-    async with AsyncExitStack() as watched:
-        if settings.metrics_port is None:
-            await watched.enter_async_context(watching_lag())
-        else:
-            await watched.enter_async_context(monitoring(settings.metrics_port, bot, knowledge))
+    port = settings.metrics_port
+    watched: AbstractAsyncContextManager[object]
+    watched = watching_lag() if port is None else monitoring(port, bot, knowledge)
+    async with watched:
         await serve(bot, token)
 
 

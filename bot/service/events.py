@@ -80,11 +80,11 @@ def note_waiting(others: int) -> None:
 class Events:
     """Takes each event once, and knows what is under way.
 
-    `shared` says whether no other process has handled an event, as `State.first_time`; without
-    it, or while it fails, this process's memory decides alone.
+    `shared` says whether no other process has handled an event, as `State.first_time`; while it
+    fails, this process's memory decides alone.
     """
 
-    def __init__(self, shared: FirstTime | None = None) -> None:
+    def __init__(self, shared: FirstTime) -> None:
         self._handled: LruCache[int, bool] = LruCache(HANDLED)
         self._shared = shared
         self._under_way: set[asyncio.Task[object]] = set()
@@ -119,8 +119,6 @@ class Events:
         return len(self._under_way)
 
     async def _first_of_all(self, identifier: int) -> bool:
-        if self._shared is None:
-            return True
         asking = asyncio.to_thread(self._shared, identifier, discord.utils.utcnow())
         try:
             return await asyncio.wait_for(asking, SHARED_WITHIN)

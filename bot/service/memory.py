@@ -43,17 +43,13 @@ class Cooldown:
 
 
 @dataclass(frozen=True, slots=True)
-class _LastAsked:
-    conversation: Conversation
-    at: datetime.datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Conversations:
     """The last turns of each conversation, by the bot's message and by person."""
 
     _by_message: LruCache[int, Conversation] = field(default_factory=lambda: LruCache(KEPT))
-    _by_person: LruCache[Person, _LastAsked] = field(default_factory=lambda: LruCache(KEPT))
+    _by_person: LruCache[Person, tuple[Conversation, datetime.datetime]] = field(
+        default_factory=lambda: LruCache(KEPT)
+    )
 
     def of_message(self, message_id: int) -> Conversation | None:
         """Return the conversation that a message of the bot's ends, or None if it isn't kept."""
@@ -61,8 +57,8 @@ class Conversations:
 
     def of_person(self, person: Person, now: datetime.datetime) -> Conversation:
         """Return what someone asked in a channel just before."""
-        latest = self._by_person.get(person)
-        return latest.conversation if latest and now - latest.at <= LASTS else ()
+        conversation, at = self._by_person.get(person) or ((), now)
+        return conversation if now - at <= LASTS else ()
 
     def remember(
         self,
@@ -75,6 +71,6 @@ class Conversations:
     ) -> None:
         """Store a conversation with its new turn."""
         grown = (*conversation, turn)[-TURNS:]
-        self._by_person.put(person, _LastAsked(grown, now))
+        self._by_person.put(person, (grown, now))
         if message_id is not None:
             self._by_message.put(message_id, grown)

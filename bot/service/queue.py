@@ -86,11 +86,8 @@ class Asker:
             finally:
                 answer.cancel()  # so that what nobody waits for isn't begun
             return answer.result()
-        except AwayError:
-            note_outcome("away")
-            raise
-        except BusyError:
-            note_outcome("busy")
+        except BusyError as error:
+            note_outcome("away" if isinstance(error, AwayError) else "busy")
             raise
 
     def turn_away(self) -> None:
@@ -132,6 +129,4 @@ class Asker:
 
     def _leave(self, guild_id: int | None) -> None:
         with self._lock:
-            self._places[guild_id] -= 1
-            if not self._places[guild_id]:
-                del self._places[guild_id]
+            self._places -= Counter((guild_id,))  # which leaves none at 0

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answer.answerer import Answerer
 from bot.service.locations import Locations
@@ -62,22 +62,16 @@ def entries_of(tenant: Tenant, ids: Iterable[str]) -> list[ListedSource]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
-    """The tenant of what all servers have, its libraries, and what pointed to their generations."""
-
-    tenant: Tenant
-    parts: Mapping[Editable, Searchable]
-    pointers: tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Open:
-    """A server's tenant with what it was opened from: what all have, and generations of its own."""
+    """A tenant with its libraries: by location, what points to the version in service, and it.
+
+    `shared` is what all servers had when that of a server was opened.
+    """
 
     tenant: Tenant
-    shared: _Shared
     pointers: tuple[str | None, ...]
     parts: tuple[Searchable | None, ...]
+    shared: _Open | None = None
 
 
 class Tenants:
@@ -101,8 +95,9 @@ class Tenants:
         self._answerer_over = answerer_over
         self._kept = kept
         self._lock = threading.Lock()
-        first = locations.shared[0]
-        self._shared = self._over({first: base}, (first.pointer(),))
+        first, *others = locations.shared
+        nothing = tuple(None for _ in others)  # which is taken up by who first asks
+        self._shared = _Open(self._over(base), (first.pointer(), *nothing), (base, *nothing))
         self._open: OrderedDict[tuple[int, tuple[int, ...]], _Open] = OrderedDict()
 
     def tenant_of(self, guild_id: int | None, channels: tuple[int, ...] = ()) -> Tenant:
@@ -128,7 +123,11 @@ class Tenants:
                 opened.tenant.trouble is None
                 or tuple(one.pointer() for one in locations) == pointers
             ):
-                self._keep(key, opened)
+                with self._lock:
+                    self._open[key] = opened
+                    self._open.move_to_end(key)
+                    while len(self._open) > self._kept:
+                        self._open.popitem(last=False)
                 return opened.tenant
         self.let_go(guild_id)
         return shared.tenant
@@ -161,21 +160,12 @@ class Tenants:
     def close(self) -> None:
         """Close what all servers have, and every tenant."""
         with self._lock:
-            for one in self._open.values():
+            for one in (*self._open.values(), self._shared):
                 for part in filter(None, one.parts):
                     part.close()
             self._open.clear()
-            for shared in self._shared.parts.values():
-                shared.close()
 
-    def _keep(self, key: tuple[int, tuple[int, ...]], opened: _Open) -> None:
-        with self._lock:
-            self._open[key] = opened
-            self._open.move_to_end(key)
-            while len(self._open) > self._kept:
-                self._open.popitem(last=False)
-
-    def _current(self) -> _Shared:
+    def _current(self) -> _Open:
         """Return what all servers have, opened anew where another generation is in service."""
         with self._lock:
             pointers = tuple(one.pointer() for one in self.locations.shared)
@@ -183,70 +173,63 @@ class Tenants:
                 self._shared = self._taken_up(pointers)
             return self._shared
 
-    def _taken_up(self, pointers: tuple[str | None, ...]) -> _Shared:
+    def _taken_up(self, pointers: tuple[str | None, ...]) -> _Open:
         """Open what has changed of what all have; what is bad stays as it was, or is left out."""
         before = self._shared
-        locations = self.locations.shared
-        parts = dict(before.parts)
-        pointed = dict(zip(locations, before.pointers, strict=False))
-        base = parts[locations[0]]
-        for location, pointer in zip(locations, pointers, strict=True):
-            if pointer == pointed.get(location):
-                continue
-            try:
-                if pointer is None and location != locations[0]:
-                    parts.pop(location, None)
-                else:
-                    parts[location] = _opened(location, base.encoder)
-            except LibraryError as error:
-                _log.error("what all servers have stays as it was opened: %s", error)
-        if parts == before.parts:
-            return _Shared(before.tenant, parts, pointers)
+        encoder = before.tenant.library.encoder
+        parts: list[Searchable | None] = []
+        for number, location in enumerate(self.locations.shared):
+            part, pointer = before.parts[number], pointers[number]
+            if pointer != before.pointers[number]:
+                try:
+                    gone = pointer is None and number  # all stand on the first
+                    part = None if gone else _opened(location, encoder)
+                except LibraryError as error:
+                    _log.error("what all servers have stays as it was opened: %s", error)
+            parts.append(part)
+        if tuple(parts) == before.parts:
+            return replace(before, pointers=pointers)
         try:
-            return self._over(parts, pointers)
+            tenant = self._over(*filter(None, parts))
         except LibraryError as error:
             _log.error("all servers are answered from the base alone: %s", error)
-            return self._over({locations[0]: parts[locations[0]]}, pointers)
+            parts[1:] = [None] * len(parts[1:])
+            tenant = self._over(*filter(None, parts))
+        return _Open(tenant, pointers, tuple(parts))
 
-    def _over(
-        self, parts: Mapping[Editable, Searchable], pointers: tuple[str | None, ...]
-    ) -> _Shared:
-        several = [parts[one] for one in self.locations.shared if one in parts]
-        library = several[0] if len(several) == 1 else JoinedLibrary(several)
-        return _Shared(Tenant(library, self._answerer_over(library)), parts, pointers)
+    def _over(self, *parts: Searchable) -> Tenant:
+        library = parts[0] if len(parts) == 1 else JoinedLibrary(parts)
+        return Tenant(library, self._answerer_over(library))
 
     def _opened(
         self,
-        shared: _Shared,
+        shared: _Open,
         guild_id: int,
         locations: Sequence[Editable],
         pointers: tuple[str | None, ...],
         before: _Open | None,
     ) -> _Open:
         """Open a server's own libraries beside what all have; one that is damaged is left out."""
-        known = zip(before.pointers, before.parts, strict=True) if before else ()
-        same = [part if pointers[n] == then else None for n, (then, part) in enumerate(known)]
-        common = [shared.parts[one] for one in self.locations.shared if one in shared.parts]
+        tenant = shared.tenant
+        library, trouble = tenant.library, None
         parts: list[Searchable | None] = []
-        trouble = None
         for number, (location, pointer) in enumerate(zip(locations, pointers, strict=True)):
-            part = None
+            known = before is not None and before.pointers[number] == pointer
+            part = before.parts[number] if before and known else None
             try:
                 if pointer is not None:
-                    part = (same[number] if same else None) or _opened(location, common[0].encoder)
-                    JoinedLibrary((*common, *filter(None, parts), part))
+                    part = part or _opened(location, tenant.library.encoder)
+                    library = JoinedLibrary([*filter(None, (*shared.parts, *parts, part))])
             except LibraryError as error:
                 _log.error("server %d is answered without some of its own: %s", guild_id, error)
                 part = None
                 trouble = trouble if number else TROUBLE
             parts.append(part)
-        several = (*common, *filter(None, parts))
-        if len(several) == len(common):
-            tenant = Tenant(shared.tenant.library, shared.tenant.answerer, trouble=trouble)
+        if library is tenant.library:
+            tenant = replace(tenant, trouble=trouble)
         else:
-            library = JoinedLibrary(several)
             tenant = Tenant(library, self._answerer_over(library), parts[0], trouble)
-        return _Open(tenant, shared, pointers, tuple(parts))
+        return _Open(tenant, pointers, tuple(parts), shared)
 
 
 def _opened(location: Editable, encoder: Encoder) -> Searchable:

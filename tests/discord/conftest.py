@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -85,14 +83,15 @@ class Answers:
         return [question for question, _ in self.asked]
 
 
-def knowledge_of(asker: Answers, register: Register | None = None) -> Knowledge:
+def knowledge_of(asker: Answers, state: State, register: Register | None = None) -> Knowledge:
     """Know the shipped records, one source, and what a register holds."""
     records, pictures = tuple(RECORDS.values()), Pictures(PARTIES.name_of)
-    return Knowledge(asker, records, {OWN.id: OWN}, register or Register.empty(), PARTIES, pictures)
+    held = register or Register.empty()
+    return Knowledge(asker, records, {OWN.id: OWN}, held, PARTIES, pictures, state)
 
 
-def bot_over(asker: Answers, register: Register | None = None) -> AyesBot:
-    return AyesBot(knowledge_of(asker, register))
+def bot_over(asker: Answers, state: State, register: Register | None = None) -> AyesBot:
+    return AyesBot(knowledge_of(asker, state, register))
 
 
 @pytest.fixture(autouse=True)
@@ -104,22 +103,6 @@ def settles_in(monkeypatch: pytest.MonkeyPatch) -> float:
     seconds = 600.0
     monkeypatch.setattr(following, "SETTLES_IN", seconds)
     return seconds
-
-
-@pytest.fixture(scope="session")
-def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state file as it is made at a first start."""
-    path = tmp_path_factory.mktemp("state") / "state.db"
-    State.open(path).close()
-    return path
-
-
-@pytest.fixture
-def state(empty_state: Path, tmp_path: Path) -> Iterator[State]:
-    """What a bot keeps; nothing yet."""
-    copy = Path(shutil.copy(empty_state, tmp_path / "state.db"))
-    with closing(State.open(copy)) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -161,7 +144,7 @@ def simcord_bot(request: pytest.FixtureRequest) -> AyesBot:
     if "hall" in request.fixturenames:
         home: Served = request.getfixturevalue("home")
         return home.bot()
-    return bot_over(request.getfixturevalue("asker"))
+    return bot_over(request.getfixturevalue("asker"), request.getfixturevalue("state"))
 
 
 @pytest.fixture

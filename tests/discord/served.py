@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
@@ -83,7 +84,7 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
         corpora = opened.enter_context(closing(Corpora(tenants, worker, limits)))
         state = opened.enter_context(closing(State.open(home / "state.db")))
         asker = opened.enter_context(closing(Asker(tenants.tenant_of)))
-        pictures = opened.enter_context(closing(Pictures(PARTIES.name_of)))
+        pictures = Pictures(PARTIES.name_of)
         knowledge = Knowledge(
             asker,
             (),
@@ -91,7 +92,7 @@ def served(home: Path, limits: Limits = LIMITS) -> Iterator[Served]:
             Register.empty(),
             PARTIES,
             pictures,
-            state=state,
+            state,
             corpora=corpora,
         )
         yield Served(knowledge, tenants, corpora, state)
@@ -128,10 +129,22 @@ class Hall:
     async def told(self, command: str, **options: object) -> str:
         """Return what who manages the server is told by a command, alone."""
         result = await self.boss.slash(self.channel, command, **options)
-        assert result.acknowledged
-        assert result.response is not None
         assert result.response.ephemeral
         return words(result)
+
+
+def components(message: simcord.ResponseMessage) -> Iterator[dict[str, Any]]:
+    """Yield the components of a message, each before those that it holds."""
+    left = [*message.components]
+    while left:
+        each = left.pop(0)
+        yield each
+        left[:0] = each.get("components", [])
+
+
+def texts(message: simcord.ResponseMessage) -> list[str]:
+    """Return the words of a message's components, in order."""
+    return [str(each["content"]) for each in components(message) if "content" in each]
 
 
 def words(result: simcord.InteractionResult) -> str:

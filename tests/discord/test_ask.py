@@ -19,6 +19,7 @@ from bot.discord.messages.message_questions import (
 )
 from bot.present import limits
 from bot.present.escape import unescape
+from bot.storage.state.state import State
 from tests.discord.answers import RECORDS, abstained, answered, conflicting, quote, source
 from tests.discord.conftest import Answers, Club, bot_over
 
@@ -28,7 +29,6 @@ QUESTION = "How did the Assembly vote?"
 
 
 def headline(message: simcord.ResponseMessage | discord.Message | None) -> str:
-    assert message is not None
     return unescape(message.embeds[0].description or "")
 
 
@@ -40,13 +40,11 @@ def kinds_of_callback(club: Club) -> list[int]:
 
 async def test_ask_answers_in_the_open_with_a_quote_and_a_link(club: Club) -> None:
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert result.acknowledged
-    assert result.response is not None
     assert not result.response.ephemeral
     assert headline(result.response) == answered().text
     assert result.response.embeds[0].author.name == QUESTION
-    [row] = result.response.components
-    assert [button["url"][:5] for button in row["components"]] == ["https", "https"]
+    links, _ = result.response.components
+    assert [button["url"][:5] for button in links["components"]] == ["https", "https"]
 
 
 async def test_an_answer_about_one_vote_shows_its_picture(club: Club, asker: Answers) -> None:
@@ -61,21 +59,16 @@ async def test_an_answer_about_one_vote_shows_its_picture(club: Club, asker: Ans
     two = (RECORDS["es-11-7"], RECORDS["es-11-8"])
     asker.answer = replace(answered(), records=two)
     about_two = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert about_two.response is not None
     assert not about_two.response.attachments
 
 
 async def test_ask_in_private_answers_the_one_who_asked(club: Club) -> None:
     result = await club.alice.slash(club.channel, "ask", question=QUESTION, private=True)
-    assert result.acknowledged
-    assert result.response is not None
     assert result.response.ephemeral
 
 
 async def test_a_refusal_is_seen_by_the_one_who_asked_alone(club: Club, refusing: Answers) -> None:
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert result.acknowledged
-    assert result.response is not None
     assert result.response.ephemeral
     assert unescape(result.response.embeds[0].title or "") == "The sources don't say this outright."
     assert not result.response.attachments
@@ -99,7 +92,6 @@ async def test_a_slow_answer_to_a_message_shows_that_it_is_looked_up(
     await club.env.advance_time(2)
     shown = [one for one in club.env.http_requests if one.path.endswith("/typing")]
     assert len(shown) == 1
-    assert club.channel.last_message is not None
     assert club.channel.last_message.embeds
 
 
@@ -114,7 +106,6 @@ async def test_a_slow_answer_is_acknowledged_first_and_written_in_later(
     asker.seconds = 1.4
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
     await club.env.advance_time(2)
-    assert result.acknowledged
     assert kinds_of_callback(club) == [5]
     assert headline(result.response) == answered().text
 
@@ -141,8 +132,6 @@ async def test_a_mention_is_answered_as_a_reply_that_pings_nobody(
 ) -> None:
     asked = await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
     reply = club.channel.last_message
-    assert reply is not None
-    assert reply.reference is not None
     assert reply.reference.message_id == asked.id
     assert headline(reply) == answered().text
     assert asker.questions == [QUESTION]
@@ -167,15 +156,15 @@ async def test_a_message_that_does_not_mention_the_bot_is_left_alone(
     assert asker.asked == []
 
 
-async def test_other_bots_are_left_alone(club: Club, asker: Answers) -> None:
+async def test_other_bots_and_webhooks_are_left_alone(club: Club, asker: Answers) -> None:
     other = club.guild.add_member(club.env.create_user("other", bot=True))
     await other.send(club.channel, f"{club.mention} {QUESTION}")
+    await club.guild.create_webhook(club.channel).send(f"{club.mention} {QUESTION}")
     assert asker.asked == []
 
 
 async def test_a_mention_alone_gets_a_hint(club: Club, asker: Answers) -> None:
     await club.alice.send(club.channel, club.mention)
-    assert club.channel.last_message is not None
     assert club.channel.last_message.content == NO_QUESTION
     assert asker.asked == []
 
@@ -215,12 +204,12 @@ async def test_a_person_goes_on_with_their_own_conversation_for_ten_minutes(
 
 
 async def test_a_reply_after_a_restart_goes_on_with_what_the_chain_asked(
-    club: Club, asker: Answers
+    club: Club, asker: Answers, state: State
 ) -> None:
     await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
     await club.alice.send(club.channel, "And Hungary?", reply_to=club.channel.last_message)
     later = Answers()
-    await club.env.restart_bot(bot_over(later))
+    await club.env.restart_bot(bot_over(later, state))
     await club.alice.send(club.channel, "And France?", reply_to=club.channel.last_message)
     assert later.questions == [QUESTION, "And Hungary?", "And France?"]
     assert [turn.question for turn in later.asked[-1][1]] == [QUESTION, "And Hungary?"]
@@ -230,9 +219,7 @@ async def test_a_reply_to_the_answer_of_a_command_gets_a_hint_since_its_text_is_
     club: Club, asker: Answers
 ) -> None:
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert result.response is not None
     await club.alice.send(club.channel, "And Hungary?", reply_to=result.response.message)
-    assert club.channel.last_message is not None
     assert club.channel.last_message.content == UNREADABLE_REPLY
     assert asker.questions == [QUESTION]
 
@@ -240,11 +227,9 @@ async def test_a_reply_to_the_answer_of_a_command_gets_a_hint_since_its_text_is_
 async def test_a_direct_message_is_answered_without_a_mention(club: Club, asker: Answers) -> None:
     solo = club.env.create_user("solo")
     await solo.send_dm(QUESTION)
-    assert solo.dm_channel is not None
     assert headline(solo.dm_channel.last_message) == answered().text
     picture = club.env.backend.store_attachments(solo.dm_channel.id, [("map.png", b"no map")])
     await solo.send_dm("", attachments=picture)
-    assert solo.dm_channel.last_message is not None
     assert solo.dm_channel.last_message.content == NO_WORDS
     result = await solo.slash("ask", question="And Hungary?")
     assert result.acknowledged
@@ -257,7 +242,6 @@ async def test_a_channel_that_takes_no_embeds_gets_text_with_the_quote(club: Clu
         "text-only", overwrites={role: discord.PermissionOverwrite(embed_links=False)}
     )
     await club.alice.send(quiet, f"{club.mention} {QUESTION}")
-    assert quiet.last_message is not None
     assert not quiet.last_message.embeds
     assert "\n> Ninety" in quiet.last_message.content
 
@@ -274,43 +258,8 @@ async def test_a_channel_that_takes_no_files_gets_embeds_unless_a_quote_needs_a_
     long = "word " * 1500 + "end"
     asker.answer = answered(quote(long, 1, source(long)))
     await club.alice.send(channel, f"{club.mention} {QUESTION}")
-    assert channel.last_message is not None
     assert "too long to show here" in channel.last_message.content
     assert "word" not in channel.last_message.content
-
-
-async def test_a_webhook_is_left_alone(club: Club, asker: Answers) -> None:
-    hook = club.guild.create_webhook(club.channel)
-    await hook.send(f"{club.mention} {QUESTION}")
-    assert asker.asked == []
-
-
-async def test_a_channel_where_the_bot_may_not_write_is_no_error(
-    club: Club, asker: Answers
-) -> None:
-    closed = club.guild.create_text_channel(
-        "closed", overwrites={club.env.bot.user: discord.PermissionOverwrite(send_messages=False)}
-    )
-    await club.alice.send(closed, f"{club.mention} {QUESTION}")
-    assert asker.questions == [QUESTION]
-    assert len(closed.history()) == 1
-
-
-async def test_a_message_or_interaction_that_is_replayed_is_answered_once(
-    club: Club, asker: Answers
-) -> None:
-    interactions: list[discord.Interaction] = []
-
-    async def on_interaction(interaction: discord.Interaction) -> None:
-        interactions.append(interaction)
-
-    club.env.bot.add_listener(on_interaction)
-    asked = await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
-    club.env.bot.dispatch("message", asked)
-    await club.alice.slash(club.channel, "ask", question=QUESTION)
-    club.env.bot.tree._from_interaction(interactions[0])
-    await club.env.settle()
-    assert asker.questions == [QUESTION, QUESTION]
 
 
 @pytest.mark.simcord(shard_count=1, check_errors=False)
@@ -319,38 +268,19 @@ async def test_an_error_shows_an_id_that_the_log_has_and_nothing_else(
 ) -> None:
     asker.answer = RuntimeError("secret path")
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert result.acknowledged
-    assert result.response is not None
     assert result.response.ephemeral
     await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
-    assert club.channel.last_message is not None
     for content in (result.response.content, club.channel.last_message.content):
         assert "secret" not in content
         [identifier] = re.findall(r"`([0-9a-f]{8})`", content)
         assert f"fault {identifier}" in caplog.text
 
 
-async def test_a_hostile_quote_and_publisher_neither_ping_nor_link(
-    club: Club, asker: Answers
-) -> None:
-    words = f"@everyone {club.bob.mention} [click](https://evil.example) # <t:1:R>"
-    of = source(f"So: {words}.", publisher="@here [x](https://evil.example)")
-    asker.answer = answered(quote(words, 1, of))
-    await club.alice.send(club.channel, f"{club.mention} {QUESTION}")
-    reply = club.channel.last_message
-    assert reply is not None
-    assert not reply.mention_everyone
-    assert reply.mentions == []
-    assert unescape(reply.embeds[0].fields[0].value or "") == f"> {words}"
-
-
 async def test_quotes_beyond_every_limit_arrive_whole_in_files(club: Club, asker: Answers) -> None:
-    words = "word " * 1500 + "end"
+    words = "word " * 40_000 + "end"
     of = source(words)
     asker.answer = answered(quote(words, 1, of), quote(words, 2, of))
     result = await club.alice.slash(club.channel, "ask", question=QUESTION)
-    assert result.acknowledged
-    assert result.response is not None
     attached = [each.filename for each in result.response.attachments]
     assert attached == ["quote-1.txt", "quote-2.txt", "picture.png"]
     assert await result.response.attachments[0].read() == words.encode()

@@ -28,6 +28,7 @@ from index.library.refresh import put_documents
 from index.types import Document, Paragraph, Source, Span
 from tests.discord.answers import abstained, answered, quote, source
 from tests.discord.conftest import Answers, Club, knowledge_of
+from tests.discord.served import components, texts
 from tests.tiny import TinyEncoder
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -67,7 +68,7 @@ def asker(library: Library) -> Answers:
 
 
 def bot_with(asker: Answers, state: State, **options: bool) -> AyesBot:
-    return AyesBot(replace(knowledge_of(asker), state=state), **options)
+    return AyesBot(knowledge_of(asker, state), **options)
 
 
 @pytest.fixture
@@ -81,53 +82,33 @@ async def asked(club: Club) -> simcord.ResponseMessage:
     return result.response
 
 
-def texts(message: simcord.ResponseMessage | discord.Message) -> list[str]:
-    """Return the words of a message's components, in order."""
-    found: list[str] = []
-
-    def walk(components: list[dict[str, object]]) -> None:
-        for each in components:
-            if "content" in each:
-                found.append(str(each["content"]))
-            walk(each.get("components", []))  # type: ignore[arg-type]
-
-    walk(message.components)
-    return found
-
-
 def labels(message: simcord.ResponseMessage) -> list[str]:
     """Return the labels of a message's buttons that come back to the bot."""
-    found: list[str] = []
-
-    def walk(components: list[dict[str, object]]) -> None:
-        for each in components:
-            if "custom_id" in each:
-                found.append(str(each["label"]))
-            walk(each.get("components", []))  # type: ignore[arg-type]
-
-    walk(message.components)
-    return found
+    return [str(each["label"]) for each in components(message) if "custom_id" in each]
 
 
 async def pressed(
     club: Club, message: simcord.ResponseMessage, label: str
 ) -> simcord.ResponseMessage:
     result = await club.bob.click(message, label=label)
-    assert result.acknowledged
-    assert result.response is not None
     assert result.response.ephemeral
     return result.response
 
 
+async def opened(
+    who: simcord.MemberActor | simcord.UserHandle, message: simcord.ResponseMessage
+) -> tuple[simcord.InteractionResult, str]:
+    """Press “Wrong?”, and return the form with the id of its field."""
+    form = await who.click(message, label="Wrong?")
+    return form, form.modal["components"][0]["component"]["custom_id"]
+
+
 async def form(club: Club, message: simcord.ResponseMessage, reason: str) -> str:
     """Press “Wrong?”, send the form, and return what is said to it."""
-    shown = await club.bob.click(message, label="Wrong?")
-    assert shown.modal is not None
-    field = shown.modal["components"][0]["component"]
-    assert field["max_length"] == 300
-    assert not field["required"]
-    result = await club.bob.submit_modal(shown, {field["custom_id"]: reason})
-    assert result.response is not None
+    shown, field = await opened(club.bob, message)
+    asked = shown.modal["components"][0]["component"]
+    assert (asked["max_length"], asked["required"]) == (300, False)
+    result = await club.bob.submit_modal(shown, {field: reason})
     assert result.response.ephemeral
     return result.response.content
 
@@ -209,8 +190,7 @@ async def test_a_reason_may_be_left_out_and_a_refusal_may_be_wrong_too(
     message = await asked(club)
     assert labels(message) == ["Wrong?"]
     await club.env.settle()
-    shown = await club.alice.click(message, label="Wrong?")
-    field = shown.modal["components"][0]["component"]["custom_id"]
+    shown, field = await opened(club.alice, message)
     await club.alice.submit_modal(shown, {field: ""})
     assert [each.reason for each in state.feedback(club.guild.id)] == [""]
 
@@ -230,11 +210,9 @@ async def test_a_form_that_was_opened_before_a_restart_is_still_kept(
 ) -> None:
     message = await asked(club)
     await club.env.settle()
-    shown = await club.alice.click(message, label="Wrong?")
-    field = shown.modal["components"][0]["component"]["custom_id"]
+    shown, field = await opened(club.alice, message)
     await club.env.restart_bot(bot_with(asker, state))
     sent = await club.alice.submit_modal(shown, {field: "The figure is old."})
-    assert sent.response is not None
     assert sent.response.content == THANKS
     assert [each.reason for each in state.feedback(club.guild.id)] == ["The figure is old."]
 
@@ -288,9 +266,8 @@ async def test_an_answer_that_is_no_longer_kept_says_so(
 async def test_a_form_that_is_sent_after_the_answer_is_gone_says_so(
     club: Club, state: State
 ) -> None:
-    shown = await club.bob.click(await asked(club), label="Wrong?")
+    shown, field = await opened(club.bob, await asked(club))
     state.forget_server(club.guild.id)
-    field = shown.modal["components"][0]["component"]["custom_id"]
     result = await club.bob.submit_modal(shown, {field: "late"})
     assert result.response.content == GONE
 
@@ -304,26 +281,14 @@ async def test_a_button_of_another_servers_answer_finds_nothing(
     room = other.create_text_channel("elsewhere")
     eve = other.add_member(club.env.create_user("eve"))
     theirs = await eve.slash(room, "ask", question=QUESTION)
-    assert theirs.response is not None
     # Someone who could make a button with the id of another server's answer.
-    forged = {each["label"]: each["custom_id"] for each in buttons_of(mine)}[label]
+    (forged,) = (each["custom_id"] for each in components(mine) if each.get("label") == label)
     stored = club.env.backend.get_message(room.id, theirs.response.id)
-    for each in walk(stored.components):
+    for each in components(stored):
         if each.get("label") == label:
             each["custom_id"] = forged
     result = await eve.click(theirs.response, custom_id=forged)
-    assert result.response is not None
     assert result.response.content == GONE
-
-
-def walk(components: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    for each in components:
-        yield each
-        yield from walk(each.get("components", []))  # type: ignore[arg-type]
-
-
-def buttons_of(message: simcord.ResponseMessage) -> list[dict[str, object]]:
-    return [each for each in walk(message.components) if "custom_id" in each]
 
 
 async def test_a_direct_message_has_buttons_of_its_own(club: Club, state: State) -> None:
@@ -332,8 +297,7 @@ async def test_a_direct_message_has_buttons_of_its_own(club: Club, state: State)
     assert result.response is not None
     further = await solo.click(result.response, label="More")
     assert PARAGRAPHS[3] in unescape(texts(further.response)[1])
-    shown = await solo.click(result.response, label="Wrong?")
-    field = shown.modal["components"][0]["component"]["custom_id"]
+    shown, field = await opened(solo, result.response)
     thanked = await solo.submit_modal(shown, {field: "no"})
     assert thanked.response.content == THANKS_ELSEWHERE
     assert len(state.feedback(None)) == 1
@@ -418,7 +382,6 @@ async def test_a_channel_without_embeds_gets_further_quotes_and_context_as_text(
     denied = discord.PermissionOverwrite(embed_links=False)
     bare = club.guild.create_text_channel("bare", overwrites={club.guild.default_role: denied})
     result = await club.alice.slash(bare, "ask", question=QUESTION)
-    assert result.response is not None
     assert not result.response.embeds
     assert not result.response.flags.components_v2
     further = await pressed(club, result.response, "More")

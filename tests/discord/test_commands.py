@@ -12,7 +12,8 @@ import simcord
 from discord import AppCommandOptionType, app_commands
 
 from bot.discord.reply.fault_messages import NOT_FOR_YOU
-from tests.discord.served import Hall
+from bot.storage.state.state import ServerSettings
+from tests.discord.served import Hall, Served
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 
@@ -94,8 +95,9 @@ async def test_who_does_not_manage_a_server_is_not_shown_what_changes_it(hall: H
 
 @pytest.mark.simcord(shard_count=1, check_errors=False)
 async def test_who_does_not_manage_a_server_changes_nothing_though_a_command_is_shown(
-    hall: Hall,
+    hall: Hall, home: Served
 ) -> None:
+    await hall.add("The rules are few.")
     for root in MANAGED:
         await hall.open_to_all(root)
     for command in leaves(hall.env):
@@ -104,9 +106,10 @@ async def test_who_does_not_manage_a_server_changes_nothing_though_a_command_is_
         options = filled(command, hall)
         result = await hall.alice.slash(hall.channel, command.qualified_name, **options)
         assert result.acknowledged, command.qualified_name
-        assert result.response is not None
         assert result.response.ephemeral
         assert result.response.content == NOT_FOR_YOU, command.qualified_name
+    assert home.state.settings_of(hall.guild.id) == ServerSettings()
+    assert [*home.tenants.tenant_of(hall.guild.id).library.sources] == ["charter", "own-rules"]
 
 
 async def test_every_command_answers(hall: Hall) -> None:

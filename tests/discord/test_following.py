@@ -10,7 +10,7 @@ import simcord
 from simcord.backend.models import Overwrite
 
 from bot.discord.client import AyesBot
-from bot.discord.commands.follow_command import NOT_YOURS
+from bot.discord.commands.corpus_command import NOT_YOURS
 from bot.discord.messages import followed_channels as following
 from bot.discord.messages.channel_messages import text_of
 from bot.discord.messages.followed_channels import NEEDS_CONTENT

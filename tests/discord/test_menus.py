@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import discord
@@ -28,18 +27,18 @@ from bot.discord.interactions.message_menus import (
     NO_SOURCE,
     NO_TEXT,
     NOTHING_NEAR,
-    _Held,
     written,
 )
 from bot.discord.messages.linked_source import pointed_at
 from bot.present.escape import unescape
 from bot.service.queue import BUSY, BusyError
 from bot.service.tenants import Tenant
+from bot.storage.state.state import State
 from index.library.library import Library
 from index.types import Quote
 from tests.discord.answers import RECORDS
 from tests.discord.conftest import Answers, Club, bot_over
-from tests.discord.served import words
+from tests.discord.served import components, texts, words
 from tests.index.documents import document
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -84,8 +83,8 @@ def asker(shipped_library: Library, base_answerer: Answerer) -> Desked:
 
 
 @pytest.fixture
-def simcord_bot(asker: Desked) -> AyesBot:
-    return bot_over(asker)
+def simcord_bot(asker: Desked, state: State) -> AyesBot:
+    return bot_over(asker, state)
 
 
 async def chosen(club: Club, menu: str, text: str) -> simcord.InteractionResult:
@@ -95,8 +94,6 @@ async def chosen(club: Club, menu: str, text: str) -> simcord.InteractionResult:
 
 async def on(club: Club, menu: str, message: discord.Message) -> simcord.InteractionResult:
     result = await club.alice.context_menu(club.channel, menu, message)
-    assert result.acknowledged
-    assert result.response is not None
     assert result.response.ephemeral
     return result
 
@@ -124,24 +121,11 @@ def titles(result: simcord.InteractionResult) -> list[str]:
 
 def shown(result: simcord.InteractionResult) -> str:
     """Return everything that a response shows, as Discord shows it."""
-    found = [words(result)]
-
-    def walk(components: list[dict[str, object]]) -> None:
-        for each in components:
-            found.append(str(each.get("content", "")))
-            walk(each.get("components", []))  # type: ignore[arg-type]
-
-    walk(result.response.components)
-    return unescape("\n".join(found))
+    return unescape("\n".join([words(result), *texts(result.response)]))
 
 
 def lists(result: simcord.InteractionResult) -> list[dict[str, object]]:
-    return [
-        each
-        for row in result.response.components
-        for each in row.get("components", [])
-        if "options" in each
-    ]
+    return [each for each in components(result.response) if "options" in each]
 
 
 async def test_the_menus_are_there_wherever_a_person_brings_them(club: Club) -> None:
@@ -151,12 +135,6 @@ async def test_the_menus_are_there_wherever_a_person_brings_them(club: Club) -> 
         payload = menu.to_dict(club.env.bot.tree)
         assert payload["integration_types"] == [0, 1]
         assert payload["contexts"] == [0, 1, 2]
-
-
-async def test_a_cog_that_goes_takes_its_menus_along(club: Club) -> None:
-    bot = club.env.bot
-    await bot.remove_cog("Menus")
-    assert bot.tree.get_commands(type=discord.AppCommandType.message) == []
 
 
 @pytest.mark.parametrize(
@@ -177,7 +155,6 @@ async def test_a_claim_that_differs_has_both_figures_and_a_link(club: Club) -> N
     result = await chosen(club, CHECK, DIFFERS)
     said = shown(result)
     totals = RECORDS["es-11-7"].totals
-    assert totals is not None
     assert {"83", "16", str(totals.yes), str(totals.no)} <= set(said.replace(",", " ").split())
     assert any("url" in each for row in result.response.components for each in row["components"])
 
@@ -195,7 +172,6 @@ async def test_a_direct_message_is_answered_at_the_desk_of_all(
     user = simcord_env.create_user("solo")
     asker.guilds.clear()
     result = await in_dm(user, menu, AGREES)
-    assert result.acknowledged
     assert result.response.ephemeral
     assert asker.guilds[-1] is None
     assert "93" in shown(result)
@@ -330,27 +306,22 @@ async def test_several_claims_have_a_list_of_those_that_do_not_fit(club: Club) -
     assert 1 <= len(picked["options"]) <= 25
     option = picked["options"][0]
     further = await club.alice.select(result.response, [option["value"]])
-    assert further.acknowledged
     assert further.response.ephemeral
     assert option["label"] in shown(further)
     assert len(further.response.embeds) == 1
 
 
-async def test_a_list_is_for_who_has_it_while_it_is_held(club: Club) -> None:
+async def test_a_list_is_for_who_has_it_while_it_is_held(club: Club, state: State) -> None:
     result = await chosen(club, CHECK, SEVERAL)
     [picked] = lists(result)
     value = picked["options"][-1]["value"]
-    await club.env.restart_bot(bot_over(Desked()))
+    assert (await club.alice.select(result.response, [value])).response.content != AGAIN
+    await club.env.advance_time(HELD_FOR.total_seconds() + 1)
+    assert (await club.alice.select(result.response, [value])).response.content == AGAIN
+    result = await chosen(club, CHECK, SEVERAL)
+    await club.env.restart_bot(bot_over(Desked(), state))
     late = await club.alice.select(result.response, [value])
     assert late.response.content == AGAIN
-
-
-def test_texts_are_held_for_a_time_for_one_person() -> None:
-    at = datetime(2025, 2, 24, tzinfo=UTC)
-    held = _Held(1, "said", at)
-    assert held.of(1, at + HELD_FOR) == "said"
-    assert held.of(2, at) is None
-    assert held.of(1, at + HELD_FOR + timedelta(seconds=1)) is None
 
 
 async def test_a_message_as_long_as_discord_takes_is_read_as_far_as_it_says(club: Club) -> None:

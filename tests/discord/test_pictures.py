@@ -16,10 +16,10 @@ class Drawn:
     """Stands in for what draws, and keeps on which threads it was asked to."""
 
     def __init__(self) -> None:
-        self.threads: list[str] = []
+        self.threads: list[threading.Thread] = []
 
     def __call__(self, *_: object, **__: object) -> Picture:
-        self.threads.append(threading.current_thread().name)
+        self.threads.append(threading.current_thread())
         return Picture(b"", "")
 
 
@@ -37,8 +37,7 @@ async def test_a_vote_is_drawn_once_and_not_on_the_event_loop(drawn: Drawn) -> N
         assert await pictures.of_vote(RECORDS["es-11-7"]) is not None
     await pictures.of_vote(RECORDS["es-11-8"])
     assert len(drawn.threads) == 2
-    assert all(name.startswith("pictures") for name in drawn.threads)
-    pictures.close()
+    assert threading.main_thread() not in drawn.threads
 
 
 async def test_the_pictures_asked_for_last_are_kept(drawn: Drawn) -> None:
@@ -53,7 +52,6 @@ async def test_the_pictures_asked_for_last_are_kept(drawn: Drawn) -> None:
     assert len(drawn.threads) == KEPT + 1
     await pictures.of_agreement("France", "Germany", years[1], facts="1 vote")
     assert len(drawn.threads) == KEPT + 2
-    pictures.close()
 
 
 async def test_a_refusal_and_an_answer_without_a_roll_call_have_none(drawn: Drawn) -> None:
@@ -63,4 +61,3 @@ async def test_a_refusal_and_an_answer_without_a_roll_call_have_none(drawn: Draw
     assert await pictures.of_vote(unvoted) is None
     assert drawn.threads == []
     assert await pictures.of_answer(answered()) is not None
-    pictures.close()

@@ -52,7 +52,6 @@ async def told(
 ) -> str:
     """Return all that somebody is told who asks."""
     result = await who.slash(where, "ask", question=QUESTION, private=private)
-    assert result.response is not None
     return unescape(f"{words(result)} {result.response.components}")
 
 

@@ -56,7 +56,6 @@ async def test_anothers_source_is_neither_shown_nor_offered(
 
 async def test_a_source_is_shown_with_its_hash_and_how_it_begins(hall: Hall) -> None:
     result = await hall.alice.slash(hall.channel, "sources show", source="charter")
-    assert result.response is not None
     assert result.response.ephemeral
     assert "sha256: " in words(result)
     assert f"> {CHARTER}".rstrip(".") in words(result).replace("\\", "")

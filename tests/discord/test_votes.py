@@ -17,6 +17,7 @@ from bot.discord.commands.autocomplete import vote_finder
 from bot.discord.commands.votes_command import NOTHING_IMPORTED
 from bot.present import limits
 from bot.present.escape import unescape
+from bot.storage.state.state import State
 from index.votes.importing.import_file import import_file
 from index.votes.register.store import Register
 from tests.discord.conftest import COUNTRIES, Answers, Club, bot_over
@@ -31,7 +32,11 @@ LOOKUPS = (
     ("votes like", {"country": "France"}),
     ("votes search", {"words": "peaceful settlement"}),
 )
-PARTIES_ASKED_FOR = (("votes country", "country"), ("votes compare", "a"), ("votes compare", "b"))
+OFFERING = (
+    *(("votes country", "country", {}), ("votes compare", "a", {})),
+    *(("votes compare", "b", {"a": "France"}), ("vote", "record", {})),
+    ("vote", "country", {"record": "es-11-7"}),
+)
 
 
 def imported_votes() -> list[dict[str, str]]:
@@ -75,11 +80,13 @@ def unfilled(register: Register) -> Register:
 
 
 @pytest.fixture
-def simcord_bot(asker: Answers, register: Register, request: pytest.FixtureRequest) -> AyesBot:
+def simcord_bot(
+    asker: Answers, state: State, register: Register, request: pytest.FixtureRequest
+) -> AyesBot:
     # Whoever asks for the register without votes asks for it by `unfilled`.
     if "unfilled" not in request.fixturenames:
         request.getfixturevalue("imported")
-    return bot_over(asker, register)
+    return bot_over(asker, state, register)
 
 
 def answered(result: simcord.InteractionResult) -> simcord.ResponseMessage:
@@ -223,7 +230,7 @@ async def test_an_empty_register_says_how_an_operator_fills_it(
 
 
 @pytest.mark.parametrize("denied", ["attach_files", "embed_links"])
-@pytest.mark.parametrize(("command", "options"), LOOKUPS)
+@pytest.mark.parametrize(("command", "options"), [*LOOKUPS, ("vote", {"record": "es-11-7"})])
 async def test_a_channel_gets_of_a_lookup_what_it_takes(
     club: Club, command: str, options: dict[str, str], denied: str
 ) -> None:
@@ -235,12 +242,11 @@ async def test_a_channel_gets_of_a_lookup_what_it_takes(
     assert response.embeds or "votes" in response.content
 
 
-@pytest.mark.parametrize(("command", "option"), PARTIES_ASKED_FOR)
+@pytest.mark.parametrize(("command", "option", "filled"), OFFERING)
 @pytest.mark.parametrize("typed", ["", "a", "zzzzzz", "😀", "@everyone", "x" * 100])
-async def test_no_more_countries_are_offered_than_discord_takes(
-    club: Club, command: str, option: str, typed: str
+async def test_no_more_is_offered_than_discord_takes(
+    club: Club, command: str, option: str, filled: dict[str, str], typed: str
 ) -> None:
-    filled = {"a": "France"} if option == "b" else {}
     offered = await club.alice.autocomplete(club.channel, command, option, typed, **filled)
     assert len(offered) <= limits.CHOICES
     assert all(1 <= len(each["name"]) <= 100 and 1 <= len(each["value"]) <= 100 for each in offered)

@@ -14,12 +14,15 @@ import pytest
 import simcord
 from pydantic import SecretStr
 
+from bot.answer.types import Turn
 from bot.discord.client import AyesBot
-from bot.discord.reply.answer_question import Answering, AnswerOutcome, Asked
+from bot.discord.reply.answer_question import Answering, Asked
+from bot.discord.reply.audience import Audience
 from bot.discord.reply.knowledge import Knowledge, open_knowledge
+from bot.present.limits import Card
 from bot.service.events import Events
 from bot.service.memory import Person
-from bot.service.queue import AWAY
+from bot.service.queue import AWAY, AwayError
 from bot.settings import Settings
 from index.deadline import ANSWERED_WITHIN, TURN
 from index.library.library import shipped_knowledge
@@ -86,11 +89,11 @@ def stopped(machine: Machine) -> Iterator[None]:
         machine.start()
 
 
-async def ask(answering: Answering, question: str, guild_id: int, user: int = 1) -> AnswerOutcome:
-    person = Person(guild_id, guild_id + 1, user)
-    return await answering.answer(
-        Asked(question, person, NOW, discord.Permissions(embed_links=True)), ()
-    )
+async def ask(
+    answering: Answering, question: str, guild_id: int, user: int = 1
+) -> tuple[Card, Turn]:
+    person, allowed = Person(guild_id, guild_id + 1, user), discord.Permissions(embed_links=True)
+    return await answering.answer(Asked(question, person, NOW, allowed, Audience()), ())
 
 
 async def test_votes_are_shown_from_the_copy_that_each_process_has(
@@ -117,7 +120,6 @@ async def test_questions_at_once_are_all_refused_before_discord_gives_up(
     filled: Machine, knowledge: Knowledge, known: bool
 ) -> None:
     answering = Answering(knowledge, quotes=3)
-    assert knowledge.state is not None
     events = Events(knowledge.state.first_time)
     servers = range(HERE, HERE + 8)
     if known:
@@ -127,9 +129,8 @@ async def test_questions_at_once_are_all_refused_before_discord_gives_up(
     async def refused(server: int) -> float:
         began = time.monotonic()
         assert await events.take(server + known, "/ask", server)
-        outcome = await ask(answering, NEW, server)
-        assert outcome.turn is None
-        assert outcome.reply.card.content == AWAY
+        with pytest.raises(AwayError, match=AWAY):
+            await ask(answering, NEW, server)
         return time.monotonic() - began
 
     with filled.frozen():
@@ -141,13 +142,11 @@ async def test_what_was_answered_is_again_by_the_settings_that_the_server_is_kno
     filled: Machine, knowledge: Knowledge
 ) -> None:
     answering = Answering(knowledge, quotes=3)
-    assert knowledge.state is not None
     knowledge.state.change_settings(HERE, quotes=1)
     before = await ask(answering, KNOWN, HERE)
     with filled.frozen():
         again = await ask(answering, KNOWN, HERE)
-        unknown = await ask(answering, KNOWN, ELSEWHERE)
-    assert again.turn == before.turn
-    assert again.reply.card.embeds == before.reply.card.embeds
-    assert unknown.turn is None
-    assert unknown.reply.card.content == AWAY
+        with pytest.raises(AwayError, match=AWAY):
+            await ask(answering, KNOWN, ELSEWHERE)
+    assert again[1] == before[1]
+    assert again[0].embeds == before[0].embeds

@@ -16,6 +16,7 @@ from bot.discord.client import AyesBot
 from bot.discord.run import serve
 from bot.settings import load_settings
 from bot.shards import Shards
+from bot.storage.state.state import State
 from index.errors import SettingsError
 from tests.discord.answers import abstained
 from tests.discord.conftest import Answers, knowledge_of
@@ -65,10 +66,10 @@ def test_without_the_setting_all_shards_are_served() -> None:
 
 
 @asynccontextmanager
-async def connected(service: Service, shards: Shards) -> AsyncIterator[Answers]:
+async def connected(service: Service, state: State, shards: Shards) -> AsyncIterator[Answers]:
     """Connect a bot to some shards of a service, and yield what it is asked."""
     asker = Answers(abstained())
-    bot = AyesBot(knowledge_of(asker), shards=shards)
+    bot = AyesBot(knowledge_of(asker, state), shards=shards)
     bot._connection.heartbeat_timeout = 5 * service.heartbeat
     bot.before_identify_hook = at_once
     bot._connection.guild_ready_timeout = 0.05
@@ -83,15 +84,15 @@ async def connected(service: Service, shards: Shards) -> AsyncIterator[Answers]:
 
 
 async def test_each_process_answers_its_own_servers_and_the_first_shard_direct_messages(
-    monkeypatch: pytest.MonkeyPatch,
+    state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(served(Service(shards=4)))
         point_at(service.address)
-        first = await stack.enter_async_context(connected(service, Shards(0, 2, 4)))
-        last = await stack.enter_async_context(connected(service, Shards(3, 3, 4)))
+        first = await stack.enter_async_context(connected(service, state, Shards(0, 2, 4)))
+        last = await stack.enter_async_context(connected(service, state, Shards(3, 3, 4)))
         assert [one["d"]["shard"] for one in service.greetings] == [[n, 4] for n in range(4)]
         for at in (0, 1, 2, 3, None):
             await (await service.command("ask", at=at, question=f"at {at}?")).card()

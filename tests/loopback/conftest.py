@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from bot.discord.client import AyesBot
 from bot.discord.run import serve
+from bot.storage.state.state import State
 from tests.discord.answers import abstained
 from tests.discord.conftest import Answers, bot_over
 from tests.loopback.pointing import point_at
@@ -48,14 +49,14 @@ async def at_once(_: int | None, *, initial: bool) -> None:
 
 
 @pytest.fixture
-def connect(asker: Answers, monkeypatch: pytest.MonkeyPatch) -> Connect:
+def connect(asker: Answers, state: State, monkeypatch: pytest.MonkeyPatch) -> Connect:
     """Connect a bot over hand-made answers, or the one that is given."""
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
 
     @asynccontextmanager
     async def connecting(service: Service, bot: AyesBot | None = None) -> AsyncIterator[AyesBot]:
-        bot = bot or bot_over(asker)
+        bot = bot or bot_over(asker, state)
         bot._connection.heartbeat_timeout = 5 * service.heartbeat
         bot.before_identify_hook = at_once
         bot._connection.guild_ready_timeout = 0.05  # seconds of silence after the last server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -113,10 +113,12 @@ async def test_each_shard_answers_its_own_servers_and_one_keeps_on_while_the_oth
     async with served(Service(shards=2)) as service, connect(service) as bot:
         assert bot.shard_count == 2
         lost = next(session for session in service.sessions if session.shard == 1)
+        service.opens = asyncio.Event()
         await service.invalidate(lost, resumable=False)
         kept = await service.command("ask", at=0, question="How did Hungary vote?")
         await kept.card()
         assert greeted(service) == [IDENTIFY, IDENTIFY]
+        service.opens.set()
         await service.ready(3)
         back = await service.command("ask", at=1, question="How did France vote?")
         await back.card()
@@ -127,7 +129,7 @@ async def test_what_reaches_two_processes_is_answered_by_one(
     service: Service, connect: Connect, asker: Answers, tmp_path: Path
 ) -> None:
     states = [State.open(tmp_path / "state.db") for _ in range(2)]
-    bots = [AyesBot(replace(knowledge_of(asker), state=state)) for state in states]
+    bots = [AyesBot(knowledge_of(asker, state)) for state in states]
     async with connect(service, bots[0]), connect(service, bots[1]):
         for number in range(5):
             asked = await service.command("ask", user=number, question="How did Hungary vote?")
@@ -143,12 +145,16 @@ async def test_what_reaches_two_processes_is_answered_by_one(
 
 
 async def test_without_the_memory_that_processes_share_each_goes_by_its_own(
-    service: Service, connect: Connect, asker: Answers, caplog: pytest.LogCaptureFixture
+    service: Service,
+    connect: Connect,
+    asker: Answers,
+    state: State,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object) -> bool:
         raise StateError("The disk is full.")
 
-    bot = AyesBot(knowledge_of(asker))
+    bot = AyesBot(knowledge_of(asker, state))
     bot.events._shared = broken
     async with connect(service, bot):
         asked = await service.command("ask", question="How did Hungary vote?")

@@ -12,6 +12,7 @@ import pytest
 from bot.discord.run import monitoring
 from bot.service.event_loop import watching_lag
 from bot.service.queue import BusyError
+from bot.storage.state.state import State
 from tests.discord.conftest import Answers, bot_over, knowledge_of
 from tests.loopback.conftest import Connect
 from tests.loopback.payloads import APPLICATION
@@ -25,11 +26,11 @@ async def page(port: int, name: str) -> tuple[int, str]:
 
 
 async def test_a_monitor_learns_what_was_asked_and_how_it_ended(
-    service: Service, connect: Connect, asker: Answers
+    service: Service, connect: Connect, asker: Answers, state: State
 ) -> None:
     logging.getLogger("bot").setLevel(logging.INFO)
-    bot = bot_over(asker)
-    async with monitoring(0, bot, knowledge_of(asker)) as port, connect(service, bot):
+    bot = bot_over(asker, state)
+    async with monitoring(0, bot, knowledge_of(asker, state)) as port, connect(service, bot):
         await (await service.command("ask", question="How did Hungary vote?")).card()
         asker.answer = ZeroDivisionError()
         await service.say(f"<@{APPLICATION}> And France?", user=2)
@@ -53,10 +54,14 @@ async def test_a_monitor_learns_what_was_asked_and_how_it_ended(
 
 
 async def test_health_is_a_reason_until_the_bot_is_connected_and_whenever_it_cannot_answer(
-    service: Service, connect: Connect, asker: Answers, monkeypatch: pytest.MonkeyPatch
+    service: Service,
+    connect: Connect,
+    asker: Answers,
+    state: State,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bot = bot_over(asker)
-    async with monitoring(0, bot, knowledge_of(asker)) as port:
+    bot = bot_over(asker, state)
+    async with monitoring(0, bot, knowledge_of(asker, state)) as port:
         assert await page(port, "healthz") == (503, "not connected to Discord yet\n")
         async with connect(service, bot):
             await bot.wait_until_ready()

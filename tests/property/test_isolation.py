@@ -24,7 +24,7 @@ from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained
 from bot.discord.cards.own_source_cards import outcome_card, usage_lines
 from bot.discord.cards.source_cards import source_card, sources_card
-from bot.discord.commands.sources_command import find_source, list_of, source_choices
+from bot.discord.commands.sources_command import find_source, list_of, offered_sources
 from bot.discord.reply.answer_log import kept_of
 from bot.present.discord.answer_cards import answer_card
 from bot.present.limits import Card
@@ -172,9 +172,9 @@ class Servers(RuleBasedStateMachine):
     def type_a_title(self, guild_id: int | None, other: int | None) -> None:
         for typed in ("", "own", WORDS[other], "ferry"):
             for own in (False, True):
-                offered = asyncio.run(source_choices(self.asker, guild_id, typed, own=own))
-                for one in offered:
-                    self.see(f"{one.name} {one.value}", guild_id, None)
+                offered = asyncio.run(offered_sources(self.asker, guild_id, typed, own=own))
+                for shown, value in offered:
+                    self.see(f"{shown} {value}", guild_id, None)
 
     @rule(guild_id=anywhere)
     def list_and_show_sources(self, guild_id: int | None) -> None:
@@ -241,7 +241,7 @@ class Servers(RuleBasedStateMachine):
         changed = {one.id for one in outcome.changed}
         held = self.held[guild_id]
         self.held[guild_id] = held | changed if isinstance(change, Adding) else held - changed
-        said = text_of(outcome_card(change.action, outcome))
+        said = text_of(outcome_card(change, outcome))
         self.see(said, guild_id, None)
         return said
 

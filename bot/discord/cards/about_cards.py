@@ -42,6 +42,13 @@ DIRECT: Final = (
     "Here every message is a question; I answer from what every server has, never from what a "
     "server has added.",
 )
+KEPT: Final = (
+    "Questions that were put to me, with my answer and the places of its quotes, so that its "
+    "buttons work and the server's managers see what I couldn't answer. Nothing else of a "
+    "message, and no name: who asked is kept as a keyed hash. It is deleted after {days:,} days, "
+    "when I am removed from the server, and by the button below if it is yours. Now kept from "
+    "here: {kept:,}. Nothing leaves the machine that I run on but what you see in Discord."
+)
 NEVER: Final = (
     "If the sources don't say, I say that. Every quote is its source's own text, and every figure "
     "is one of a record or of a quote. I read questions in English."
@@ -62,12 +69,10 @@ def help_card(*, direct: bool, manager: bool) -> Card:
     return Card(embeds=(embed,))
 
 
-def about_card(
-    *, made_of: Sequence[str], kept: int | None, days: int | None, credits: Sequence[str]
-) -> Card:
+def about_card(*, made_of: Sequence[str], kept: int, days: int, credits: Sequence[str]) -> Card:
     """Show versions, what is kept and how to have it deleted, and whose data the votes are.
 
-    `kept` counts answers, and `days` is for how long they are kept; None where nothing is.
+    `kept` counts answers, and `days` is for how long they are kept.
     """
     embed = discord.Embed(
         colour=NEUTRAL,
@@ -76,7 +81,7 @@ def about_card(
         "No language model writes any of it.",
     )
     embed.add_field(name="Versions", value=escape("\n".join(made_of)), inline=False)
-    embed.add_field(name="What is kept", value=_kept(kept, days), inline=False)
+    embed.add_field(name="What is kept", value=KEPT.format(kept=kept, days=days), inline=False)
     credit = "\n".join(credits) or "No vote records."
     embed.add_field(
         name="Whose data the votes are",
@@ -93,17 +98,4 @@ def deleted_words(answers: int, reasons: int) -> str:
     return (
         f"Deleted, in every server and in direct messages: {counted(answers, 'question')} of yours "
         f"with the answers, and {counted(reasons, 'reason')} that you wrote."
-    )
-
-
-def _kept(kept: int | None, days: int | None) -> str:
-    if days is None:
-        return "Nothing of what you ask is kept."
-    here = "" if kept is None else f" Now kept from here: {kept:,}."
-    return (
-        "Questions that were put to me, with my answer and the places of its quotes, so that its "
-        "buttons work and the server's managers see what I couldn't answer. Nothing else of a "
-        "message, and no name: who asked is kept as a keyed hash. It is deleted after "
-        f"{days:,} days, when I am removed from the server, and by the button below if it is "
-        f"yours.{here} Nothing leaves the machine that I run on but what you see in Discord."
     )

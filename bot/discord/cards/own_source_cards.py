@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.present import limits
 from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
-from bot.service.own_sources.tasks import Changed, ChangeOutcome, Limits
+from bot.service.own_sources.tasks import Change, Changed, ChangeOutcome, Limits
 from index.types import Source
 from index.votes.lookup.parties import counted
 
@@ -34,12 +34,12 @@ def usage_lines(own: Sequence[Source], allowed: Limits, trouble: str | None) -> 
     return [escape(line) for line in ([trouble] if trouble else []) + lines]
 
 
-def outcome_card(action: str, outcome: ChangeOutcome) -> Card:
+def outcome_card(change: Change, outcome: ChangeOutcome) -> Card:
     """Say what a change came to, a line a source."""
     lines = []
     for one in outcome.changed[:_SHOWN]:
-        lines.append(f"{PARTS[action]} {_line(one)}")
-        if action != "remove":
+        lines.append(f"{PARTS[change.action]} {_line(one)}")
+        if change.action != "remove":
             lines += [f"-# {shorten(escape(said), _REMARK)}" for said in one.remarks[:_REMARKS]]
     if len(outcome.changed) > _SHOWN:
         lines.append(f"… and {len(outcome.changed) - _SHOWN:,} more.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import discord
@@ -40,17 +40,16 @@ def settings_card(
     counts: Counts,
     *,
     quotes: int,
-    named: Callable[[int], str],
     reads_all: bool,
     changed: str = "",
 ) -> Card:
     """Show every setting and how much is kept.
 
-    `quotes` is the bot's own number, `named` mentions a channel, and `changed` is a line on top.
+    `quotes` is the bot's own number, and `changed` is a line on top.
     """
     embed = discord.Embed(colour=NEUTRAL, title="How I work in this server", description=changed)
     channels = sorted(settings.question_channels)
-    shown = ", ".join(named(one) for one in channels[:_CHANNELS])
+    shown = ", ".join(f"<#{one}>" for one in channels[:_CHANNELS])
     more = f" and {len(channels) - _CHANNELS} more" if len(channels) > _CHANNELS else ""
     unread = f"\n{UNREAD}" if channels and not reads_all else ""
     rows = (
@@ -86,22 +85,13 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
     """Show what was asked and not answered, the most frequent first, and all of it in a file."""
     if not groups:
         return Card(NO_QUESTIONS)
-    embed = discord.Embed(colour=NEUTRAL, title="Asked, and not answered")
     rows = []
     for group in groups[:SHOWN]:
         question = escape(shorten(label(group.question), _QUESTION))
         others = len(group.wordings) - 1
         ways = f" · in {others + 1} wordings" if others else ""
         rows.append(f"**{group.count:,}×** {question}{ways} · last on {group.last.date()}")
-    embed.description = shorten("\n".join(rows), limits.DESCRIPTION)
-    embed.set_footer(text=_footer(len(groups), "group"))
-    file = csv_file(sheet_of_questions(groups), "questions.csv", "What was asked and not answered")
-    return Card(embeds=(embed,), files=(file,))
-
-
-def sheet_of_questions(groups: Sequence[Unanswered]) -> Sheet:
-    """List every wording, by its group."""
-    return Sheet(
+    sheet = Sheet(
         ("Group", "Question", "Times", "First asked", "Last asked"),
         tuple(
             (number, one.text, one.count, one.first.isoformat(), one.last.isoformat())
@@ -109,29 +99,31 @@ def sheet_of_questions(groups: Sequence[Unanswered]) -> Sheet:
             for one in group.wordings
         ),
     )
+    file = csv_file(sheet, "questions.csv", "What was asked and not answered")
+    return _listed("Asked, and not answered", "\n".join(rows), len(groups), "group", file)
 
 
 def feedback_card(said: Sequence[Feedback]) -> Card:
     """Show what people said is wrong with answers, the newest first, and all of it in a file."""
     if not said:
         return Card(NO_FEEDBACK)
-    embed = discord.Embed(colour=NEUTRAL, title="Said to be wrong")
     rows = [
         f"**{one.written_at.date()}** {escape(shorten(label(one.question), _QUESTION))}\n"
         f"Answered: {escape(shorten(label(one.answer), _ANSWER))}\n"
         f"Said: {escape(shorten(label(one.reason), _QUESTION)) or 'nothing'}"
         for one in said[:SHOWN]
     ]
-    embed.description = shorten("\n\n".join(rows), limits.DESCRIPTION)
-    embed.set_footer(text=_footer(len(said), "reason"))
     sheet = Sheet(
         ("Written at", "Question", "Answer", "Reason"),
         tuple((one.written_at.isoformat(), one.question, one.answer, one.reason) for one in said),
     )
     file = csv_file(sheet, "feedback.csv", "What was said to be wrong")
-    return Card(embeds=(embed,), files=(file,))
+    return _listed("Said to be wrong", "\n\n".join(rows), len(said), "reason", file)
 
 
-def _footer(count: int, noun: str) -> str:
+def _listed(title: str, rows: str, count: int, noun: str, file: discord.File) -> Card:
+    embed = discord.Embed(colour=NEUTRAL, title=title)
+    embed.description = shorten(rows, limits.DESCRIPTION)
     shown = f"The first {SHOWN} of " if count > SHOWN else ""
-    return f"{shown}{counted(count, noun)}; all are in the file"
+    embed.set_footer(text=f"{shown}{counted(count, noun)}; all are in the file")
+    return Card(embeds=(embed,), files=(file,))

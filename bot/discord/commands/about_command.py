@@ -20,8 +20,6 @@ from bot.present.lookup_views import credit_of
 from bot.service.tenants import Tenant
 from index.library.superseded import current
 
-NOTHING_KEPT = "Nothing of what you ask is kept here."
-
 
 class AboutCommand(commands.Cog):
     """Says what Ayes is, to the person alone."""
@@ -30,25 +28,19 @@ class AboutCommand(commands.Cog):
         self._knowledge = knowledge
         self._state = knowledge.state
 
-    @app_commands.command(name="help", description="See what you can ask me, with examples.")
-    async def help(self, interaction: Interaction) -> None:
-        """Show examples that fit where it is asked, and who asks."""
+    @app_commands.command()
+    @privately
+    async def help(self, interaction: Interaction) -> Card:
+        """See what you can ask me, with examples."""
         manager = interaction.guild_id is not None and interaction.permissions.manage_guild
-        card = help_card(direct=interaction.guild_id is None, manager=manager)
-        await interaction.response.send_message(embeds=card.embeds, ephemeral=True)
+        return help_card(direct=interaction.guild_id is None, manager=manager)
 
-    @app_commands.command(
-        name="about", description="See versions, what is kept, and have what you asked deleted."
-    )
-    async def about(self, interaction: Interaction) -> None:
-        """Show what is true where it is asked."""
-        await privately(interaction, self._shown(server_of(interaction)))
+    @app_commands.command()
+    @privately
+    async def about(self, interaction: Interaction) -> Card:
+        """See versions, what is kept, and have what you asked deleted."""
+        guild_id = server_of(interaction)
 
-    async def button_mine(self, interaction: Interaction, _: str) -> None:
-        """Delete what a person asked."""
-        await privately(interaction, self._forgotten(interaction.user.id))
-
-    async def _shown(self, guild_id: int | None) -> Card:
         def work(tenant: Tenant) -> list[str]:
             library = tenant.library
             sources, records = len(current(library.sources)), len(library.records)
@@ -59,19 +51,17 @@ class AboutCommand(commands.Cog):
             ]
 
         made_of = await self._knowledge.asker.for_tenant(guild_id, work)
-        kept = days = None
-        if self._state is not None:
-            kept = (await asyncio.to_thread(self._state.counts, guild_id)).answers
-            days = (await asyncio.to_thread(self._state.settings_of, guild_id)).retention_days
+        kept = (await asyncio.to_thread(self._state.counts, guild_id)).answers
+        days = (await asyncio.to_thread(self._state.settings_of, guild_id)).retention_days
         credits = await asyncio.to_thread(self._credits)
         card = about_card(made_of=made_of, kept=kept, days=days, credits=credits)
         delete = button("mine", label="Delete what I asked", danger=True)
-        return replace(card, presses=(delete,) if self._state is not None else ())
+        return replace(card, presses=(delete,))
 
-    async def _forgotten(self, user_id: int) -> Card:
-        if self._state is None:
-            return hint_card(NOTHING_KEPT)
-        deleted = await asyncio.to_thread(self._state.forget_user, user_id)
+    @privately
+    async def button_mine(self, interaction: Interaction, _: str) -> Card:
+        """Delete what a person asked."""
+        deleted = await asyncio.to_thread(self._state.forget_user, interaction.user.id)
         return hint_card(deleted_words(deleted.answers, deleted.feedback))
 
     def _credits(self) -> list[str]:

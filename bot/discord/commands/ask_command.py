@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.reply.acknowledge import Reply, respond, tell
+from bot.answer.types import Turn
+from bot.discord.reply.acknowledge import respond
 from bot.discord.reply.addressing import permissions_of
-from bot.discord.reply.answer_question import Answering, AnswerOutcome, Asked
-from bot.discord.reply.audience import Audience, person_of
+from bot.discord.reply.answer_question import Answering, Asked
+from bot.discord.reply.audience import Audience, Interaction, person_of
 from bot.present import limits
+from bot.present.limits import Card
 
 SHORTEST_QUESTION = 3  # characters
 
@@ -21,24 +22,22 @@ class AskCommand(commands.Cog):
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 
-    @app_commands.command(
-        name="ask", description="Ask a question and get what the sources say, word for word."
-    )
+    @app_commands.command()
     @app_commands.describe(
         question="What you want to know, in English",
         private="Show the answer to you alone",
     )
     async def ask(
         self,
-        interaction: discord.Interaction,
+        interaction: Interaction,
         question: app_commands.Range[str, SHORTEST_QUESTION, limits.QUESTION],
         private: bool = False,
     ) -> None:
-        """Answer in the open, or in private if asked to or if the sources don't say."""
+        """Ask a question and get what the sources say, word for word.
+
+        It is answered in the open, or in private if asked to or if the sources don't say.
+        """
         person, at = person_of(interaction, private=private), interaction.created_at
-        if (wait := self._answering.too_soon(person, at)) is not None:
-            await tell(interaction, wait)
-            return
         conversations = self._answering.conversations
         before = conversations.of_person(person, at)
         asked = Asked(
@@ -49,15 +48,14 @@ class AskCommand(commands.Cog):
             audience=Audience.of(interaction, private=private),
             shown=True,
         )
-        outcomes: list[AnswerOutcome] = []
+        turns: list[Turn] = []
 
-        async def work() -> Reply:
-            outcomes.append(await self._answering.answer(asked, before))
-            return outcomes[0].reply
+        async def work() -> Card:
+            self._answering.count(person, at)
+            card, turn = await self._answering.answer(asked, before)
+            turns.append(turn)
+            return card
 
         message_id = await respond(interaction, work(), private=private)
-        for outcome in outcomes:
-            if outcome.turn is not None:
-                conversations.remember(
-                    before, outcome.turn, person=person, message_id=message_id, now=at
-                )
+        for turn in turns:
+            conversations.remember(before, turn, person=person, message_id=message_id, now=at)

@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from typing import Any, TypeVar
 
 from discord import app_commands
 
+from bot.discord.reply.audience import Interaction
 from bot.discord.reply.fault_messages import fault
 from bot.present.answer_view import record_name
 from bot.present.escape import label
-from bot.present.limits import CHOICE_NAME, CHOICES, choices, shorten
+from bot.present.limits import CHOICES, choices
+from bot.service.queue import BusyError
 from index.votes.lookup.parties import Parties, capital
 from index.votes.names.spelling import by_alphabet
 from index.votes.record import VoteRecord
 from index.votes.register.roll_calls import RollCall
 
 Choices = list[app_commands.Choice[str]]
+Offered = list[tuple[str, str]]  # as (shown, value)
+Cog = TypeVar("Cog")
 
 LONGEST_TYPED = 100  # characters of what is typed that are looked at
-LONGEST_NAME = 400  # characters of a name, which may be a vote's title
-
-
-Offer = Callable[[], tuple[str, str]]
-"""How something is shown, and its value; made when it is offered."""
+LONGEST_TITLE = 400  # characters of a name
 
 
 class Finder:
-    """Finds what may be meant by its names, without minding case, accents or punctuation.
+    """Offers what may be meant by its names, without minding case, accents or punctuation.
 
     The names stand in one text, a line each: to search it once is faster than 6,000 times.
     """
 
-    def __init__(self, entries: Iterable[tuple[Offer, Iterable[str]]]) -> None:
-        """Take what is offered, in order, each with the names that it goes by."""
-        self._offers: list[Offer] = []
+    def __init__(self, entries: Iterable[tuple[str, str, Iterable[str]]] = ()) -> None:
+        """Take how each is shown, its value, and every name that it goes by."""
+        self._offered: Offered = []
         self._names: list[str] = []
-        for offer, names in entries:
-            self._offers.append(offer)
-            self._names.append("".join(f"\n {fold(name, LONGEST_NAME)}" for name in names))
+        for shown, value, names in entries:
+            self._offered.append((shown, value))
+            self._names.append("".join(f"\n {fold(name, LONGEST_TITLE)}" for name in names))
         self._text = "".join(self._names)
         self._ends = list(itertools.accumulate(map(len, self._names)))
 
-    def matching(self, typed: str) -> list[tuple[str, str]]:
-        """Return what could be meant as (shown, value): what starts so comes first."""
+    def matching(self, typed: str) -> Offered:
+        """Return what could be meant, in the order given: what starts so comes first."""
         words = [f" {word}" for word in fold(typed).split()]
+        starting = itertools.islice(self._with("\n" + "".join(words)), CHOICES)
         longest = max(words, key=len, default="\n")
         every = (
             place
@@ -55,12 +57,11 @@ class Finder:
             if all(word in self._names[place] for word in words)
         )
         # What starts so is among what holds every word, and not offered twice.
-        found = dict.fromkeys(itertools.islice(self._with("\n" + "".join(words)), CHOICES))
-        found |= dict.fromkeys(itertools.islice(every, CHOICES))
-        return [self._offers[place]() for place in itertools.islice(found, CHOICES)]
+        found = dict.fromkeys([*starting, *itertools.islice(every, CHOICES)])
+        return [self._offered[place] for place in itertools.islice(found, CHOICES)]
 
     def _with(self, part: str) -> Iterator[int]:
-        """Yield the places of those whose names have a part."""
+        """Yield the places of the entries whose names have a part."""
         at = self._text.find(part)
         while at >= 0:
             place = bisect_right(self._ends, at)
@@ -68,14 +69,23 @@ class Finder:
             at = self._text.find(part, self._ends[place])
 
 
-def choices_of(matching: Callable[[str], Sequence[tuple[str, str]]], typed: str) -> Choices:
-    """Return what could be meant as choices, none if that fails."""
+def offering(
+    find: Callable[[Cog, Interaction, str], Awaitable[Offered]],
+) -> Callable[[Cog, Interaction, str], Coroutine[Any, Any, Choices]]:
+    """Make an autocompletion of a cog's method, which offers nothing where it fails."""
+
     # discord.py answers nothing at all if this raises, and the person sees an error.
-    try:
-        return choices(matching(typed))
-    except Exception as error:
-        fault(error, "an autocompletion")
-        return []
+    @functools.wraps(find)
+    async def offered(cog: Cog, interaction: Interaction, typed: str) -> Choices:
+        try:
+            return choices(await find(cog, interaction, typed))
+        except BusyError:
+            return []
+        except Exception as error:
+            fault(error, "an autocompletion")
+            return []
+
+    return offered
 
 
 def fold(text: str, longest: int = LONGEST_TYPED) -> str:
@@ -88,18 +98,20 @@ def fold(text: str, longest: int = LONGEST_TYPED) -> str:
 def record_finder(records: Iterable[VoteRecord]) -> Finder:
     """Find records by symbol, name, title and what people call them."""
     return Finder(
-        (
-            partial(_shown, one),
-            filter(None, (one.id, one.symbol, one.draft, one.name, one.title, *one.aliases)),
-        )
+        (_shown(one), one.id, filter(None, names))
         for one in records
+        for names in [(one.id, one.symbol, one.draft, one.name, one.title, *one.aliases)]
     )
 
 
 def vote_finder(votes: Iterable[RollCall]) -> Finder:
-    """Find votes of the register by words of symbol, draft and title, in the order given."""
+    """Find votes of the register by words of symbol, draft and title."""
     return Finder(
-        (partial(_offer, one), [" ".join(filter(None, (one.symbol, one.draft, one.title)))])
+        (
+            label(" · ".join(filter(None, (one.symbol or one.draft, one.day.iso, one.title)))),
+            f"#{one.key}",
+            [" ".join(filter(None, (one.symbol, one.draft, one.title)))],
+        )
         for one in votes
     )
 
@@ -111,20 +123,10 @@ def party_finder(parties: Parties) -> Finder:
     named = [(countries.name(code).removeprefix("the "), code, ()) for code in voting]
     named.sort(key=lambda one: by_alphabet(one[0]))
     known = [*named, *((one.name.removeprefix("the "), one.id, one.aliases) for one in groups)]
-    return Finder(
-        (partial(_named, shown, value), (value, shown, *others)) for shown, value, others in known
-    )
+    return Finder((shown, value, (value, shown, *others)) for shown, value, others in known)
 
 
-def _offer(vote: RollCall) -> tuple[str, str]:
-    words = " · ".join(filter(None, (vote.symbol or vote.draft, vote.day.iso, vote.title)))
-    return shorten(label(words), CHOICE_NAME), f"#{vote.key}"
-
-
-def _shown(record: VoteRecord) -> tuple[str, str]:
-    name, symbol = capital(record.name), record_name(record)
-    return (name if symbol == name else f"{symbol} · {name}"), record.id
-
-
-def _named(shown: str, value: str) -> tuple[str, str]:
-    return shown, value
+def _shown(record: VoteRecord) -> str:
+    name = capital(record.name)
+    symbol = record_name(record)
+    return name if symbol == name else f"{symbol} · {name}"

@@ -31,10 +31,6 @@ FULL = f"A server may have {MOST_CHANNELS} such channels: remove one first."
 Channel = discord.TextChannel | discord.VoiceChannel | discord.Thread
 
 
-@app_commands.guild_only()
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-@app_commands.default_permissions(manage_guild=True)
 class ConfigCommand(
     ManagersCog,
     group_name="config",
@@ -59,135 +55,118 @@ class ConfigCommand(
         self._corpora = corpora
         self._quotes = quotes
 
-    @app_commands.command(name="show", description="Show how I work in this server.")
-    async def show(self, interaction: Interaction) -> None:
-        """Show every setting, and how much is kept."""
-        await privately(interaction, self._shown(interaction, ""))
+    @app_commands.command()
+    @privately
+    async def show(self, interaction: Interaction) -> Card:
+        """Show how I work in this server."""
+        return await self._shown(interaction)
 
-    @channel.command(name="add", description="Take every message in a channel for a question.")
+    @channel.command(name="add")
     @app_commands.describe(channel="A channel or a thread")
-    async def add_channel(self, interaction: Interaction, channel: Channel) -> None:
-        """Add a channel."""
-        await privately(interaction, self._in_channel(interaction, channel.id, asked=True))
+    @privately
+    async def add_channel(self, interaction: Interaction, channel: Channel) -> Card:
+        """Take every message in a channel for a question."""
+        return await self._in_channel(interaction, channel.id, asked=True)
 
-    @channel.command(name="remove", description="Take messages in a channel as in any other.")
+    @channel.command(name="remove")
     @app_commands.describe(channel="A channel or a thread that was added")
-    async def remove_channel(self, interaction: Interaction, channel: Channel) -> None:
-        """Remove a channel."""
-        await privately(interaction, self._in_channel(interaction, channel.id, asked=False))
+    @privately
+    async def remove_channel(self, interaction: Interaction, channel: Channel) -> Card:
+        """Take messages in a channel as in any other."""
+        return await self._in_channel(interaction, channel.id, asked=False)
 
-    @forum.command(name="add", description="Answer every post of a forum once.")
+    @forum.command(name="add")
     @app_commands.describe(forum="A forum")
-    async def add_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
-        """Add a forum."""
-        await privately(interaction, self._in_channel(interaction, forum.id, asked=True))
+    @privately
+    async def add_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> Card:
+        """Answer every post of a forum once."""
+        return await self._in_channel(interaction, forum.id, asked=True)
 
-    @forum.command(name="remove", description="Leave the posts of a forum to people.")
+    @forum.command(name="remove")
     @app_commands.describe(forum="A forum that was added")
-    async def remove_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> None:
-        """Remove a forum."""
-        await privately(interaction, self._in_channel(interaction, forum.id, asked=False))
+    @privately
+    async def remove_forum(self, interaction: Interaction, forum: discord.ForumChannel) -> Card:
+        """Leave the posts of a forum to people."""
+        return await self._in_channel(interaction, forum.id, asked=False)
 
-    @app_commands.command(name="replies", description="Choose where I answer messages.")
+    @app_commands.command()
     @app_commands.describe(where="In the channel, or in a thread under each question")
-    async def replies(self, interaction: Interaction, where: Literal["inline", "threads"]) -> None:
-        """Set where messages are answered."""
-        await self._set(interaction, threads=where == "threads")
+    @privately
+    async def replies(self, interaction: Interaction, where: Literal["inline", "threads"]) -> Card:
+        """Choose where I answer messages."""
+        return await self._set(interaction, threads=where == "threads")
 
-    @app_commands.command(name="quotes", description="Choose how many quotes an answer shows.")
+    @app_commands.command()
     @app_commands.describe(n="1 to 5; leave it out for what the bot shows elsewhere")
+    @privately
     async def quotes(
         self, interaction: Interaction, n: app_commands.Range[int, 1, 5] | None = None
-    ) -> None:
-        """Set the number of quotes."""
-        await self._set(interaction, quotes=n)
+    ) -> Card:
+        """Choose how many quotes an answer shows."""
+        return await self._set(interaction, quotes=n)
 
-    @app_commands.command(
-        name="threshold", description="Choose how sure an answer from the sources has to be."
-    )
+    @app_commands.command()
     @app_commands.describe(
         probability="Higher answers less, and is wrong less; leave it out for what measured best"
     )
+    @privately
     async def threshold(
         self,
         interaction: Interaction,
         probability: app_commands.Range[float, LEAST_THRESHOLD, GREATEST_THRESHOLD] | None = None,
-    ) -> None:
-        """Set the threshold."""
-        await self._set(interaction, threshold=probability)
+    ) -> Card:
+        """Choose how sure an answer from the sources has to be."""
+        return await self._set(interaction, threshold=probability)
 
-    @app_commands.command(
-        name="refusals", description="Choose who sees that the sources don't say."
-    )
+    @app_commands.command()
     @app_commands.describe(seen="By who asked alone, where Discord lets me, or by all")
+    @privately
     async def refusals(
         self, interaction: Interaction, seen: Literal["by who asked", "by all"]
-    ) -> None:
-        """Set whether a refusal is shown to all."""
-        await self._set(interaction, private_refusals=seen == "by who asked")
+    ) -> Card:
+        """Choose who sees that the sources don't say."""
+        return await self._set(interaction, private_refusals=seen == "by who asked")
 
-    @app_commands.command(
-        name="retention", description="Choose for how long questions and answers are kept."
-    )
+    @app_commands.command()
     @app_commands.describe(days="Days after which they are deleted")
+    @privately
     async def retention(
         self, interaction: Interaction, days: app_commands.Range[int, 1, LONGEST_RETENTION]
-    ) -> None:
-        """Set the days."""
-        await self._set(interaction, retention_days=days)
+    ) -> Card:
+        """Choose for how long questions and answers are kept."""
+        return await self._set(interaction, retention_days=days)
 
-    @app_commands.command(
-        name="questions", description="See what was asked here and not answered, with counts."
-    )
-    async def questions(self, interaction: Interaction) -> None:
-        """Show groups of alike questions, and all wordings in a file."""
+    @app_commands.command()
+    @privately
+    async def questions(self, interaction: Interaction) -> Card:
+        """See what was asked here and not answered, with counts."""
+        guild_id = self.server_in(interaction)
+        return questions_card(await asyncio.to_thread(self._state.unanswered, guild_id))
 
-        async def work() -> Card:
-            guild_id = self.server_in(interaction)
-            return questions_card(await asyncio.to_thread(self._state.unanswered, guild_id))
+    @app_commands.command()
+    @privately
+    async def feedback(self, interaction: Interaction) -> Card:
+        """See what people said is wrong with answers here."""
+        guild_id = self.server_in(interaction)
+        return feedback_card(await asyncio.to_thread(self._state.feedback, guild_id))
 
-        await privately(interaction, work())
+    @app_commands.command()
+    @privately
+    async def forget(self, interaction: Interaction) -> Card:
+        """Delete all that I keep of this server, and its own sources."""
+        self.server_in(interaction)
+        return asking(FORGET, button("server", label="Delete all of it", danger=True))
 
-    @app_commands.command(
-        name="feedback", description="See what people said is wrong with answers here."
-    )
-    async def feedback(self, interaction: Interaction) -> None:
-        """Show the newest, and all in a file."""
-
-        async def work() -> Card:
-            guild_id = self.server_in(interaction)
-            return feedback_card(await asyncio.to_thread(self._state.feedback, guild_id))
-
-        await privately(interaction, work())
-
-    @app_commands.command(
-        name="forget", description="Delete all that I keep of this server, and its own sources."
-    )
-    async def forget(self, interaction: Interaction) -> None:
-        """Ask whether everything is to go."""
-
-        async def work() -> Card:
-            self.server_in(interaction)
-            return asking(FORGET, button("server", label="Delete all of it", danger=True))
-
-        await privately(interaction, work())
-
-    async def button_server(self, interaction: Interaction, _: str) -> None:
+    @privately
+    async def button_server(self, interaction: Interaction, _: str) -> Card:
         """Delete everything of a server."""
+        guild_id = self.server_in(interaction)
+        if self._corpora is not None:
+            await self._corpora.forget(guild_id)
+        deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
+        return hint_card(FORGOTTEN.format(answers=counted(deleted.answers, "question")))
 
-        async def work() -> Card:
-            guild_id = self.server_in(interaction)
-            if self._corpora is not None:
-                await self._corpora.forget(guild_id)
-            deleted = await asyncio.to_thread(self._state.forget_server, guild_id)
-            return hint_card(FORGOTTEN.format(answers=counted(deleted.answers, "question")))
-
-        await privately(interaction, work())
-
-    async def _set(self, interaction: Interaction, **changes: object) -> None:
-        await privately(interaction, self._changed(interaction, **changes))
-
-    async def _changed(self, interaction: Interaction, **changes: object) -> Card:
+    async def _set(self, interaction: Interaction, **changes: object) -> Card:
         guild_id = self.server_in(interaction)
         await asyncio.to_thread(self._state.change_settings, guild_id, **changes)
         return await self._shown(interaction, "That is set.")
@@ -198,9 +177,9 @@ class ConfigCommand(
         channels = before.question_channels - {channel_id} | ({channel_id} if asked else set())
         if asked and len(channels) > MOST_CHANNELS:
             return hint_card(FULL)
-        return await self._changed(interaction, question_channels=channels)
+        return await self._set(interaction, question_channels=channels)
 
-    async def _shown(self, interaction: Interaction, changed: str) -> Card:
+    async def _shown(self, interaction: Interaction, changed: str = "") -> Card:
         guild_id = self.server_in(interaction)
         settings = await asyncio.to_thread(self._state.settings_of, guild_id)
         counts = await asyncio.to_thread(self._state.counts, guild_id)
@@ -208,7 +187,6 @@ class ConfigCommand(
             settings,
             counts,
             quotes=self._quotes,
-            named=lambda channel_id: f"<#{channel_id}>",
             reads_all=interaction.client.intents.message_content,
             changed=changed,
         )

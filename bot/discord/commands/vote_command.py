@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.commands.autocomplete import (
-    Choices,
-    choices_of,
+    Finder,
+    Offered,
+    offering,
     party_finder,
     record_finder,
     vote_finder,
 )
-from bot.discord.reply.acknowledge import Reply, respond
+from bot.discord.reply.acknowledge import openly
 from bot.discord.reply.addressing import permissions_of
+from bot.discord.reply.audience import Interaction
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.embeds import card_of, with_picture
-from bot.present.limits import CHOICE_NAME
+from bot.present.limits import CHOICE_NAME, Card
 from bot.present.lookup_views import credit_of
 from bot.present.view import View
 from bot.present.vote_view import view_of_vote
@@ -38,38 +39,49 @@ class VoteCommand(commands.Cog):
         self._knowledge = knowledge
         self._records = record_finder(knowledge.records)
         self._parties = party_finder(knowledge.parties)
-        self._recorded = vote_finder(())
+        self._recorded = Finder()
         self._datasets: tuple[Dataset, ...] = ()
 
     async def cog_load(self) -> None:
         """Learn what the register holds before anybody types."""
         await asyncio.to_thread(self._take_up)
 
-    @app_commands.command(
-        name="vote", description="Show a UN vote: its tally, a country's position, the reports."
-    )
+    @app_commands.command()
     @app_commands.describe(
         record="The vote: its symbol or what people call it",
         country="A country whose position you want to know, or a group, as the EU",
     )
+    @openly
     async def vote(
         self,
-        interaction: discord.Interaction,
+        interaction: Interaction,
         record: app_commands.Range[str, 1, CHOICE_NAME],
         country: app_commands.Range[str, 1, CHOICE_NAME] | None = None,
-    ) -> None:
-        """Answer in the open, or in private with the closest names if nothing is called so."""
-        await respond(interaction, self._reply(record, country, permissions_of(interaction)))
+    ) -> Card:
+        """Show a UN vote: its tally, a country's position, the reports.
+
+        It is answered in the open, or in private with the closest names if nothing is called so.
+        """
+        votes = await asyncio.to_thread(self._find, record)
+        # Of several votes under a symbol, the record's, or else the last.
+        vote = next((one for one in (votes[0], votes[-1]) if not one.imported), votes[-1])
+        of = None if country is None else self._knowledge.parties.find(country)
+        allowed = permissions_of(interaction)
+        card = card_of(self._view(vote, of, sharing=len(votes) if vote.imported else 1), allowed)
+        picture = await self._knowledge.pictures.of_vote(vote) if allowed.attach_files else None
+        return with_picture(card, picture)
 
     @vote.autocomplete("record")
-    async def _record_choices(self, _: discord.Interaction, typed: str) -> Choices:
-        return choices_of(self._matching, typed)
+    @offering
+    async def _record_choices(self, _: Interaction, typed: str) -> Offered:
+        return self._matching(typed)
 
     @vote.autocomplete("country")
-    async def _country_choices(self, _: discord.Interaction, typed: str) -> Choices:
-        return choices_of(self._parties.matching, typed)
+    @offering
+    async def _country_choices(self, _: Interaction, typed: str) -> Offered:
+        return self._parties.matching(typed)
 
-    def _matching(self, typed: str) -> list[tuple[str, str]]:
+    def _matching(self, typed: str) -> Offered:
         return self._records.matching(typed) + self._recorded.matching(typed)
 
     def _take_up(self) -> None:
@@ -80,16 +92,6 @@ class VoteCommand(commands.Cog):
             known = {record.id for record in self._knowledge.records}
             self._recorded = vote_finder(each for each in votes if each.record_id not in known)
             self._datasets = datasets
-
-    async def _reply(self, record: str, country: str | None, allowed: discord.Permissions) -> Reply:
-        votes = await asyncio.to_thread(self._find, record)
-        # Of several votes under a symbol, the record's, or else the last.
-        vote = next((one for one in (votes[0], votes[-1]) if not one.imported), votes[-1])
-        of = None if country is None else self._knowledge.parties.find(country)
-        view = self._view(vote, of, sharing=len(votes) if vote.imported else 1)
-        card = card_of(view, allowed)
-        picture = await self._knowledge.pictures.of_vote(vote) if allowed.attach_files else None
-        return Reply(card if picture is None else with_picture(card, picture))
 
     def _find(self, typed: str) -> tuple[VoteRecord, ...]:
         """Return the votes that are called so, or the only one whose name holds what is typed.

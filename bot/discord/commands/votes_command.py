@@ -9,13 +9,13 @@ from collections.abc import Callable
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.commands.autocomplete import Choices, choices_of, party_finder
-from bot.discord.reply.acknowledge import Reply, respond
+from bot.discord.commands.autocomplete import Offered, offering, party_finder
+from bot.discord.reply.acknowledge import openly
 from bot.discord.reply.addressing import permissions_of
 from bot.discord.reply.audience import Interaction
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.discord.embeds import card_of, with_picture
-from bot.present.limits import CHOICE_NAME
+from bot.present.limits import CHOICE_NAME, Card
 from bot.present.lookup_views import (
     MOST_ROWS,
     credit_of,
@@ -24,14 +24,12 @@ from bot.present.lookup_views import (
     view_of_likeness,
     view_of_pair,
 )
-from bot.present.pictures.draw import Picture
 from bot.present.view import View
 from index.errors import VoteError
 from index.votes.bodies import BODIES
 from index.votes.lookup import comparisons as lookups
 from index.votes.lookup.comparisons import Pair, like, search
 from index.votes.register.roll_calls import Filter
-from index.votes.register.store import Register
 
 NOTHING_IMPORTED = (
     "No voting records have been imported here yet; whoever runs this bot can do that with "
@@ -59,99 +57,90 @@ class VotesCommand(
         self._pictures = knowledge.pictures
         self._finder = party_finder(knowledge.parties)
 
-    @app_commands.command(
-        name="country", description="Show how a country or a group of countries has voted."
-    )
+    @app_commands.command()
     @app_commands.describe(
         country="A country or a group, as France or the EU",
         year="Only the votes of this year",
         body="Only the votes of this body",
     )
     @app_commands.choices(body=_BODIES)
+    @openly
     async def country(
         self,
         interaction: Interaction,
         country: Name,
         year: app_commands.Range[int, FIRST_YEAR, LAST_YEAR] | None = None,
         body: str | None = None,
-    ) -> None:
-        """Show counts, how often it was in the minority, and its newest votes."""
+    ) -> Card:
+        """Show how a country or a group of countries has voted."""
         first, last = (datetime.date(year, 1, 1), datetime.date(year, 12, 31)) if year else _ALWAYS
         wanted = Filter(body=body, first=first, last=last)
 
-        def look_up(register: Register, credit: str) -> Looked:
+        def look_up(credit: str) -> Looked:
             party = self._parties.find(country)
-            record = lookups.country(register, party, wanted, most=MOST_ROWS)
+            record = lookups.country(self._register, party, wanted, most=MOST_ROWS)
             return view_of_country(record, credit=credit, name_of=self._parties.name_of), None
 
-        await self._answer(interaction, look_up)
+        return await self._card(interaction, look_up)
 
-    @app_commands.command(
-        name="compare", description="Show how often two countries or groups have voted alike."
-    )
+    @app_commands.command()
     @app_commands.describe(a="A country or a group", b="Another one")
-    async def compare(self, interaction: Interaction, a: Name, b: Name) -> None:
-        """Show the agreement by every definition and by year, and where they differed last."""
+    @openly
+    async def compare(self, interaction: Interaction, a: Name, b: Name) -> Card:
+        """Show how often two countries or groups have voted alike."""
 
-        def look_up(register: Register, credit: str) -> Looked:
+        def look_up(credit: str) -> Looked:
             parties = (self._parties.find(a), self._parties.find(b))
-            [pair] = lookups.compare(register, parties, differences=MOST_ROWS)
+            [pair] = lookups.compare(self._register, parties, differences=MOST_ROWS)
             return view_of_pair(pair, credit=credit), pair
 
-        await self._answer(interaction, look_up)
+        return await self._card(interaction, look_up)
 
-    @app_commands.command(
-        name="like", description="Show who votes most and least like a country or a group."
-    )
+    @app_commands.command()
     @app_commands.describe(country="A country or a group")
-    async def like(self, interaction: Interaction, country: Name) -> None:
-        """Rank all by Lijphart's index of agreement."""
+    @openly
+    async def like(self, interaction: Interaction, country: Name) -> Card:
+        """Show who votes most and least like a country or a group."""
 
-        def look_up(register: Register, credit: str) -> Looked:
-            found = like(register, self._parties.find(country), most=MOST_ROWS)
+        def look_up(credit: str) -> Looked:
+            found = like(self._register, self._parties.find(country), most=MOST_ROWS)
             return view_of_likeness(found, credit=credit, name_of=self._parties.name_of), None
 
-        await self._answer(interaction, look_up)
+        return await self._card(interaction, look_up)
 
-    @app_commands.command(name="search", description="Find votes by words of title and subjects.")
+    @app_commands.command()
     @app_commands.describe(words="Words, as nuclear weapons")
-    async def search(self, interaction: Interaction, words: Name) -> None:
-        """List the votes found, the best first."""
+    @openly
+    async def search(self, interaction: Interaction, words: Name) -> Card:
+        """Find votes by words of title and subjects."""
 
-        def look_up(register: Register, credit: str) -> Looked:
-            found = search(register, words, most=MOST_FOUND)
+        def look_up(credit: str) -> Looked:
+            found = search(self._register, words, most=MOST_FOUND)
             return view_of_found(words, found, most=MOST_FOUND, credit=credit), None
 
-        await self._answer(interaction, look_up)
+        return await self._card(interaction, look_up)
 
     @country.autocomplete("country")
     @compare.autocomplete("a")
     @compare.autocomplete("b")
     @like.autocomplete("country")
-    async def _party_choices(self, _: Interaction, typed: str) -> Choices:
-        return choices_of(self._finder.matching, typed)
+    @offering
+    async def _party_choices(self, _: Interaction, typed: str) -> Offered:
+        return self._finder.matching(typed)
 
-    async def _answer(
-        self, interaction: Interaction, look_up: Callable[[Register, str], Looked]
-    ) -> None:
-        """Look up on a thread, and send the card with what the channel takes of it."""
+    async def _card(self, interaction: Interaction, look_up: Callable[[str], Looked]) -> Card:
+        """Look up on a thread, given whose data it is; make a card as the channel takes it."""
         allowed = permissions_of(interaction)
+        view, pair = await asyncio.to_thread(self._looked_up, look_up)
+        card = card_of(view, allowed)
+        if pair is None or not allowed.attach_files:
+            return card
+        names, facts = (pair.first.name, pair.second.name), f"{pair.agreement.n:,} votes"
+        drawn = self._pictures.of_agreement(*names, pair.agreement.by_year, facts=facts)
+        return with_picture(card, await drawn)
 
-        async def work() -> Reply:
-            view, pair = await asyncio.to_thread(self._look_up, look_up)
-            card = card_of(view, allowed)
-            picture = pair and allowed.attach_files and await self._picture(pair)
-            return Reply(with_picture(card, picture) if picture else card)
-
-        await respond(interaction, work())
-
-    def _look_up(self, look_up: Callable[[Register, str], Looked]) -> Looked:
+    def _looked_up(self, look_up: Callable[[str], Looked]) -> Looked:
         datasets = [each for each in self._register.datasets() if each.roll_calls]
         if not datasets:
             raise VoteError(NOTHING_IMPORTED)
-        return look_up(self._register, credit_of(datasets))
-
-    async def _picture(self, pair: Pair) -> Picture | None:
-        facts = f"{pair.agreement.n:,} votes"
-        named = (pair.first.name, pair.second.name)
-        return await self._pictures.of_agreement(*named, pair.agreement.by_year, facts=facts)
+        return look_up(credit_of(datasets))

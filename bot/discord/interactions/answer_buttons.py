@@ -5,25 +5,21 @@ They work from what is kept of the answer, in the server where it was given, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.answer.types import Citation
-from bot.discord.reply.acknowledge import UNREADABLE, Reply, respond, tell
+from bot.discord.reply.acknowledge import UNREADABLE, beside, tell
 from bot.discord.reply.addressing import permissions_of
-from bot.discord.reply.answer_log import AnswerLog
-from bot.discord.reply.audience import Audience, Interaction, person_of, server_of
-from bot.discord.reply.fault_messages import fault
-from bot.discord.reply.knowledge import Knowledge
+from bot.discord.reply.answer_question import Answering
+from bot.discord.reply.audience import Interaction, person_of, server_of
 from bot.present.discord.answer_cards import context_card, further_card, hint_card
-from bot.present.discord.button_ids import context_button, more_button
+from bot.present.discord.button_ids import TEMPLATE, context_button, more_button
 from bot.present.limits import Card
-from bot.service.events import Events
 from bot.service.tenants import Tenant
 from bot.storage.state.state import KeptAnswer, KeptQuote, StateError
 from index.library.superseded import pinned_source
@@ -36,37 +32,28 @@ THANKS_ELSEWHERE = "Thank you: this is kept for whoever runs this bot."
 LONGEST_REASON = 300  # characters
 PAGE = 5  # quotes that are shown at once
 ASKED_WITHIN = 900.0  # seconds that a form is remembered for
-FORM = re.compile(r"ayes1:reason:(?P<answer>[0-9a-f]{8,64})", re.ASCII)
-FORM_NAME = "the form of the button “wrong”"
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button that was pressed, of which answer and from which quote on, and what may be sent."""
-
-    answer_id: str
-    n: int
-    allowed: discord.Permissions
-
-
-Shown = Callable[[Tenant, KeptAnswer, Pressed], Card | None]
+# Makes a card of an answer of an id, from its n-th quote on, with what may be sent.
+Shown = Callable[[Tenant, KeptAnswer, str, int, discord.Permissions], Card | None]
 
 
 class AnswerButtons(commands.Cog):
     """Answers presses of the buttons of an answer."""
 
-    def __init__(self, knowledge: Knowledge, events: Events) -> None:
-        self._events = events
-        self._asker = knowledge.asker
-        self._keeping = AnswerLog(knowledge.state)
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._keeping = answering.keeping
 
-    async def button_more(self, interaction: Interaction, of: str) -> None:
+    @beside
+    async def button_more(self, interaction: Interaction, of: str) -> Card:
         """Show further quotes."""
-        await self._show(interaction, of, _further)
+        return await self._shown(interaction, of, _further)
 
-    async def button_context(self, interaction: Interaction, of: str) -> None:
+    @beside
+    async def button_context(self, interaction: Interaction, of: str) -> Card:
         """Show the paragraphs around a quote."""
-        await self._show(interaction, of, _context)
+        return await self._shown(interaction, of, _context)
 
     async def button_wrong(self, interaction: Interaction, answer_id: str) -> None:
         """Ask what is wrong."""
@@ -80,51 +67,33 @@ class AnswerButtons(commands.Cog):
             return
         await interaction.response.send_modal(WrongForm(answer_id))
 
-    async def _show(self, interaction: Interaction, of: str, shown: Shown) -> None:
-        guild_id = server_of(interaction)
-        audience = Audience.of(interaction, private=True)
+    async def _shown(self, interaction: Interaction, of: str, shown: Shown) -> Card:
         answer_id, _, n = of.partition(":")
-        pressed = Pressed(answer_id, int(n or 0), permissions_of(interaction))
-
-        async def work() -> Reply:
-            kept = await self._keeping.kept(guild_id, answer_id)
-            if kept is None:
-                return Reply(hint_card(GONE))
-            channels = await self._keeping.channels_of(audience)
-            card = await self._asker.for_tenant(
-                guild_id, lambda tenant: shown(tenant, kept, pressed), channels
-            )
-            return Reply(card or hint_card(CHANGED))
-
-        await respond(interaction, work(), private=True)
+        first, allowed = int(n or 0), permissions_of(interaction)
+        kept = await self._keeping.kept(server_of(interaction), answer_id)
+        if kept is None:
+            return hint_card(GONE)
+        card = await self._answering.look_up(
+            interaction, lambda tenant: shown(tenant, kept, answer_id, first, allowed)
+        )
+        return card or hint_card(CHANGED)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Keep what a form says, which may have been opened before a restart."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data = dict(interaction.data or {})
-        form = FORM.fullmatch(str(data.get("custom_id")))
-        if form is None:
-            return
-        if not await self._events.take(interaction.id, FORM_NAME, interaction.guild_id):
-            return
-        try:
-            await self._keep_reason(interaction, form["answer"], _typed(data))
-        except Exception as error:
-            await tell(interaction, fault(error, FORM_NAME))
+        """Take the form that is sent, which may be from before a restart, for a press."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            form = TEMPLATE.fullmatch(str(dict(interaction.data or {}).get("custom_id")))
+            if form is not None and form["what"] == "reason":
+                interaction.client.dispatch("pressed", interaction, "reason", form["of"] or "")
 
-    async def _keep_reason(self, interaction: Interaction, answer_id: str, reason: str) -> None:
-        person = person_of(interaction)
-        try:
-            kept = await self._keeping.keep_reason(
-                person, answer_id, reason[:LONGEST_REASON], interaction.created_at
-            )
-        except StateError:
-            await tell(interaction, UNREADABLE)
-            return
+    @beside
+    async def button_reason(self, interaction: Interaction, answer_id: str) -> Card:
+        """Keep what a form says."""
+        person, at = person_of(interaction), interaction.created_at
+        reason = _typed(dict(interaction.data or {}))[:LONGEST_REASON]
+        kept = await self._keeping.keep_reason(person, answer_id, reason, at)
         thanks = THANKS_ELSEWHERE if person.guild_id is None else THANKS
-        await tell(interaction, thanks if kept else GONE)
+        return hint_card(thanks if kept else GONE)
 
 
 class WrongForm(discord.ui.Modal, title="What is wrong?"):
@@ -147,28 +116,30 @@ def _typed(data: Mapping[str, Any]) -> str:
     return next((str(one["value"]) for one in fields if one.get("value")), "")
 
 
-def _further(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
+def _further(
+    tenant: Tenant, kept: KeptAnswer, answer_id: str, n: int, allowed: discord.Permissions
+) -> Card | None:
     """Show the quotes from the n-th on; None if a text of theirs is gone."""
-    n, answer_id = pressed.n, pressed.answer_id
     cited = _citations(tenant, kept.quotes[n : n + PAGE], n)
     if not cited:
         return None
-    card = further_card(cited, pressed.allowed)
+    card = further_card(cited, allowed)
     more = (more_button(answer_id, n + PAGE),) if len(kept.quotes) > n + PAGE else ()
     return replace(card, presses=(*more, context_button(answer_id, n)))
 
 
-def _context(tenant: Tenant, kept: KeptAnswer, pressed: Pressed) -> Card | None:
+def _context(
+    tenant: Tenant, kept: KeptAnswer, answer_id: str, n: int, allowed: discord.Permissions
+) -> Card | None:
     """Show the paragraphs around the n-th quote; None if its text is gone, or was replaced."""
-    n = pressed.n
     cited = _citations(tenant, kept.quotes[n : n + 1], n)
     if not cited:
         return None
     paragraphs = tenant.library.paragraphs(cited[0].quote.source.id)
-    card = context_card(cited[0], paragraphs, pressed.allowed)
+    card = context_card(cited[0], paragraphs, allowed)
     if card is None or n + 1 >= len(kept.quotes):
         return card
-    following = context_button(pressed.answer_id, n + 1, f"Context of [{n + 2}]")
+    following = context_button(answer_id, n + 1, f"Context of [{n + 2}]")
     return replace(card, presses=(following,))
 
 

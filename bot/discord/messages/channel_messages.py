@@ -6,7 +6,6 @@ import datetime
 import json
 import re
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -30,18 +29,13 @@ _STYLE = re.compile(
 _LINE = re.compile(r"[ \t]*\n")
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRead:
-    """The messages of a channel that have a text, and how many have none or aren't a person's."""
-
-    messages: tuple[discord.Message, ...]
-    passed_over: int
-
-
-async def read_channel(channel: Followable, followed: Followed) -> ChannelRead:
+async def read_channel(
+    channel: Followable, followed: Followed
+) -> tuple[list[discord.Message], int]:
     """Read the newest messages of a channel, those pinned in it, or those of a forum's posts.
 
-    Raise discord.HTTPException if it may not be read or Discord doesn't give it.
+    Return also how many have no text or aren't a person's. Raise discord.HTTPException if it may
+    not be read or Discord doesn't give it.
     """
     found: list[discord.Message] = []
     passed_over = 0
@@ -52,7 +46,7 @@ async def read_channel(channel: Followable, followed: Followed) -> ChannelRead:
             passed_over += 1
         if len(found) + passed_over == MESSAGES:
             break
-    return ChannelRead(tuple(found), passed_over)
+    return found, passed_over
 
 
 async def _messages(channel: Followable, followed: Followed) -> AsyncIterator[discord.Message]:
@@ -98,13 +92,12 @@ def lines_of(messages: Iterable[discord.Message]) -> bytes:
 
 def _line(message: discord.Message) -> dict[str, str]:
     channel = message.channel
-    name = label(getattr(channel, "name", None) or "")
-    in_post = isinstance(channel, discord.Thread)
-    forum = channel.parent if isinstance(channel, discord.Thread) else None
-    place = f"#{label(forum.name) if forum else name}"
+    post = channel if isinstance(channel, discord.Thread) else None
+    name = getattr((post and post.parent) or channel, "name", None)
+    place = f"#{label(name or '')}"
     return {
         "id": id_of(message.id),
-        "title": name if in_post else place,
+        "title": label(post.name) if post else place,
         "publisher": f"{label(message.author.display_name)} in {place}",
         "url": message.jump_url,
         "published": message.created_at.date().isoformat(),

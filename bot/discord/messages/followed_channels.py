@@ -12,13 +12,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.discord.messages.channel_messages import (
-    ChannelRead,
-    id_of,
-    is_source,
-    lines_of,
-    read_channel,
-)
+from bot.discord.messages.channel_messages import id_of, is_source, lines_of, read_channel
 from bot.discord.reply.audience import Followable, may_read
 from bot.discord.reply.fault_messages import fault
 from bot.service.own_sources.own_libraries import Corpora
@@ -75,12 +69,15 @@ class Following(commands.Cog):
         if self._settling is not None:
             self._settling.cancel()
 
-    def followed(self, guild_id: int) -> Mapping[int, Followed]:
+    def followed(self, guild_id: int | None) -> Mapping[int, Followed]:
         """Return the channels that a server follows."""
-        return self._followed.get(guild_id, {})
+        return self._followed.get(guild_id or 0, {})
 
-    async def follow(self, channel: Followable, followed: Followed) -> ChannelRead:
-        """Take a channel for a source, or read it anew; raise CorpusError or StateError."""
+    async def follow(self, channel: Followable, followed: Followed) -> tuple[int, int]:
+        """Take a channel for a source, or read it anew; raise CorpusError or StateError.
+
+        Return how many messages were read, and how many passed over.
+        """
         guild = channel.guild
         if not self._bot.intents.message_content:
             raise CorpusError(NEEDS_CONTENT)
@@ -130,36 +127,24 @@ class Following(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Take up a message."""
-        if message.guild is not None:
-            self._note_message(message.guild.id, message.channel.id, message.id, message)
+        guild_id = message.guild.id if message.guild else None
+        self._note_message(guild_id, message.channel.id, message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Take up what a message says now."""
-        if payload.guild_id is not None:
-            self._note_message(
-                payload.guild_id, payload.channel_id, payload.message_id, payload.message
-            )
+        self._note_message(payload.guild_id, payload.channel_id, payload.message)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Let go of a message."""
-        if payload.guild_id is not None:
-            self._note_message(payload.guild_id, payload.channel_id, payload.message_id, None)
+        self._note_message(payload.guild_id, payload.channel_id, payload.message_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Let go of messages."""
-        for message_id in payload.message_ids if payload.guild_id is not None else ():
-            self._note_message(payload.guild_id or 0, payload.channel_id, message_id, None)
-
-    @commands.Cog.listener()
-    async def on_guild_channel_pins_update(
-        self, channel: discord.abc.GuildChannel | discord.Thread, _: object
-    ) -> None:
-        """Read the pinned messages again."""
-        if self.followed(channel.guild.id).get(channel.id) == "pins":
-            self._note(channel.guild.id, channel.id)
+        for message_id in payload.message_ids:
+            self._note_message(payload.guild_id, payload.channel_id, message_id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
@@ -167,26 +152,25 @@ class Following(commands.Cog):
         if payload.parent_id in self.followed(payload.guild_id):
             self._note(payload.guild_id, payload.parent_id)
 
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Let go of a channel that is gone."""
+    @commands.Cog.listener("on_guild_channel_delete")
+    @commands.Cog.listener("on_guild_channel_pins_update")
+    @commands.Cog.listener("on_guild_channel_update")
+    async def read_again(
+        self, channel: discord.abc.GuildChannel | discord.Thread, *_: object
+    ) -> None:
+        """Read a channel again that is gone, or has another name, other readers or pins."""
         if channel.id in self.followed(channel.guild.id):
             self._note(channel.guild.id, channel.id)
 
-    @commands.Cog.listener()
-    async def on_guild_channel_update(
-        self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel
-    ) -> None:
-        """Read a channel again that has another name, or that may be read now or not any more."""
-        if after.id in self.followed(after.guild.id):
-            self._note(after.guild.id, after.id)
-
     def _note_message(
-        self, guild_id: int, place_id: int, message_id: int, message: discord.Message | None
+        self, guild_id: int | None, place_id: int, message: discord.Message | int
     ) -> None:
-        """Note a message of a channel that is followed, or of a post of a forum that is."""
+        """Note a message of a channel that is followed, or of a post of a forum that is.
+
+        Of one that was deleted there is the id alone.
+        """
         followed = self.followed(guild_id)
-        if not followed:
+        if guild_id is None or not followed:
             return
         channel_id = place_id
         if place_id not in followed:
@@ -197,11 +181,12 @@ class Following(commands.Cog):
             if not isinstance(place.parent, discord.ForumChannel):
                 return  # a thread beside a text channel is a conversation of its own
             channel_id = place.parent_id
-        if followed[channel_id] == "pins":
-            if message is None or message.pinned:
-                self._note(guild_id, channel_id)
-            return
-        self._note(guild_id, channel_id, {message_id: message})
+        there = message if isinstance(message, discord.Message) else None
+        if followed[channel_id] != "pins":
+            id_ = message if isinstance(message, int) else message.id
+            self._note(guild_id, channel_id, {id_: there})
+        elif there is None or there.pinned:
+            self._note(guild_id, channel_id)
 
     def _note(
         self,
@@ -264,15 +249,15 @@ class Following(commands.Cog):
             gone = pending.messages.keys() - {one.id for one in there}
             await self._post(channel, there, gone)
 
-    async def _take_up_whole(self, channel: Followable, followed: Followed) -> ChannelRead:
-        read = await read_channel(channel, followed)
+    async def _take_up_whole(self, channel: Followable, followed: Followed) -> tuple[int, int]:
+        messages, passed_over = await read_channel(channel, followed)
         try:
-            await self._post(channel, read.messages)
+            await self._post(channel, messages)
         except UnusableError:
             # Made by another version or damaged: all that it holds was just read.
             await self._corpora.forget_channel(channel.guild.id, channel.id)
-            await self._post(channel, read.messages)
-        return read
+            await self._post(channel, messages)
+        return len(messages), passed_over
 
     async def _post(
         self,

@@ -31,8 +31,9 @@ from bot.present.discord.answer_cards import hint_card
 from bot.present.limits import Card, within_limits
 from bot.service.events import Events
 from bot.service.memory import TURNS, Cooldown, Person
-from bot.service.queue import AwayError
+from bot.service.queue import AwayError, BusyError
 from bot.storage.state.delete import EVENTS_LAST
+from index.errors import QuestionError
 
 NO_QUESTION = "Ask me a question after the mention, or with `/ask`."
 NO_WORDS = "I can only read words; write your question, or use `/ask`."
@@ -64,13 +65,10 @@ class Messages(commands.Cog):
         bot: commands.AutoShardedBot,
         answering: Answering,
         events: Events,
-        *,
-        message_content: bool,
     ) -> None:
         self._bot = bot
         self._events = events
         self._answering = answering
-        self._message_content = message_content
         self._told_to_wait = Cooldown(1)
 
     @commands.Cog.listener()
@@ -99,14 +97,21 @@ class Messages(commands.Cog):
             if gone or (isinstance(error, discord.HTTPException) and error.code in NOT_ALLOWED):
                 _log.info("not able to answer in channel %s: %s", message.channel.id, error)
                 return
-            await self._apologise(message, fault(error, "a message"))
+            try:
+                await _send(message, hint_card(fault(error, "a message")))
+            except (discord.HTTPException, *BROKEN) as unsent:
+                _log.warning("the sentence about that fault could not be sent: %s", unsent)
 
     async def _answer(self, message: discord.Message) -> None:
         guild_id = message.guild.id if message.guild else None
         person = Person(guild_id, message.channel.id, message.author.id)
         at = _written_at(message)
-        if (wait := self._answering.too_soon(person, at)) is not None:
-            await self._tell_to_wait(message, person, wait)
+        try:
+            self._answering.count(person, at)
+        except BusyError as error:
+            # Once, since an answer to each of a hundred messages is what is to be avoided.
+            if self._told_to_wait.seconds(person, at) is None:
+                await _send(message, hint_card(str(error)))
             return
         question, cut = question_of(message)
         pointed = None if question else await replied_to(message)
@@ -128,44 +133,32 @@ class Messages(commands.Cog):
             audience=Audience.of(message, private=False),
             note=LONG_QUESTION if cut else "",
         )
-        outcome = await _at_work(message.channel, self._answering.answer(asked, before))
-        thread = None
-        if outcome.turn is not None and await self._in_threads(guild_id):
-            thread = await thread_for(message, question)
-        answer = await _send(message, outcome.reply.card, thread)
-        if outcome.turn is not None:
-            self._answering.conversations.remember(
-                before,
-                outcome.turn,
-                person=Person(guild_id, answer.channel.id, person.user_id),
-                message_id=answer.id,
-                now=at,
-            )
+        try:
+            card, turn = await _at_work(message.channel, self._answering.answer(asked, before))
+        except (QuestionError, BusyError) as error:
+            await _send(message, hint_card(str(error)))
+            return
+        in_threads = (await self._answering.keeping.settings_of(guild_id)).threads
+        thread = await thread_for(message, question) if in_threads else None
+        answer = await _send(message, card, thread)
+        self._answering.conversations.remember(
+            before,
+            turn,
+            person=Person(guild_id, answer.channel.id, person.user_id),
+            message_id=answer.id,
+            now=at,
+        )
 
     async def _is_for_me(self, message: discord.Message) -> bool:
         if channels.is_addressed(message, self._bot.user):
             return True
-        if not self._message_content or message.guild is None:
+        if not self._bot.intents.message_content or message.guild is None:
             return False
         try:
             settings = await self._answering.keeping.settings_of(message.guild.id)
         except AwayError:
             return False  # whether questions are asked here isn't known
         return channels.is_asked_here(message, self._bot.user, settings)
-
-    async def _in_threads(self, guild_id: int | None) -> bool:
-        return (await self._answering.keeping.settings_of(guild_id)).threads
-
-    async def _tell_to_wait(self, message: discord.Message, person: Person, sentence: str) -> None:
-        """Say it once, since an answer to each of a hundred messages is what is to be avoided."""
-        if self._told_to_wait.seconds(person, _written_at(message)) is None:
-            await _send(message, hint_card(sentence))
-
-    async def _apologise(self, message: discord.Message, sentence: str) -> None:
-        try:
-            await _send(message, hint_card(sentence))
-        except (discord.HTTPException, *BROKEN) as error:
-            _log.warning("the sentence about that fault could not be sent: %s", error)
 
     async def _before(self, message: discord.Message, person: Person) -> Conversation:
         """Return the conversation that a message goes on with."""

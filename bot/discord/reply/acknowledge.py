@@ -8,14 +8,17 @@ is acknowledged first and written in afterwards.
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiohttp
 import discord
 
+from bot.discord.reply.audience import Interaction
 from bot.discord.reply.components import sent
 from bot.present.discord.answer_cards import hint_card
 from bot.present.escape import escape, label
@@ -34,7 +37,11 @@ from index.errors import (
     VoteError,
 )
 
+Cog = TypeVar("Cog")
+Options = ParamSpec("Options")
 Sent = TypeVar("Sent")
+Work = Callable[Concatenate[Cog, Interaction, Options], Coroutine[Any, Any, Card]]
+Replying = Callable[Concatenate[Cog, Interaction, Options], Coroutine[Any, Any, None]]
 
 ACKNOWLEDGE_WITHIN = 1.0  # seconds, of the 3 that Discord allows
 PAUSES = (0.0, 0.5, 2.0)  # seconds between attempts to send what need not be there at once
@@ -46,25 +53,14 @@ SAID = (BusyError, CorpusError, FetchError, QuestionError, SettingsError, Source
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A card, and whether only the person who asked needs to see it."""
-
-    card: Card
-    private: bool = False
-
-
 async def respond(
-    interaction: discord.Interaction[Any],
-    work: Coroutine[Any, Any, Reply],
-    *,
-    private: bool = False,
+    interaction: Interaction, work: Coroutine[Any, Any, Card], *, private: bool = False
 ) -> int | None:
     """Send what the work comes to, once, and return the id of the message if Discord tells it.
 
     An error that is a sentence for people is sent as one.
     """
-    running = asyncio.ensure_future(_replied(work))
+    running = asyncio.ensure_future(_card_of(work))
     acknowledged = False
     try:
         await asyncio.wait({running}, timeout=ACKNOWLEDGE_WITHIN)
@@ -74,10 +70,9 @@ async def respond(
             )
             acknowledged = True
             note_acknowledged()
-        reply = await running
+        card = within_limits(await running)
     finally:
         running.cancel()
-    card = within_limits(reply.card)
     if acknowledged or interaction.response.is_done():
         edited = await delivered(
             lambda: interaction.edit_original_response(
@@ -88,7 +83,7 @@ async def respond(
         return edited.id
     response = await _acknowledging(
         lambda: interaction.response.send_message(
-            **sent(card), files=card.files, ephemeral=private or reply.private
+            **sent(card), files=card.files, ephemeral=private or card.private
         ),
         card,
     )
@@ -96,28 +91,52 @@ async def respond(
     return response.message_id if response else None
 
 
-async def privately(interaction: discord.Interaction[Any], work: Coroutine[Any, Any, Card]) -> None:
-    """Send what the work comes to for the person alone; a press changes the message it was on."""
-
-    async def reply() -> Reply:
-        return Reply(await work, private=True)
-
-    if interaction.type is discord.InteractionType.component:
-        await interaction.response.defer()
-        note_acknowledged()
-    await respond(interaction, reply(), private=True)
+def openly(work: Work[Cog, Options]) -> Replying[Cog, Options]:
+    """Make a command of a cog's method, whose card all may see."""
+    return _replying(work, private=False)
 
 
-async def _replied(work: Coroutine[Any, Any, Reply]) -> Reply:
+def privately(work: Work[Cog, Options]) -> Replying[Cog, Options]:
+    """Make a command or a button of a cog's method, whose card the person alone sees.
+
+    A press changes the message that the button is on.
+    """
+    return _replying(work, private=True)
+
+
+def beside(work: Work[Cog, Options]) -> Replying[Cog, Options]:
+    """Make a button of a cog's method, whose card the person sees alone in a further message."""
+    return _replying(work, private=True, changes=False)
+
+
+def _replying(
+    work: Work[Cog, Options], *, private: bool, changes: bool = True
+) -> Replying[Cog, Options]:
+    @functools.wraps(work)
+    async def replied(
+        cog: Cog, interaction: Interaction, /, *args: Options.args, **options: Options.kwargs
+    ) -> None:
+        if changes and interaction.type is discord.InteractionType.component:
+            await interaction.response.defer()
+            note_acknowledged()
+        await respond(interaction, work(cog, interaction, *args, **options), private=private)
+
+    # Otherwise discord.py looks up here what the annotations of another module name.
+    vars(replied)["__signature__"] = inspect.signature(work, eval_str=True)
+    return replied
+
+
+async def _card_of(work: Coroutine[Any, Any, Card]) -> Card:
     try:
         return await work
     except SAID as error:
-        return Reply(hint_card(str(error)), private=True)
+        sentence = str(error)
     except VoteError as error:  # it holds what was typed
-        return Reply(hint_card(escape(label(str(error)))), private=True)
+        sentence = escape(label(str(error)))
     except (RegisterError, StateError, StoreError) as error:
         _log.warning("what is kept can't be used: %s", error)
-        return Reply(hint_card(UNREADABLE), private=True)
+        sentence = UNREADABLE
+    return replace(hint_card(sentence), private=True)
 
 
 async def tell(interaction: discord.Interaction[Any], sentence: str) -> None:

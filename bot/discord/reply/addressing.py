@@ -120,9 +120,7 @@ def read_question(content: str) -> tuple[str, bool]:
 
 def permissions_in(channel: discord.abc.MessageableChannel) -> discord.Permissions:
     """Return what the bot may do in a channel."""
-    guild = (
-        channel.guild if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else None
-    )
+    guild = getattr(channel, "guild", None)
     return discord.Permissions.all() if guild is None else channel.permissions_for(guild.me)
 
 

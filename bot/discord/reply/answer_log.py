@@ -10,11 +10,10 @@ import asyncio
 import datetime
 import logging
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from bot.answer.ledger import own_words
 from bot.answer.types import Abstained, Answer
-from bot.discord.reply.audience import Audience
 from bot.service.events import note_outcome
 from bot.service.memory import Person
 from bot.service.queue import AWAY, AwayError
@@ -24,15 +23,16 @@ from index.types import Quote
 
 KNOWN: Final = 5000  # servers whose settings are remembered
 STATE_WITHIN: Final = 1.0  # seconds that anybody waits for what a database keeps
+Asking = ParamSpec("Asking")
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 _DEFAULTS = ServerSettings()
 
 
 class AnswerLog:
-    """Keeps answers off the event loop; without a state it keeps nothing."""
+    """Keeps answers off the event loop."""
 
-    def __init__(self, state: State | None) -> None:
+    def __init__(self, state: State) -> None:
         self._state = state
         self._known: LruCache[int, ServerSettings] = LruCache(KNOWN)
 
@@ -42,10 +42,10 @@ class AnswerLog:
         Where nothing is known of it, return the defaults while a file can't be read, and raise
         AwayError while a database is away: what it would answer may not be what was asked of it.
         """
-        if self._state is None or guild_id is None:
+        if guild_id is None:
             return _DEFAULTS
         try:
-            settings = await _asked(self._state, lambda state: state.settings_of(guild_id))
+            settings = await self._asked(self._state.settings_of, guild_id)
         except StateError as error:
             known = self._known.get(guild_id)
             if known is None and self._state.in_database:
@@ -60,12 +60,6 @@ class AnswerLog:
         self._known.put(guild_id, settings)
         return settings
 
-    async def channels_of(self, audience: Audience) -> tuple[int, ...]:
-        """Return the channels that somebody is answered from; raise AwayError."""
-        if audience.guild_id is None:
-            return ()
-        return audience.channels((await self.settings_of(audience.guild_id)).source_channels)
-
     async def keep(
         self,
         person: Person,
@@ -76,45 +70,33 @@ class AnswerLog:
         at: datetime.datetime,
     ) -> str | None:
         """Keep an answer and return its id, or None if that can't be."""
-        if self._state is None:
-            return None
         kept = kept_of(question, answer, library, at)
         try:
-            return await _asked(
-                self._state,
-                lambda state: state.keep_answer(person.guild_id, person.user_id, kept),
-            )
+            return await self._asked(self._state.keep_answer, person.guild_id, person.user_id, kept)
         except StateError as error:
             _log.warning("an answer is sent without its buttons: %s", error)
             return None
 
     async def kept(self, guild_id: int | None, answer_id: str) -> KeptAnswer | None:
         """Return an answer that was given in a server while it is kept; raise StateError."""
-        if self._state is None:
-            return None
-        return await _asked(self._state, lambda state: state.kept_answer(guild_id, answer_id))
+        return await self._asked(self._state.kept_answer, guild_id, answer_id)
 
     async def keep_reason(
         self, person: Person, answer_id: str, reason: str, at: datetime.datetime
     ) -> bool:
         """Keep what is wrong with an answer; False if it isn't kept here. Raise StateError."""
-        if self._state is None:
-            return False
-        return await _asked(
-            self._state,
-            lambda state: state.keep_feedback(
-                person.guild_id, person.user_id, answer_id, reason, at
-            ),
-        )
+        keep = self._state.keep_feedback
+        return await self._asked(keep, person.guild_id, person.user_id, answer_id, reason, at)
 
-
-async def _asked(state: State, ask: Callable[[State], Result]) -> Result:
-    """Ask the state off the event loop, and a database not for long; raise StateError."""
-    asking = asyncio.to_thread(ask, state)
-    try:
-        return await asyncio.wait_for(asking, STATE_WITHIN if state.in_database else None)
-    except TimeoutError as error:
-        raise StateError("What is kept can't be reached in time; try again.") from error
+    async def _asked(
+        self, ask: Callable[Asking, Result], /, *args: Asking.args, **options: Asking.kwargs
+    ) -> Result:
+        """Ask the state off the event loop, and a database not for long; raise StateError."""
+        try:
+            async with asyncio.timeout(STATE_WITHIN if self._state.in_database else None):
+                return await asyncio.to_thread(ask, *args, **options)
+        except TimeoutError as error:
+            raise StateError("What is kept can't be reached in time; try again.") from error
 
 
 def kept_of(question: str, answer: Answer, library: str, at: datetime.datetime) -> KeptAnswer:

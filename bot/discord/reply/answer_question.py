@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import discord
 
 from bot.answer.types import Abstained, Answer, Conversation, Turn
-from bot.discord.reply.acknowledge import Reply
 from bot.discord.reply.answer_log import AnswerLog
-from bot.discord.reply.audience import NOBODY, Audience
+from bot.discord.reply.audience import Audience, Interaction, server_of
 from bot.discord.reply.knowledge import Knowledge
 from bot.present.answer_view import shown_of
-from bot.present.discord.answer_cards import answer_card, hint_card
+from bot.present.discord.answer_cards import answer_card
 from bot.present.discord.button_ids import callback_buttons
 from bot.present.discord.embeds import with_picture
 from bot.present.limits import Card
@@ -25,6 +26,7 @@ from index.deadline import ANSWERED_WITHIN, within
 from index.errors import QuestionError
 from index.votes.lookup.parties import counted
 
+Result = TypeVar("Result")
 WAIT = "One moment, please: you can ask me again in {seconds}."
 
 
@@ -40,17 +42,9 @@ class Asked:
     person: Person
     at: datetime.datetime
     allowed: discord.Permissions
-    audience: Audience = NOBODY
+    audience: Audience
     shown: bool = False
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOutcome:
-    """What is to be sent, and the turn that it is of a conversation; no turn without an answer."""
-
-    reply: Reply
-    turn: Turn | None = None
 
 
 class Answering:
@@ -64,37 +58,40 @@ class Answering:
         self.keeping = AnswerLog(knowledge.state)
         self.conversations = Conversations()
 
-    def too_soon(self, person: Person, at: datetime.datetime) -> str | None:
-        """Count a question; return a sentence if the person has asked too many at once."""
+    def count(self, person: Person, at: datetime.datetime) -> None:
+        """Count a question; raise BusyError if the person has asked too many at once."""
         wait = self._cooldown.seconds(person, at)
-        if wait is None:
-            return None
-        return WAIT.format(seconds=counted(max(1, round(wait)), "second"))
+        if wait is not None:
+            raise BusyError(WAIT.format(seconds=counted(max(1, round(wait)), "second")))
 
-    async def answer(self, asked: Asked, before: Conversation) -> AnswerOutcome:
-        """Answer a question in its conversation."""
+    async def answer(self, asked: Asked, before: Conversation) -> tuple[Card, Turn]:
+        """Answer a question in its conversation; raise QuestionError or BusyError."""
         guild_id = asked.person.guild_id
-        try:
-            with within(ANSWERED_WITHIN - since_event()):
-                settings = await self.keeping.settings_of(guild_id)
+        with within(ANSWERED_WITHIN - since_event()):
+            settings = await self.keeping.settings_of(guild_id)
 
-                def work(tenant: Tenant) -> tuple[Answer, str]:
-                    return (
-                        tenant.answerer.ask(asked.question, before, threshold=settings.threshold),
-                        tenant.library.version,
-                    )
+            def work(tenant: Tenant) -> tuple[Answer, str]:
+                return (
+                    tenant.answerer.ask(asked.question, before, threshold=settings.threshold),
+                    tenant.library.version,
+                )
 
-                channels = asked.audience.channels(settings.source_channels)
-                answer, library = await self._asker.for_tenant(guild_id, work, channels)
-        except (QuestionError, BusyError) as error:
-            return AnswerOutcome(Reply(hint_card(str(error)), private=True))
+            channels = asked.audience.channels(settings.source_channels)
+            answer, library = await self._asker.for_tenant(guild_id, work, channels)
         note_outcome(answer.kind)
         answer_id = await self.keeping.keep(
             asked.person, asked.question, answer, library=library, at=asked.at
         )
         card = await self._card(asked, answer, answer_id, settings.quotes or self._quotes)
         private = isinstance(answer, Abstained) and settings.private_refusals
-        return AnswerOutcome(Reply(card, private), Turn(asked.question, answer))
+        return replace(card, private=private), Turn(asked.question, answer)
+
+    async def look_up(self, interaction: Interaction, work: Callable[[Tenant], Result]) -> Result:
+        """Look something up in all that who asks, and sees it alone, may be answered from."""
+        audience = Audience.of(interaction, private=True)
+        settings = await self.keeping.settings_of(audience.guild_id)
+        channels = audience.channels(settings.source_channels)
+        return await self._asker.for_tenant(server_of(interaction), work, channels)
 
     async def asked_again(
         self, question: str, before: Conversation, guild_id: int | None
@@ -111,15 +108,9 @@ class Answering:
 
     async def _card(self, asked: Asked, answer: Answer, answer_id: str | None, quotes: int) -> Card:
         question = asked.question if asked.shown else None
-        card = answer_card(
-            question,
-            answer,
-            quotes=quotes,
-            note=asked.note,
-            allowed=asked.allowed,
-        )
+        card = answer_card(question, answer, quotes=quotes, note=asked.note, allowed=asked.allowed)
         if answer_id is not None:
             presses = callback_buttons(answer, answer_id, shown_of(answer, quotes))
             card = replace(card, presses=presses)
         picture = await self._pictures.of_answer(answer) if asked.allowed.attach_files else None
-        return card if picture is None else with_picture(card, picture)
+        return with_picture(card, picture)

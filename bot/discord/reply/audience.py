@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import discord
 
@@ -58,9 +58,6 @@ class Audience:
             and may_read(channel, person)
             and (self.private or id_ == self.channel_id or is_open(channel))
         )
-
-
-NOBODY: Final = Audience()  # who may read none of the channels that a server follows
 
 
 def may_read(channel: discord.abc.GuildChannel, who: discord.Member | discord.Role) -> bool:

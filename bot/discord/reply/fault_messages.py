@@ -9,8 +9,6 @@ import discord
 from discord import app_commands
 
 from bot.service.events import note_outcome
-from bot.service.queue import BusyError
-from index.errors import QuestionError
 
 TOO_LATE = {10015, 10062}  # Discord's codes of an interaction that it has given up
 NOT_ALLOWED = {50001, 50013, 50083, 160005}  # no access, no permission; thread archived, locked
@@ -38,10 +36,6 @@ def sentence_of(error: BaseException, doing: str) -> str | None:
     """
     sentence: str | None = None
     match error:
-        case BusyError() | QuestionError():
-            sentence = str(error)
-        case app_commands.CommandOnCooldown(retry_after=seconds):
-            sentence = f"One moment, please: try again in {max(1, round(seconds))} s."
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
             sentence = OUTDATED
         case app_commands.CheckFailure():

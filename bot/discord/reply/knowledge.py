@@ -27,7 +27,7 @@ from index.votes.register.store import Register
 class Knowledge:
     """Everything that a cog answers from; `sources` are those that report a vote, by id.
 
-    `state` and `corpora` are None where nothing is kept, as in trials.
+    `corpora` is None where servers can't add sources of their own.
     """
 
     asker: Asker
@@ -36,7 +36,7 @@ class Knowledge:
     register: Register
     parties: Parties
     pictures: Pictures
-    state: State | None = None
+    state: State
     corpora: Corpora | None = None
 
 
@@ -65,7 +65,7 @@ def open_knowledge(
             closing(Corpora(tenants, worker, limits, at_once=settings.corpus_at_once))
         )
         asker = opened.enter_context(closing(Asker(tenants.tenant_of)))
-        pictures = opened.enter_context(closing(Pictures(parties.name_of)))
+        pictures = Pictures(parties.name_of)
         records = tuple(library.records)
         # Read now, so that votes are shown whether or not a database is there.
         named = {report.source for record in records for report in record.reports}

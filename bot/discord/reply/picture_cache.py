@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 
 from bot.answer.types import Abstained, Answer
 from bot.discord.reply.fault_messages import fault
@@ -17,11 +16,11 @@ KEPT = 32  # pictures, of up to 180 kB each
 
 
 class Pictures:
-    """Draws what a card shows, on a thread of its own."""
+    """Draws what a card shows, on a thread."""
 
     def __init__(self, name_of: Callable[[str], str]) -> None:
         self._name_of = name_of
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._drawing = asyncio.Lock()
         self._kept: LruCache[Hashable, Picture] = LruCache(KEPT)
 
     async def of_vote(self, vote: VoteRecord) -> Picture | None:
@@ -49,10 +48,6 @@ class Pictures:
             lambda: picture_of_agreement(first, second, by_year, facts=facts),
         )
 
-    def close(self) -> None:
-        """Drop what waits, and let what is being drawn end on its own."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
     async def _drawn(self, shown: Hashable, draw: Callable[[], Picture]) -> Picture | None:
         """Return the picture of what is shown, kept from before or drawn on the thread.
 
@@ -60,9 +55,9 @@ class Pictures:
         """
         picture = self._kept.get(shown)
         if picture is None:
-            loop = asyncio.get_running_loop()
             try:
-                picture = await loop.run_in_executor(self._thread, draw)
+                async with self._drawing:
+                    picture = await asyncio.to_thread(draw)
             except Exception as error:
                 fault(error, "a picture")
                 return None

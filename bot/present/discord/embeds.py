@@ -66,8 +66,10 @@ PICTURE: Final = "picture.png"
 ALL: Final = discord.Permissions.all()
 
 
-def with_picture(card: Card, picture: Picture) -> Card:
-    """Attach a picture with its words; the first embed shows it, or the message without embeds."""
+def with_picture(card: Card, picture: Picture | None) -> Card:
+    """Attach a picture, if there is one, with its words; the first embed shows it."""
+    if picture is None:
+        return card
     file = discord.File(io.BytesIO(picture.png), filename=PICTURE, description=picture.alt)
     if card.embeds:
         card.embeds[0].set_image(url=f"attachment://{PICTURE}")

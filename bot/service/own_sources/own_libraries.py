@@ -57,9 +57,9 @@ class Corpora:
     async def change(
         self, guild_id: int, change: Change, content: bytes = b"", progress: Progress = silent
     ) -> ChangeOutcome:
-        """Add, remove, fetch again or take up what a server has of its own; raise AyesError.
+        """Carry a change of a server's own libraries out; raise AyesError.
 
-        `content` is that of a file, or messages as JSON Lines.
+        `content` is the file that is added, or the messages that are posted as JSON Lines.
         """
         if guild_id in self._posting and not isinstance(change, Posting):
             await self._wait_for(guild_id)

@@ -44,19 +44,13 @@ def post(
     return ChangeOutcome(messages=len(kept))
 
 
-def origin_of(channel_id: int) -> str:
-    """Name where the messages of a channel are from."""
-    return f"channel:{channel_id}"
-
-
 def _read(channel_id: int, content: bytes) -> Iterator[Document]:
     """Yield the messages that have a text to quote from."""
     with Sandbox() as sandbox:
         for line in content.splitlines():
             try:
-                yield from read_bytes(
-                    "messages.jsonl", line, origin=origin_of(channel_id), sandbox=sandbox
-                )
+                origin = f"channel:{channel_id}"
+                yield from read_bytes("messages.jsonl", line, origin=origin, sandbox=sandbox)
             except SourceError:
                 continue  # nothing but emoji, hidden characters or the like
 

@@ -15,16 +15,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, SecretStr, field_serializer
 
 from bot.service.own_sources.tasks import ChangeOutcome, CorpusError, Task
-from index.errors import (
-    AyesError,
-    EncoderError,
-    FetchError,
-    LibraryError,
-    OutdatedLibraryError,
-    SettingsError,
-    SourceError,
-    StoreError,
-)
+from index import errors
 from index.search.models.encoder import Progress
 
 LONGEST_TASK: Final = 1 << 22  # bytes of a task's line; it names every source of the base
@@ -33,13 +24,6 @@ STOPPED = (
     "That took more time or memory than there is, and nothing was changed: split what you add into "
     "smaller files."
 )
-_ERRORS: dict[str, type[AyesError]] = {
-    one.__name__: one
-    for one in (
-        *(EncoderError, FetchError, LibraryError, OutdatedLibraryError),
-        *(SettingsError, SourceError, StoreError),
-    )
-}
 _FROM_THE_ORDER: Final = {"AYES_DATABASE_URL", "AYES_LIBRARY"}
 _log = logging.getLogger(__name__)
 
@@ -115,11 +99,6 @@ class ProcessWorker:
         if process is not None:
             _end(process)
 
-    def close(self) -> None:
-        """End every process."""
-        for process in list(self._running.values()):
-            _end(process)
-
 
 def _followed(process: subprocess.Popen[bytes], order: bytes, progress: Progress) -> ChangeOutcome:
     if process.stdin is None or process.stdout is None:
@@ -146,7 +125,7 @@ def _outcome(said: dict[str, str]) -> ChangeOutcome:
         return ChangeOutcome.model_validate(said["outcome"])
     if "fault" in said:
         raise RuntimeError(f"a change of a server's sources failed: {said['fault']}")
-    raise _ERRORS.get(said["kind"], CorpusError)(said["refused"])
+    raise getattr(errors, said["kind"], CorpusError)(said["refused"])
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -26,10 +26,9 @@ from tests.tiny import TinyEncoder
 
 ENCODER = TinyEncoder()
 CLUB, PAPER = 11, 22
-
-
-def base_document() -> Document:
-    return document("charter", ("The Charter opens with the words of the peoples.",))
+CHARTER = document("charter", ("The Charter opens with the words of the peoples.",))
+RULES = document("own-rules", ("Our club meets in the green room.",))
+STYLE = document("own-style", ("Our paper writes dates in full.",))
 
 
 def publish(path: Path, *documents: Document) -> None:
@@ -38,7 +37,7 @@ def publish(path: Path, *documents: Document) -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    publish(tmp_path / "base", base_document())
+    publish(tmp_path / "base", CHARTER)
     return tmp_path
 
 
@@ -80,14 +79,8 @@ def held_files(folder: Path) -> list[str]:
 def test_a_server_sees_the_base_and_its_own_and_never_anothers(
     tenants: Tenants, home: Path
 ) -> None:
-    publish(
-        folder_of(tenants, CLUB),
-        document("own-rules", ("Our club meets in the green room.",)),
-    )
-    publish(
-        folder_of(tenants, PAPER),
-        document("own-style", ("Our paper writes dates in full.",)),
-    )
+    publish(folder_of(tenants, CLUB), RULES)
+    publish(folder_of(tenants, PAPER), STYLE)
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     assert ids(tenants, PAPER) == ["charter", "own-style"]
     assert ids(tenants, None) == ids(tenants, 33) == ["charter"]
@@ -101,17 +94,14 @@ def test_direct_messages_and_servers_without_sources_share_the_desk_of_the_base(
 
 
 def test_a_desk_is_opened_once_and_kept(tenants: Tenants, opened: list[int]) -> None:
-    publish(
-        folder_of(tenants, CLUB),
-        document("own-rules", ("Our club meets in the green room.",)),
-    )
+    publish(folder_of(tenants, CLUB), RULES)
     assert tenants.tenant_of(CLUB) is tenants.tenant_of(CLUB)
     assert opened == [1, 2]
 
 
 def test_what_is_published_for_a_server_is_taken_up_by_the_next_question(tenants: Tenants) -> None:
     folder = folder_of(tenants, CLUB)
-    publish(folder, document("own-rules", ("Our club meets in the green room.",)))
+    publish(folder, RULES)
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     publish(folder, document("own-dues", ("Members pay dues in May.",)))
     assert ids(tenants, CLUB) == ["charter", "own-rules", "own-dues"]
@@ -120,10 +110,7 @@ def test_what_is_published_for_a_server_is_taken_up_by_the_next_question(tenants
 
 
 def test_a_new_base_is_taken_up_by_every_desk(tenants: Tenants, home: Path) -> None:
-    publish(
-        folder_of(tenants, CLUB),
-        document("own-rules", ("Our club meets in the green room.",)),
-    )
+    publish(folder_of(tenants, CLUB), RULES)
     before = tenants.tenant_of(CLUB)
     publish(home / "base", document("statute", ("The Court has fifteen members.",)))
     assert ids(tenants, None) == ["charter", "statute"]
@@ -135,7 +122,7 @@ def test_who_works_at_a_desk_goes_on_with_it_while_another_takes_its_place(
     tenants: Tenants,
 ) -> None:
     folder = folder_of(tenants, CLUB)
-    publish(folder, document("own-rules", ("Our club meets in the green room.",)))
+    publish(folder, RULES)
     library = tenants.tenant_of(CLUB).library
     for number in range(3):  # more generations than stay on the disk
         publish(folder, document(f"own-{number}", (f"Members of group {number} pay dues.",)))
@@ -146,10 +133,8 @@ def test_who_works_at_a_desk_goes_on_with_it_while_another_takes_its_place(
 
 def test_a_desk_that_was_not_used_lately_is_closed_with_its_last_user(tenants: Tenants) -> None:
     for number in (1, 2, 3):
-        publish(
-            folder_of(tenants, number),
-            document(f"own-{number}", (f"Group {number} pays dues.",)),
-        )
+        dues = document(f"own-{number}", (f"Group {number} pays dues.",))
+        publish(folder_of(tenants, number), dues)
     working = tenants.tenant_of(1)
     for number in (2, 3):
         tenants.tenant_of(number)
@@ -167,11 +152,8 @@ def test_a_server_whose_library_is_damaged_is_answered_from_the_base(
     file: str, tenants: Tenants, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = folder_of(tenants, CLUB)
-    publish(folder, document("own-rules", ("Our club meets in the green room.",)))
-    publish(
-        folder_of(tenants, PAPER),
-        document("own-style", ("Our paper writes dates in full.",)),
-    )
+    publish(folder, RULES)
+    publish(folder_of(tenants, PAPER), STYLE)
     (damaged,) = folder.rglob(file)
     damaged.write_bytes(b"\xff" * 40)
     with caplog.at_level(logging.ERROR):
@@ -184,7 +166,7 @@ def test_a_server_whose_library_is_damaged_is_answered_from_the_base(
 
 def test_a_library_that_is_mended_is_taken_up(tenants: Tenants) -> None:
     folder = folder_of(tenants, CLUB)
-    publish(folder, document("own-rules", ("Our club meets in the green room.",)))
+    publish(folder, RULES)
     pointer = (folder / "CURRENT").read_text("utf-8")
     (folder / "CURRENT").write_text("nothing", "utf-8")
     assert ids(tenants, CLUB) == ["charter"]
@@ -196,10 +178,7 @@ def test_a_library_that_is_mended_is_taken_up(tenants: Tenants) -> None:
 def test_a_source_with_the_id_of_a_shipped_one_takes_the_servers_own_out(tenants: Tenants) -> None:
     publish(folder_of(tenants, CLUB), document("charter", ("A charter of our own.",)))
     assert tenants.tenant_of(CLUB).trouble is not None
-    (paragraph,) = tenants.tenant_of(CLUB).library.paragraphs("charter")
-    assert paragraph.span.end - paragraph.span.start == len(
-        "The Charter opens with the words of the peoples."
-    )
+    assert tenants.tenant_of(CLUB).library.paragraphs("charter") == CHARTER.paragraphs
 
 
 def test_a_base_that_is_damaged_while_it_serves_stays_in_service(
@@ -213,10 +192,7 @@ def test_a_base_that_is_damaged_while_it_serves_stays_in_service(
 def test_a_library_beside_the_base_is_every_servers_once_it_is_there(
     tenants: Tenants, home: Path
 ) -> None:
-    publish(
-        folder_of(tenants, CLUB),
-        document("own-rules", ("Our club meets in the green room.",)),
-    )
+    publish(folder_of(tenants, CLUB), RULES)
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     publish(home / "own", document("press", ("The press hall opens at nine.",)))
     assert ids(tenants, None) == ["charter", "press"]
@@ -234,10 +210,7 @@ def test_a_library_beside_the_base_that_is_damaged_leaves_the_base(
 
 
 def test_a_folder_that_is_deleted_leaves_the_base(tenants: Tenants) -> None:
-    publish(
-        folder_of(tenants, CLUB),
-        document("own-rules", ("Our club meets in the green room.",)),
-    )
+    publish(folder_of(tenants, CLUB), RULES)
     assert ids(tenants, CLUB) == ["charter", "own-rules"]
     assert tenants.locations.servers() == [CLUB]
     shutil.rmtree(folder_of(tenants, CLUB))
@@ -268,10 +241,8 @@ def test_desks_are_safe_to_open_from_several_threads_while_sources_are_published
         try:
             for number in range(4):
                 for guild_id in (1, 2, 3):
-                    publish(
-                        folder_of(tenants, guild_id),
-                        document(f"own-{guild_id}-{number}", (f"Rule {number} of {guild_id}.",)),
-                    )
+                    rule = document(f"own-{guild_id}-{number}", (f"Rule {number} of {guild_id}.",))
+                    publish(folder_of(tenants, guild_id), rule)
         finally:
             done.set()
         assert all(one.result() for one in asked)
