@@ -62,12 +62,8 @@ class Totals(_Record):
 
     def of(self, position: Position) -> int | None:
         """Return the total of one choice."""
-        return {
-            Position.YES: self.yes,
-            Position.NO: self.no,
-            Position.ABSTAIN: self.abstain,
-            Position.ABSENT: self.absent,
-        }[position]
+        total: int | None = getattr(self, position.name.lower())
+        return total
 
 
 class Report(_Record):
@@ -154,7 +150,7 @@ class VoteRecord(_Record):
             if self.positions:
                 raise ValueError("a text that was not voted on has positions")
             return self
-        cast = self.totals.yes + self.totals.no + self.totals.abstain + (self.totals.absent or 0)
+        cast = sum(self.totals.of(position) or 0 for position in Position)
         if cast > members:
             raise ValueError(f"the totals add up to {cast}, of at most {members} members")
         if self.positions:

@@ -13,8 +13,7 @@ import pytest
 from index.files.shipped import data_folder
 from index.postgres.connection.pool import Store
 from index.postgres.register import PostgresRegister
-from index.votes.importing.shipped_votes import keep_records
-from index.votes.importing.toml_records import load_records
+from index.votes.importing.toml_records import keep_records, load_records
 from index.votes.lookup import comparisons as lookups
 from index.votes.lookup.parties import Parties
 from index.votes.names.countries import Countries

@@ -16,7 +16,7 @@ from index.errors import VoteError
 from index.votes.analysis.agreement import compare
 from index.votes.analysis.margins import minority
 from index.votes.bodies import BodyName
-from index.votes.importing.shipped_votes import SHIPPED
+from index.votes.importing.toml_records import SHIPPED
 from index.votes.lookup.comparisons import like
 from index.votes.lookup.one_vote import record_of
 from index.votes.lookup.parties import Party

@@ -42,14 +42,12 @@ def import_votes(
     (Security Council). Exits with 1 if a file is refused.
     """
     import datetime
-    from dataclasses import replace
 
     from bot.cli.votes import vote_json as voted
     from index.errors import RecordError
     from index.files.shipped import data_folder
     from index.votes.importing.import_file import import_file
-    from index.votes.importing.shipped_votes import keep_records
-    from index.votes.importing.toml_records import load_records
+    from index.votes.importing.toml_records import keep_records, load_records
     from index.votes.names.countries import Countries
 
     opened = open_home()
@@ -66,8 +64,6 @@ def import_votes(
             refused += 1
             typer.echo(f"ayes: {one_line(str(error))}", err=True)
             continue
-        (kept,) = (one for one in opened.datasets() if one.id == report.dataset.id)
-        report = replace(report, dataset=kept)  # with its figures
         if json:
             print_json(voted.of_import(file.name, report))
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from operator import itemgetter
 from typing import BinaryIO, Final
 
@@ -57,43 +58,33 @@ _LONG = ("title", "agenda", "subjects", "vote_note")
 _SHORT = ("undl_id", "date", "session", "symbol", "draft", "yes", "no", "abstain", "absent")
 
 
-class Lines:
-    """The lines of a file as text, each bounded; `number` is that of the line read last."""
-
-    def __init__(self, file: str, stream: BinaryIO) -> None:
-        self.file = file
-        self.number = 0
-        self._stream = stream
-        self._bytes = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline(LONGEST_LINE + 1)
+def read_lines(file: str, stream: BinaryIO) -> Iterator[str]:
+    """Yield the lines of a file as text, each bounded."""
+    size = 0
+    for number in count(1):
+        line = stream.readline(LONGEST_LINE + 1)
         if not line:
-            raise StopIteration
-        self.number += 1
-        self._bytes += len(line)
+            return
+        size += len(line)
         if len(line) > LONGEST_LINE:
-            what = f"the line has more than {LONGEST_LINE:,} bytes"
-            raise refusal(self.file, what, self.number)
-        if self._bytes > MOST_BYTES:
-            raise refusal(self.file, f"it holds more than {MOST_BYTES:,} bytes", self.number)
+            raise refusal(file, f"the line has more than {LONGEST_LINE:,} bytes", number)
+        if size > MOST_BYTES:
+            raise refusal(file, f"it holds more than {MOST_BYTES:,} bytes", number)
         try:
-            return line.decode("utf-8")
+            yield line.decode("utf-8")
         except UnicodeDecodeError as error:
             what = (
                 f"byte {error.start + 1} of the line is {line[error.start]:02X}, which isn't "
                 "UTF-8; import the file as it was published"
             )
-            raise refusal(self.file, what, self.number) from None
+            raise refusal(file, what, number) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the header says: which layout it is, and where its columns stand."""
+    """What the header of a file says: which layout it is, and where its columns stand."""
 
+    file: str
     name: str
     body: BodyName | None
     delimiter: str
@@ -106,11 +97,11 @@ class Layout:
         return "member_state" in self.columns
 
 
-def read_layout(lines: Lines) -> Layout:
+def read_layout(file: str, lines: Iterator[str]) -> Layout:
     """Read the header, whatever separates its fields: the known names of columns decide."""
     header = next(lines, "").removeprefix("\ufeff")
     if not header.strip():
-        raise refusal(lines.file, "the file is empty; download it again")
+        raise refusal(file, "the file is empty; download it again")
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in ",;\t|":
         try:
@@ -123,22 +114,23 @@ def read_layout(lines: Lines) -> Layout:
     _, delimiter, titles = best
     if len(titles) > MOST_COLUMNS:
         what = f"it has {len(titles):,} columns, and at most {MOST_COLUMNS} are read"
-        raise refusal(lines.file, what, 1)
+        raise refusal(file, what, 1)
     columns: dict[str, int] = {}
     for place, title in enumerate(titles):
         meaning = _MEANING.get(_plain(title))
         if meaning is not None and columns.setdefault(meaning, place) != place:
-            raise refusal(lines.file, f"two columns are {_COLUMNS[meaning][0]}", 1)
+            raise refusal(file, f"two columns are {_COLUMNS[meaning][0]}", 1)
     wanted = _NAMES_NEED if "member_state" in columns else _VOTES_NEED
     missing = [_COLUMNS[meaning][0] for meaning in wanted if meaning not in columns]
     if len(missing) == len(wanted):
         what = "the first line is no header of a voting file of the UN Digital Library"
-        raise refusal(lines.file, what, 1)
+        raise refusal(file, what, 1)
     if missing:
         plural = "s" if len(missing) > 1 else ""
-        raise refusal(lines.file, f"the column{plural} {', '.join(missing)} is missing", 1)
+        raise refusal(file, f"the column{plural} {', '.join(missing)} is missing", 1)
     body = next(filter(None, map(_OF_A_BODY.get, map(_plain, titles))), None)
     return Layout(
+        file=file,
         name=_name(columns, titles, body or ASSEMBLY),
         body=body,
         delimiter=delimiter,
@@ -148,7 +140,7 @@ def read_layout(lines: Lines) -> Layout:
 
 
 def gather_votes(
-    lines: Lines, layout: Layout, gatherer: Gatherer, tick: Callable[[], None]
+    lines: Iterator[str], layout: Layout, gatherer: Gatherer, tick: Callable[[], None]
 ) -> None:
     """Read the rows of a voting file into votes."""
     if layout.delimiter != ",":
@@ -160,22 +152,22 @@ def gather_votes(
     code_at, name_at, vote_at = at["code"], at["name"], at["vote"]
     votes: dict[tuple[str, ...], GatheredVote] = {}
     last, vote = None, None
-    for row in _rows(lines, layout, tick):
+    for line, row in _rows(lines, layout, tick):
         facts = facts_of(row)
         if facts != last or vote is None:
             last, vote = facts, votes.get(facts)
             if vote is None:
                 if len(votes) == gathering.MOST_ROLL_CALLS:
                     what = f"it tells of more than {gathering.MOST_ROLL_CALLS:,} votes"
-                    raise refusal(lines.file, what, lines.number)
+                    raise refusal(layout.file, what, line)
                 said = dict(zip(about, facts, strict=True))
-                _check_lengths(lines, layout, said)
-                vote = votes[facts] = gatherer.vote(lines.number, said, layout.body)
-        gatherer.take(vote, lines.number, row[code_at], row[name_at], row[vote_at])
+                _check_lengths(line, layout, said)
+                vote = votes[facts] = gatherer.vote(line, said, layout.body)
+        gatherer.take(vote, line, row[code_at], row[name_at], row[vote_at])
 
 
 def read_names(
-    lines: Lines, layout: Layout, tick: Callable[[], None]
+    lines: Iterator[str], layout: Layout, tick: Callable[[], None]
 ) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """Read the file of member names: codes by name in capitals, and names of two states.
 
@@ -183,9 +175,9 @@ def read_names(
     """
     own: dict[str, str] = {}
     other: dict[str, set[str]] = {}
-    for row in _rows(lines, layout, tick, most=MOST_NAMES):
+    for line, row in _rows(lines, layout, tick, most=MOST_NAMES):
         said = {name: row[place] for name, place in layout.columns.items()}
-        _check_lengths(lines, layout, said)
+        _check_lengths(line, layout, said)
         code, name = clean(said["iso"]).upper(), clean(said["member_state"]).upper()
         if len(code) != 3 or not code.isascii() or not code.isalpha() or not name:
             continue  # a former territory, or a heading
@@ -199,38 +191,40 @@ def read_names(
 
 
 def _rows(
-    lines: Lines, layout: Layout, tick: Callable[[], None], *, most: int = MOST_ROWS
-) -> Iterator[list[str]]:
-    """Yield the rows below the header, all as long as it."""
+    lines: Iterator[str], layout: Layout, tick: Callable[[], None], *, most: int = MOST_ROWS
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows below the header, all as long as it, with the line that each ends on."""
     width = len(layout.titles)
-    count = 0
+    rows = 0
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
     try:
-        for row in csv.reader(lines, delimiter=layout.delimiter, strict=True):
+        for row in reader:
+            line = reader.line_num + 1
             if len(row) != width:
                 if not row:
                     continue
                 what = f"the row has {len(row)} fields, the header {width}; {_CUT}"
-                raise refusal(lines.file, what, lines.number)
-            count += 1
-            if count > most:
-                raise refusal(lines.file, f"it has more than {most:,} rows", lines.number)
-            if count % _TICK == 0:
+                raise refusal(layout.file, what, line)
+            rows += 1
+            if rows > most:
+                raise refusal(layout.file, f"it has more than {most:,} rows", line)
+            if rows % _TICK == 0:
                 tick()
-            yield row
+            yield line, row
     except csv.Error as error:
-        raise refusal(lines.file, f"{error}; {_CUT}", lines.number) from None
+        raise refusal(layout.file, f"{error}; {_CUT}", reader.line_num + 1) from None
 
 
 _CUT = "the file is damaged or was cut off: download it again"
 
 
-def _check_lengths(lines: Lines, layout: Layout, said: Mapping[str, str]) -> None:
+def _check_lengths(line: int, layout: Layout, said: Mapping[str, str]) -> None:
     for name, text in said.items():
         bound = LONGEST_NAME if name in _SHORT else LONGEST
         if len(text) > bound:
             title = layout.titles[layout.columns[name]]
             what = f"{title} has {len(text):,} characters, and at most {bound:,} are read"
-            raise refusal(lines.file, what, lines.number)
+            raise refusal(layout.file, what, line)
 
 
 def _plain(title: str) -> str:

@@ -58,7 +58,8 @@ class Remarks(list[Remark]):
 class ImportReport:
     """What an import took, what of it with a warning, and what it refused.
 
-    `replaced` counts the roll calls that the dataset had before, `names` counts member names.
+    The dataset is that of the register, with its figures. `replaced` counts the roll calls that it
+    had before, `names` counts member names.
     """
 
     dataset: Dataset

@@ -19,7 +19,7 @@ from typing import Final, cast
 
 from index.search.models.encoder import Progress, silent
 from index.votes.bodies import BODIES
-from index.votes.importing.csv_layouts import Lines, gather_votes, read_layout, read_names
+from index.votes.importing.csv_layouts import gather_votes, read_layout, read_lines, read_names
 from index.votes.importing.fields import RECORD
 from index.votes.importing.gather import Gatherer, ImportReport, Remark, refusal
 from index.votes.importing.marcxml import gather_records
@@ -82,8 +82,8 @@ def import_file(
             layout = "MARCXML"
             gather_records(path.name, stream, gatherer, tick)
         else:
-            lines = Lines(path.name, stream)
-            header = read_layout(lines)
+            lines = read_lines(path.name, stream)
+            header = read_layout(path.name, lines)
             layout = header.name
             if header.of_names:
                 names, shared = read_names(lines, header, tick)
@@ -103,8 +103,9 @@ def import_file(
     else:
         register.replace(dataset, tuple(gatherer.states), entries, keep_others=layout == "MARCXML")
     report("Writing the register", 1.0)
+    (kept,) = (one for one in register.datasets() if one.id == dataset.id)
     return ImportReport(
-        dataset=dataset,
+        dataset=kept,
         layout=layout,
         roll_calls=len(entries),
         positions=sum(len(entry.choices) - entry.choices.count(0) for entry in entries),

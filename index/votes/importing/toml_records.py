@@ -1,4 +1,4 @@
-"""The shipped records: votes read from a folder of TOML files, one vote a file.
+"""The shipped records: read from a folder of TOML files, one vote a file, and kept in the register.
 
 A file has the fields of `VoteRecord`. Its roll call, and what a report says of single countries,
 are written by choice, so that a person can read and check them:
@@ -12,18 +12,23 @@ are written by choice, so that a person can read and check them:
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import RecordError
 from index.votes.bodies import BODIES
+from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
+from index.votes.register.roll_calls import Dataset, RollCall, State, choices_of
+from index.votes.register.store import Register
 
-LARGEST_FILE = 1 << 20  # bytes; a roll call of the whole membership takes two thousand
+SHIPPED: Final = "shipped"  # their dataset in the register
+LARGEST_FILE: Final = 1 << 20  # bytes; a roll call of the whole membership takes two thousand
 
 
 class _Grouped(BaseModel):
@@ -50,6 +55,52 @@ def load_records(folder: Path) -> tuple[VoteRecord, ...]:
     records = [record for _, record in named]
     records.sort(key=lambda each: (each.date, list(BODIES).index(each.body), each.order, each.id))
     return tuple(records)
+
+
+def keep_records(
+    register: Register,
+    records: Sequence[VoteRecord],
+    *,
+    imported: datetime.date,
+    countries: Countries,
+) -> None:
+    """Put the shipped records in the register in place of those of before; raise RegisterError.
+
+    Of a vote that was imported too, the record is the one that counts.
+    """
+    states: dict[State, int] = {}
+    entries = [
+        RollCall(
+            identity=record.id,
+            body=record.body,
+            session=record.session,
+            title=record.title,
+            date=record.date,
+            day_known=record.day_known,
+            complete=bool(record.positions),
+            choices=choices_of(
+                {(code, countries.un_name(code)): p for code, p in record.positions.items()}, states
+            ),
+            totals=record.totals,
+            symbol=record.symbol,
+            draft=record.draft,
+            vote_note=record.note,
+            url=record.record_url,
+            record_id=record.id,
+        )
+        for record in records
+        if record.totals is not None  # else it was never voted on
+    ]
+    dataset = Dataset(
+        id=SHIPPED,
+        rank=0,
+        title="Vote records that come with Ayes",
+        publisher="Ayes",
+        licence="facts and figures, each with its source",
+        url=None,
+        imported=imported,
+    )
+    register.replace(dataset, tuple(states), entries)
 
 
 def _read(path: Path) -> VoteRecord:

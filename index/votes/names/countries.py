@@ -44,7 +44,6 @@ class Country:
     name: str
     member: bool = True
     until: int | None = None
-    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a name stands for: one `code`, or several `candidates`, or `suggestions` near it.
-
-    `former` says that the country has another name now.
-    """
+    """What a name stands for: one `code`, or several `candidates`, or `suggestions` near it."""
 
     code: str | None = None
     candidates: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
-    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,6 @@ class _Entry:
 
     codes: tuple[str, ...]
     form: Form = "name"
-    former: bool = False
 
 
 class Countries:
@@ -95,7 +89,6 @@ class Countries:
                 row.get("name", row["un"]),
                 row.get("member", True),
                 row.get("until"),
-                tuple(row.get("successors", ())),
             )
             for code, row in table["countries"].items()
         }
@@ -189,7 +182,7 @@ class Countries:
             return Resolution(suggestions=self._suggestions(key))
         if len(entry.codes) > 1:
             return Resolution(candidates=entry.codes)
-        return Resolution(code=entry.codes[0], former=entry.former)
+        return Resolution(code=entry.codes[0])
 
     def near(self, word: str) -> tuple[str, ...]:
         """Return the countries whose names are a slip away from a word: "hungry" and Hungary."""
@@ -249,8 +242,7 @@ class Countries:
         nearest = [entry for count, entry in found if count == least]
         codes = tuple(dict.fromkeys(code for entry in nearest for code in entry.codes))
         named = any(entry.form == "name" for entry in nearest)
-        former = all(entry.former for entry in nearest)
-        return _Entry(codes, "name" if named else "adjective", former)
+        return _Entry(codes, "name" if named else "adjective")
 
     def _suggestions(self, key: Key) -> tuple[str, ...]:
         names = {" ".join(name): entry for name, entry in self._entries.items() if entry.codes}
@@ -275,7 +267,7 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:
         for name in (row["un"], row.get("name", row["un"]), *row.get("other", ())):
             yield name, _Entry((code,))
     for code, row in rows.items():
-        yield from ((name, _Entry((code,), former=True)) for name in row.get("former", ()))
+        yield from ((name, _Entry((code,))) for name in row.get("former", ()))
         for people in row.get("people", ()):
             yield people, _Entry((code,), "adjective")
             if not people.endswith(("s", "h", "e", "men")):

@@ -61,10 +61,6 @@ class Group:
         belonging = frozenset(self.on(day))
         return [code for code in codes if self.older_codes.get(code, code) in belonging]
 
-    def has(self, code: str, day: datetime.date) -> bool:
-        """Say whether a country is a member on a day, by today's code or an older one."""
-        return bool(self.among([code], day))
-
     def membership(self, codes: Sequence[str], dates: Dates) -> NDArray[np.bool_]:
         """Say who belonged when: [dates, codes], for the rows and columns of a matrix."""
         belonged = np.zeros((len(dates), len(codes)), dtype=np.bool_)

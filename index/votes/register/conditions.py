@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from index.votes.register.roll_calls import Filter, folded_symbol
@@ -13,28 +12,28 @@ LONGEST_QUERY: Final = 32  # words of a search; more can't help to find anything
 _WORD = re.compile(r"\w+")
 _WITHOUT_BODY = re.compile(r"(?!A/|S/)[A-Z0-9].*")
 
-Condition = tuple[str, Sequence[str]]
-"""An expression over a row of roll_calls, with the values of its question marks."""
 
-
-def condition_of(wanted: Filter) -> Condition:
-    """Write a filter as one condition."""
-    terms: list[Condition] = [("shown_as IS NULL" if wanted.dataset is None else "1", ())]
-    bounds = (
-        ("dataset =", wanted.dataset),
-        ("body =", wanted.body),
-        ("date >=", wanted.first),
-        ("date <=", wanted.last),
-    )
-    terms += [(f"{is_} ?", (str(value),)) for is_, value in bounds if value is not None]
-    if wanted.words:
-        found = "key IN (SELECT rowid FROM words WHERE words MATCH ?)"
-        terms.append((found, (match_of(" ".join(wanted.words)),)))
+def condition_of(wanted: Filter) -> tuple[str, list[str]]:
+    """Write a filter as an expression over a row of roll_calls, with its question marks' values."""
+    bounds = {
+        "dataset = ?": wanted.dataset,
+        "body = ?": wanted.body,
+        "date >= ?": wanted.first,
+        "date <= ?": wanted.last,
+        "key IN (SELECT rowid FROM words WHERE words MATCH ?)": (
+            match_of(" ".join(wanted.words)) if wanted.words else None
+        ),
+    }
+    given = {term: str(value) for term, value in bounds.items() if value is not None}
+    terms, values = list(given), list(given.values())
+    if wanted.dataset is None:
+        terms.append("shown_as IS NULL")
     if wanted.symbol is not None:
-        terms.append(_has_symbol(wanted.symbol))
-    condition = " AND ".join(term for term, _ in terms)
+        term, names = _has_symbol(wanted.symbol)
+        terms.append(term)
+        values += names
     # What SQLite can take: a command line may hold half a character.
-    return condition, [one.encode(errors="replace").decode() for _, each in terms for one in each]
+    return " AND ".join(terms or "1"), [one.encode(errors="replace").decode() for one in values]
 
 
 def match_of(text: str, *, all_of_them: bool = True) -> str:
@@ -43,7 +42,7 @@ def match_of(text: str, *, all_of_them: bool = True) -> str:
     return (" " if all_of_them else " OR ").join(f'"{word}"' for word in words) or '""'
 
 
-def _has_symbol(symbol: str) -> Condition:
+def _has_symbol(symbol: str) -> tuple[str, list[str]]:
     folded = folded_symbol(symbol)
     names = [folded]
     if _WITHOUT_BODY.fullmatch(folded):

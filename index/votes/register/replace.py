@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from index.votes.record import CHOICES
-from index.votes.register.position_rows import pack
 from index.votes.register.roll_calls import (
     MARK,
     Dataset,
@@ -18,7 +17,7 @@ from index.votes.register.roll_calls import (
     folded_symbol,
     whole_symbol,
 )
-from index.votes.register.rows import SAID
+from index.votes.register.rows import SAID, pack
 from index.votes.register.schema import ORDER, Connection
 
 _MOST_PAIRS: Final = 10_000  # on one symbol; there were some sixty votes on the busiest

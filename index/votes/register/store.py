@@ -17,12 +17,12 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from index.cache import LruCache
 from index.errors import RegisterError
 from index.files import locks
 from index.files.os_errors import reason_of
 from index.votes.analysis.agreement import Matrix
 from index.votes.record import POSITIONS, Position
-from index.votes.register import position_rows as packing
 from index.votes.register import replace as replacing
 from index.votes.register import schema as writing
 from index.votes.register.conditions import condition_of, match_of
@@ -34,7 +34,17 @@ from index.votes.register.roll_calls import (
     RollCall,
     State,
 )
-from index.votes.register.rows import COLUMNS, dataset_of, end_of, roll_call_of
+from index.votes.register.rows import (
+    COLUMNS,
+    Packed,
+    dataset_of,
+    end_of,
+    keys_of,
+    matrix_of,
+    pack,
+    roll_call_of,
+    shown_of,
+)
 
 __all__ = ["Dataset", "Filter", "Matrix", "Register", "RollCall", "State"]
 
@@ -54,7 +64,7 @@ class Register:
         self._connection: sqlite3.Connection | None = None
         self._version = -1
         self._states: tuple[State, ...] = ()
-        self._matrices: dict[Filter, Matrix] = {}
+        self._matrices: LruCache[tuple[int, Filter], Matrix] = LruCache(MOST_MATRICES)
         with self._lock:
             self._connect()
 
@@ -172,15 +182,12 @@ class Register:
 
         The arrays are read-only: some are kept for whoever asks for the same until an import.
         """
-        self._known_states()  # forgets the matrices if there was an import
-        version = self._version
-        matrix = self._matrices.get(wanted)
+        self._known_states()  # brings the version up to date
+        key = (self._version, wanted)
+        matrix = self._matrices.get(key)
         if matrix is None:
             matrix = self._read_matrix(wanted)
-            if len(self._matrices) == MOST_MATRICES:
-                self._matrices = {}
-            if version == self._version:  # no import came in between
-                self._matrices[wanted] = matrix
+            self._matrices.put(key, matrix)
         return matrix
 
     def replace(
@@ -228,17 +235,17 @@ class Register:
     def _read_matrix(self, wanted: Filter) -> Matrix:
         packed = self._packed()
         if wanted == EVERYTHING:
-            rows = packing.shown_of(packed)
+            rows = shown_of(packed)
         else:
             where, values = condition_of(wanted)
             found = self._rows(f"SELECT key FROM roll_calls WHERE {where}", *values)  # noqa: S608
-            rows = np.isin(packing.keys_of(packed), [key for (key,) in found])
+            rows = np.isin(keys_of(packed), [key for (key,) in found])
         # States are read after the votes, so that none is missing: numbers are only ever added.
-        return packing.matrix_of(packed, rows, self._known_states())
+        return matrix_of(packed, rows, self._known_states())
 
-    def _packed(self) -> packing.Packed:
+    def _packed(self) -> Packed:
         rows = self._rows("SELECT keys, days, shown, choices FROM matrix")
-        return rows[0] if rows else packing.pack(())
+        return rows[0] if rows else pack(())
 
     def _listed(self, key: int) -> list[tuple[str, str, int]]:
         rows = self._rows("SELECT choices FROM positions WHERE roll_call = ?", key)
@@ -248,14 +255,13 @@ class Register:
         return sorted((*states[n], choice) for n, choice in enumerate(rows[0][0]) if choice)
 
     def _known_states(self) -> tuple[State, ...]:
-        """Return the states by number; read them again, and forget matrices, after an import."""
+        """Return the states by number; read them again after an import."""
         version = self._rows("PRAGMA data_version")
         if not version:
             return ()
         if version[0][0] != self._version:
             rows = self._rows("SELECT code, name FROM states ORDER BY number")
             self._states, self._version = tuple(rows), version[0][0]
-            self._matrices = {}
         return self._states
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -52,13 +52,10 @@ def test_a_name_is_entered_for_one_country_only_or_shared_openly() -> None:
                 assert owners.setdefault(name, code) == code, name
 
 
-def test_states_of_the_past_have_a_last_year_and_successors_that_exist() -> None:
+def test_a_state_of_the_past_has_a_last_year_and_is_no_member() -> None:
     soviet = COUNTRIES.country("SUN")
-    assert (soviet.name, soviet.until, soviet.successors) == ("the Soviet Union", 1991, ("RUS",))
-    for code in COUNTRIES.codes:
-        country = COUNTRIES.country(code)
-        assert bool(country.until) == bool(country.successors)
-        assert set(country.successors) <= set(COUNTRIES.members)
+    assert (soviet.name, soviet.until) == ("the Soviet Union", 1991)
+    assert "SUN" not in COUNTRIES.members
 
 
 @pytest.mark.parametrize(
@@ -244,9 +241,8 @@ def test_a_code_is_a_name_too() -> None:
     assert COUNTRIES.resolve("YUG").code == "YUG"
 
 
-def test_a_former_name_says_so() -> None:
-    assert COUNTRIES.resolve("Burma").former
-    assert not COUNTRIES.resolve("Myanmar").former
+def test_a_former_name_stands_for_the_country_of_today() -> None:
+    assert COUNTRIES.resolve("Burma").code == COUNTRIES.resolve("Myanmar").code == "MMR"
 
 
 def test_what_is_near_a_name_is_suggested_and_what_is_near_none_is_not() -> None:

@@ -166,9 +166,9 @@ def test_no_country_has_the_name_of_a_group(groups: Groups, countries: Countries
 
 
 def test_a_state_belongs_from_its_first_day_to_its_last(groups: Groups) -> None:
-    assert groups["EU"].has("GBR", day("2019-01-01"))
-    assert not groups["EU"].has("GBR", day("2025-02-24"))
-    assert groups["P5"].has("SUN", day("1980-01-01"))
+    assert groups["EU"].among(["GBR"], day("2019-01-01"))
+    assert groups["EU"].among(["GBR"], day("2025-02-24")) == []
+    assert groups["P5"].among(["SUN"], day("1980-01-01"))
 
 
 def test_membership_follows_the_dates_of_a_matrix(groups: Groups) -> None:
@@ -196,9 +196,9 @@ def test_membership_agrees_with_the_days_of_each_member(
 
 def test_a_state_that_left_and_came_back_is_no_member_between(groups: Groups) -> None:
     forum: Group = groups["PIF"]
-    assert forum.has("KIR", day("2022-07-09"))
-    assert not forum.has("KIR", day("2022-12-01"))
-    assert forum.has("KIR", NOW)
+    assert forum.among(["KIR"], day("2022-07-09"))
+    assert forum.among(["KIR"], day("2022-12-01")) == []
+    assert forum.among(["KIR"], NOW)
 
 
 @pytest.mark.parametrize("content", [None, "[groups", "x = 1", "[same_state]\n[groups]\nEU = 3"])

@@ -10,8 +10,7 @@ import pytest
 from bot.present.tables import sheet_of_country, sheet_of_found
 from index.errors import VoteError
 from index.files.shipped import data_folder
-from index.votes.importing.shipped_votes import keep_records
-from index.votes.importing.toml_records import load_records
+from index.votes.importing.toml_records import keep_records, load_records
 from index.votes.lookup.comparisons import compare, country, like, search
 from index.votes.lookup.one_vote import CAST, LISTED, YES_AND_NO, breaks_of, shares_of, show
 from index.votes.lookup.parties import Parties

@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import RegisterError
-from index.votes.importing.shipped_votes import keep_records
-from index.votes.importing.toml_records import load_records
+from index.votes.importing.toml_records import keep_records, load_records
 from index.votes.names.countries import Countries
 from index.votes.record import Position, Totals
 from index.votes.register import schema as writing
