@@ -124,6 +124,7 @@ class VoteRecord(_Record):
     reports: tuple[Report, ...] = ()
     record_publisher: str | None = None  # who keeps the record, as "UN Digital Library"
     record_url: str | None = None
+    imported: bool = False  # from the register of votes, not shipped
     dataset: str | None = None
     official: Totals | None = None
     complete: bool = True
@@ -171,11 +172,6 @@ class VoteRecord(_Record):
                 f"outcome {self.outcome!r} doesn't follow from the totals, and no note says why"
             )
         return self
-
-    @property
-    def imported(self) -> bool:
-        """Whether it is of the register of votes, and not shipped."""
-        return self.dataset is not None
 
     @property
     def day(self) -> Day:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from functools import update_wrapper
 from inspect import Parameter, signature
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     import datetime
 
     from index.votes.register.roll_calls import Filter
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
 class ChoiceName(StrEnum):
@@ -137,13 +136,11 @@ def _day(option: str, text: str, *, last: bool) -> datetime.date:
     import calendar
     import datetime
 
-    found = _DATE.fullmatch(text.strip())
-    if found is not None:
-        year, month, day = (None if part is None else int(part) for part in found.groups())
-        month = month or (12 if last else 1)
-        try:
-            day = day or (calendar.monthrange(int(year or 0), month)[1] if last else 1)
-            return datetime.date(int(year or 0), month, day)
-        except ValueError:
-            pass
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        with suppress(ValueError):
+            day = datetime.datetime.strptime(text.strip(), form).date()
+            if last and form != "%Y-%m-%d":
+                month = 12 if form == "%Y" else day.month
+                return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
+            return day
     raise typer.BadParameter(f"{option} {text!r} is no date: write 2015, 2015-09 or 2015-09-15.")

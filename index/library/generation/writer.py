@@ -72,7 +72,7 @@ class Written:
 
 def lines_of(records: Iterable[VoteRecord]) -> str:
     """Write vote records as a library keeps them, one line of JSON each."""
-    return "".join(f"{record.model_dump_json()}\n" for record in records)
+    return "".join(f"{record.model_dump_json(exclude_defaults=True)}\n" for record in records)
 
 
 def records_in(lines: str) -> tuple[VoteRecord, ...]:

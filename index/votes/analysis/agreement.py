@@ -32,33 +32,30 @@ class Definition:
     source: str
 
 
-IDENTICAL = Definition("identical votes", "same / n", "a plain share")
 LIJPHART = Definition(
     "Lijphart's index of agreement",
     "(same + half of those one step apart) / n",
     "Lijphart 1963, American Political Science Review 57(4), 902-917",
 )
-S_SCORE = Definition(
-    "S",
-    "1 - 2 * (sum of d) / (sum of the largest d); from -1 to 1",
-    "Signorino and Ritter 1999, International Studies Quarterly 43, 115-144",
-)
-STATE = Definition(
-    "State Department voting coincidence",
-    "same / n, over votes where both said yes or no",
-    "US Department of State, Voting Practices in the United Nations 2008, Format and Methodology",
-)
-KAPPA = Definition(
-    "Cohen's kappa",
-    "(observed - expected) / (1 - expected) share of identical votes",
-    "Häge 2011, Political Analysis 19(3), 287-305, on agreement corrected for chance",
-)
 MEASURES = {  # by the field of Agreement that has the figure
     "lijphart": LIJPHART,
-    "identical": IDENTICAL,
-    "s": S_SCORE,
-    "state": STATE,
-    "kappa": KAPPA,
+    "identical": Definition("identical votes", "same / n", "a plain share"),
+    "s": Definition(
+        "S",
+        "1 - 2 * (sum of d) / (sum of the largest d); from -1 to 1",
+        "Signorino and Ritter 1999, International Studies Quarterly 43, 115-144",
+    ),
+    "state": Definition(
+        "State Department voting coincidence",
+        "same / n, over votes where both said yes or no",
+        "US Department of State, Voting Practices in the United Nations 2008, Format and "
+        "Methodology",
+    ),
+    "kappa": Definition(
+        "Cohen's kappa",
+        "(observed - expected) / (1 - expected) share of identical votes",
+        "Häge 2011, Political Analysis 19(3), 287-305, on agreement corrected for chance",
+    ),
 }
 
 

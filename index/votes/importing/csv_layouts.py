@@ -24,6 +24,7 @@ MOST_BYTES: Final = 1 << 31  # unpacked; the published file has 360 million
 MOST_ROWS: Final = 5_000_000
 MOST_NAMES: Final = 10_000  # rows of the file of member names, which has some hundreds
 MOST_COLUMNS: Final = 64
+MEMBER_NAMES: Final = "member names"  # the layout of their file
 _TICK = 5_000  # rows between two calls of the progress callback
 
 # What a column is, by the names that it has had; the first is the one in use.
@@ -91,11 +92,6 @@ class Layout:
     columns: Mapping[str, int]
     titles: tuple[str, ...]
 
-    @property
-    def of_names(self) -> bool:
-        """Whether it is the file of member names."""
-        return "member_state" in self.columns
-
 
 def read_layout(file: str, lines: Iterator[str]) -> Layout:
     """Read the header, whatever separates its fields: the known names of columns decide."""
@@ -147,22 +143,20 @@ def gather_votes(
         gatherer.warned.add(1, f"fields are separated by {layout.delimiter!r} and not by commas")
     at = layout.columns
     about = [name for name in (*_SHORT, *_LONG) if name in at]
-    # A row is of the same vote as the one before it if all else than the position is the same.
+    # Rows are of the same vote if all else than the position is the same.
     facts_of = itemgetter(*(at[name] for name in about))
     code_at, name_at, vote_at = at["code"], at["name"], at["vote"]
     votes: dict[tuple[str, ...], GatheredVote] = {}
-    last, vote = None, None
     for line, row in _rows(lines, layout, tick):
         facts = facts_of(row)
-        if facts != last or vote is None:
-            last, vote = facts, votes.get(facts)
-            if vote is None:
-                if len(votes) == gathering.MOST_ROLL_CALLS:
-                    what = f"it tells of more than {gathering.MOST_ROLL_CALLS:,} votes"
-                    raise refusal(layout.file, what, line)
-                said = dict(zip(about, facts, strict=True))
-                _check_lengths(line, layout, said)
-                vote = votes[facts] = gatherer.vote(line, said, layout.body)
+        vote = votes.get(facts)
+        if vote is None:
+            if len(votes) == gathering.MOST_ROLL_CALLS:
+                what = f"it tells of more than {gathering.MOST_ROLL_CALLS:,} votes"
+                raise refusal(layout.file, what, line)
+            said = dict(zip(about, facts, strict=True))
+            _check_lengths(line, layout, said)
+            vote = votes[facts] = gatherer.vote(line, said, layout.body)
         gatherer.take(vote, line, row[code_at], row[name_at], row[vote_at])
 
 
@@ -233,7 +227,7 @@ def _plain(title: str) -> str:
 
 def _name(columns: Mapping[str, int], titles: Sequence[str], body: BodyName) -> str:
     if "member_state" in columns:
-        return "member names"
+        return MEMBER_NAMES
     if "ms_codes" in map(_plain, titles):
         return f"{body}, version 1"
     return f"{body}, version {3 if 'vote_note' in columns else 2}"

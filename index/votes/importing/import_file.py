@@ -19,7 +19,13 @@ from typing import Final, cast
 
 from index.search.models.encoder import Progress, silent
 from index.votes.bodies import BODIES
-from index.votes.importing.csv_layouts import gather_votes, read_layout, read_lines, read_names
+from index.votes.importing.csv_layouts import (
+    MEMBER_NAMES,
+    gather_votes,
+    read_layout,
+    read_lines,
+    read_names,
+)
 from index.votes.importing.fields import RECORD
 from index.votes.importing.gather import Gatherer, ImportReport, Remark, refusal
 from index.votes.importing.marcxml import gather_records
@@ -85,7 +91,7 @@ def import_file(
             lines = read_lines(path.name, stream)
             header = read_layout(path.name, lines)
             layout = header.name
-            if header.of_names:
+            if layout == MEMBER_NAMES:
                 names, shared = read_names(lines, header, tick)
                 for line, what in shared:
                     gatherer.warned.add(line, what)

@@ -78,8 +78,7 @@ class _Reader:
         self._tag = ""
         self._field = DataField(0)
         self._code = ""
-        self._words: list[str] | None = None  # of the subfield that is open
-        self._length = 0
+        self._words: str | None = None  # of the subfield that is open
 
     def _check_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
         """Let through what expat decodes; what it leaves to Python fails there in many ways."""
@@ -108,20 +107,18 @@ class _Reader:
                 self._open(attributes.get("code", ""))
 
     def _open(self, code: str) -> None:
-        self._code, self._words, self._length = code, [], 0
+        self._code, self._words = code, ""
 
     def _text(self, words: str) -> None:
         if self._words is not None:
-            self._length += len(words)
-            if self._length > LONGEST:
-                what = f"a field has more than {LONGEST:,} characters"
-                raise self._refusal(f"{what} ({self._length:,} so far)")
-            self._words.append(words)
+            self._words += words
+            if len(self._words) > LONGEST:
+                raise self._refusal(f"a field has more than {LONGEST:,} characters")
 
     def _end(self, name: str) -> None:
         kind = name.rpartition(" ")[2]
         if kind in ("subfield", "controlfield") and self._words is not None:
-            self._field.parts.setdefault(self._code, "".join(self._words).strip())
+            self._field.parts.setdefault(self._code, self._words.strip())
             self._words = None
         if kind in ("datafield", "controlfield") and self._tag in _KEPT:
             self._record.setdefault(self._tag, []).append(self._field)

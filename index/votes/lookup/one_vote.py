@@ -133,6 +133,7 @@ def record_of(roll_call: RollCall, register: Register) -> VoteRecord:
         subjects=roll_call.subjects,
         agenda=roll_call.agenda,
         note=roll_call.vote_note,
+        imported=True,
         dataset=dataset.id,
         record_publisher=f"{dataset.publisher}, {dataset.title}",
         record_url=roll_call.url or dataset.url,
