@@ -254,7 +254,7 @@ class Answerer:
         sentences = [derived or (Slice(found.words or quotes[0]),)]
         since = self._evidence.outdated(quotes)
         sentences += [
-            phrases.verdict(record, "The record goes further: ")
+            phrases.verdict(record, (Words("The record goes further: "),))
             for record in since
             if record.totals
         ]

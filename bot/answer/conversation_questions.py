@@ -15,6 +15,7 @@ from bot.answer.language.conversation import (
 from bot.answer.language.form import Ask
 from bot.answer.language.left_out import (
     complete_text,
+    name_listed,
     name_ordinal,
     name_subject,
     name_vote,
@@ -27,6 +28,8 @@ from bot.answer.types import Conversation, Turn
 from index.votes.names.countries import Countries
 
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
+
+_OF_VOTING = ("alike", "compared", "choice", "turnout", "anybody")
 
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
 _WHO_ASKS = frozenset("i im we my our me us".split())
@@ -120,7 +123,7 @@ class QuestionReader:
         if subject is not None:
             text = name_subject(text, self._countries.name(subject))
         if before is not None:
-            text = name_ordinal(text, before)
+            text = name_listed(name_ordinal(text, before), before)
             if before.query.of:  # "just the European ones" of those that were listed
                 text = _ONES.sub("countries", text)
         reading = self._reader.read(text, subject)
@@ -143,7 +146,9 @@ class QuestionReader:
         elif reading.ask in _OF_FIGURES and not self._records and not names_vote:
             # Without records only the words of the turn before tell which text is meant.
             text = f"{text} {before.text}"
-        return _of_a_vote(replace(reading, text=text))
+        leans = reading.ask is Ask.OTHER and before.ask is not Ask.OTHER and not reading.strange
+        leans = leans and any(one.may(*_OF_VOTING) for one in reading.tokens)
+        return _of_a_vote(replace(reading, text=text, leans=leans))
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:
         """Read "it" as the vote spoken of before, if the question then asks of that vote."""
@@ -152,7 +157,7 @@ class QuestionReader:
             return reading
         named = complete_reading(full, self._reader.read(full), before)
         asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
-        return named if asks and named.records == before.records else reading
+        return named if asks and {*before.records} <= {*named.records} else reading
 
 
 def _of_a_vote(reading: Reading) -> Reading:

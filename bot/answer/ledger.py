@@ -246,6 +246,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Truth(Words):
+    """The "Yes: " or "No: " that an answer opens with, and which of the two it is."""
+
+    holds: bool
+
+
+def truth_of(statement: Statement) -> bool | None:
+    """Return whether an answer says yes or no; None where it says neither."""
+    first = statement[0] if statement else None
+    return first.holds if isinstance(first, Truth) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A field of a record, a source or a group as it stands there: a symbol, a title, a name."""
 

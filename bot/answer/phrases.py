@@ -13,6 +13,7 @@ from bot.answer.ledger import (
     Shown,
     Statement,
     Tally,
+    Truth,
     Words,
 )
 from index.votes.record import Position, VoteRecord
@@ -56,6 +57,11 @@ def words(text: str) -> Words:
     return Words(text)
 
 
+def truth(*, holds: bool) -> Statement:
+    """Open an answer with yes or no."""
+    return (Truth("Yes: " if holds else "No: ", holds),)
+
+
 def cell(record: VoteRecord, choice: Position) -> Figure:
     """Show a total of a record."""
     return Figure(RecordCell(record, CHOICE[choice]))
@@ -95,7 +101,7 @@ def sentence(*pieces: Piece | Iterable[Piece]) -> Statement:
     for piece in pieces:
         flat.extend((piece,) if isinstance(piece, Piece) else piece)
     flat = [piece for piece in flat if piece.text]
-    if isinstance(flat[0], Words):
+    if isinstance(flat[0], Words) and not isinstance(flat[0], Truth):
         flat[0] = Words(flat[0].text[:1].upper() + flat[0].text[1:])
     if not (isinstance(flat[-1], Words) and flat[-1].text.endswith((".", ":", "?"))):
         flat.append(Words("."))
@@ -132,11 +138,11 @@ def tally(record: VoteRecord) -> Statement:
     return tuple(pieces)
 
 
-def verdict(record: VoteRecord, answer: str = "") -> Statement:
+def verdict(record: VoteRecord, answer: Statement = ()) -> Statement:
     """Say whether a text was adopted, and with which tally; the tally alone where nothing says."""
     became = "got" if record.outcome is None else f"was {record.outcome} with"
     rule = f" ({record.rule})" if record.rule else ""
-    return sentence(words(answer), named(record), words(f" {became} "), tally(record), words(rule))
+    return sentence(answer, named(record), words(f" {became} "), tally(record), words(rule))
 
 
 def counted(record: VoteRecord, choice: Position) -> Statement:

@@ -29,8 +29,8 @@ from bot.answer.language.statement.read_claim import ClaimReader, SentenceClaims
 from bot.answer.language.text.names import WORD
 from bot.answer.language.text.question import clean
 from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
-from bot.answer.ledger import LooseFigureError, Statement, Words, render
-from bot.answer.phrases import paragraph
+from bot.answer.ledger import LooseFigureError, Statement, render, truth_of
+from bot.answer.phrases import paragraph, sentence
 from bot.answer.types import Abstained, Answer, Citation
 from bot.answer.votes.findings import no_such_vote, unique
 from bot.answer.votes.register_votes import RecordedVotes
@@ -49,7 +49,6 @@ _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
 _FEW_WORDS = 3
 
 _MARKS = ".!… "
-_YES_OR_NO = re.compile(r"(?:Yes|No): ")
 _QUESTION = re.compile(
     r"\?[\"')\s]*$|^(?:who|whom|whose|what|when|where|why|which|how)\b.*\?", re.IGNORECASE
 )
@@ -182,14 +181,11 @@ class Claims:
             return None
         if isinstance(answer, Abstained) or not answer.records:
             return None
-        first, *rest = answer.statement
-        said = _YES_OR_NO.match(first.text) if isinstance(first, Words) else None
-        if not isinstance(first, Words) or said is None:
+        true = truth_of(answer.statement)
+        if true is None:
             return None
-        opening = first.text[said.end() :]
-        statement = (Words(opening[:1].upper() + opening[1:]), *rest)
-        found = RecordAgrees if said[0] == "Yes: " else RecordDiffers
-        return found(statement, answer.records, answer.citations)
+        found = RecordAgrees if true else RecordDiffers
+        return found(sentence(answer.statement[1:]), answer.records, answer.citations)
 
     def _found(self, clause: SentenceClause) -> SentenceClause:
         """Put the imported votes in the place of symbols that no shipped record has."""

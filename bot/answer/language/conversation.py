@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.answer.language.earlier_set import (
+    added,
+    compared,
+    constant,
+    does_so,
+    narrowed,
+    of_the_group,
+    of_them,
+    ranks,
+    votes_of,
+)
 from bot.answer.language.form import (
-    NOTHING,
     All,
     Ask,
-    Chose,
-    Countries,
     Like,
     Members,
     Minus,
-    Not,
     Query,
     Set,
-    Votes,
-    groups_in,
     inner,
-    votes_in,
     with_all_votes,
-    with_votes,
 )
 from bot.answer.language.query.read_query import Reading
-from bot.answer.language.query.sets import UNNAMED, simple
+from bot.answer.language.query.sets import UNNAMED
 from bot.answer.language.text.words import STOP_WORDS
 
 ELLIPSIS = re.compile(
@@ -66,22 +69,27 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     query, asked = reading.query, before.query
     if reading.years:
         return reading
-    reading = _of_the_group(reading, asked)
+    reading = of_the_group(reading, asked)
     query = reading.query
+    done = of_them(reading, asked) or constant(reading, asked)
+    if done is not None:
+        return replace(reading, query=done, them=False)
+    if (so := does_so(reading, asked)) is not None:
+        return _of_the_same_votes(replace(reading, query=so), before)
     told = ("how_many", "pronoun", "yes_no.verb", "total", "who")  # "who were they"
     counts = bool(asked.of) and all(one.may(*told) for one in reading.tokens)
     if (reading.them or reading.rest or counts) and len(asked.of) == 1 and not reading.strange:
-        narrowed = _narrowed(reading, asked)
-        if narrowed is not None:
-            return replace(reading, query=narrowed, them=False, rest=False)
+        narrower = narrowed(reading, asked)
+        if narrower is not None:
+            return replace(reading, query=narrower, them=False, rest=False)
     if reading.set_aside and query.ask is Ask.OTHER and asked.of and not reading.strange:
         of = asked.of
         for aside in reading.set_aside:  # "minus the EU ones"
             of = tuple(Minus(one, aside) for one in of)
         return replace(reading, query=replace(asked, of=of, whether=False))
-    compared = _compared(reading, asked) or _added(reading, asked) or _ranks(reading, asked)
-    if compared is not None:
-        return replace(reading, query=compared)
+    other = compared(reading, asked) or added(reading, asked) or ranks(reading, asked)
+    if other is not None:
+        return replace(reading, query=other)
     again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text)) and not any(
         token.may("tally.tally", "outcome", "how_many", "total") for token in reading.tokens
     )  # fmt: skip
@@ -100,100 +108,6 @@ def complete_reading(  # noqa: PLR0911  (a case each)
             return reading
         return replace(reading, query=replace(asked, countries=codes))
     return replace(reading, query=_asked_again(reading, before))
-
-
-def _narrowed(reading: Reading, asked: Query) -> Query | None:
-    """Return what is asked of the set of the turn before: "how many of those are in NATO?"."""
-    query = reading.query
-    (base,) = asked.of
-    if reading.rest:
-        return replace(asked, of=(simple(Not(base)),), whether=False)
-    votes = _votes_of(asked)
-    limits: list[Set] = [Members(group) for group in query.groups]
-    if query.of:
-        limits += [with_votes(of, lambda v: votes if v == UNNAMED else v) for of in query.of]
-        limits = [one for one in limits if one != base]
-    elif query.countries and not query.groups:
-        limits.append(Countries(query.countries))
-    how_many = any(token.may("how_many") for token in reading.tokens)
-    if not limits and not how_many and not any(token.may("who") for token in reading.tokens):
-        return None
-    ask = Ask.COUNT if how_many else Ask.WHO
-    parts = base.parts if isinstance(base, All) else (base,)
-    whom = tuple(part for part in parts if isinstance(part, Members | Countries))
-    if whom and any(_rules_out(one, part) for one in limits for part in parts):
-        parts = whom  # nobody chooses twice, so "them" are all of the group
-    told = (p for one in (*parts, *limits) for p in (one.parts if isinstance(one, All) else (one,)))
-    of = All(tuple(dict.fromkeys(told))) if limits else base
-    return replace(
-        NOTHING,
-        ask=ask,
-        votes=tuple(dict.fromkeys((*asked.votes, *query.votes))),
-        of=(of,),
-        choices=query.choices or asked.choices,
-    )
-
-
-def _rules_out(one: Set, other: Set) -> bool:
-    """Say whether two sets are of other choices on the same vote."""
-    if not (isinstance(one, Chose) and isinstance(other, Chose)):
-        return False
-    return one.votes == other.votes and not {*one.choices} & {*other.choices}
-
-
-def _of_the_group(reading: Reading, asked: Query) -> Reading:
-    """Ask of the group of the turn before: "who in it abstained", "how many of its members"."""
-    query, groups = reading.query, groups_in(asked)
-    whole = any(token.may("pronoun.whole") for token in reading.tokens)
-    # Those of a set that was listed are narrowed, and are no group.
-    whole = whole or (reading.them and not asked.of)
-    if not (whole and query.of and groups) or query.groups or query.countries:
-        return reading
-    limits = tuple(Members(group) for group in groups)
-    of = tuple(All((one, *limits)) for one in query.of)
-    return replace(reading, them=False, query=replace(query, of=of, groups=groups))
-
-
-def _added(reading: Reading, asked: Query) -> Query | None:
-    """Return the sum with the turn before: "and together with the no votes?"."""
-    query = reading.query
-    adds = any(token.may("total") for token in reading.tokens)
-    named = query.votes or query.countries or query.groups or reading.bodies or reading.strange
-    if not (adds and query.choices and asked.ask is Ask.COUNT and len(asked.of) == 1) or named:
-        return None
-    (of,) = asked.of
-    if not isinstance(of, Chose) or {*query.choices} & {*of.choices}:
-        return None
-    choices = (*of.choices, *query.choices)
-    return replace(asked, of=(Chose(of.votes, choices),), choices=choices, whether=False)
-
-
-def _ranks(reading: Reading, asked: Query) -> Query | None:
-    """Return what "who broke ranks?" asks: how the group of the turn before voted, few first."""
-    query, groups = reading.query, groups_in(asked)
-    ranks = any(token.may("alike.ranks") for token in reading.tokens)
-    named = query.countries or query.groups or query.choices or reading.strange
-    if not (ranks and groups) or named:
-        return None
-    votes = query.votes or asked.votes
-    return replace(NOTHING, ask=Ask.POSITION, votes=votes, groups=groups, differ=True)
-
-
-def _compared(reading: Reading, asked: Query) -> Query | None:
-    """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one."""
-    more = any(token.may("compared.more", "compared.less") for token in reading.tokens)
-    than = any(token.may("compared.than") for token in reading.tokens)
-    query = reading.query
-    if not (more and than and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
-        return None
-    (base,), (votes,) = asked.of, query.votes
-    if query.countries or query.groups or len(votes_in(base)) != 1:
-        return None
-    other = with_votes(base, lambda _: votes)
-    return replace(
-        asked, ask=Ask.COMPARE, of=(base, other), votes=(*votes_in(base), votes), whether=False,
-        less=any(token.may("compared.less") for token in reading.tokens),
-    )  # fmt: skip
 
 
 def _asked_again(  # noqa: PLR0911  (a case each)
@@ -257,7 +171,7 @@ def _asked_again(  # noqa: PLR0911  (a case each)
 def _liked(reading: Reading, asked: Query) -> Set | None:
     """Return who voted like other countries: "who sided with Mali", "and with Chad?"."""
     if _who_else(reading) and len(asked.countries) == 1 and asked.ask is Ask.POSITION:
-        return Like(_votes_of(asked), asked.countries[0])
+        return Like(votes_of(asked), asked.countries[0])
     liked = [part for of in asked.of for part in inner(of) if isinstance(part, Like)]
     alike = any(
         one.may("besides.with", "alike.same") or {"like", "with"} & set(one.text.split())
@@ -299,18 +213,7 @@ def _of_the_same_votes(reading: Reading, before: Reading) -> Reading:
 
 def _with_those(query: Query, asked: Query) -> Query:
     """Put the votes of the turn before for those that aren't named."""
-    votes = _votes_of(asked)
+    votes = votes_of(asked)
     filled = with_all_votes(query, lambda v: votes if v == UNNAMED else v)
     stage = query.stage or asked.stage
     return replace(filled, votes=asked.votes, stage=stage, years=query.years or asked.years)
-
-
-def _votes_of(asked: Query) -> Votes:
-    if len(asked.votes) == 1:
-        return asked.votes[0]
-    told = tuple(dict.fromkeys(votes for of in asked.of for votes in votes_in(of)))
-    if len(told) == 1 and not asked.votes:
-        return told[0]
-    records = asked.records
-    sought = next((votes for votes in asked.votes if votes.sought), None)
-    return sought or (Votes(records) if records else UNNAMED)

@@ -174,6 +174,11 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
                                for of in query.of])  # fmt: skip
             asked = words("which " if query.ask is Ask.WHO else "how many ")
             return joined([(asked, *of) for of in sets])
+        case Ask.WHICH if query.number is not None:
+            had = f"{query.compared} {in_words(query.number)} {_KINDS[query.choices[0]]}"
+            return (words(f"which had {had}: "), *votes)
+        case Ask.WHICH:
+            return (words("which were"), words(f"{_OUTCOMES[query.outcome]}: "), *votes)
         case Ask.COMPARE if sets:
             return _compared(query, countries)
         case Ask.COMPARE:
@@ -221,7 +226,7 @@ def _added(query: Query) -> Statement:
 
 def _compared(query: Query, countries: CountryTable) -> Statement:
     """Ask which of several votes had more, or which choice more countries made."""
-    more = "fewer" if query.less else "more"
+    more = "as many" if query.equal else "fewer" if query.less else "more"
     groups = {groups_of(of) for of in query.of}
     of = [one for whole in query.of for one in inner(whole) if isinstance(one, Chose)]
     if len(groups) > 1 or len(of) != len(query.of):
@@ -232,6 +237,9 @@ def _compared(query: Query, countries: CountryTable) -> Statement:
     votes = joined(list(dict.fromkeys(of_votes(one.votes) for one in of)), " or ")
     choices = list(dict.fromkeys(choice for one in of for choice in one.choices))
     kinds = [_KINDS[choice] for choice in choices]
+    if len(choices) == 1 and query.equal:
+        on = joined(list(dict.fromkeys(of_votes(one.votes) for one in of)), " as on ")
+        return (*of_whom, words(f"were there as many {kinds[0]} on "), *on)
     if len(choices) == 1:
         return (*of_whom, words(f"which had {more} {kinds[0]}: "), *votes)
     if query.by and len(choices) == 2:
@@ -280,28 +288,34 @@ def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ")
     return f"{', '.join(most)}{last}{end}" if most else end
 
 
-def countries_that(of: Set, countries: CountryTable) -> Statement:
+def countries_that(of: Set, countries: CountryTable, *, one: bool = False) -> Statement:
     """Say who is in a set: "members of NATO voted against X", "countries abstained on Y"."""
     outside = isinstance(of, Minus) and isinstance(of.less, Members)
     does = predicate(of.of if outside and isinstance(of, Minus) else of, countries)
-    return (*who_of(of, countries), words(" "), *does)
+    return (*who_of(of, countries, one=one), words(" "), *does)
 
 
-def who_of(of: Set, countries: CountryTable) -> Statement:
-    """Say of whom a set is told: "members of NATO", "of Mali and Chad", "countries"."""
+def who_of(of: Set, countries: CountryTable, *, one: bool = False) -> Statement:
+    """Say of whom a set is told: "members of NATO", "of Mali and Chad", "countries".
+
+    `one` says that a single one is counted.
+    """
     if isinstance(of, Minus) and isinstance(of.less, Members):
-        return (words("countries outside "), *of_group(of.less.group))
+        outside = "country outside " if one else "countries outside "
+        return (words(outside), *of_group(of.less.group))
     groups, among = groups_of(of), among_of(of)
     if not (groups or among):
-        return (words("countries"),)
+        return (words("country" if one else "countries"),)
     # "The countries of Africa" and "the states of the G20" have no members.
-    several = all({"countries", "states"} & set(group.name.split()) for group in groups)
+    several = all({"countries", "states", "members"} & set(group.name.split()) for group in groups)
     names = [*map(of_group, groups), *([(words(names_of(among, countries)),)] if among else [])]
-    return (words("of " if several else "members of "), *joined(names))
+    return (words("of " if several else "member of " if one else "members of "), *joined(names))
 
 
 def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:
     left = [choice for choice in Position if choice not in choices]
+    if not left:
+        return (words("had a vote on "), *of_votes(votes))
     if len(choices) == 1:
         return (words(f"{VOTED[choices[0]]} "), *of_votes(votes))
     if len(left) == 1:

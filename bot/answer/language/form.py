@@ -36,6 +36,7 @@ class Ask(StrEnum):
     OUTCOME = "the outcome"
     WHEN = "when"
     SPONSOR = "who put forward"
+    WHICH = "which votes"
     COMPARE = "which had more"
     ALIKE = "whether alike"
     AGREE = "how often alike"
@@ -220,9 +221,10 @@ class Query:
     `choices` are those that are named, in the order of mention. `whether` asks for yes or no: is
     the country in the set (`of`), are `every`, a `part` or any of the group, or of the countries
     where they are asked of together (`joint`), did the text pass
-    (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared, `by`
-    how much, `differ` whether countries voted otherwise than each other, `alone` whether nobody
-    else did, `added` for what the sets of several votes add up to.
+    (`outcome`), is it `number` (`compared`)? `less` asks for the lesser of what is compared,
+    `equal` whether they are as many, `by` how much, `differ` whether countries voted otherwise than
+    each other, `alone` whether nobody else did, `added` for what the sets of several votes add up
+    to.
     `whole` is the set of which all, or a `part`, are asked to be in `of`.
     `negated` denies an outcome, `denied` asks whether a claim is false; `stage` says that a text
     before or after its amendment is meant.
@@ -241,6 +243,7 @@ class Query:
     part: Fraction | None = None
     among: Among = ""
     less: bool = False
+    equal: bool = False
     by: bool = False
     differ: bool = False
     alone: bool = False

@@ -20,7 +20,8 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))
 _VOTING_PRONOUN = re.compile(
     r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
     r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
-    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
+    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b"
+    r"|(?<=\blike )them\b|(?<=\bwith )them\b",
     re.IGNORECASE,
 )
 _OTHER_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
@@ -31,6 +32,7 @@ _THE_VOTE = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\b(both|either|neither|between) (?:it|that|this)(?= (?:and|or|nor)\b)", re.I)
 _AFTERWARDS = re.compile(
     r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
 )
@@ -60,6 +62,14 @@ def name_vote(text: str, before: Reading) -> str:
     name = "the vote" if one is None or others else one.symbol or one.name
     pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
     return pattern.sub(lambda _: name, text, count=1)
+
+
+def name_listed(text: str, before: Reading) -> str:
+    """Put the vote spoken of before for "that" beside another: "on both that and ES-11/8"."""
+    (one, *others) = before.records or (None,)
+    if one is None or others:
+        return text
+    return _LISTED.sub(lambda match: f"{match[1]} {one.symbol or one.name}", text)
 
 
 def complete_text(text: str, before: str, turn: Turn | None, countries: CountryTable) -> str:

@@ -9,6 +9,7 @@ from bot.answer.language.evaluate import counted_by_cell
 from bot.answer.language.form import Chose, Query, Set, votes_in
 from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
 from bot.answer.phrases import CHOICE, joined, named, sentence, words
+from bot.answer.votes.findings import yes_no
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
 
@@ -41,18 +42,18 @@ def compared(query: Query, sets: Sequence[Set], countries: Countries) -> Stateme
     figures = [(Figure(cell_of(of)),) for of in (first, *others)]
     of_votes = [_plain(of) for of in (first, *others)]
     kinds = {of.choices for of in of_votes if of is not None}
-    answer = words(_truth(query, size(sets[0]), [size(of) for of in sets[1:]]))
+    answer = _truth(query, size(sets[0]), [size(of) for of in sets[1:]])
     more = "fewer" if query.less else "more"
     tied = 1 + sum(size(of) == size(first) for of in others)
     apart_by = _difference(first, others) if tied == 1 else ()
     after = (words("; the difference is "), *apart_by) if apart_by else ()
     if not (None not in of_votes and len(kinds) == 1 and len(kind := next(iter(kinds))) == 1):
-        that = [(words(" "), *who_of(of, countries), words(" that "), *predicate(of, countries))
-                for of in (first, *others)]  # fmt: skip
+        that = [(words(" "), *who_of(of, countries, one=size(of) == 1), words(" that "),
+                 *predicate(of, countries)) for of in (first, *others)]  # fmt: skip
         did = [(*figure, *one) for figure, one in zip(figures, that, strict=True)]
         if tied > 1:
             return sentence(answer, words("equally many: "), joined(did))
-        told = (*figures[0], words(" "), *countries_that(first, countries),
+        told = (*figures[0], words(" "), *countries_that(first, countries, one=size(first) == 1),
                 words(", compared with "), *joined(did[1:]))  # fmt: skip
         if query.by and apart_by:
             return sentence(apart_by, words(f" {more}: "), told)
@@ -77,7 +78,7 @@ def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:
     """Say which of two votes had the wider margin, or the narrower."""
     one, other = sorted(records, key=_margin, reverse=not query.less)
     of = [Figure(Computed("margin", _larger_first(record))) for record in (one, other)]
-    answer = words(_truth(query, _margin(records[0]), [_margin(records[1])]))
+    answer = _truth(query, _margin(records[0]), [_margin(records[1])])
     if _margin(one) == _margin(other):
         both = joined([named(one), named(other)])
         return sentence(answer, both, words(" had the same margin, "), (of[0],))
@@ -104,11 +105,12 @@ def _margin(record: VoteRecord) -> int:
     return abs(yes - no)
 
 
-def _truth(query: Query, first: int, others: Sequence[int]) -> str:
+def _truth(query: Query, first: int, others: Sequence[int]) -> Statement:
     if not query.whether:
-        return ""
-    true = all(first < other if query.less else first > other for other in others)
-    return "Yes: " if true is not query.denied else "No: "
+        return ()
+    if query.equal:
+        return yes_no(query, all(first == other for other in others))
+    return yes_no(query, all(first < o if query.less else first > o for o in others))
 
 
 def _plain(of: Set) -> Chose | None:

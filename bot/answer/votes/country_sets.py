@@ -29,11 +29,21 @@ from bot.answer.language.form import (
     inner,
     votes_in,
 )
-from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
-from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, counted, joined, named, sentence, words
+from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement, truth_of
+from bot.answer.phrases import (
+    CHOICE,
+    VOTED,
+    VOTED_ALONE,
+    counted,
+    joined,
+    named,
+    sentence,
+    truth,
+    words,
+)
 from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote
+from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, yes_no
 from bot.answer.votes.vote_figures import CAST, INFERRED, Figures
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.record import Position, VoteRecord
@@ -91,9 +101,8 @@ class Lists:
             asked = [r for r in records if r in meant] or meant
             if several:
                 return self._figures.added(query, asked, choices)
-            answer = (
-                _of_number(query, plain[0], size(plain[0])) if len(plain) == 1 and plain[0] else ""
-            )
+            alone = plain[0] if len(plain) == 1 else None
+            answer = _of_number(query, alone, size(alone)) if alone else ()
             return self._figures.counted(query, asked, choices, answer)
         return self.who(each, records)
 
@@ -105,12 +114,12 @@ class Lists:
         also = [part for part in inner(of) if isinstance(part, Chose)][-1]
         found = Gathered(self._evidence, self._countries)
         names = words(f": {self._names(cell.codes, last=', ')}" if cell.codes else "")
-        answer = words("Yes: " if true is not query.denied else "No: ")
-        whose = (*who_of(whole, self._countries), words(" that "))
+        one = len(listed.codes) == 1
+        whose = (*who_of(whole, self._countries, one=one), words(" that "))
         done = predicate(whole, self._countries)
         told = (Figure(cell), words(" of "), Figure(listed), words(" "), *whose, *done)
         did = (words(" also "), *predicate(also, self._countries))
-        found.add(sentence(answer, told, did, names))
+        found.add(sentence(yes_no(query, true), told, did, names))
         for votes in votes_in(of):
             found.support(votes.record, cell.codes)
         return found.finding(records)
@@ -123,9 +132,9 @@ class Lists:
                 (votes, *_) = votes_in(of)
                 cell, listed = SetCell(of), SetCell(Chose(votes, tuple(Position)))
                 true = query.holds(len(cell.codes), len(listed.codes))
-                answer = words("Yes: " if true is not query.denied else "No: ")
                 whole = (words(" of "), Figure(listed), words(f" {votes.record.voters.members} "))
-                found.add(sentence(answer, Figure(cell), whole, predicate(of, self._countries)))
+                did = (*whole, *predicate(of, self._countries))
+                found.add(sentence(yes_no(query, true), Figure(cell), did))
                 chosen = of.choices if isinstance(of, Chose) else ()
                 found.quotes += self._evidence.of_figures(votes.record, chosen)[:2]
         return found.finding(records)
@@ -191,8 +200,8 @@ class Lists:
         answer = _answer(query, of, cell.codes)
         records = [votes.record for votes in votes_in(of)]
         voters = records[0].voters
-        whose = (words(f"{answer}of "), *joined(groups), words(", ")) if groups else ()
-        start: Statement = whose or (words(answer),)
+        whose = (words("of "), *joined(groups), words(", ")) if groups else ()
+        start: Statement = (*answer, *whose)
         if not cell.codes:
             no = words(f"no {others}{voters.member if not groups else 'member'} ")
             found.add(sentence(start, no, does))
@@ -204,7 +213,7 @@ class Lists:
             names = words(f": {self._names(cell.codes, last=', ')}")
             found.add(sentence(start, Figure(cell), told, words(", "), does, names))
         elif groups and query.ask is Ask.WHO and len(records) == 1:
-            only = "only " if answer == "Yes: " and query.alone else ""
+            only = "only " if truth_of(answer) and query.alone else ""
             found.add(sentence(start, words(f"{only}{self._names(cell.codes)} "), does))
         else:
             one = len(cell.codes) == 1
@@ -253,7 +262,7 @@ class Lists:
         voters = votes_in(of)[0].record.voters
         groups = [of_group(group) for group in groups_of(of)]
         whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
-        start: Statement = (words(_answer(query, of, cell.codes)), *whose,
+        start: Statement = (*_answer(query, of, cell.codes), *whose,
                             words(f"besides {self._names(inside)}, "))  # fmt: skip
         if not cell.codes:
             no = words(f"no {'member' if groups else voters.member} ")
@@ -293,30 +302,27 @@ def _both(of: Differed, first: Position, second: Position) -> Set:
     return All((Chose(of.first, (first,)), Chose(of.second, (second,))))
 
 
-def _answer(query: Query, of: Set, codes: Sequence[str]) -> str:
-    """Return "Yes: " or "No: " where a number is claimed, or that nobody else did."""
+def _answer(query: Query, of: Set, codes: Sequence[str]) -> Statement:
+    """Say yes or no where a number is claimed, or that nobody else did."""
     if query.whether and query.alone and query.countries:
-        return "Yes: " if set(codes) == set(query.countries) else "No: "
+        return truth(holds=set(codes) == set(query.countries))
     if query.whether and query.alone and query.groups and not groups_of(of):
         (day, *_) = [votes.record.date for votes in votes_in(of)]
         members = {code for group in query.groups for code in group.on(day)}
-        return "Yes: " if codes and set(codes) <= members else "No: "
+        return truth(holds=bool(codes) and set(codes) <= members)
     return _of_number(query, of, len(codes))
 
 
-def _of_number(query: Query, of: Set, count: int) -> str:
-    """Return "Yes: " or "No: " where the question claims a number, or asks whether anybody did."""
+def _of_number(query: Query, of: Set, count: int) -> Statement:
+    """Say yes or no where the question claims a number, or asks whether anybody did."""
     if not query.whether:
-        return ""
-    if query.number is None:
-        if (query.every and not query.veto) or query.alone or query.negated:
-            return ""
-        did = count > 0
-        if query.veto:
-            did = any(votes.record.vetoed_by for votes in votes_in(of))
-        return "Yes: " if did is not query.denied else "No: "
-    true = query.holds(count, count)
-    return "Yes: " if true is not query.denied else "No: "
+        return ()
+    if query.number is not None:
+        return yes_no(query, query.holds(count, count))
+    if (query.every and not query.veto) or query.alone or query.negated:
+        return ()
+    vetoed = any(votes.record.vetoed_by for votes in votes_in(of))
+    return yes_no(query, vetoed if query.veto else count > 0)
 
 
 def _figure(of: Set) -> Statement:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answer.language.form import Query
 from bot.answer.ledger import Statement
-from bot.answer.phrases import joined, named, paragraph, sentence, words
+from bot.answer.phrases import joined, named, paragraph, sentence, truth, words
 from bot.answer.types import Reason
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Evidence, SourceDissent
@@ -32,6 +33,11 @@ class Missing:
     reason: Reason
     hint: Statement
     choices: tuple[str, ...] = ()
+
+
+def yes_no(query: Query, holds: bool) -> Statement:
+    """Answer whether something holds; where it is asked if it is false, the other way round."""
+    return truth(holds=holds is not query.denied)
 
 
 def no_such_vote(records: Sequence[VoteRecord]) -> Missing:

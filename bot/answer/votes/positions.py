@@ -25,7 +25,7 @@ from bot.answer.ledger import SetCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.types import Reason
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, unique
+from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, unique, yes_no
 from bot.answer.votes.vote_figures import Figures
 from index.votes.names.countries import Countries
 from index.votes.names.groups import Group
@@ -82,12 +82,9 @@ class Positions:
             if not taken:
                 found.add(sentence(words(f"No position of {self._name(code)} is recorded")))
                 continue
-            answer = _truth(code, each, denied=query.denied) if query.whether else ""
-            # Who votes against a text that passes has vetoed nothing.
-            if query.veto and answer == "Yes: ":
-                answer = answer if all(code in r.vetoed_by for r, _ in taken) else "No: "
+            answer = _answer(query, code, [r for r, _ in taken], each)
             if together is not None:
-                answer, together = together, ""
+                answer, together = together, ()
             found.add(self._voted(code, taken, answer))
             for record, _ in taken:
                 found.support(record, [code])
@@ -125,14 +122,13 @@ class Positions:
         record = votes.record
         members = countries_of(All((Members(group), Chose(votes, tuple(Position)))))
         taken = {code: record.positions[code] for code in members}
-        answer = ""
+        answer: Statement = ()
         if query.whether and query.every and chosen and members:
             inside = sum(position in chosen for position in taken.values())
-            did = query.holds(inside, len(taken))
-            answer = "Yes: " if did is not query.denied else "No: "
+            answer = yes_no(query, query.holds(inside, len(taken)))
         if query.whether and not chosen and (query.differ or query.ask is Ask.ALIKE):
             alike = len(set(taken.values()) - {Position.ABSENT}) == 1
-            answer = "Yes: " if alike is not query.differ else "No: "
+            answer = phrases.truth(holds=alike is not query.differ)
         # "Did all of them?" is answered by those that did not, beside those that did.
         shown = tuple(Position) if answer or not chosen else chosen
         told = False
@@ -142,9 +138,9 @@ class Positions:
             codes = [code for code in members if taken[code] is choice]
             if codes:
                 who = words(f" {names_of(codes, self._countries)} {VOTED[choice]} ")
-                start = (words(f"{answer}of "), *of_group(group), words(","))
+                start = (*answer, words("of "), *of_group(group), words(","))
                 found.add(sentence(start, who, named(record)))
-                answer, told = "", True
+                answer, told = (), True
                 found.support(record, codes, also_claimed=choice, among=members)
         if not told:
             none = words("no such vote of a member of ")
@@ -158,13 +154,11 @@ class Positions:
         # "Besides Hungary, did all of the EU": of the others alone.
         members = countries_of(Minus(voting, Any(tuple(aside))) if aside else voting)
         inside = SetCell(All((of, Members(group))))
-        answer = ""
-        if query.whether:
-            count = len(inside.codes)
-            done = query.holds(count, len(members)) if query.every else bool(count)
-            answer = "Yes: " if done is not query.denied else "No: "
+        count = len(inside.codes)
+        done = query.holds(count, len(members)) if query.every else bool(count)
+        answer = yes_no(query, done) if query.whether else ()
         who = names_of(inside.codes, self._countries) if inside.codes else "none"
-        start = (words(f"{answer}of "), *of_group(group), words(f", {who} "))
+        start = (*answer, words("of "), *of_group(group), words(f", {who} "))
         found.add(sentence(start, predicate(of, self._countries)))
 
     def alike(
@@ -181,21 +175,21 @@ class Positions:
         found = Gathered(self._evidence, self._countries)
         alike = [len({record.positions[code] for code in codes}) == 1 for record in known]
         true = not all(alike) if query.differ else all(alike)
-        answer = ("Yes: " if true is not query.denied else "No: ") if query.whether else ""
+        answer = yes_no(query, true) if query.whether else ()
         for record, same in zip(known, alike, strict=True):
             positions = [record.positions[code] for code in codes]
             if same:
                 both = "both" if len(codes) == 2 else "all"
                 voted = words(f" {both} {VOTED[positions[0]]} ")
-                found.add(sentence(words(answer), joined(names), voted, named(record)))
+                found.add(sentence(answer, joined(names), voted, named(record)))
             else:
                 told = [
                     (*name, words(f" {VOTED_ALONE[position]}"))
                     for name, position in zip(names, positions, strict=True)
                 ]
-                on = words(f"{answer}on ")
-                found.add(sentence(on, named(record), words(", "), joined(told)))
-            answer = ""
+                on = (words("on "), *named(record), words(", "))
+                found.add(sentence(answer, on, joined(told)))
+            answer = ()
             found.support(record, codes)
         return found.finding(known)
 
@@ -206,9 +200,8 @@ class Positions:
         if not taken:
             return self._unknown([code], records)
         same = len({position for _, position in taken}) == 1
-        answer = ""
-        if query.whether and len(taken) > 1:
-            answer = "Yes: " if same is not query.differ else "No: "
+        asked = query.whether and len(taken) > 1
+        answer = phrases.truth(holds=same is not query.differ) if asked else ()
         found = Gathered(self._evidence, self._countries)
         found.add(self._voted(code, taken, answer))
         for record, _ in taken:
@@ -227,18 +220,18 @@ class Positions:
             taken = [(r, r.positions[code]) for r in records if code in r.positions]
             if not taken or any((position is claim) != query.negated for _, position in taken):
                 continue
-            denial = "" if query.negated else f"{self._name(code)} {DID_NOT[claim]}: "
-            sentences.append(self._voted(code, taken, denial))
+            denial = words("" if query.negated else f"{self._name(code)} {DID_NOT[claim]}: ")
+            sentences.append(self._voted(code, taken, (denial,)))
             of += [record for record, _ in taken]
             quotes += [q for r, _ in taken for q in self._evidence.of_positions(r, [code])]
         if not sentences:
             return None
         return Finding(phrases.paragraph(sentences), unique(quotes), tuple(dict.fromkeys(of)))
 
-    def _voted(self, code: str, taken: Taken, answer: str) -> Statement:
+    def _voted(self, code: str, taken: Taken, answer: Statement) -> Statement:
         """Say how a country voted: "Hungary voted against X, and abstained on Y"."""
         parts = [(words(f"{VOTED[position]} "), *named(record)) for record, position in taken]
-        return sentence(words(f"{answer}{self._name(code)} "), joined(parts, ", and "))
+        return sentence(answer, words(f"{self._name(code)} "), joined(parts, ", and "))
 
     def _unknown(self, codes: Collection[str], records: Sequence[VoteRecord]) -> Missing:
         texts = joined([named(record) for record in records])
@@ -255,25 +248,32 @@ class Positions:
         return self._countries.name(code)
 
 
-def _together(query: Query, each: Sequence[Query]) -> str | None:
-    """Return "Yes: " or "No: " to what is asked of several countries at once; None of each."""
+def _together(query: Query, each: Sequence[Query]) -> Statement | None:
+    """Answer what is asked of several countries at once; None where it is asked of each."""
     if not (query.joint and query.whether) or query.veto:
         return None
-    truths = [_truth(code, each, denied=False) for code in query.countries]
-    if not all(truths):
-        return None
-    whole = (all if query.every else any)(truth == "Yes: " for truth in truths)
-    return "Yes: " if whole is not query.denied else "No: "
+    truths = [_truth(code, each) for code in query.countries]
+    return None if None in truths else yes_no(query, (all if query.every else any)(truths))
 
 
-def _truth(code: str, each: Sequence[Query], *, denied: bool) -> str:
-    """Return "Yes: " or "No: " to a claim, nothing where it is true of one vote only."""
+def _answer(
+    query: Query, code: str, records: Sequence[VoteRecord], each: Sequence[Query]
+) -> Statement:
+    """Answer what is asked of one country."""
+    true = _truth(code, each) if query.whether else None
+    if true is None:
+        return ()
+    # Who votes against a text that passes has vetoed nothing.
+    true = true and not (query.veto and any(code not in one.vetoed_by for one in records))
+    return yes_no(query, true)
+
+
+def _truth(code: str, each: Sequence[Query]) -> bool | None:
+    """Say whether a claim is true of a country; None where it is true of one vote only."""
     truths = {
-        (code in countries_of(of)) is not denied
+        code in countries_of(of)
         for query in each
         for of in query.of
         if all(code in votes.record.positions for votes in votes_in(of))
     }
-    if len(truths) != 1:
-        return ""
-    return "Yes: " if truths.pop() else "No: "
+    return truths.pop() if len(truths) == 1 else None

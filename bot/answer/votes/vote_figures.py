@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answer import phrases
 from bot.answer.language.form import Chose, Query
+from bot.answer.language.text.numbers import in_words
 from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
 from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Evidence, SourceDissent
-from bot.answer.votes.findings import Finding, Missing, beside, no_such_vote
+from bot.answer.votes.findings import Finding, Missing, beside, no_such_vote, yes_no
 from index.types import Quote
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
@@ -47,7 +49,7 @@ class Figures:
         query: Query,
         records: Sequence[VoteRecord],
         choices: Sequence[Position],
-        answer: str = "",
+        answer: Statement = (),
     ) -> Finding | Missing:
         """Count each of some choices for itself; `answer` is put in front."""
         return self._each(query, records, choices, lambda record: _count(record, choices, answer))
@@ -76,17 +78,17 @@ class Figures:
     def outcome(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Say whether a text was adopted, with yes or no in front where that was asked."""
         voted = [record for record in records if record.totals]
-        answer = ""
+        answer: Statement = ()
         # "Was it not adopted?" has no yes or no that everybody would read the same way.
         asked = query.whether and not query.negated and query.outcome is not None
         if asked and len(outcomes := {record.outcome for record in voted}) == 1 and any(outcomes):
             true = voted[0].outcome == query.outcome
             if query.unanimous:
                 true = true and not any(_total(r, c) for r in voted for c in CAST[1:])
-            answer = "Yes: " if true is not query.denied else "No: "
+            answer = yes_no(query, true)
 
         def one(record: VoteRecord) -> Statement:
-            return phrases.verdict(record, answer if record is voted[0] else "")
+            return phrases.verdict(record, answer if record is voted[0] else ())
 
         return self._each(query, records, CAST, one)
 
@@ -103,6 +105,25 @@ class Figures:
                 phrases.tally(record),
             ),
         )
+
+    def which(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+        """Say which of some votes had so many of a choice, or were adopted or rejected."""
+        voted = [record for record in records if record.totals]
+        lead: Statement = ()
+        if query.number is not None:
+            totals = [(record, _total(record, query.choices[0])) for record in voted]
+            fit = [record for record, total in totals if query.holds(total, total)]
+            if not fit:
+                lead = sentence(words("no vote that is meant had so many"))
+        else:
+            fit = [record for record in voted if record.outcome == query.outcome]
+            many = f"{in_words(len(fit))} of {in_words(len(voted))}" if fit else "none"
+            lead = sentence(words(f"{many} {'was' if len(fit) < 2 else 'were'} {query.outcome}"))
+        found = self._each(query, fit or voted, CAST, phrases.verdict)
+        if isinstance(found, Missing):
+            return found
+        statement = phrases.paragraph([one for one in (lead, found.statement) if one])
+        return replace(found, statement=statement)
 
     def when(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
         """Give the day."""
@@ -199,13 +220,13 @@ def _not_voted(record: VoteRecord) -> Statement:
     return sentence(words("The record has no vote on "), named(record), before)
 
 
-def _count(record: VoteRecord, choices: Sequence[Position], answer: str = "") -> Statement:
+def _count(record: VoteRecord, choices: Sequence[Position], answer: Statement = ()) -> Statement:
     """Say how many took each choice: "18 countries voted against Ukraine's resolution"."""
     known = [c for c in choices if record.totals and record.totals.of(c) is not None]
     if not known:
         return phrases.verdict(record)
     first, *others = known
-    counts: list[Statement] = [(words(answer), *phrases.counted(record, first))]
+    counts: list[Statement] = [(*answer, *phrases.counted(record, first))]
     counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
     # "voted against" needs nothing before the text, "abstained" needs "on".
     preposition = VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
@@ -216,8 +237,9 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
     """Add up: "Together 83 countries voted against or abstained on X: 18 against and 65 ..."."""
     total = Figure(Computed("sum", tuple(RecordCell(record, CHOICE[c]) for c in added)))
     who = f" {record.voters.members}"
-    if set(added) == set(CAST):
-        did: Statement = (words(f"{who} took part in the vote on "), *named(record))
+    if set(added) in ({*CAST}, {*Position}):
+        took = "took part in the vote" if set(added) == {*CAST} else "had a vote"
+        did: Statement = (words(f"{who} {took} on "), *named(record))
     else:
         listed = " or ".join(VOTED_ALONE[choice] for choice in added)
         preposition = VOTED[added[-1]].removeprefix(VOTED_ALONE[added[-1]])
@@ -232,12 +254,10 @@ def _margin(query: Query, record: VoteRecord) -> Statement:
     decided = record.outcome == ("adopted" if carried else "rejected")
     if not carried:
         cells = cells[::-1]
-    answer = ""
-    if query.whether and query.number is not None:
-        margin = cells[0].value - cells[1].value
-        answer = "Yes: " if query.holds(margin, margin) is not query.denied else "No: "
+    margin = cells[0].value - cells[1].value
+    claimed = query.whether and query.number is not None
     return sentence(
-        words(answer),
+        yes_no(query, query.holds(margin, margin)) if claimed else (),
         named(record),
         words(f" was {record.outcome} by a margin of " if decided else " had a margin of "),
         (Figure(Computed("margin", cells)),),

@@ -70,6 +70,7 @@ class VoteRoute:
             Ask.TALLY: lambda query, records, _: figures.tally(query, records),
             Ask.MARGIN: lambda query, records, _: figures.margin(query, records),
             Ask.OUTCOME: lambda query, records, _: figures.outcome(query, records),
+            Ask.WHICH: lambda query, records, _: figures.which(query, records),
             Ask.WHEN: lambda query, records, _: figures.when(query, records),
             Ask.SPONSOR: lambda query, records, _: figures.sponsor(query, records),
             Ask.WHY: lambda query, records, _: positions.premise(query, records),
@@ -86,6 +87,9 @@ class VoteRoute:
     ) -> Finding | Missing | None:
         """Answer a reading from the records, say why they can't, or leave it to the passages."""
         query = reading.query
+        if reading.leans:
+            hint = "That goes on from the question before; ask it in full"
+            return Missing(Reason.PARTLY_READ, sentence(words(hint)))
         if query.ask is Ask.OTHER or not self._records:
             return None
         if query.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
@@ -94,7 +98,11 @@ class VoteRoute:
             if query.groups or len(query.countries) <= (query.ask is Ask.AGREE):
                 hint = "Of all votes together, ask of single countries"
                 return Missing(Reason.NO_POSITION, sentence(words(hint)))
-            return self._of_register[query.ask](query)
+            if query.ask is not Ask.AGREE or not self._recorded.empty:
+                return self._of_register[query.ask](query)
+            # Without a register: how two voted in the roll calls at hand, one by one.
+            query = replace(query, ask=Ask.ALIKE)
+            reading = replace(reading, query=query)
         meant = self.meant(reading)
         if meant is None or isinstance(meant, Missing):
             return meant
@@ -146,8 +154,23 @@ class VoteRoute:
         if query.sought or reading.years or other:
             return self._sought(reading, other=other and not reading.years)
         if query.records:
-            return _filled(query, query.records) if _unnamed(query) else query
+            query = _filled(query, query.records) if _unnamed(query) else query
+            return replace(query, of=tuple(map(self._moved, query.of))) if query.differ else query
+        if query.ask is Ask.WHICH:
+            text = any(token.may("text.noun") for token in reading.tokens)
+            kinds = {"resolution"} if text else {one.kind for one in self._records}
+            return _filled(query, [r for r in self._records if r.totals and r.kind in kinds])
         return _filled(query, self._of_body(reading, of_two=_of_two(query)))
+
+    def _moved(self, of: Set) -> Set:
+        """Let who moved "from no to yes on the second" have come from the vote before it."""
+        match of:
+            case All((Chose(one, chosen), Chose(other, then), *rest)) if one == other:
+                body = [r for r in main_votes(self._records) if r.body == one.records[0].body]
+                earlier = body[: body.index(one.records[0])] if one.records[0] in body else []
+                if len(earlier) == len(one.records) == 1:
+                    return All((Chose(Votes((earlier[0],)), chosen), Chose(other, then), *rest))
+        return of
 
     def _sought(self, reading: Reading, *, other: bool) -> Query | Missing | None:
         """Look in the register for the votes that the records at hand haven't."""
@@ -184,8 +207,9 @@ class VoteRoute:
     def _of_body(self, reading: Reading, *, of_two: bool) -> list[VoteRecord]:
         """Return the votes on whole texts in the body that is named, or that a country sits in."""
         everything = main_votes(self._records)
-        if any(not BODIES[body].universal for body in reading.bodies):
-            return [r for r in everything if r.body in reading.bodies]
+        told = {*reading.bodies, *(group.id for group in reading.groups if group.id in BODIES)}
+        if any(not BODIES[body].universal for body in told):
+            return [r for r in everything if r.body in told]
         wide = [r for r in everything if r.voters.universal]
         if reading.bodies or not reading.countries or of_two:
             return wide or everything

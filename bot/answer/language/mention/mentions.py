@@ -144,6 +144,10 @@ class _Finding:
             # "ES-11/7 resolution" is one.
             end = at + 1 + look(self._tokens, at + 1).may("text.noun")
             return end, self._meant.by_symbol(token.text)
+        if token.number is not None and look(self._tokens, at + 1).text == "/":
+            tail = f"/{token.text}/{look(self._tokens, at + 2).text}"  # "11/7"
+            found = self._meant.ending(tail)
+            return (at + 3, Votes(tuple(found))) if found else (at, None)
         if token.number is not None and len(token.text) == 4:
             found = self._meant.with_symbol(token.text)
             if found:

@@ -208,6 +208,11 @@ class VoteResolver:
             return Votes(sought=True, symbols=(stripped,), body=self._body_of(Phrase()))
         return Votes(tuple(found), stage=self.stage)
 
+    def ending(self, tail: str) -> list[VoteRecord]:
+        """Return the records whose symbol ends so, parts told by "/" or "-": "11/7"."""
+        symbols = ((record, (record.symbol or "").replace("-", "/")) for record in self._records)
+        return [record for record, symbol in symbols if symbol.endswith(tail)]
+
     def with_symbol(self, text: str) -> list[VoteRecord]:
         """Return the records under a symbol, a draft's at its stage."""
         wanted = squash(text)

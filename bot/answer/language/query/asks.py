@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.answer.language.form import Ask
 from bot.answer.language.query.clause import LEADS, QuestionClause
+from bot.answer.language.text.lexer import look
 
 # Of a body or a text, one of these tells the outcome: "did the Council approve it".
 _DECIDED: Final = frozenset("reject approve approved back endorse support oppose accept".split())
@@ -35,11 +36,37 @@ def _which_vote(c: QuestionClause) -> bool:
     )
 
 
+def _figures_tell(c: QuestionClause) -> bool:
+    """Say whether votes are asked for by a figure or what became of them.
+
+    "Which text got 65 abstentions", "how many of the amendments passed".
+    """
+    asked = (at for at, one in enumerate(c.tokens) if one.text == "which" or one.may("how_many"))
+    nouns = (look(c.tokens, at + 1 + (look(c.tokens, at + 1).text == "of")) for at in asked)
+    if c.countries or not any(
+        one.votes or one.may("text.noun", "text.amendment", "vote.vote", "among.cast")
+        for one in nouns
+    ):
+        return False
+    figures = [one.number for one in c.tokens if one.number is not None and not one.date]
+    decided = c.has("outcome.adopted", "outcome.rejected") and not c.has("compared", "margin")
+    return (len(figures) == len(c.choices) == 1) or (decided and not c.choices)
+
+
+def _membership(c: QuestionClause) -> bool:
+    """Say whether it asks how many members a body has."""
+    known = ("how_many", "body", "who.people", "among.membership", "yes_no.verb", "topic.on")
+    members = c.has("who.people", "among.membership")
+    counts = c.has("how_many") and members and any(one.may("body") or "un" in one.text.split()
+                                                   for one in c.tokens)  # fmt: skip
+    return counts and all(one.may(*known) or one.text in {"in", "of", "the"} for one in c.tokens)
+
+
 def _compare(c: QuestionClause) -> bool:
     several = c.references > 1 or _which_vote(c) or c.comparable > 1 or c.groups > 1
     # "How did the tallies compare" asks for each.
     beside = c.has("alike.beside") and not c.has("tally.tally")
-    more = c.has("compared.more", "compared.less", "margin") or beside
+    more = c.has("compared.more", "compared.less", "compared.same", "margin") or beside
     return several and more and not c.countries
 
 
@@ -153,10 +180,12 @@ def _same(c: QuestionClause) -> bool:
 _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.OUTVOTED, lambda c: c.countries == 1 and not c.references and c.has("alike.outvoted")),
     (Ask.POSITION, _went),
+    (Ask.COUNT, _membership),
     (Ask.OTHER, _no_vote),
     (Ask.WHY, lambda c: c.has("why")),
     (Ask.OTHER, _what_a_text_says),
     (Ask.SPONSOR, lambda c: c.known > 0 and c.has("sponsor.sponsor")),
+    (Ask.WHICH, _figures_tell),
     (Ask.AGREE, lambda c: c.countries > 1 and not c.references and c.has("alike.often")),
     (Ask.LIKE, lambda c: c.countries == 1 and not c.references and c.has("alike.like")),
     (Ask.POSITION, lambda c: c.countries > 0 and c.has("alike.ranks") and not c.choices),

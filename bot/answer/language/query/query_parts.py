@@ -50,13 +50,14 @@ def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Menti
     )
     if not (countries and asks and alike) or clause.choices:
         return None
-    if len(mentions.votes) != 1 or (len(countries) > 1 and not _led(clause.tokens)):
+    if not mentions.votes or (len(countries) > 1 and not _led(clause.tokens)):
         return None
-    differ = clause.has("alike.differ")
-    (votes,) = mentions.votes
-    both = next(one for one in clause.tokens if one.votes is votes).text.split()
-    together = {"both", "two", "all"} & set(both)  # "like Chad on both" is on the one and the other
-    each = [replace(votes, records=(r,)) for r in votes.records] if together else [votes]
+    differ = clause.has("alike.differ") is not negated(clause.tokens)
+    named = [one.text.split() for one in clause.tokens if one.votes is not None]
+    # "Like Chad on both" is on the one and the other.
+    together = len(named) > 1 or {"both", "two", "all"} & {*named[0]}
+    each = [replace(votes, records=(r,)) for votes in mentions.votes for r in votes.records]
+    each = each if together else list(mentions.votes)
     parts = tuple(Like(one, code, differ=differ) for code in countries for one in each)
     return parts[0] if len(parts) == 1 else All(parts)
 
@@ -121,7 +122,7 @@ def whole_of(clause: QuestionClause, told: Expressed | None) -> Set | None:
     return of.parts[0] if every and whom and not joined else None
 
 
-def sets_of(  # noqa: PLR0911  (a case each)
+def sets_of(  # noqa: PLR0911, PLR0912  (a case each)
     ask: Ask, clause: QuestionClause, told: Expressed | None, mentions: Mentions
 ) -> tuple[Set, ...]:
     """Return the sets that are asked of; none where no choice is claimed."""
@@ -142,7 +143,11 @@ def sets_of(  # noqa: PLR0911  (a case each)
         return (All(told.of),)  # "did anyone vote yes and then no on it"
     if told is not None and len(told.of) > 1 and clause.has("total"):
         return (Chose(_first(mentions), told.choices),)
+    if ask is Ask.WHICH:
+        return ()
     if told is None:
+        if ask is Ask.COUNT and not mentions.votes:  # how many members a body has
+            return (Chose(_first(mentions), tuple(Position)),)
         if ask is Ask.SHARE:
             return (Chose(_first(mentions), (Position.YES,)),)
         if ask is Ask.COMPARE and len(mentions.votes) > 1 and not clause.has("margin"):
@@ -153,6 +158,9 @@ def sets_of(  # noqa: PLR0911  (a case each)
         several = isinstance(of, Chose) and len(of.choices) > 1 and clause.has("joint.or")
         if several or (isinstance(of, Any) and len(votes_in(of)) == 1):
             return ()  # "did it back it or vote against it" asks which
+    (of, *others) = told.of
+    if ask is Ask.COMPARE and isinstance(of, Chose) and not others:
+        return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
     return told.of
 
 

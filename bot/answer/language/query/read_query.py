@@ -63,7 +63,8 @@ class Reading:
     made of. `ambiguous` are names that countries share; `region` says that it asks about a part of
     the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes
     without naming one. `them` says that it asks of those of the turn before; `negated` that an
-    outcome or a "why" is denied. `set_aside` is who is left out.
+    outcome or a "why" is denied. `set_aside` is who is left out. `leans` says that it goes on from
+    what the turn before asked of votes, in a way that wasn't understood.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Reading:
     rest: bool = False
     negated: bool = False
     set_aside: tuple[Set, ...] = ()
+    leans: bool = False
 
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
@@ -240,7 +242,8 @@ class Reader:
         if ask is Ask.OTHER:
             return replace(NOTHING, votes=mentions.votes, countries=countries, groups=groups,
                            of=tuple(map(simple, told.of)) if told else (),
-                           choices=told.choices if told else ())  # fmt: skip
+                           choices=told.choices if told else (), part=part_of(clause),
+                           compared=how_compared(clause))  # fmt: skip
         added = added_up(clause, told) if ask is Ask.COUNT else ()
         of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
@@ -255,6 +258,7 @@ class Reader:
         numbers = [t.number for t in clause.tokens if t.number is not None and not t.date]
         number = numbers[0] if len(numbers) == 1 else None
         counts = ask in {Ask.WHO, Ask.COUNT, Ask.MARGIN} and clause.yes_no
+        counts = counts or ask is Ask.WHICH
         return Query(
             ask=ask,
             votes=mentions.votes,
@@ -269,6 +273,7 @@ class Reader:
             joint=bool(joint),
             among=among_whom(clause),
             less=clause.has("compared.less", "margin.closer"),
+            equal=clause.has("compared.same"),
             by=clause.has("how_many", "margin.margin"),
             differ=clause.has("alike.differ", "alike.changed", "alike.ranks")
             is not negated(clause.tokens),
@@ -325,7 +330,7 @@ def _members(tokens: Sequence[Token], groups: Sequence[Group]) -> tuple[Set, ...
 
 def _whether(ask: Ask, clause: QuestionClause) -> bool:
     """Say whether yes or no is asked for; which of two is more only where one is claimed to be."""
-    claimed = ask is not Ask.COMPARE or clause.has("compared.than")
+    claimed = ask is not Ask.COMPARE or clause.has("compared.than", "compared.same")
     return clause.yes_no and claimed and not clause.has("sides.or")
 
 

@@ -28,7 +28,7 @@ from bot.answer.language.query.negation import asked_from, of_another_verb, of_v
 from bot.answer.language.text.lexer import Token, tagged
 from bot.answer.language.text.words import reading_table
 from index.search.sparse import stems
-from index.votes.record import VoteRecord
+from index.votes.record import Position, VoteRecord
 
 _UNASKED = frozenset({Ask.OTHER, Ask.WHY})
 _OF_COUNTRIES = frozenset({Ask.POSITION, Ask.ALIKE, Ask.AGREE, Ask.LIKE, Ask.OUTVOTED})
@@ -187,6 +187,8 @@ class _Query:
             return False  # "altered their vote"
         if token.may("supposed"):
             return False
+        if token.may("where"):
+            return bool(query.countries or query.groups)
         if token.may("part") and query.ask is not Ask.SHARE and not query.of:
             return False
         if token.text == "whose" or (
@@ -217,6 +219,9 @@ class _Query:
         # "Voted on both but differently on the second"
         twice = any(isinstance(part, Differed) for part in self._parts)
         whole = bool(groups_in(self._query))
+        none = self._query.choices == (Position.ABSENT,)  # "took part in neither"
+        if token.may("turnout") and none:
+            return True
         return (token.may("pronoun.whole") and whole) or (
             token.may("turnout", "ordinal.second") and twice
         )
@@ -229,7 +234,7 @@ class _Query:
             at < self._start
             or tag(self._tokens, at)
             or of_another_verb(self._tokens, at)
-            or any(isinstance(part, Differed) for part in self._parts)
+            or any(isinstance(part, Differed | Like) for part in self._parts)
         )
 
     def _is_told_of(self, at: int, token: Token) -> bool:

@@ -92,8 +92,8 @@ def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
 
     "(A and B) had equally many abstentions, 7" too. None where the difference isn't that.
     """
-    equal = _is(tokens, at, "equally")
-    place = at + 1 + _is(tokens, at + 1, "many")
+    equal = tokens[at].may("compared.same")
+    place = at + 1
     choice = tokens[place].choice if place < len(tokens) else None
     first = number_at(tokens, place + 2)
     named = [n for n, one in enumerate(tokens[:at]) if one.votes is not None]
@@ -129,7 +129,7 @@ def difference_of(tokens: Sequence[Token], counts: Sequence[int]) -> set[int]:
     """
     told = {n for n, one in enumerate(tokens) if one.text == "compared"}
     if len(counts) > 1 and len(set(counts)) == 1:
-        told |= {n for n, one in enumerate(tokens) if one.text in {"equally", "many"}}
+        told |= {n for n, one in enumerate(tokens) if one.may("compared.same")}
     for at in range(len(tokens)):
         last = at > 1 and _is(tokens, at - 2, "difference") and _is(tokens, at - 1, "is")
         if number_at(tokens, at) is None or not (last or more_at(tokens, at)):

@@ -23,7 +23,7 @@ from index.votes.names.groups import Group, Groups
 from index.votes.record import Position
 
 _SYMBOL = re.compile(
-    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es[- ]?\d+[/-]\d+"
+    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es[- ]?\d+[/ -]\d+\b"
     r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
     r"|l\.? ?\d+(?!\w)|unsc \d{3,4}\b)",
     re.IGNORECASE,

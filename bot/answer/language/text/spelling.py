@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answer.language.text.lexicon import load_lexicon
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS, reading_table
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
 _SHORT = 4  # words so short are mended towards words of questions and votes only
@@ -57,6 +57,7 @@ class Speller:
                 stem in STOP_WORDS
                 or stem in VOTE_WORDS
                 or stem in self._told
+                or lower in reading_table().typed
                 or stem in self._vocabulary
                 or lower in kept
                 or self._is_word(stem)

@@ -105,7 +105,7 @@ def test_a_set_of_two_votes_is_told_once(base_answerer: Answerer, question: str)
         "Who in the government of Chad voted against ES-11/7?",
         "Who would have voted against ES-11/7?",
         "Who sponsored and voted against ES-11/7?",
-        "Which members of the Security Council voted against ES-11/7?",
+        "Which members of the Human Rights Council voted against ES-11/7?",
     ],
 )
 def test_a_word_that_bears_on_the_meaning_and_is_not_read_is_told(

@@ -167,9 +167,17 @@ def test_many_votes_that_fit_are_offered(answerer: Answerer) -> None:
 
 
 def test_an_empty_register_says_how_to_fill_it(base_answerer: Answerer) -> None:
-    answer = base_answerer.ask("How often do France and Germany agree?")
+    answer = base_answerer.ask("Who votes most like India?")
     assert isinstance(answer, Abstained)
     assert "ayes votes import" in "".join(piece.text for piece in answer.hint)
+
+
+def test_without_a_register_two_are_compared_in_the_roll_calls_at_hand(
+    base_answerer: Answerer,
+) -> None:
+    answer = base_answerer.ask("How often did Hungary and Peru agree that day?")
+    assert answer.text.startswith("On Ukraine's resolution (A/RES/ES-11/7), Hungary voted against")
+    assert "empty" not in answer.text
 
 
 def test_shipped_records_go_before_the_register(answerer: Answerer) -> None:

@@ -1,0 +1,180 @@
+"""What a turn asks of those, or of the votes, that the turn before was of: narrowed, compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer.language.form import (
+    NOTHING,
+    All,
+    Ask,
+    Chose,
+    Countries,
+    Members,
+    Not,
+    Query,
+    Set,
+    Votes,
+    groups_in,
+    votes_in,
+    with_votes,
+)
+from bot.answer.language.query.read_query import Reading
+from bot.answer.language.query.sets import UNNAMED, simple
+
+
+def of_them(reading: Reading, asked: Query) -> Query | None:
+    """Return whether all, or most, of those of the turn before did something too.
+
+    "Did they abstain on ES-11/8 too", "so most of them backed it", "all of them?".
+    """
+    query, tokens = reading.query, reading.tokens
+    whom = any(one.may("pronoun.they", "pronoun.them") for one in tokens)
+    quantified = any(one.may("anybody.most", "anybody.every", "part") for one in tokens)
+    lists = any(one.may("who", "how_many", "anybody.any", "anybody.nobody") for one in tokens)
+    named = query.countries or query.groups or reading.strange or lists
+    if not (whom and (query.whether or quantified) and len(asked.of) == 1) or named:
+        return None
+    (base,) = asked.of
+    votes, groups = votes_of(asked), groups_in(asked)
+    parts = base.parts if isinstance(base, All) else (base,)
+    chosen = tuple(part for part in parts if isinstance(part, Chose))
+    of = tuple(with_votes(one, lambda v: votes if v == UNNAMED else v) for one in query.of)
+    if not any(v != votes for one in of for v in votes_in(one)):  # of the group that they are of
+        return replace(query, ask=Ask.POSITION, votes=asked.votes, of=of or chosen, groups=groups,
+                       whether=True) if groups and (of or chosen) else None  # fmt: skip
+    together = (*asked.votes, *query.votes)
+    return replace(query, ask=Ask.COUNT, votes=together, of=(All((*parts, *of)),), whole=base,
+                   whether=True, number=None)  # fmt: skip
+
+
+def constant(reading: Reading, asked: Query) -> Query | None:
+    """Return whether a country voted so on another vote too: "was that the same as on it"."""
+    query = reading.query
+    alike = any(one.may("alike") for one in reading.tokens)
+    named = query.countries or query.groups or query.choices or reading.strange
+    if not (alike and query.votes and len(asked.countries) == 1) or named:
+        return None
+    asks = any(one.may("yes_no.verb") for one in reading.tokens)
+    if not asks or any(one.may("neither.both", "who", "how_many") for one in reading.tokens):
+        return None
+    votes = tuple(dict.fromkeys((*asked.votes, *query.votes)))
+    return replace(query, ask=Ask.ALIKE, votes=votes, of=(), countries=asked.countries)
+
+
+def does_so(reading: Reading, asked: Query) -> Query | None:
+    """Return whether a country did what was asked of before: "did it do so on ES-11/8 too"."""
+    query = reading.query
+    asks = query.ask is Ask.POSITION and query.whether and not query.choices
+    told = any(one.may("vote", "alike") and not one.text.startswith("do") for one in reading.tokens)
+    if not (asks and query.countries and len(asked.of) == 1) or told:
+        return None
+    votes = query.votes[0] if query.votes else votes_of(asked)
+    chose = with_votes(asked.of[0], lambda _: votes)
+    return replace(query, of=(chose,), choices=asked.choices)
+
+
+def narrowed(reading: Reading, asked: Query) -> Query | None:
+    """Return what is asked of the set of the turn before: "how many of those are in NATO?"."""
+    query = reading.query
+    (base,) = asked.of
+    if reading.rest:
+        return replace(asked, of=(simple(Not(base)),), whether=False)
+    votes = votes_of(asked)
+    limits: list[Set] = [Members(group) for group in query.groups]
+    if query.of:
+        limits += [with_votes(of, lambda v: votes if v == UNNAMED else v) for of in query.of]
+        limits = [one for one in limits if one != base]
+    elif query.countries and not query.groups:
+        limits.append(Countries(query.countries))
+    how_many = any(token.may("how_many") for token in reading.tokens)
+    if not limits and not how_many and not any(token.may("who") for token in reading.tokens):
+        return None
+    ask = Ask.COUNT if how_many else Ask.WHO
+    parts = base.parts if isinstance(base, All) else (base,)
+    whom = tuple(part for part in parts if isinstance(part, Members | Countries))
+    if whom and any(_rules_out(one, part) for one in limits for part in parts):
+        parts = whom  # nobody chooses twice, so "them" are all of the group
+    told = (p for one in (*parts, *limits) for p in (one.parts if isinstance(one, All) else (one,)))
+    of = All(tuple(dict.fromkeys(told))) if limits else base
+    return replace(
+        NOTHING,
+        ask=ask,
+        votes=tuple(dict.fromkeys((*asked.votes, *query.votes))),
+        of=(of,),
+        choices=query.choices or asked.choices,
+    )
+
+
+def _rules_out(one: Set, other: Set) -> bool:
+    """Say whether two sets are of other choices on the same vote."""
+    if not (isinstance(one, Chose) and isinstance(other, Chose)):
+        return False
+    return one.votes == other.votes and not {*one.choices} & {*other.choices}
+
+
+def of_the_group(reading: Reading, asked: Query) -> Reading:
+    """Ask of the group of the turn before: "who in it abstained", "how many of its members"."""
+    query, groups = reading.query, groups_in(asked)
+    whole = any(token.may("pronoun.whole") for token in reading.tokens)
+    # Those of a set that was listed are narrowed, and are no group.
+    whole = whole or (reading.them and not asked.of)
+    if not (whole and query.of and groups) or query.groups or query.countries:
+        return reading
+    limits = tuple(Members(group) for group in groups)
+    of = tuple(All((one, *limits)) for one in query.of)
+    return replace(reading, them=False, query=replace(query, of=of, groups=groups))
+
+
+def added(reading: Reading, asked: Query) -> Query | None:
+    """Return the sum with the turn before: "and together with the no votes?"."""
+    query = reading.query
+    adds = any(token.may("total") for token in reading.tokens)
+    named = query.votes or query.countries or query.groups or reading.bodies or reading.strange
+    if not (adds and query.choices and asked.ask is Ask.COUNT and len(asked.of) == 1) or named:
+        return None
+    (of,) = asked.of
+    if not isinstance(of, Chose) or {*query.choices} & {*of.choices}:
+        return None
+    choices = (*of.choices, *query.choices)
+    return replace(asked, of=(Chose(of.votes, choices),), choices=choices, whether=False)
+
+
+def ranks(reading: Reading, asked: Query) -> Query | None:
+    """Return what "who broke ranks?" asks: how the group of the turn before voted, few first."""
+    query, groups = reading.query, groups_in(asked)
+    ranks = any(token.may("alike.ranks") for token in reading.tokens)
+    named = query.countries or query.groups or query.choices or reading.strange
+    if not (ranks and groups) or named:
+        return None
+    votes = query.votes or asked.votes
+    return replace(NOTHING, ask=Ask.POSITION, votes=votes, groups=groups, differ=True)
+
+
+def compared(reading: Reading, asked: Query) -> Query | None:
+    """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one."""
+    more = any(token.may("compared.more", "compared.less") for token in reading.tokens)
+    than = any(token.may("compared.than") for token in reading.tokens)
+    query = reading.query
+    if not (more and than and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
+        return None
+    (base,), (votes,) = asked.of, query.votes
+    if query.countries or query.groups or len(votes_in(base)) != 1:
+        return None
+    other = with_votes(base, lambda _: votes)
+    return replace(
+        asked, ask=Ask.COMPARE, of=(base, other), votes=(*votes_in(base), votes), whether=False,
+        less=any(token.may("compared.less") for token in reading.tokens),
+    )  # fmt: skip
+
+
+def votes_of(asked: Query) -> Votes:
+    """Return the votes that a query was of, as one mention."""
+    if len(asked.votes) == 1:
+        return asked.votes[0]
+    told = tuple(dict.fromkeys(votes for of in asked.of for votes in votes_in(of)))
+    if len(told) == 1 and not asked.votes:
+        return told[0]
+    records = asked.records
+    sought = next((votes for votes in asked.votes if votes.sought), None)
+    return sought or (Votes(records) if records else UNNAMED)
