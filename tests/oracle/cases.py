@@ -12,7 +12,7 @@ from tests.oracle.drawing import Draw, Drawing, Question, Unfit, World, worlds
 from tests.oracle.facts import facts
 from tests.oracle.operators import OF_ONE
 from tests.oracle.operators_of_several import FOLLOW_UPS, OF_SEVERAL, UNANSWERABLE
-from tests.oracle.operators_together import TOGETHER
+from tests.oracle.operators_together import OF_THEM, TOGETHER
 from tests.oracle.truths import Counted, Listed, Outcome, Truth
 from tests.oracle.wordings import SHIPPED, dressed, wordings
 
@@ -57,7 +57,7 @@ class Case:
 
 def operators() -> dict[str, Drawing]:
     """Return every operator by its name."""
-    every = (*OF_ONE, *OF_SEVERAL, *TOGETHER, *FOLLOW_UPS, *UNANSWERABLE)
+    every = (*OF_ONE, *OF_SEVERAL, *TOGETHER, *FOLLOW_UPS, *OF_THEM, *UNANSWERABLE)
     return {one.__name__: one for one in every}
 
 

@@ -89,7 +89,43 @@ def exceeds(draw: Draw) -> Question:
     return Question(slots, Figures(frozenset({apart}), frozenset(), both, ids(vote)))
 
 
+def _within(draw: Draw) -> tuple[Codes, Codes, Codes, dict[str, str]]:
+    """Draw who did one thing on a vote, and those of them that did another on another vote."""
+    vote, other = draw.two()
+    chosen, then = draw.choice(CAST), draw.choice(CAST)
+    whole = vote.who(chosen)
+    if not whole:
+        raise Unfit
+    slots = {**draw.votes(vote, other), **draw.did(chosen), **draw.did(then, "2")}
+    return whole, whole & other.who(then), ids(vote, other), slots
+
+
+def whole(draw: Draw) -> Question:
+    of, inside, votes, slots = _within(draw)
+    return Question(slots, YesNo(of == inside, votes, {}))
+
+
+def most_of_whole(draw: Draw) -> Question:
+    of, inside, votes, slots = _within(draw)
+    return Question(slots, YesNo(2 * len(inside) > len(of), votes, {}))
+
+
+def they_too(draw: Draw) -> Question:
+    of, inside, votes, slots = _within(draw)
+    return Question(slots, YesNo(of == inside, votes, {}))
+
+
+def as_many(draw: Draw) -> Question:
+    vote, other = draw.two()
+    choice = draw.choice(CAST)
+    equal = len(vote.who(choice)) == len(other.who(choice))
+    return Question(
+        {**draw.votes(vote, other), **draw.did(choice)}, YesNo(equal, ids(vote, other), {})
+    )
+
+
+OF_THEM: tuple[Drawing, ...] = (they_too,)
 TOGETHER: tuple[Drawing, ...] = (
     both_of_two, either_of_two, neither_of_two, most_of_all, all_but_few, of_one_mind,
-    more_in_group, exceeds,
+    more_in_group, exceeds, whole, most_of_whole, as_many,
 )  # fmt: skip

@@ -156,10 +156,10 @@ def english(  # noqa: PLR0911, PLR0912  (a case each)
     sets = [countries_that(of, countries) for of in query.of]
     match query.ask:
         case Ask.COUNT if query.whole is not None:
-            told = predicate(query.of[0], countries)
-            every = f"{_claimed(query)}{_part(query) or 'all '}"
-            return (words(every), *countries_that(query.whole, countries),
-                    words(" are among those that "), *told)  # fmt: skip
+            also = predicate([p for p in inner(query.of[0]) if isinstance(p, Chose)][-1], countries)
+            every = words(f"{_claimed(query)}{_part(query) or 'all '}")
+            whom = (*who_of(query.whole, countries), words(" that "))
+            return (every, *whom, *predicate(query.whole, countries), words(" also "), *also)
         case Ask.COUNT if query.added:
             return (words("what is the sum of "), *_added(query))
         case Ask.WHO | Ask.COUNT if sets:

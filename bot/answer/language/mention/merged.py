@@ -22,9 +22,10 @@ def merged(tokens: Sequence[Token]) -> list[Token]:
         elif token.votes == before.votes:
             del done[done.index(before) + 1 :]
         else:
-            # "On the other one, ES-11/7"
-            vague = before.votes is not None and before.text.startswith("other")
-            if vague or before.may("text.noun"):
+            # "On the other one, ES-11/7", "the resolution of 9 December 2021 (A/RES/76/301)"
+            day = before.votes is not None and before.votes.sought and done[-1].text == "("
+            other = before.votes is not None and before.text.startswith("other")
+            if other or (day and token.votes.symbols) or before.may("text.noun"):
                 del done[done.index(before) :]
             done.append(token)
     return done

@@ -48,7 +48,7 @@ def like_these(clause: QuestionClause, countries: Sequence[str], mentions: Menti
     alike = clause.has("alike.same", "alike.differ", "alike.like", "besides.with") or any(
         one.text == "like" for one in clause.tokens
     )
-    if not (countries and asks and alike) or clause.choices:
+    if not (countries and asks and alike) or clause.choices or (clause.yes_no and not some):
         return None
     if not mentions.votes or (len(countries) > 1 and not _led(clause.tokens)):
         return None
@@ -118,7 +118,7 @@ def whole_of(clause: QuestionClause, told: Expressed | None) -> Set | None:
                 or one.text.startswith(("every", "all")) for one in lead)  # fmt: skip
     whom = any({"who", "that", "which"} & set(one.text.split()) for one in lead)
     whom = whom or tokens[chosen[0]].text.endswith(("ers", "ees", "ents"))
-    joined = any(one.may("joint") for one in between)
+    joined = any(one.may("joint.and", "joint.or", "joint.but") for one in between)
     return of.parts[0] if every and whom and not joined else None
 
 
@@ -159,8 +159,10 @@ def sets_of(  # noqa: PLR0911, PLR0912  (a case each)
         if several or (isinstance(of, Any) and len(votes_in(of)) == 1):
             return ()  # "did it back it or vote against it" asks which
     (of, *others) = told.of
-    if ask is Ask.COMPARE and isinstance(of, Chose) and not others:
-        return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
+    if ask is Ask.COMPARE and not others:
+        if isinstance(of, Chose):
+            return tuple(Chose(of.votes, (choice,)) for choice in of.choices)
+        return of.parts if isinstance(of, All) else told.of  # "as many back A as back B"
     return told.of
 
 

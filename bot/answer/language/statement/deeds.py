@@ -40,6 +40,7 @@ class Deeds(StatementRow):
         self.facts: list[Fact] = []
         self._next = Pending()
         self._share: Fact | None = None  # of the choice that follows
+        self._whole: int | None = None  # of how many, by the choice that follows
         at = 0
         while at < len(self.tokens):
             at = self._step(at)
@@ -163,7 +164,7 @@ class Deeds(StatementRow):
             return False
         deed = self.deeds[-1] if self.deeds else None
         beside = self.may(at - 1, "besides.with") or self.has(at - 1, "by", "like", "with")
-        if self._leaves_out(at):
+        if self.leaves_out(at):
             self._next.less.append(token.codes[0])
         elif deed is not None and beside and not self._next.codes and not self.chooses_later(at):
             deed.codes.append(token.codes[0])
@@ -173,12 +174,6 @@ class Deeds(StatementRow):
             return True
         self.read.add(at)
         return True
-
-    def _leaves_out(self, at: int) -> bool:
-        """Say whether a country is one of those besides whom others are counted."""
-        while at and (self.tokens[at - 1].may("joint") or self.tokens[at - 1].codes):
-            at -= 1
-        return self.may(at - 1, "besides.besides")
 
     def _limit(self, at: int, token: Token) -> bool:
         """Take what limits the next deed; it is read only with that."""
@@ -258,13 +253,16 @@ class Deeds(StatementRow):
             return False
         if figures.more_at(self.tokens, at):  # held against the counts at the end
             return True
-        if (whole := self._number(at + 2)) and self.has(at + 1, "of") and self.neutral(at + 3):
+        whole = self._number(at + 2) if self.has(at + 1, "of") else None
+        if whole and any(one.text in {"that", "who"} for one in self.tokens[at + 3 : at + 8]):
+            self._whole = whole  # "3 of the 13 countries that"
+            self.read |= {at + 1, at + 2}
+        elif whole and self.neutral(at + 3):
             self.facts.append(Fact(at, at + 2, Query(Ask.COUNT, choices=tuple(Position)), whole))
             self.read |= {at + 1, at + 2}
         decided = any(isinstance(fact.value, str) for fact in self.facts)
         if decided and self.has(at + 1, "votes") and not self._chooses(at + 2):
-            by = self.has(at - 1, "by")  # "passed by 75 votes"
-            query = Query(Ask.MARGIN) if by else how_many(Position.YES)
+            query = Query(Ask.MARGIN) if self.has(at - 1, "by") else how_many(Position.YES)
             self.facts.append(Fact(at, at, query, number))
             self.read.add(at)
             return True
@@ -301,6 +299,9 @@ class Deeds(StatementRow):
             if deed.count is not None:
                 before.also.append(deed)
                 return
+        if self._whole is not None:
+            self.deeds.append(replace(deed, count=self._whole, also=[]))
+            self._whole = None
         self.deeds.append(deed)
 
     def _outcome(self, at: int, outcome: Outcome) -> None:

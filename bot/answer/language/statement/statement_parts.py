@@ -136,6 +136,12 @@ class StatementRow:
         """Say whether one of these words stands at a place."""
         return 0 <= at < len(self.tokens) and self.tokens[at].text in texts
 
+    def leaves_out(self, at: int) -> bool:
+        """Say whether a country is one of those besides whom others are counted."""
+        while at and (self.tokens[at - 1].may("joint") or self.tokens[at - 1].codes):
+            at -= 1
+        return self.may(at - 1, "besides.besides")
+
     def chooses_later(self, at: int) -> bool:
         """Say whether a choice follows before another clause begins."""
         for token in self.tokens[at:]:
