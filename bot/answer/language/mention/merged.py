@@ -22,7 +22,7 @@ def merged(tokens: Sequence[Token]) -> list[Token]:
         elif token.votes == before.votes:
             del done[done.index(before) + 1 :]
         else:
-            # "On the other one, ES-11/7", "the resolution of 9 December 2021 (A/RES/76/301)"
+            # A symbol tells which "the other one" is, or the resolution of a day that isn't known.
             day = before.votes is not None and before.votes.sought and done[-1].text == "("
             other = before.votes is not None and before.text.startswith("other")
             if other or (day and token.votes.symbols) or before.may("text.noun"):
