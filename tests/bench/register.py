@@ -32,9 +32,7 @@ from index.votes.lookup.one_vote import show as show_vote
 from index.votes.lookup.parties import Parties
 from index.votes.names.countries import Countries
 from index.votes.register.store import Filter, Register
-from tests.conftest import SHARED
 
-FILE = SHARED / "votes" / "unga_votes.csv.xz"
 RESULTS = Path(__file__).parent / "results" / "register.json"
 DAY = datetime.date(2026, 1, 1)
 ROLL_CALLS, STATES = 6_203, 140  # of a file that is made up
@@ -174,7 +172,7 @@ def main() -> None:
         bring(arguments.file, arguments.register)
         return
     with tempfile.TemporaryDirectory() as folder:
-        file = arguments.file or (FILE if FILE.is_file() else made_up(Path(folder)))
+        file = arguments.file or made_up(Path(folder))
         path = Path(folder) / "register.db"
         seconds, processor, megabytes = measured_import(file, path)
         (dataset,) = Register(path).datasets()

@@ -51,8 +51,6 @@ __all__ = ["Dataset", "Filter", "Matrix", "Register", "RollCall", "State"]
 FILE: Final = "register.db"
 MOST_MATRICES: Final = 8  # kept in memory, 1.2 MB each for all votes of 75 years
 
-_SELECT = f"SELECT {COLUMNS} FROM roll_calls JOIN positions ON roll_call = key"  # noqa: S608
-
 
 class Register:
     """The roll calls, where they come from, and their positions as a matrix."""
@@ -98,12 +96,8 @@ class Register:
         """Return roll calls in date order, or from the `newest` back; `most` of them."""
         where, values = condition_of(wanted)
         order = writing.ORDER.replace(",", " DESC,") + " DESC" if newest else writing.ORDER
-        rows = self._rows(
-            f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?",
-            *values,
-            -1 if most is None else most,
-        )
-        return [roll_call_of(row) for row in rows]
+        rows = f"SELECT * FROM roll_calls WHERE {where}"  # noqa: S608
+        return self._roll_calls(rows, order, *values, -1 if most is None else most)
 
     def count(self, wanted: Filter = EVERYTHING) -> int:
         """Return how many roll calls a filter leaves."""
@@ -120,10 +114,10 @@ class Register:
 
     def roll_call(self, key: int) -> RollCall:
         """Return the roll call of a key; KeyError where there is none."""
-        rows = self._rows(f"{_SELECT} WHERE key = ?", key)
-        if not rows:
+        found = self._roll_calls("SELECT * FROM roll_calls WHERE key = ?", "key", key, 1)
+        if not found:
             raise KeyError(key)
-        return roll_call_of(rows[0])
+        return found[0]
 
     def holdings(self) -> list[Holding]:
         """Say which votes there are, by dataset and body, the most first.
@@ -165,17 +159,16 @@ class Register:
 
         The best comes first (BM25; a word of the title counts twice), endings don't matter.
         """
+        found: list[RollCall] = []
         for all_of_them in (True, False):
-            rows = self._rows(
-                f"{_SELECT} JOIN (SELECT rowid AS found, bm25(words, 2, 1) AS score "  # noqa: S608
-                "FROM words WHERE words MATCH ?) ON key = found WHERE shown_as IS NULL "
-                "ORDER BY score, date DESC, key LIMIT ?",
+            found = found or self._roll_calls(
+                "SELECT * FROM (SELECT rowid AS found, bm25(words, 2, 1) AS score FROM words "
+                "WHERE words MATCH ?) JOIN roll_calls ON key = found WHERE shown_as IS NULL",
+                "score, date DESC, key",
                 match_of(words, all_of_them=all_of_them),
                 most,
             )
-            if rows:
-                break
-        return [roll_call_of(row) for row in rows]
+        return found
 
     def matrix(self, wanted: Filter = EVERYTHING) -> Matrix:
         """Return the positions of all roll calls that have any, with the codes in order.
@@ -231,6 +224,16 @@ class Register:
                     "disk and try again."
                 ) from error
         return True
+
+    def _roll_calls(self, rows: str, order: str, *values: object) -> list[RollCall]:
+        """Return the first roll calls of some rows, so many as the last of the values says."""
+        # Positions are read of these alone: to sort all with them takes three times as long.
+        found = self._rows(
+            f"SELECT {COLUMNS} FROM ({rows} ORDER BY {order} LIMIT ?) "  # noqa: S608
+            f"JOIN positions ON roll_call = key ORDER BY {order}",
+            *values,
+        )
+        return [roll_call_of(row) for row in found]
 
     def _read_matrix(self, wanted: Filter) -> Matrix:
         packed = self._packed()
