@@ -435,6 +435,7 @@ def test_the_base_library_is_built_once_and_again_when_data_changes(
     data = tmp_path / "data"
     (data / "votes").mkdir(parents=True)
     (data / "sources").mkdir()
+    (data / "prose.toml").write_text("", encoding="utf-8")
     shipped = sorted((data_folder() / "sources").glob("*.md"))[:2]
     for path in shipped:
         (data / "sources" / path.name).write_bytes(path.read_bytes())
