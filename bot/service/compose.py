@@ -10,7 +10,6 @@ from pathlib import Path
 
 from bot.service.answer_cache import KEPT as ANSWERS
 from bot.service.answer_cache import RememberingAnswerer
-from bot.service.locations import Locations
 from bot.service.open_parts import locations_of, open_base, open_reader, open_register, store_of
 from bot.service.tenants import KEPT, Tenants
 from bot.settings import Settings
@@ -56,25 +55,15 @@ def open_tenants(
             threshold=settings.threshold,
             reader=open_reader(settings),
         )
-        locations = opened.enter_context(_watched(settings, register, servers))
+        watch = None
+        store = store_of(settings)
+        if store is not None:  # what is published or imported there is heard of meanwhile
+            from index.postgres.notifications import Watch  # noqa: PLC0415
+            from index.postgres.register import PostgresRegister  # noqa: PLC0415
+
+            taken = register.take_up if isinstance(register, PostgresRegister) else None
+            watch = opened.enter_context(closing(Watch(store, taken)))
+        locations = locations_of(settings, watch, servers=servers)
         tenants = Tenants(base, answerer_over, locations, kept=kept)
         opened.enter_context(closing(tenants))
         yield Opened(base, register, parties, tenants)
-
-
-@contextmanager
-def _watched(settings: Settings, register: Register, servers: Path | None) -> Iterator[Locations]:
-    """Tell where libraries are; in a database what is published is heard of meanwhile.
-
-    Whatever is imported into the register is taken up too.
-    """
-    store = store_of(settings)
-    if store is None:
-        yield locations_of(settings, servers=servers)
-        return
-    from index.postgres.notifications import Watch  # noqa: PLC0415
-    from index.postgres.register import PostgresRegister  # noqa: PLC0415
-
-    taken = register.take_up if isinstance(register, PostgresRegister) else None
-    with closing(Watch(store, taken)) as watch:
-        yield locations_of(settings, watch)

@@ -159,7 +159,7 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         (found,) = doctor._beside(load_settings())
         assert found.ok
         assert found.found.startswith("3 libraries in the database")
-        assert doctor._library(load_settings()).found.startswith("the base in the database")
+        assert doctor._library(load_settings()).startswith("the base in the database")
 
 
 def test_what_servers_sources_say_other_than_records_is_listed_for_who_migrated_alone(

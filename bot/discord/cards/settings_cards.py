@@ -91,7 +91,13 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
         others = len(group.wordings) - 1
         ways = f" · in {others + 1} wordings" if others else ""
         rows.append(f"**{group.count:,}×** {question}{ways} · last on {group.last.date()}")
-    sheet = Sheet(
+    file = csv_file(sheet_of_questions(groups), "questions.csv", "What was asked and not answered")
+    return _listed("Asked, and not answered", "\n".join(rows), len(groups), "group", file)
+
+
+def sheet_of_questions(groups: Sequence[Unanswered]) -> Sheet:
+    """List every wording, by its group."""
+    return Sheet(
         ("Group", "Question", "Times", "First asked", "Last asked"),
         tuple(
             (number, one.text, one.count, one.first.isoformat(), one.last.isoformat())
@@ -99,8 +105,6 @@ def questions_card(groups: Sequence[Unanswered]) -> Card:
             for one in group.wordings
         ),
     )
-    file = csv_file(sheet, "questions.csv", "What was asked and not answered")
-    return _listed("Asked, and not answered", "\n".join(rows), len(groups), "group", file)
 
 
 def feedback_card(said: Sequence[Feedback]) -> Card:

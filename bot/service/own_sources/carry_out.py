@@ -237,7 +237,6 @@ def _changed(document: Document) -> Changed:
         title=source.title,
         sha256=source.sha256,
         paragraphs=len(document.paragraphs),
-        characters=len(source.text),
         left_out=left_out(document),
         remarks=document.source.remarks,
     )

@@ -98,7 +98,6 @@ class Changed(_Record):
     title: str
     sha256: str
     paragraphs: int
-    characters: int
     left_out: str = ""
     remarks: tuple[str, ...] = ()
 
