@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.search.models.reader import Reader, ReaderResult, Window
 from index.search.searchable import Searchable
-from index.types import SentenceHit, Source, Span
+from index.types import SentenceHit, Source, Span, Unit
 
 READ_FIRST = 3  # windows that are always read
 READ_MORE = 3  # and so many further down, where none of those answers clearly
@@ -45,14 +45,21 @@ def read_windows(
 ) -> list[ReadWindow]:
     """Read the windows around the best units, the likeliest to answer first."""
     read: list[ReadWindow] = []
+    scores = {_key(one): one.score for one in ranked}
+    leads, of = -math.inf, ""  # the best unit so far, and its source
     waiting = _windows(library, ranked)
     for most in (READ_FIRST, READ_MORE):
         now, waiting = waiting[:most], waiting[most:]
-        readings = reader.read(question, [window for window, _, _ in now])
-        read += [
-            _read(reading, start, units)
-            for reading, (_, start, units) in zip(readings, now, strict=True)
-        ]
+        for window, start, units in now:
+            source = units[0].hit.passage.source_id
+            # No reading puts it first, and a source doesn't contradict itself.
+            if source == of and units[0].score + _READING <= leads:
+                continue
+            one = _read(reader.read(question, [window])[0], start, units)
+            read.append(one)
+            total = scores.get(_key(one.unit), -math.inf) + _worth(one.answered)
+            if total > leads:
+                leads, of = total, source
         best = max((one.answered for one in read), default=HOPELESS)
         if best >= CLEAR or best < HOPELESS:
             break
@@ -61,16 +68,25 @@ def read_windows(
 
 def ordered(ranked: Sequence[SentenceHit], reads: Sequence[ReadWindow]) -> list[SentenceHit]:
     """Put first the unit that ranking and reading together find best."""
-    answered = {(one.unit.hit.passage.id, one.unit.unit): one.answered for one in reversed(reads)}
+    answered = {_key(one.unit): one.answered for one in reversed(reads)}
 
     def score(place: int) -> float:
         one = ranked[place]
-        logit = answered.get((one.hit.passage.id, one.unit))
-        return -math.inf if logit is None else one.score + _READING * math.tanh(logit / 2)
+        logit = answered.get(_key(one))
+        return -math.inf if logit is None else one.score + _worth(logit)
 
     first = max(range(len(ranked)), key=score)
     best = replace(ranked[first], score=max(ranked[first].score, ranked[0].score))
     return [best, *ranked[:first], *ranked[first + 1 :]]
+
+
+def _worth(answered: float) -> float:
+    """Return what a reading weighs beside a unit's score, at most `_READING` either way."""
+    return _READING * math.tanh(answered / 2)
+
+
+def _key(one: SentenceHit) -> tuple[str, Unit]:
+    return one.hit.passage.id, one.unit
 
 
 def same(one: SentenceHit, other: SentenceHit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import re
@@ -13,10 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+WRITTEN = "written"
+"""The set of questions and near misses that were written for this reader."""
+
+SQUAD = "squad1-train"
+"""SQuAD 1.1's training set, from a file of its own."""
+
 PEOPLE = ("squad2-other", "squad1-other")
 """The sets with near misses that people wrote, and their like without."""
 
-TITLED = {"new_wiki", "selqa", *PEOPLE}
+TITLED = {"new_wiki", "selqa", SQUAD, WRITTEN, *PEOPLE}
 SENTENCES = 3  # of a window
 WORDS = 70  # of a window: about 90 tokens
 Stretch = tuple[int, int]
@@ -64,6 +71,56 @@ def read_paragraphs(path: Path) -> list[TrainingParagraph]:
             asked = tuple(_asked(one, context) for one in fields["questions"])
             found.append(TrainingParagraph(fields["set"], fields["article"], context, asked))
     return found
+
+
+def read_squad(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
+    """Read a file in SQuAD's format; what a known passage asks is left out with it."""
+    held = {one.context for one in known}
+    found = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for fields in article["paragraphs"]:
+            context = fields["context"]
+            if context in held:
+                continue
+            asked = []
+            for one in fields["qas"]:
+                answers = [
+                    {"text": each["text"], "start": each["answer_start"]} for each in one["answers"]
+                ]
+                asked.append(_asked({"question": one["question"], "answers": answers}, context))
+            found.append(TrainingParagraph(SQUAD, article["title"], context, tuple(asked)))
+    return found
+
+
+def read_written(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
+    """Read questions and near misses that were written for this reader, one passage a line.
+
+    A line holds a passage of its own, with its title, or the hash of a known one: the texts of
+    others aren't part of the project. A line whose passage isn't known is left out.
+    """
+    passages = {passage_key(one.context): one for one in known}
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = json.loads(line)
+        if "context" in fields:
+            context, title = fields["context"], fields["title"]
+        elif fields["passage"] in passages:
+            context = passages[fields["passage"]].context
+            title = passages[fields["passage"]].title
+        else:
+            continue
+        told = [
+            TrainingQuestion(question, ((start, end),), (context[start:end],), (), impossible=False)
+            for question, start, end in fields["told"]
+        ]
+        near = [TrainingQuestion(one, (), (), (), impossible=True) for _, one in fields["near"]]
+        found.append(TrainingParagraph(WRITTEN, title, context, (*told, *near)))
+    return found
+
+
+def passage_key(context: str) -> str:
+    """Return what names a passage among those to train on."""
+    return hashlib.sha256(context.encode()).hexdigest()[:16]
 
 
 def _asked(fields: dict[str, Any], context: str) -> TrainingQuestion:

@@ -1,4 +1,4 @@
-"""Train the reader: `python -m bot.evaluation.reader.train QUESTIONS FOLDER`.
+"""Train the reader: `python -m bot.evaluation.reader.train QUESTIONS SQUAD FOLDER`.
 
 The encoder's layers are fine-tuned with
 three heads on the last: does the window answer, and where do the answering words start and end. Its
@@ -11,7 +11,6 @@ and number of threads give the same weights, whether or not it was interrupted.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import time
@@ -24,10 +23,19 @@ import numpy as np
 import torch
 
 from bot.evaluation.reader.model import EncodedRow, Pairs, TrainedReader, batches, loss_of, tensors
-from bot.evaluation.reader.paragraphs import TrainingParagraph, read_paragraphs, windows
+from bot.evaluation.reader.paragraphs import (
+    TrainingParagraph,
+    read_paragraphs,
+    read_squad,
+    read_written,
+    windows,
+)
 from bot.evaluation.reader.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, Example, Maker
+from index.files.checksum import sha256_of_file
+from index.files.shipped import data_folder
 from index.search.models.load import DEFAULT_MODEL, find_model
 
+WRITTEN_FILE = "reader/written.jsonl"
 _SMOOTHED = 0.998  # of the weights' running mean, a step
 
 
@@ -36,8 +44,8 @@ class TrainingSettings:
     """What a run is made of. Two stages: rule-made negatives first, then those of people."""
 
     seed: int = 20
-    ruled: int = 72_000  # examples of the first stage
-    people_rounds: int = 3  # times over those of the second
+    ruled: int = 48_000  # examples of the first stage
+    people_rounds: int = 2  # times over those of the second
     beside: int = 8_000  # of the first kind among them, in all rounds
     rate: float = 1.2e-4
     people_rate: float = 7e-5
@@ -230,9 +238,12 @@ def _slope(at: int, of: int) -> float:
 
 
 def stages_of(
-    paragraphs: Sequence[TrainingParagraph], pairs: Pairs, settings: TrainingSettings
+    paragraphs: Sequence[TrainingParagraph],
+    written: Sequence[TrainingParagraph],
+    pairs: Pairs,
+    settings: TrainingSettings,
 ) -> list[tuple[float, list[list[EncodedRow]]]]:
-    """Make the batches of both stages, the same for the same seed."""
+    """Make the batches of both stages, the same for the same seed; the second has the written."""
     random = Random(settings.seed)  # noqa: S311  (repeatable, not secret)
     maker = Maker(random, settings.without)
     trained = [one for one in paragraphs if one.article not in (*HELD_OUT, *HELD_OUT_TOLD)]
@@ -243,7 +254,7 @@ def stages_of(
     later: list[list[EncodedRow]] = []
     rest = ruled[-settings.beside :]
     for round_ in range(settings.people_rounds):
-        people = maker.of_people(trained)
+        people = maker.of_people([*trained, *written])
         people = people[: int(len(people) * settings.share)]
         each = int(settings.beside * settings.share) // settings.people_rounds
         some = pairs.rows([*people, *rest[round_ * each : (round_ + 1) * each]])
@@ -256,7 +267,9 @@ def main(arguments: Sequence[str]) -> None:
     usual = TrainingSettings()
     parser = argparse.ArgumentParser(description="Train the reader.")
     parser.add_argument("questions", type=Path)
+    parser.add_argument("squad", type=Path, help="SQuAD 1.1's training set")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--written", type=Path, default=data_folder() / WRITTEN_FILE)
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--ruled", type=int, default=usual.ruled)
     parser.add_argument("--rounds", type=int, default=usual.people_rounds)
@@ -272,9 +285,11 @@ def main(arguments: Sequence[str]) -> None:
     )
     run = TrainingRun(settings, known.folder, find_model(DEFAULT_MODEL))
     paragraphs = read_paragraphs(known.questions)
-    digest = hashlib.sha256(known.questions.read_bytes()).hexdigest()
-    run.log(settings=asdict(settings), questions=digest)
-    stages = stages_of(paragraphs, run.pairs, settings)
+    paragraphs += read_squad(known.squad, paragraphs)
+    written = read_written(known.written, paragraphs)
+    files = (known.questions, known.squad, known.written)
+    run.log(settings=asdict(settings), files={one.name: sha256_of_file(one) for one in files})
+    stages = stages_of(paragraphs, written, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)
     run.train(stages, held)

@@ -12,6 +12,7 @@ from bot.evaluation.reader.paragraphs import (
     PEOPLE,
     SENTENCES,
     TITLED,
+    WRITTEN,
     Stretch,
     TrainingParagraph,
     TrainingQuestion,
@@ -78,10 +79,10 @@ class Maker:
         self._foreign: list[tuple[TrainingParagraph, str]] = []
 
     def of_people(self, paragraphs: Sequence[TrainingParagraph]) -> list[Example]:
-        """Make examples of the sets with near misses of people's, two windows of each miss."""
+        """Make examples of the sets with written near misses, two windows of each miss."""
         made: list[Example] = []
         for paragraph in paragraphs:
-            if paragraph.set not in PEOPLE:
+            if paragraph.set not in (*PEOPLE, WRITTEN):
                 continue
             cut = windows(paragraph.context)
             for asked in paragraph.asked:

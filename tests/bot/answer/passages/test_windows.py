@@ -98,6 +98,24 @@ def test_no_more_is_read_where_the_best_windows_are_hopeless(library: Library) -
     assert len(reader.read_) == READ_FIRST
 
 
+@pytest.mark.parametrize("sources", [1, 2])
+def test_what_no_reading_can_put_first_is_read_only_where_another_source_may_differ(
+    sources: int, tmp_path: Path
+) -> None:
+    halves = [WELLS[:5], WELLS[5:]] if sources == 2 else [WELLS]
+    documents = [document(f"wells {at}", half) for at, half in enumerate(halves)]
+    library = build_library(tmp_path, documents, (), TinyEncoder())
+    ranked = ranked_in(library)
+    first = ranked[0]
+    source = library.sources[first.hit.passage.source_id]
+    low = [replace(one, score=one.score - 10) for one in ranked[1:]]
+    answer = source.text[first.span.start : first.span.end].split()[-1].strip(".")
+    reads = read_windows(Fake(answer), QUESTION, library, [first, *low])
+    read = [one.around.hit.passage.source_id for one in reads]
+    assert read.count(source.id) == 1
+    assert len(set(read)) == sources
+
+
 @pytest.mark.parametrize(
     ("question", "read"),
     [
