@@ -73,7 +73,7 @@ def read_paragraphs(path: Path) -> list[TrainingParagraph]:
     return found
 
 
-def read_squad(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
+def read_squad_set(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
     """Read a file in SQuAD's format; what a known passage asks is left out with it."""
     held = {one.context for one in known}
     found = []
@@ -92,30 +92,33 @@ def read_squad(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingP
     return found
 
 
-def read_written(path: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
-    """Read questions and near misses that were written for this reader, one passage a line.
+def read_written(folder: Path, known: Sequence[TrainingParagraph]) -> list[TrainingParagraph]:
+    """Read a folder of questions and near misses that were written for this reader.
 
-    A line holds a passage of its own, with its title, or the hash of a known one: the texts of
-    others aren't part of the project. A line whose passage isn't known is left out.
+    A line of its files holds a passage of its own, with its title, or the key of a known one: the
+    texts of others aren't part of the project. A line whose passage isn't known is left out.
     """
     passages = {passage_key(one.context): one for one in known}
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        fields = json.loads(line)
-        if "context" in fields:
-            context, title = fields["context"], fields["title"]
-        elif fields["passage"] in passages:
-            context = passages[fields["passage"]].context
-            title = passages[fields["passage"]].title
-        else:
-            continue
-        told = [
-            TrainingQuestion(question, ((start, end),), (context[start:end],), (), impossible=False)
-            for question, start, end in fields["told"]
-        ]
-        near = [TrainingQuestion(one, (), (), (), impossible=True) for _, one in fields["near"]]
-        found.append(TrainingParagraph(WRITTEN, title, context, (*told, *near)))
-    return found
+    lines = [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [
+        _written(fields, passages.get(fields.get("passage", "")))
+        for fields in lines
+        if "context" in fields or fields["passage"] in passages
+    ]
+
+
+def _written(fields: dict[str, Any], of: TrainingParagraph | None) -> TrainingParagraph:
+    context, title = (fields["context"], fields["title"]) if of is None else (of.context, of.title)
+    told = [
+        TrainingQuestion(question, ((start, end),), (context[start:end],), (), impossible=False)
+        for question, start, end in fields["told"]
+    ]
+    near = [TrainingQuestion(one, (), (), (), impossible=True) for _, one in fields["near"]]
+    return TrainingParagraph(WRITTEN, title, context, (*told, *near))
 
 
 def passage_key(context: str) -> str:

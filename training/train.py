@@ -1,4 +1,4 @@
-"""Train the reader: `python -m bot.evaluation.reader.train QUESTIONS SQUAD FOLDER`.
+"""Train the reader: `python -m training.train QUESTIONS SQUAD FOLDER`.
 
 The encoder's layers are fine-tuned with
 three heads on the last: does the window answer, and where do the answering words start and end. Its
@@ -22,20 +22,19 @@ from random import Random
 import numpy as np
 import torch
 
-from bot.evaluation.reader.model import EncodedRow, Pairs, TrainedReader, batches, loss_of, tensors
-from bot.evaluation.reader.paragraphs import (
+from index.files.checksum import sha256_of_file
+from index.search.models.load import DEFAULT_MODEL, find_model
+from training.model import EncodedRow, Pairs, TrainedReader, batches, loss_of, tensors
+from training.paragraphs import (
     TrainingParagraph,
     read_paragraphs,
-    read_squad,
+    read_squad_set,
     read_written,
     windows,
 )
-from bot.evaluation.reader.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, Example, Maker
-from index.files.checksum import sha256_of_file
-from index.files.shipped import data_folder
-from index.search.models.load import DEFAULT_MODEL, find_model
+from training.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, Example, Maker
 
-WRITTEN_FILE = "reader/written.jsonl"
+WRITTEN_FOLDER = Path(__file__).parent / "written"
 _SMOOTHED = 0.998  # of the weights' running mean, a step
 
 
@@ -269,7 +268,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("squad", type=Path, help="SQuAD 1.1's training set")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--written", type=Path, default=data_folder() / WRITTEN_FILE)
+    parser.add_argument("--written", type=Path, default=WRITTEN_FOLDER)
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--ruled", type=int, default=usual.ruled)
     parser.add_argument("--rounds", type=int, default=usual.people_rounds)
@@ -285,9 +284,9 @@ def main(arguments: Sequence[str]) -> None:
     )
     run = TrainingRun(settings, known.folder, find_model(DEFAULT_MODEL))
     paragraphs = read_paragraphs(known.questions)
-    paragraphs += read_squad(known.squad, paragraphs)
+    paragraphs += read_squad_set(known.squad, paragraphs)
     written = read_written(known.written, paragraphs)
-    files = (known.questions, known.squad, known.written)
+    files = (known.questions, known.squad, *sorted(known.written.glob("*.jsonl")))
     run.log(settings=asdict(settings), files={one.name: sha256_of_file(one) for one in files})
     stages = stages_of(paragraphs, written, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])

@@ -16,8 +16,8 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from bot.evaluation.reader.training_examples import Example
 from index.search.models.reader import MOST_TOKENS
+from training.training_examples import Example
 
 
 class TrainedReader(torch.nn.Module):

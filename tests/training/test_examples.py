@@ -11,9 +11,17 @@ from random import Random
 import pytest
 
 from bot.evaluation.data_files import content_of
-from bot.evaluation.reader.held_out import in_squad_format
-from bot.evaluation.reader.paragraphs import TrainingParagraph, read_paragraphs, windows
-from bot.evaluation.reader.perturb import (
+from bot.evaluation.squad import read_squad
+from training.held_out import in_squad_format
+from training.paragraphs import (
+    TrainingParagraph,
+    passage_key,
+    read_paragraphs,
+    read_squad_set,
+    read_written,
+    windows,
+)
+from training.perturb import (
     Language,
     lacks_kind,
     loosened,
@@ -22,8 +30,7 @@ from bot.evaluation.reader.perturb import (
     turned,
     vocabulary,
 )
-from bot.evaluation.reader.training_examples import Example, Maker
-from bot.evaluation.squad import read_squad
+from training.training_examples import Example, Maker
 
 MILL = (
     "The mill at Orrin was built by Hanna Velt in 1811. It ground oats for the northern farms. "
@@ -51,6 +58,39 @@ def paragraphs(tmp_path: Path) -> list[TrainingParagraph]:
     ]
     file.write_bytes(lzma.compress("\n".join(map(json.dumps, lines)).encode()))
     return read_paragraphs(file)
+
+
+def test_what_was_written_for_the_reader_is_read_with_its_passage_or_by_its_key(
+    tmp_path: Path, paragraphs: list[TrainingParagraph]
+) -> None:
+    told = [["Who put up the mill?", 31, 41]]
+    near = [["e", "Who put up the weir?"]]
+    lines = [
+        {"passage": passage_key(MILL), "told": told, "near": near},
+        {"passage": "of no known text", "told": told, "near": near},
+        {"title": "The weir", "context": WEIR, "told": [], "near": near},
+    ]
+    (tmp_path / "some.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    mill, weir = read_written(tmp_path, paragraphs)
+    assert [(one.title, one.context) for one in (mill, weir)] == [
+        ("Orrin mill", MILL),
+        ("The weir", WEIR),
+    ]
+    assert [one.texts for one in mill.asked] == [("Hanna Velt",), ()]
+    examples = Maker(Random(1)).of_people([mill, weir])  # noqa: S311
+    told_of = {one.question: one for one in examples if one.kind == "told"}
+    assert [*told_of] == ["Who put up the mill?"]
+    assert {one.told for one in examples if one.kind == "people"} == {False}
+
+
+def test_a_file_in_squads_format_brings_what_is_not_known(
+    tmp_path: Path, paragraphs: list[TrainingParagraph]
+) -> None:
+    file = tmp_path / "squad.json"
+    file.write_text(json.dumps(in_squad_format(paragraphs)), encoding="utf-8")
+    assert read_squad_set(file, paragraphs) == []
+    (article,) = {one.article for one in read_squad_set(file, [])}
+    assert article == "Orrin_mill"
 
 
 def made(

@@ -1,4 +1,4 @@
-"""Measure the reader by itself: `python -m bot.evaluation.reader.measure FILE [NAME]`.
+"""Measure the reader by itself: `python -m training.measure FILE [NAME]`.
 
 FILE is in SQuAD's format; each question is read with all windows of its own paragraph by the
 shipped reader, or the one of that name. Prints one object: how well what is told is told from near
@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.evaluation.data_files import content_of
-from bot.evaluation.reader.paragraphs import sentences_of, windows
 from bot.evaluation.squad import Article, ArticleQuestion, read_squad
 from bot.settings import load_settings
 from index.search.models.load import load_reader
 from index.search.models.reader import Reader, Window
 from index.types import Span
+from training.paragraphs import sentences_of, windows
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _MARKS = str.maketrans("", "", string.punctuation)

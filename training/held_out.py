@@ -1,4 +1,4 @@
-"""Write held-out articles in SQuAD's format: `python -m bot.evaluation.reader.held_out FROM TO`.
+"""Write held-out articles in SQuAD's format: `python -m training.held_out FROM TO`.
 
 What the reader wasn't trained on is what the judge is fitted on, by `ayes calibrate TO`.
 """
@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.evaluation.reader.paragraphs import TrainingParagraph, read_paragraphs
-from bot.evaluation.reader.training_examples import HELD_OUT, HELD_OUT_TOLD
+from training.paragraphs import TrainingParagraph, read_paragraphs
+from training.training_examples import HELD_OUT, HELD_OUT_TOLD
 
 
 def in_squad_format(paragraphs: Sequence[TrainingParagraph]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
-from bot.evaluation.reader.paragraphs import (
+from training.paragraphs import (
     PEOPLE,
     SENTENCES,
     TITLED,
@@ -20,7 +20,7 @@ from bot.evaluation.reader.paragraphs import (
     sentences_of,
     windows,
 )
-from bot.evaluation.reader.perturb import (
+from training.perturb import (
     WORD,
     Language,
     QuestionVocabulary,

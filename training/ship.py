@@ -1,4 +1,4 @@
-"""Make of trained weights what ships: `python -m bot.evaluation.reader.ship FOLDER TARGET`.
+"""Make of trained weights what ships: `python -m training.ship FOLDER TARGET`.
 
 The layers and heads of FOLDER/reader.pt become TARGET/reader.onnx, a graph that takes the words'
 embeddings and multiplies in int8; TARGET/card.json says what it was made from.
@@ -17,18 +17,19 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
-from bot.evaluation.reader.model import TrainedReader
-from bot.evaluation.reader.training_examples import HELD_OUT, HELD_OUT_TOLD
 from index.files.checksum import sha256_of_file
 from index.search.models.load import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_WEIGHTS, find_model
 from index.search.models.onnx_reader import CARD, WEIGHTS
+from training.model import TrainedReader
+from training.training_examples import HELD_OUT, HELD_OUT_TOLD
 
 SETS = {
     "SQuADShifts: New Wikipedia, Amazon, Reddit": "CC BY 4.0",
-    "SQuAD 1.1: a part of its training and development sets": "CC BY-SA 4.0",
+    "SQuAD 1.1: its training set and a part of its development set": "CC BY-SA 4.0",
     "SQuAD 2.0: a part of its development set, with near misses that people wrote": "CC BY-SA 4.0",
     "SelQA": "Apache-2.0",
     "PolicyQA": "MIT",
+    "training/written: questions and near misses that were written for this reader": "as Ayes",
 }
 LIMITS = (
     "It reads English, case and accents aside, and at most 192 word pieces of question and window.",
@@ -104,7 +105,7 @@ def main(folder: Path, target: Path) -> None:
         "model": DEFAULT_PACKAGE,
         "model_sha256": DEFAULT_WEIGHTS,
         "settings": begun["settings"],
-        "questions_sha256": begun["questions"],
+        "files": begun["files"],
         "sets": SETS,
         "licence": "CC BY-SA 4.0, as the sets ask",
         "held_out": [*HELD_OUT, *HELD_OUT_TOLD],
