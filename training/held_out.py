@@ -1,6 +1,7 @@
-"""Write held-out articles in SQuAD's format: `python -m training.held_out FROM TO`.
+"""Write held-out articles in SQuAD's format: `python -m training.held_out FROM TO DOCUMENTS`.
 
-What the reader wasn't trained on is what the judge is fitted on, by `ayes calibrate TO`.
+What the reader wasn't trained on is what the judge is fitted on, by `ayes calibrate TO DOCUMENTS`:
+articles of others, and documents of our own in training/set_aside/.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.paragraphs import TrainingParagraph, read_paragraphs
+from training.paragraphs import TrainingParagraph, read_paragraphs, read_written
 from training.training_examples import HELD_OUT, HELD_OUT_TOLD
+
+SET_ASIDE = Path(__file__).parent / "set_aside"
 
 
 def in_squad_format(paragraphs: Sequence[TrainingParagraph]) -> dict[str, object]:
@@ -36,12 +39,13 @@ def in_squad_format(paragraphs: Sequence[TrainingParagraph]) -> dict[str, object
     return {"data": data}
 
 
-def main(questions: Path, out: Path) -> None:
-    """Write the articles."""
+def main(questions: Path, articles: Path, documents: Path) -> None:
+    """Write the articles, and the documents."""
     names = (*HELD_OUT, *HELD_OUT_TOLD)
     held = [one for one in read_paragraphs(questions) if one.article in names]
-    out.write_text(json.dumps(in_squad_format(held)) + "\n", encoding="utf-8")
+    for kept, out in ((held, articles), (read_written(SET_ASIDE, []), documents)):
+        out.write_text(json.dumps(in_squad_format(kept)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

@@ -79,7 +79,7 @@ class Maker:
         self._foreign: list[tuple[TrainingParagraph, str]] = []
 
     def of_people(self, paragraphs: Sequence[TrainingParagraph]) -> list[Example]:
-        """Make examples of the sets with written near misses, two windows of each miss."""
+        """Make examples of the sets with written near misses, with the windows nearest to each."""
         made: list[Example] = []
         for paragraph in paragraphs:
             if paragraph.set not in (*PEOPLE, WRITTEN):
@@ -87,8 +87,12 @@ class Maker:
             cut = windows(paragraph.context)
             for asked in paragraph.asked:
                 if asked.impossible:
-                    nearest = sorted(cut, key=lambda one: -_shared(asked, paragraph, one))[:2]
-                    made += [self._example("people", asked, paragraph, one) for one in nearest]
+                    nearest = sorted(cut, key=lambda one: -_shared(asked, paragraph, one))
+                    # Of those that were written for the reader there are enough with one each.
+                    most = 1 if paragraph.set == WRITTEN else 2
+                    made += [
+                        self._example("people", asked, paragraph, one) for one in nearest[:most]
+                    ]
                     continue
                 made += self._told(asked, paragraph)
                 others = [one for one in cut if _untold(asked, paragraph, one)]
