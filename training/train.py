@@ -40,14 +40,16 @@ _SMOOTHED = 0.998  # of the weights' running mean, a step
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """What a run is made of. Two stages: rule-made negatives first, then those of people."""
+    """What a run is made of: rule-made negatives first, then written ones, at last people's."""
 
     seed: int = 20
     ruled: int = 48_000  # examples of the first stage
     people_rounds: int = 2  # times over those of the second
     beside: int = 8_000  # of the first kind among them, in all rounds
+    written: int = 3_000  # of those that were written for the reader, beside people's at last
     rate: float = 1.2e-4
     people_rate: float = 7e-5
+    last_rate: float = 5e-5
     layer_decay: float = 0.85
     heads: float = 4.0
     dropout: float = 0.1
@@ -242,7 +244,7 @@ def stages_of(
     pairs: Pairs,
     settings: TrainingSettings,
 ) -> list[tuple[float, list[list[EncodedRow]]]]:
-    """Make the batches of both stages, the same for the same seed; the second has the written."""
+    """Make the batches of the stages, the same for the same seed."""
     random = Random(settings.seed)  # noqa: S311  (repeatable, not secret)
     maker = Maker(random, settings.without)
     trained = [one for one in paragraphs if one.article not in (*HELD_OUT, *HELD_OUT_TOLD)]
@@ -258,7 +260,10 @@ def stages_of(
         each = int(settings.beside * settings.share) // settings.people_rounds
         some = pairs.rows([*people, *rest[round_ * each : (round_ + 1) * each]])
         later += batches(some, settings.batch, random)
-    return [*stages, (settings.people_rate, later)]
+    stages.append((settings.people_rate, later))
+    last = maker.of_people(trained) + maker.of_people(written)[: settings.written]
+    last = last[: int(len(last) * settings.share)]
+    return [*stages, (settings.last_rate, batches(pairs.rows(last), settings.batch, random))]
 
 
 def main(arguments: Sequence[str]) -> None:
