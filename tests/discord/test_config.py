@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from bot.discord.cards.settings_cards import NO_FEEDBACK, NO_QUESTIONS, UNREAD
+from bot.discord.reply.fault_messages import NOT_FOR_YOU
 from bot.storage.state.state import KeptAnswer
 from tests.discord.served import Hall, Served, words
 
@@ -55,6 +56,21 @@ async def test_channels_and_forums_are_added_and_removed(hall: Hall, home: Serve
     await hall.told("config channel remove", channel=hall.channel)
     await hall.told("config forum remove", forum=forum)
     assert home.state.settings_of(hall.guild.id).question_channels == set()
+
+
+@pytest.mark.simcord(shard_count=1, settle_timeout=30, check_errors=False)
+async def test_who_does_not_manage_the_server_is_refused_whatever_discord_shows(
+    hall: Hall, home: Served
+) -> None:
+    await hall.open_to_all("config")
+    for command, options in (
+        ("config quotes", {"n": 1}),
+        ("config channel add", {"channel": hall.channel}),
+    ):
+        result = await hall.alice.slash(hall.channel, command, **options)
+        assert result.response is not None
+        assert result.response.content == NOT_FOR_YOU
+    assert home.state.settings_of(hall.guild.id).quotes is None
 
 
 async def test_what_was_not_answered_is_grouped_counted_and_exported(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from typing import cast
@@ -132,6 +133,21 @@ async def test_a_channel_where_ayes_may_not_write_is_left_alone(
         await (await service.command("ask", user=2, question=QUESTION)).card()
     assert not service.said
     assert "Traceback" not in caplog.text
+
+
+async def test_a_handler_that_fails_says_so_with_an_id_that_is_in_the_log(
+    service: Service, connect: Connect, asker: Answers, caplog: pytest.LogCaptureFixture
+) -> None:
+    asker.answer = ZeroDivisionError()
+    async with connect(service):
+        sentence = (await (await service.command("ask", question=QUESTION)).card())["content"]
+        await service.say(f"<@{APPLICATION}> {QUESTION}", user=2)
+        await service.until(lambda: service.said)
+        said = str(service.said[0])
+    faults = [vars(record)["fault"] for record in caplog.records if record.levelno == logging.ERROR]
+    assert [fault in text for fault, text in zip(faults, (sentence, said), strict=True)] == [
+        True
+    ] * 2
 
 
 async def test_an_interaction_that_discord_has_given_up_is_no_fault(
