@@ -1,4 +1,4 @@
-"""Train the reader: `python -m training.train QUESTIONS SQUAD FOLDER`.
+"""Train the reader: `python -m training.train QUESTIONS FOLDER`.
 
 The encoder's layers are fine-tuned with
 three heads on the last: does the window answer, and where do the answering words start and end. Its
@@ -43,8 +43,8 @@ class TrainingSettings:
     """What a run is made of: rule-made negatives first, then written ones, at last people's."""
 
     seed: int = 20
-    ruled: int = 48_000  # examples of the first stage
-    people_rounds: int = 2  # times over those of the second
+    ruled: int = 72_000  # examples of the first stage
+    people_rounds: int = 3  # times over those of the second
     beside: int = 8_000  # of the first kind among them, in all rounds
     written: int = 3_000  # of those that were written for the reader, beside people's at last
     rate: float = 1.2e-4
@@ -261,6 +261,8 @@ def stages_of(
         some = pairs.rows([*people, *rest[round_ * each : (round_ + 1) * each]])
         later += batches(some, settings.batch, random)
     stages.append((settings.people_rate, later))
+    if not written:
+        return stages
     last = maker.of_people(trained) + maker.of_people(written)[: settings.written]
     last = last[: int(len(last) * settings.share)]
     return [*stages, (settings.last_rate, batches(pairs.rows(last), settings.batch, random))]
@@ -271,9 +273,11 @@ def main(arguments: Sequence[str]) -> None:
     usual = TrainingSettings()
     parser = argparse.ArgumentParser(description="Train the reader.")
     parser.add_argument("questions", type=Path)
-    parser.add_argument("squad", type=Path, help="SQuAD 1.1's training set")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--written", type=Path, default=WRITTEN_FOLDER)
+    parser.add_argument("--squad", type=Path, help="SQuAD 1.1's training set, for the first stage")
+    parser.add_argument(
+        "--written", action="store_true", help="train on what was written for the reader as well"
+    )
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--ruled", type=int, default=usual.ruled)
     parser.add_argument("--rounds", type=int, default=usual.people_rounds)
@@ -289,9 +293,14 @@ def main(arguments: Sequence[str]) -> None:
     )
     run = TrainingRun(settings, known.folder, find_model(DEFAULT_MODEL))
     paragraphs = read_paragraphs(known.questions)
-    paragraphs += read_squad_set(known.squad, paragraphs)
-    written = read_written(known.written, paragraphs)
-    files = (known.questions, known.squad, *sorted(known.written.glob("*.jsonl")))
+    files = [known.questions]
+    if known.squad is not None:
+        files.append(known.squad)
+        paragraphs += read_squad_set(known.squad, paragraphs)
+    written: list[TrainingParagraph] = []
+    if known.written:
+        files += sorted(WRITTEN_FOLDER.glob("*.jsonl"))
+        written = read_written(WRITTEN_FOLDER, paragraphs)
     run.log(settings=asdict(settings), files={one.name: sha256_of_file(one) for one in files})
     stages = stages_of(paragraphs, written, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
