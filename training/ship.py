@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import onnx
@@ -25,11 +26,15 @@ from training.training_examples import HELD_OUT, HELD_OUT_TOLD
 
 SETS = {
     "SQuADShifts: New Wikipedia, Amazon, Reddit": "CC BY 4.0",
-    "SQuAD 1.1: its training set and a part of its development set": "CC BY-SA 4.0",
+    "SQuAD 1.1: a part of its training and development sets": "CC BY-SA 4.0",
     "SQuAD 2.0: a part of its development set, with near misses that people wrote": "CC BY-SA 4.0",
     "SelQA": "Apache-2.0",
     "PolicyQA": "MIT",
-    "training/written: questions and near misses that were written for this reader": "as Ayes",
+}
+# What a run may be given besides, by how the names of its files end.
+MORE_SETS = {
+    ".json": ("SQuAD 1.1: its training set", "CC BY-SA 4.0"),
+    ".jsonl": ("training/written: what was written for this reader", "as Ayes"),
 }
 LIMITS = (
     "It reads English, case and accents aside, and at most 192 word pieces of question and window.",
@@ -93,6 +98,11 @@ def export(weights: Path, target: Path) -> None:
         )
 
 
+def sets_of(files: Iterable[str]) -> dict[str, str]:
+    """Return the sets that a run was trained on, with their licences, by its files' names."""
+    return SETS | dict(MORE_SETS[end] for one in files if (end := Path(one).suffix) in MORE_SETS)
+
+
 def main(folder: Path, target: Path) -> None:
     """Ship FOLDER/reader.pt, with what FOLDER/log.jsonl says of it."""
     target.mkdir(parents=True, exist_ok=True)
@@ -106,7 +116,7 @@ def main(folder: Path, target: Path) -> None:
         "model_sha256": DEFAULT_WEIGHTS,
         "settings": begun["settings"],
         "files": begun["files"],
-        "sets": SETS,
+        "sets": sets_of(begun["files"]),
         "licence": "CC BY-SA 4.0, as the sets ask",
         "held_out": [*HELD_OUT, *HELD_OUT_TOLD],
         "figures": [one for one in log if "auroc" in one],

@@ -93,6 +93,14 @@ def test_a_file_in_squads_format_brings_what_is_not_known(
     assert article == "Orrin_mill"
 
 
+def test_the_card_names_the_sets_that_a_run_was_given_and_no_other() -> None:
+    from training.ship import SETS, sets_of
+
+    assert sets_of(["questions.jsonl.xz"]) == SETS
+    more = sets_of(["questions.jsonl.xz", "train-v1.1.json", "own.jsonl"])
+    assert len(more) == len(SETS) + 2
+
+
 def made(
     paragraphs: list[TrainingParagraph], seed: int = 1, without: tuple[str, ...] = ()
 ) -> list[Example]:
