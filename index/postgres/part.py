@@ -129,7 +129,7 @@ class PostgresPart:
         """Return cos(paragraph) of rows, in their order."""
         return self._scores(_PARAGRAPH_SCORES, vector, rows)
 
-    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
+    def dense_scores(self, vector: Floats, rows: Rows, _paragraphs: Floats) -> Floats:
         """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
         return self._scores(_SCORES, vector, rows)
 

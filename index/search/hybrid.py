@@ -80,7 +80,9 @@ def read_query(text: str, library: Searchable) -> SearchQuery:
 
 def search_dense(library: Searchable, query: SearchQuery, k: int = 10) -> list[Hit]:
     """Rank by ½ cos(paragraph) + ½ max cos(sentence)."""
-    rows = _dense_candidates(library, query)
+    rows = np.arange(len(library.passages))
+    if not _is_scored_whole(library):
+        rows = np.sort(library.nearest(query.encoding.vector, library.sizes.candidates)[0])
     scores = library.dense_scores(query.encoding.vector, rows)
     return [
         Hit(library.passages[rows[one]], float(scores[one]), dense=float(scores[one]))
@@ -104,16 +106,9 @@ def search_hybrid(library: Searchable, query: SearchQuery, k: int = 10) -> list[
     That is by token max-sim, half over the passage and half over its best sentence with rare words
     counted more, and by the pairs of neighbouring words that it shares with the question.
     """
-    sizes = library.sizes
     bm25 = library.bm25(query.words)
-    rows = _dense_candidates(library, query)
-    if len(rows) < len(library.passages):
-        held = np.flatnonzero(bm25)
-        rows = np.union1d(rows, held[best(bm25[held], sizes.candidates)])
-    if len(rows) > max(k, sizes.read):
-        near = library.paragraph_scores(query.encoding.vector, rows)
-        rows = np.sort(rows[best(near + SPARSE_WEIGHT * bm25[rows], max(k, sizes.read))])
-    dense = library.dense_scores(query.encoding.vector, rows)
+    rows, paragraphs = _candidates(library, query, bm25, max(k, library.sizes.read))
+    dense = library.dense_scores(query.encoding.vector, rows, paragraphs)
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
     first = best(fused, max(k, RERANKED))
@@ -202,10 +197,34 @@ def _weighed(
     return kept, weights / weights.sum()
 
 
-def _dense_candidates(library: Searchable, query: SearchQuery) -> Rows:
-    """Return the rows to score, ascending: all, or those of the nearest paragraphs."""
-    count = len(library.passages)
-    sizes = library.sizes
-    if count <= min(sizes.score_all, library.scored_whole):
-        return np.arange(count)
-    return np.sort(library.nearest(query.encoding.vector, sizes.candidates))
+def _candidates(
+    library: Searchable, query: SearchQuery, bm25: Floats, most: int
+) -> tuple[Rows, Floats]:
+    """Return the rows to score, ascending, and cos(paragraph) of those of which it is known.
+
+    Of the others that is NaN. They are the best by paragraph and BM25: of all, or of the nearest by
+    each, where a cosine that is rounded tells well enough which to look at.
+    """
+    vector, sizes = query.encoding.vector, library.sizes
+    if _is_scored_whole(library):
+        rows = np.arange(len(library.passages))
+        if len(rows) <= most:
+            return rows, np.full(len(rows), np.nan, np.float32)
+        near = known = library.paragraph_scores(vector, rows)
+    else:
+        nearest, rounded = library.nearest(vector, sizes.candidates)
+        held = np.flatnonzero(bm25 > 0)
+        others = np.setdiff1d(held[best(bm25[held], sizes.candidates)], nearest)
+        cosines = library.paragraph_scores(vector, others)
+        rows = np.concatenate([nearest, others])
+        near = np.concatenate([rounded, cosines])
+        known = np.concatenate([np.full(len(nearest), np.nan, np.float32), cosines])
+        order = np.argsort(rows)
+        rows, near, known = rows[order], near[order], known[order]
+    first = np.sort(best(near + SPARSE_WEIGHT * bm25[rows], most))
+    return rows[first], known[first]
+
+
+def _is_scored_whole(library: Searchable) -> bool:
+    """Say whether all passages are scored, and not the candidates alone."""
+    return len(library.passages) <= min(library.sizes.score_all, library.scored_whole)

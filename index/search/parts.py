@@ -181,8 +181,11 @@ class Part(Protocol):
         """Return cos(paragraph) of rows, in their order."""
         ...
 
-    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
-        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+    def dense_scores(self, vector: Floats, rows: Rows, paragraphs: Floats) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order.
+
+        `paragraphs` are cos(paragraph) of the rows where they are known, NaN where they aren't.
+        """
         ...
 
     def token_vectors(self, row: int) -> tuple[Floats, npt.NDArray[np.int32]]:

@@ -7,7 +7,7 @@ import itertools
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, overload
 
@@ -129,30 +129,45 @@ class Searchable(ABC):
         for start, shard in zip(self._starts, self.shards, strict=False):
             shard.expect(stems, rows[(start <= rows) & (rows < start + len(shard))] - start)
 
-    def nearest(self, vector: Floats, k: int) -> Rows:
-        """Return the rows of the k nearest paragraph vectors, or nearly those, best first."""
+    def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
+        """Return the rows of the k nearest paragraph vectors, best first, and their cosines.
+
+        In a large library these may be only nearly the nearest, and the cosines are rounded.
+        """
         found, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for start, shard in zip(self._starts, self.shards, strict=False):
             rows, near = shard.nearest(vector, k)
             found.append(rows + start)
             cosines.append(near)
-        order = np.argsort(-np.concatenate(cosines), kind="stable")[: max(k, 0)]
-        return np.concatenate(found)[order]
+        near = np.concatenate(cosines)
+        order = np.argsort(-near, kind="stable")[: max(k, 0)]
+        return np.concatenate(found)[order], near[order]
 
     def paragraph_scores(self, vector: Floats, rows: Rows) -> Floats:
         """Return cos(paragraph) of rows, in their order."""
-        return self._scores(rows, lambda shard, inside: shard.paragraph_scores(vector, inside))
-
-    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
-        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
-        return self._scores(rows, lambda shard, inside: shard.dense_scores(vector, inside))
-
-    def _scores(self, rows: Rows, of: Callable[[Part, Rows], Floats]) -> Floats:
         scores = np.empty(len(rows), np.float32)
+        for shard, inside, own in self._divided(rows):
+            scores[inside] = shard.paragraph_scores(vector, own)
+        return scores
+
+    def dense_scores(self, vector: Floats, rows: Rows, paragraphs: Floats | None = None) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order.
+
+        `paragraphs` are cos(paragraph) of the rows where they are known, NaN where they aren't.
+        """
+        if paragraphs is None:
+            paragraphs = np.full(len(rows), np.nan, np.float32)
+        scores = np.empty(len(rows), np.float32)
+        for shard, inside, own in self._divided(rows):
+            scores[inside] = shard.dense_scores(vector, own, paragraphs[inside])
+        return scores
+
+    def _divided(self, rows: Rows) -> Iterator[tuple[Part, npt.NDArray[np.bool_], Rows]]:
+        """Yield each shard that holds some of the rows, which those are, and its own rows."""
         for start, shard in zip(self._starts, self.shards, strict=False):
             inside = (start <= rows) & (rows < start + len(shard))
-            scores[inside] = of(shard, rows[inside] - start)
-        return scores
+            if inside.any():
+                yield shard, inside, rows[inside] - start
 
     def _holder(self, source_id: str) -> Part | None:
         return next((one for one in self.shards if source_id in one.sources), None)

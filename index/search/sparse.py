@@ -24,7 +24,7 @@ import numpy.typing as npt
 import Stemmer
 
 from index.errors import LibraryError
-from index.files.arrays import load_array
+from index.files.arrays import Mapped, load_array
 
 K1 = 1.5  # how soon a repeated word stops counting
 B = 0.75  # how much a long passage is marked down
@@ -176,6 +176,7 @@ class SparseIndex(SparseRows):
         self._starts = starts
         self._rows = rows
         self._frequencies = frequencies
+        self._files: tuple[Mapped, ...] = ()  # of the last two, where they are in files
 
     @classmethod
     def build(cls, corpus: Iterable[Sequence[str]]) -> SparseIndex:
@@ -237,9 +238,8 @@ class SparseIndex(SparseRows):
         """Map the index of `count` rows in a folder into memory; raise LibraryError if damaged."""
         try:
             terms = _bytes_of(folder / FILES[0])
-            places, starts, rows, frequencies, lengths = (
-                load_array(folder / name) for name in FILES[1:]
-            )
+            places, starts, lengths = (load_array(folder / FILES[at]) for at in (1, 2, 5))
+            rows, frequencies = (Mapped.load(folder / name) for name in FILES[3:5])
         except (OSError, ValueError, EOFError) as error:
             raise LibraryError(
                 f"the sparse index in {folder} is damaged: build its library again."
@@ -247,7 +247,9 @@ class SparseIndex(SparseRows):
         whole = len(places) == len(starts) and len(lengths) == count and places[-1] == len(terms)
         if not whole or not starts[-1] == len(rows) == len(frequencies):
             raise LibraryError(f"the sparse index in {folder} is damaged: build its library again.")
-        return cls(terms, places, starts, rows, frequencies, lengths)
+        found = cls(terms, places, starts, rows.array, frequencies.array, lengths)
+        found._files = (rows, frequencies)
+        return found
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
@@ -261,6 +263,7 @@ class SparseIndex(SparseRows):
     def only(self, rows: npt.NDArray[np.int64]) -> Self:
         """Return the index of these rows alone, ascending: the others count for nothing."""
         left = type(self)(self._terms, *self._arrays())
+        left._files = self._files
         left._kept = np.zeros(len(self._lengths), np.bool_)
         left._kept[rows] = True
         return left
@@ -271,13 +274,28 @@ class SparseIndex(SparseRows):
         for term, (start, end) in zip(self._all_terms(), ends, strict=True):
             yield term.decode(), self._rows[start:end], self._frequencies[start:end]
 
+    def holders(self, stem: str) -> int:
+        """Return how many rows hold a stem."""
+        if self._kept is not None:
+            return super().holders(stem)
+        start, end = self._range(stem)
+        return end - start
+
     def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        start, end = self._range(stem)
+        if not self._files:
+            return self._rows[start:end], self._frequencies[start:end]
+        rows, frequencies = (one.read([(start, end - start)]) for one in self._files)
+        return rows, frequencies
+
+    def _range(self, stem: str) -> tuple[int, int]:
+        """Return where the postings of a stem begin and end; twice the same if there are none."""
         wanted = stem.encode()
         number = bisect_left(range(len(self._places) - 1), wanted, key=self._term)
         if number == len(self._places) - 1 or self._term(number) != wanted:
-            return self._rows[:0], self._frequencies[:0]
-        start, end = self._starts[number : number + 2]
-        return self._rows[start:end], self._frequencies[start:end]
+            return 0, 0
+        start, end = self._starts[number : number + 2].tolist()
+        return start, end
 
     def _term(self, number: int) -> bytes:
         return bytes(self._terms[self._places[number] : self._places[number + 1]])

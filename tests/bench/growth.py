@@ -290,7 +290,7 @@ def recall(library: Library, questions: list[str]) -> dict[str, float]:
     scores = np.concatenate([_all_scores(one, queries) for one in library.shards])
     for vector, column in zip(vectors, scores.T, strict=True):
         exact = set(best(column, 10).tolist())
-        rows = library.nearest(vector, SIZES.candidates)
+        rows, _ = library.nearest(vector, SIZES.candidates)
         among.append(len(exact & set(rows.tolist())) / 10)
         first.append(len(exact & set(rows[:10].tolist())) / 10)
     return {

@@ -114,7 +114,7 @@ def compare(files: Library, stored: Searchable, questions: Sequence[str]) -> dic
         alike.append(len(set(here[1]) & set(there[1])) / SHOWN)
         (encoding,) = ENCODER.encode([question])
         exact = set(best(vectors @ encoding.vector, SHOWN).tolist())
-        near = stored.nearest(encoding.vector, SIZES.candidates).tolist()
+        near = stored.nearest(encoding.vector, SIZES.candidates)[0].tolist()
         among.append(len(exact & set(near)) / SHOWN)
         first.append(len(exact & set(near[:SHOWN])) / SHOWN)
     times = {name: milliseconds(each) for name, each in took.items()}

@@ -31,7 +31,7 @@ Search = Callable[[Library, SearchQuery, int], list[Hit]]
 
 def paragraphs_only(library: Library, query: SearchQuery, k: int) -> list[Hit]:
     """Rank by the paragraph vector alone, as most systems do."""
-    rows = library.nearest(query.encoding.vector, k)
+    rows, _ = library.nearest(query.encoding.vector, k)
     scores = library.shards[0].paragraph_vectors.scores(query.encoding.vector, rows)
     pairs = zip(rows, scores, strict=True)
     return [Hit(library.passages[int(row)], float(score)) for row, score in pairs]

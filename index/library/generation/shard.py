@@ -157,11 +157,16 @@ class Shard:
             return self.paragraph_vectors.scores(vector, places)
         return self.paragraph_vectors.scores_of_few(vector, places, np.ones_like(places))
 
-    def dense_scores(self, vector: Floats, rows: Rows) -> Floats:
-        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order."""
+    def dense_scores(self, vector: Floats, rows: Rows, paragraphs: Floats) -> Floats:
+        """Return ½ cos(paragraph) + ½ max cos(sentence) of rows, in their order.
+
+        `paragraphs` are cos(paragraph) of the rows where they are known, NaN where they aren't.
+        """
         if not len(rows):
             return np.empty(0, np.float32)
-        paragraphs = self.paragraph_scores(vector, rows)
+        unknown = np.isnan(paragraphs)
+        paragraphs = paragraphs.copy()
+        paragraphs[unknown] = self.paragraph_scores(vector, rows[unknown])
         rows = self.places(rows)
         starts = self.sentence_starts[rows]
         counts = self.sentence_starts[rows + 1] - starts

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.files.arrays import load_array
+from index.errors import LibraryError
+from index.files.arrays import Mapped, load_array
 
 
 class Cycle:
@@ -59,3 +60,24 @@ def test_threads_of_any_depth_may_map_arrays_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+@pytest.mark.parametrize("shape", [(6,), (3, 2)], ids=["numbers", "rows"])
+def test_pieces_of_a_npy_file_are_those_of_its_array(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    numbers = np.arange(6, dtype=np.int32).reshape(shape)
+    np.save(tmp_path / "numbers.npy", numbers)
+    mapped = Mapped.load(tmp_path / "numbers.npy")
+    assert np.array_equal(mapped.array, numbers)
+    assert len(mapped) == len(numbers)
+    assert np.array_equal(mapped.read([(2, 1), (0, 2)]), numbers[[2, 0, 1]])
+    assert mapped.read([]).shape == (0, *shape[1:])
+
+
+def test_a_npy_file_with_more_behind_its_array_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.npy"
+    np.save(path, np.arange(6))
+    path.write_bytes(path.read_bytes() + b"0")
+    with pytest.raises(LibraryError, match="is damaged: build its library again"):
+        Mapped.load(path)

@@ -108,15 +108,16 @@ def test_the_commonest_words_come_first(base: Library, own: Library) -> None:
 def test_the_nearest_of_all_parts_come_first(base: Library, own: Library) -> None:
     joined = JoinedLibrary([base, own])
     vector = joined.encoder.encode(["The mill grinds rye."])[0].vector
-    rows = joined.nearest(vector, 7)
+    rows, near = joined.nearest(vector, 7)
     cosines = [
         float(one.at(row, 0).paragraph @ vector)
         for one, count in ((base.shards[0], 5), (own.shards[0], 2))
         for row in range(count)
     ]
     assert rows.tolist() == np.argsort(-np.array(cosines), kind="stable").tolist()
-    assert joined.nearest(vector, 2).tolist() == rows[:2].tolist()
-    assert joined.nearest(vector, 0).tolist() == []
+    assert near == pytest.approx(np.array(cosines)[rows], abs=1e-6)
+    assert joined.nearest(vector, 2)[0].tolist() == rows[:2].tolist()
+    assert joined.nearest(vector, 0)[0].tolist() == []
 
 
 def test_publishers_are_those_of_the_sources_that_are_left(tmp_path: Path, base: Library) -> None:

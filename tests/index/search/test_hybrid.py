@@ -154,11 +154,22 @@ def test_what_only_its_words_bring_near_is_a_candidate_too(tmp_path: Path) -> No
     library = build_library(tmp_path, documents, (), TinyEncoder(), sizes=Sizes(score_all=1))
     query = read_query("Was there a kiln at the bridge over the Arden?", library)
     one = sized(library, score_all=1, candidates=1)
-    (nearest,) = library.nearest(query.encoding.vector, 1)
+    (nearest,), _ = library.nearest(query.encoding.vector, 1)
     (worded,) = best(library.bm25(query.words), 1)
     assert nearest != worded
     found = {hit.passage for hit in search_hybrid(one, query, 5)}
     assert found == {library.passages[nearest], library.passages[worded]}
+
+
+def test_cosines_that_are_known_already_are_not_read_again(long: Library) -> None:
+    query = read_query("Who pressed row 7 at the gate?", long)
+    vector, rows = query.encoding.vector, np.array([3, 5, 8])
+    scores = long.dense_scores(vector, rows)
+    known = long.paragraph_scores(vector, rows)
+    known[1] = np.nan
+    assert np.array_equal(long.dense_scores(vector, rows, known), scores)
+    known[1] = long.paragraph_scores(vector, rows)[1] - 1
+    assert long.dense_scores(vector, rows, known)[1] == pytest.approx(scores[1] - 0.5, abs=1e-6)
 
 
 def test_of_more_candidates_than_are_read_the_best_by_paragraph_and_words_are(
