@@ -132,31 +132,43 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class SourcesCell:
-    """How many sources there are, or how many body paragraphs or words they have."""
+    """How many sources there are, by their ids."""
 
-    what: Literal["sources", "paragraphs", "words"]
-    sources: tuple[Source, ...]
-    paragraphs: tuple[tuple[Paragraph, ...], ...] = ()
+    sources: tuple[str, ...]
 
     @property
     def value(self) -> int:
-        """The count, of the texts as they are pinned."""
-        match self.what:
-            case "sources":
-                return len(self.sources)
-            case "paragraphs":
-                return sum(map(len, self.paragraphs))
-            case "words":
-                return sum(
-                    len(source.text[one.span.start : one.span.end].split())
-                    for source, body in zip(self.sources, self.paragraphs, strict=True)
-                    for one in body
-                )
-            case _:
-                assert_never(self.what)
+        """The count."""
+        return len(self.sources)
 
 
-Cell = RecordCell | ReportCell | QuotedCell | MeasureCell | MinorityCell | SetCell | SourcesCell
+@dataclass(frozen=True, slots=True)
+class LengthCell:
+    """How many body paragraphs a source has, or words in them."""
+
+    what: Literal["paragraphs", "words"]
+    source: Source
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def value(self) -> int:
+        """The count, of the text as it is pinned."""
+        if self.what == "paragraphs":
+            return len(self.paragraphs)
+        spans = (one.span for one in self.paragraphs)
+        return sum(len(self.source.text[span.start : span.end].split()) for span in spans)
+
+
+Cell = (
+    RecordCell
+    | ReportCell
+    | QuotedCell
+    | MeasureCell
+    | MinorityCell
+    | SetCell
+    | SourcesCell
+    | LengthCell
+)
 
 Operation = Literal[
     "margin",
@@ -223,6 +235,7 @@ class Figure:
             case (
                 MinorityCell()
                 | SourcesCell()
+                | LengthCell()
                 | MeasureCell(what="n" | "same" | "one_step" | "opposite")
             ):
                 return f"{self.origin.value:,}"

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from index.cache import LruCache
 from index.postgres.connection.vectors import as_text
 from index.postgres.texts import PASSAGE, Head, Query, VersionPassages, VersionSources, VersionTexts
+from index.postgres.version_listing import VersionListing
 from index.search.dense import best
 from index.search.sizes import Sizes
 from index.search.sparse import SparseRows
@@ -68,6 +69,7 @@ class PostgresPart:
         self._sizes = sizes
         self.database = VersionTexts(head)
         self.sources = VersionSources(self.database)
+        self.listing = VersionListing(self.database)
         listed = self.database.listed.values()
         ranges = [np.arange(one.first, one.first + one.passages) for one in listed]
         self._numbers: Rows = np.concatenate([np.empty(0, np.int64), *ranges])

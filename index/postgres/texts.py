@@ -25,7 +25,7 @@ SOURCES_KEPT: Final = 32 << 20  # characters
 WORDS_KEPT: Final = 8192
 FIELDS: Final = tuple(field.name for field in fields(Source))
 PASSAGE: Final = 'source, number, key, paragraph, start, "end", units, heading'
-_IN_SERVICE: Final = "born <= %s AND (died IS NULL OR died > %s)"
+IN_SERVICE: Final = "born <= %s AND (died IS NULL OR died > %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class VersionTexts:
         self.head = head
         rows = head.rows(
             f"SELECT id, key, sha256, first, passages FROM sources WHERE library = %s "  # noqa: S608
-            f"AND {_IN_SERVICE} ORDER BY first, key",
+            f"AND {IN_SERVICE} ORDER BY first, key",
             *(head.library, head.version, head.version),
         )
         self.listed = {id_: SourceRow(*rest) for id_, *rest in rows}
@@ -88,7 +88,7 @@ class VersionTexts:
         """Return who published the sources, each once."""
         rows = self.head.rows(
             "SELECT DISTINCT publisher FROM sources "  # noqa: S608
-            f"WHERE library = %s AND publisher > '' AND {_IN_SERVICE}",
+            f"WHERE library = %s AND publisher > '' AND {IN_SERVICE}",
             *(self.head.library, self.head.version, self.head.version),
         )
         return [name for (name,) in rows]
@@ -177,7 +177,7 @@ class VersionTexts:
             self.head.rows(
                 "SELECT word, sum(holders) AS held FROM words JOIN segments "  # noqa: S608
                 "ON segments.library = words.library AND segments.key = segment "
-                f"WHERE words.library = %s AND {_IN_SERVICE} GROUP BY word "
+                f"WHERE words.library = %s AND {IN_SERVICE} GROUP BY word "
                 'ORDER BY held DESC, word COLLATE "C" LIMIT %s',
                 *(self.head.library, self.head.version, self.head.version, most),
             )
@@ -194,7 +194,7 @@ class VersionTexts:
             found = self.head.rows(
                 "SELECT 1 FROM words JOIN segments "  # noqa: S608
                 "ON segments.library = words.library AND segments.key = segment "
-                f"WHERE words.library = %s AND word = %s AND {_IN_SERVICE} LIMIT 1",
+                f"WHERE words.library = %s AND word = %s AND {IN_SERVICE} LIMIT 1",
                 *(self.head.library, word, self.head.version, self.head.version),
             )
             held = bool(found)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.cache import LruCache
+from index.search.listing import Listing
 from index.search.sparse import SparseRows
 from index.types import Furniture, Paragraph, Passage, Source
 
@@ -137,6 +138,11 @@ class Part(Protocol):
     @property
     def sources(self) -> Mapping[str, Source]:
         """The sources by id, in their order."""
+        ...
+
+    @property
+    def listing(self) -> Listing:
+        """What is known of the sources without reading them."""
         ...
 
     @property

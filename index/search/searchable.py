@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
+from index.search.listing import JoinedListing, Listing
 from index.search.models.encoder import Encoder
 from index.search.parts import Part, SourceTexts
 from index.search.sizes import Sizes
@@ -47,6 +48,7 @@ class Searchable(ABC):
         self._starts = [0, *itertools.accumulate(len(one) for one in self.shards)]
         self._bm25 = Bm25([one.sparse for one in self.shards])
         self.sources: Mapping[str, Source] = _Sources(self.shards)
+        self.listing: Listing = JoinedListing([one.listing for one in self.shards])
         self.passages: Sequence[Passage] = _Passages(self.shards, self._starts)
 
     @property

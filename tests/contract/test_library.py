@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from index.search.hybrid import (
     search_sparse,
     token_scores,
 )
+from index.search.listing import SourceNames
 from index.search.searchable import Searchable
 from index.search.sizes import Sizes
 from index.types import Document
@@ -87,7 +89,15 @@ def held(library: Searchable) -> list[object]:
         [library.row(one) for one in library.passages],
         list(library.vocabulary),
         list(library.records),
+        listed(library),
     ]
+
+
+def listed(library: Searchable) -> list[object]:
+    """Return what a library lists of its sources without reading them."""
+    listing = library.listing
+    particulars = [list(listing.having(one)) for one in ("title", "author", "published", "url")]
+    return [list(listing.names()), list(listing.headings()), list(listing.ends()), particulars]
 
 
 def test_what_was_published_comes_back_as_it_was(location: Location, tiny: CountingEncoder) -> None:
@@ -107,6 +117,31 @@ def test_what_was_published_comes_back_as_it_was(location: Location, tiny: Count
         library.sources["nobody"]
     assert "cider" in library.vocabulary
     assert "whisky" not in library.vocabulary
+
+
+def test_what_sources_are_called_is_listed_without_those_that_are_gone(
+    location: Location, tiny: CountingEncoder
+) -> None:
+    signed = document("mill", ("The mill grinds rye.", "Its wheel turns.", "It is of elm."))
+    headings = ("Mill › Work", "Mill", "Mill › Work")
+    paragraphs = [
+        replace(one, heading=heading)
+        for one, heading in zip(signed.paragraphs, headings, strict=True)
+    ]
+    source = replace(signed.source, publisher="Elm Press", author="Ada Lind")
+    signed = Document(source, tuple(paragraphs))
+    location.build([*DOCUMENTS, signed], (), tiny)
+    library = location.remove(["orchard"], tiny)
+    assert list(library.listing.names()) == [
+        SourceNames("bridge", "Bridge", None),
+        SourceNames("mill", "Mill", "Elm Press"),
+    ]
+    assert list(library.listing.headings()) == [("mill", "Mill › Work"), ("mill", "Mill")]
+    assert list(library.listing.ends()) == [
+        (one.source.id, one.paragraphs[-1].span.end) for one in (DOCUMENTS[0], signed)
+    ]
+    assert list(library.listing.having("author")) == ["mill"]
+    assert list(library.listing.having("url")) == []
 
 
 def test_there_is_no_library_before_one_is_published(

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answer.about.scope import Scope, find_scope
+from bot.answer.about.scope import Scope, Scopes
 from bot.answer.about.summary import summarise
 from bot.answer.about.topics import AboutQuestion, Topic, asked
-from bot.answer.ledger import Field, Figure, Shown, SourcesCell, Statement, Words
+from bot.answer.ledger import Field, Figure, LengthCell, SourcesCell, Statement, Words
 from bot.answer.phrases import joined, paragraph, sentence
 from bot.answer.types import Abstained, Answer, Answered, Citation, Conversation, Reason
 from index.search.dense import best
+from index.search.listing import SourceField
 from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.types import Quote, Source
@@ -26,7 +27,7 @@ _NAMED: Final = 8  # sources that are told of one by one; of more, how many ther
 class _Particular:
     """A field of a source: the words before it in a sentence, and what its lack is called."""
 
-    field: Shown
+    field: SourceField
     before: str
     lack: str
 
@@ -45,6 +46,7 @@ class AboutSources:
 
     def __init__(self, library: Searchable) -> None:
         self._library = library
+        self._scopes = Scopes(library)
 
     def find(self, question: str, conversation: Conversation = ()) -> Answer | None:
         """Answer a cleaned question; None where it isn't about sources that there are."""
@@ -54,9 +56,9 @@ class AboutSources:
         if read.topic is Topic.MENTIONS:
             return self._mentions(read.scope)
         if read.topic in {Topic.COUNT, Topic.LIST}:
-            scope = find_scope("everything", self._library, None)
+            scope = self._scopes.find("everything", None)
         else:
-            scope = find_scope(read.scope, self._library, _spoken_of(conversation))
+            scope = self._scopes.find(read.scope, _spoken_of(conversation))
         if scope is None or not scope.passages:
             return None
         return self._answer(read, scope)
@@ -64,16 +66,16 @@ class AboutSources:
     def summary(self, source: Source) -> Answered:
         """Sum a source up in a few of its sentences."""
         passages = tuple(self._library.passages_of(source.id))
-        return self._summary(AboutQuestion(Topic.SUMMARY, ""), Scope((source,), passages))
+        return self._summary(AboutQuestion(Topic.SUMMARY, ""), Scope((source.id,), passages))
 
     def _answer(self, read: AboutQuestion, scope: Scope) -> Answer:
         if read.topic is Topic.SUMMARY:
             return self._summary(read, scope)
         if read.topic is Topic.LENGTH:
-            return _answered([self._length(source) for source in scope.sources[:_NAMED]])
+            return _answered([self._length(one) for one in self._first(scope.sources)])
         if read.topic in {Topic.COUNT, Topic.LIST}:
-            return _answered([_listed(scope.sources)])
-        return _particulars(scope.sources, _PARTICULARS[read.topic])
+            return _answered([self._listed(scope.sources)])
+        return self._particulars(scope.sources, _PARTICULARS[read.topic])
 
     def _summary(self, read: AboutQuestion, scope: Scope) -> Answered:
         quotes = summarise(self._library, scope, read.sentences)
@@ -110,9 +112,9 @@ class AboutSources:
         return Answered("passages", opening, citations, (), 1.0, shown=len(citations))
 
     def _length(self, source: Source) -> Statement:
-        body = (self._library.paragraphs(source.id),)
-        words = SourcesCell("words", (source,), body)
-        paragraphs = SourcesCell("paragraphs", (source,), body)
+        body = self._library.paragraphs(source.id)
+        words = LengthCell("words", source, body)
+        paragraphs = LengthCell("paragraphs", source, body)
         return sentence(
             _named(source),
             Words(" has "),
@@ -122,40 +124,50 @@ class AboutSources:
             Words(" paragraph" if paragraphs.value == 1 else " paragraphs"),
         )
 
+    def _particulars(self, ids: Sequence[str], of: _Particular) -> Answer:
+        """Say a particular of each source of which it is known; refuse where it is of none."""
+        having = self._having(ids, of.field)
+        if not having:
+            which: Statement = (Words("any of the sources"),)
+            if len(ids) == 1:
+                which = _named(self._library.sources[ids[0]])
+            hint = sentence(Words(f"No {of.lack} is known of "), which)
+            return Abstained(Reason.NEAR_MISS, hint, (), 0.0)
+        said: list[Statement] = []
+        first = self._first(having)
+        for one in first:
+            subject = _named(one) if of.field != "title" else (Words("The "), _kind(one))
+            value: Statement = (Field(one, of.field),)
+            if of.field == "title":
+                value = (Words("“"), *value, Words("”"))
+            said.append(sentence(subject, Words(of.before), value))
+        if len(having) > _NAMED:
+            rest = Figure(SourcesCell(tuple(having[_NAMED:])))
+            said.append(
+                sentence(Words("So do "), rest, Words(" more, which the list of sources shows"))
+            )
+        if first[0].kind == "digest" and of.field in {"author", "published", "publisher"}:
+            said.append(sentence(Words("What is quoted here is a digest of it, in other words")))
+        return _answered(said)
 
-def _particulars(sources: Sequence[Source], of: _Particular) -> Answer:
-    """Say a field of each source that has it; refuse where none has."""
-    having = [one for one in sources if getattr(one, of.field) is not None]
-    if not having:
-        which = _named(sources[0]) if len(sources) == 1 else (Words("any of the sources"),)
-        hint = sentence(Words(f"No {of.lack} is known of "), which)
-        return Abstained(Reason.NEAR_MISS, hint, (), 0.0)
-    said: list[Statement] = []
-    for one in having[:_NAMED]:
-        subject = _named(one) if of.field != "title" else (Words("The "), _kind(one))
-        value: Statement = (Field(one, of.field),)
-        if of.field == "title":
-            value = (Words("“"), *value, Words("”"))
-        said.append(sentence(subject, Words(of.before), value))
-    if len(having) > _NAMED:
-        rest = Figure(SourcesCell("sources", tuple(having[_NAMED:])))
-        said.append(
-            sentence(Words("So do "), rest, Words(" more, which the list of sources shows"))
-        )
-    if having[0].kind == "digest" and of.field in {"author", "published", "publisher"}:
-        said.append(sentence(Words("What is quoted here is a digest of it, in other words")))
-    return _answered(said)
+    def _having(self, ids: Sequence[str], field: SourceField) -> list[str]:
+        """Return the sources of which a particular is known; of many, none is read for that."""
+        if len(ids) <= _NAMED:
+            return [one.id for one in self._first(ids) if getattr(one, field) is not None]
+        known = set(self._library.listing.having(field))
+        return [one for one in ids if one in known]
 
+    def _listed(self, ids: Sequence[str]) -> Statement:
+        total = Figure(SourcesCell(tuple(ids)))
+        shown: list[Statement] = [(Field(one, "name"),) for one in self._first(ids)]
+        if len(ids) > _NAMED:
+            shown.append((Figure(SourcesCell(tuple(ids[_NAMED:]))), Words(" more")))
+        one = len(ids) == 1
+        opening = Words("There is " if one else "There are ")
+        return sentence(opening, total, Words(" source: " if one else " sources: "), joined(shown))
 
-def _listed(sources: Sequence[Source]) -> Statement:
-    total = Figure(SourcesCell("sources", tuple(sources)))
-    shown: list[Statement] = [(Field(one, "name"),) for one in sources[:_NAMED]]
-    if len(sources) > _NAMED:
-        rest = Figure(SourcesCell("sources", tuple(sources[_NAMED:])))
-        shown.append((rest, Words(" more")))
-    one = len(sources) == 1
-    opening = Words("There is " if one else "There are ")
-    return sentence(opening, total, Words(" source: " if one else " sources: "), joined(shown))
+    def _first(self, ids: Sequence[str]) -> list[Source]:
+        return [self._library.sources[one] for one in ids[:_NAMED]]
 
 
 def _named(source: Source) -> Statement:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from heapq import nlargest
+from typing import Final, Generic, TypeVar
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from index.library.superseded import current
 from index.search.searchable import Searchable
 from index.types import Passage, Source
 
@@ -29,91 +32,144 @@ _PART: Final = re.compile(
     r"|(?P<after>.+) (?:part|section|chapter)"
 )
 _FILLER: Final = re.compile(rf"\b(?:the|a|an|and|of|from|by|in|on|to|{_ONE}|articles?)\b")
+_SIGNS: Final = re.compile(r"[^\w\s&.'-]")
 _ALIKE: Final = 88  # of 100, from which a name is taken for a source's
 _DOMINATES: Final = 2  # a source so many times as long as the next is the one that is spoken of
+
+Named = TypeVar("Named", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What is asked about: sources in the library's order, or the part of one below a heading."""
 
-    sources: tuple[Source, ...]
-    passages: tuple[Passage, ...]
+    sources: Sequence[str]
+    passages: Sequence[Passage]
     heading: str = ""
 
 
-def find_scope(words: str, library: Searchable, spoken_of: Source | None) -> Scope | None:
-    """Return what words in lower case name; None where they name no source.
+class Scopes:
+    """Finds what is asked about in a library, of which no more is read than that.
 
-    `spoken_of` is the source that the turn before quoted, which "it" then means.
+    What sources and headings are called is listed when a question first needs it.
     """
-    sources = tuple(one for one in library.sources.values() if not one.superseded)
-    if not sources:
+
+    def __init__(self, library: Searchable) -> None:
+        self._library = library
+
+    def find(self, words: str, spoken_of: Source | None) -> Scope | None:
+        """Return what words in lower case name; None where they name no source.
+
+        `spoken_of` is the source that the turn before quoted, which "it" then means.
+        """
+        ids = current(self._library.sources)
+        if not ids:
+            return None
+        if _THIS.fullmatch(words):
+            it = spoken_of is not None and words in {"it", "this", "that"}
+            main = spoken_of.id if spoken_of is not None and it else self._main(ids)
+            return self._whole(ids) if main is None else self._one(main)
+        if _ALL.fullmatch(words):
+            return self._whole(ids)
+        bare = _bare(words)
+        named = self._names.only(bare)
+        if named is not None:
+            return self._one(named)
+        part = _PART.fullmatch(words)
+        return self._part(_bare(part["name"] or part["after"]) if part else bare)
+
+    def _whole(self, ids: Sequence[str]) -> Scope:
+        return Scope(ids, self._library.passages)
+
+    def _one(self, source_id: str) -> Scope | None:
+        if source_id not in self._library.sources:
+            return None  # it was quoted, and is gone
+        return Scope((source_id,), self._library.passages_of(source_id))
+
+    def _main(self, ids: Sequence[str]) -> str | None:
+        """Return the source that is by far the longest, or the only one."""
+        if len(ids) == 1:
+            return ids[0]
+        longest = nlargest(2, self._library.listing.ends(), key=lambda one: one[1])
+        if longest and (len(longest) == 1 or longest[0][1] >= _DOMINATES * longest[1][1]):
+            return longest[0][0]
         return None
-    if _THIS.fullmatch(words):
-        main = (
-            spoken_of if spoken_of and words in {"it", "this", "that"} else _main(library, sources)
+
+    def _part(self, bare: str) -> Scope | None:
+        """Return the part below the heading that is called so, in the first source that has it."""
+        found = self._headings.first(bare)
+        if found is None:
+            return None
+        source_id, heading = found
+        passages = self._library.passages_of(source_id)
+        return Scope((source_id,), [one for one in passages if one.heading == heading], heading)
+
+    @cached_property
+    def _names(self) -> _Names[str]:
+        ids = set(current(self._library.sources))
+        return _Names(
+            (one.id, name)
+            for one in self._library.listing.names()
+            if one.id in ids
+            for name in (one.publisher, one.title, one.id.replace("-", " "))
+            if name
         )
-        return _whole(library, (main,) if main else sources)
-    if _ALL.fullmatch(words):
-        return _whole(library, sources)
-    named = _named(words, sources)
-    if named is not None:
-        return _whole(library, (named,))
-    part = _PART.fullmatch(words)
-    return _part((part["name"] or part["after"]) if part else words, library, sources)
+
+    @cached_property
+    def _headings(self) -> _Names[tuple[str, str]]:
+        return _Names((one, one[1]) for one in self._library.listing.headings())
 
 
-def _whole(library: Searchable, sources: Sequence[Source]) -> Scope:
-    passages = tuple(one for source in sources for one in library.passages_of(source.id))
-    return Scope(tuple(sources), passages)
+class _Names(Generic[Named]):
+    """Names, compared with what is said; a third of a name's words may stand for it."""
+
+    def __init__(self, named: Iterable[tuple[Named, str]]) -> None:
+        """Take what is named, each with a name."""
+        self._named: list[Named] = []
+        self._names: list[str] = []  # bare, the words of each in order
+        for one, name in named:
+            self._named.append(one)
+            self._names.append(" ".join(sorted(_bare(_SIGNS.sub(" ", name.lower())).split())))
+
+    def only(self, bare: str) -> Named | None:
+        """Return the one that is more like some bare words than all others; None if none is."""
+        scores = self._scores(bare)
+        highest = max(scores.values(), default=0.0)
+        best = [one for one, score in scores.items() if score == highest]
+        return best[0] if len(best) == 1 else None
+
+    def first(self, bare: str) -> Named | None:
+        """Return the first of those that are most like some bare words; None if none is."""
+        scores = self._scores(bare)
+        return max(scores, key=lambda one: scores[one], default=None)
+
+    def _scores(self, bare: str) -> dict[Named, float]:
+        """Return how alike some bare words are to what is named, up to 100, in its order."""
+        said = bare.split()
+        if not said:
+            return {}
+        alike = {
+            place: score
+            for _, score, place in process.extract(
+                " ".join(sorted(said)),
+                self._names,
+                scorer=fuzz.ratio,
+                score_cutoff=_ALIKE,
+                limit=None,
+            )
+        }
+        rarest = max(said, key=len)
+        for place, name in enumerate(self._names):
+            if rarest in name:
+                whole = name.split()
+                if 3 * len(said) >= len(whole) and set(said) <= set(whole):
+                    alike[place] = 100.0
+        scores: dict[Named, float] = {}
+        for place in sorted(alike):
+            one = self._named[place]
+            scores[one] = max(alike[place], scores.get(one, 0.0))
+        return scores
 
 
-def _main(library: Searchable, sources: Sequence[Source]) -> Source | None:
-    """Return the source that is by far the longest, or the only one."""
-    ordered = sorted(sources, key=lambda one: -len(one.text))
-    if len(ordered) == 1 or len(ordered[0].text) >= _DOMINATES * len(ordered[1].text):
-        return ordered[0]
-    return None
-
-
-def _named(words: str, sources: Sequence[Source]) -> Source | None:
-    """Return the one source whose publisher, title or id the words name."""
-    bare = " ".join(_FILLER.sub(" ", words).split())
-    if not bare:
-        return None
-    scores = sorted(
-        ((max(_alike(bare, name) for name in _names(one)), n) for n, one in enumerate(sources)),
-        reverse=True,
-    )
-    alone = len(scores) == 1 or scores[0][0] > scores[1][0]
-    return sources[scores[0][1]] if scores[0][0] >= _ALIKE and alone else None
-
-
-def _names(source: Source) -> list[str]:
-    return [name for name in (source.publisher, source.title, source.id.replace("-", " ")) if name]
-
-
-def _alike(words: str, name: str) -> float:
-    """Compare what is said with a name, 0 to 100; a third of a name's words may stand for it."""
-    said, whole = words.split(), _FILLER.sub(" ", re.sub(r"[^\w\s&.'-]", " ", name.lower())).split()
-    if 3 * len(said) >= len(whole) and set(said) <= set(whole):
-        return 100.0
-    return float(fuzz.token_sort_ratio(words, " ".join(whole)))
-
-
-def _part(name: str, library: Searchable, sources: Sequence[Source]) -> Scope | None:
-    """Return the part below the heading that is called so, in the first source that has it."""
-    bare = " ".join(_FILLER.sub(" ", name).split())
-    if not bare:
-        return None
-    best: tuple[float, Scope] | None = None
-    for source in sources:
-        for heading in {one.heading: None for one in library.passages_of(source.id) if one.heading}:
-            alike = _alike(bare, heading)
-            if alike >= _ALIKE and (best is None or alike > best[0]):
-                below = tuple(
-                    one for one in library.passages_of(source.id) if one.heading == heading
-                )
-                best = alike, Scope((source,), below, heading)
-    return best[1] if best else None
+def _bare(words: str) -> str:
+    return " ".join(_FILLER.sub(" ", words).split())

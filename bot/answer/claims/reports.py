@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from bot.answer.language.text.question import clean
 from bot.answer.passages.told_values import HEDGED, unattributed
 from bot.answer.phrases import CHOICE
 from index.errors import QuestionError
+from index.library.superseded import current
 from index.search.searchable import Searchable
 from index.search.sparse import stems
 from index.types import Passage
@@ -74,16 +76,11 @@ class Reports:
 
     def _read(self) -> Mapping[str, tuple[Report, ...]]:
         records = self._library.records
-        read = {report.source for record in records for report in record.reports}
-        unread = [
-            id_
-            for id_, source in self._library.sources.items()
-            if id_ not in read and not source.superseded
-        ]
-        found: dict[str, list[Report]] = defaultdict(list)
-        if not records or not unread:
+        if not records:
             return {}
-        for passage in self._speaking(frozenset(unread)):
+        read = {report.source for record in records for report in record.reports}
+        found: dict[str, list[Report]] = defaultdict(list)
+        for passage in self._speaking(frozenset(current(self._library.sources)) - read):
             for record, clause in self._passage(passage):
                 report = _report(passage, clause)
                 if report is not None and report not in found[record.id]:
@@ -94,9 +91,9 @@ class Reports:
         """Yield the passages of sources that speak most of votes, in their order."""
         scores = self._library.bm25(stems(_WORDS))
         passages = self._library.passages
-        best = [row for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
-        rows = [int(row) for row in best if passages[int(row)].source_id in sources][:MOST_READ]
-        for row in sorted(rows):
+        best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores > 0)]
+        rows = (int(row) for row in best if passages[int(row)].source_id in sources)
+        for row in sorted(islice(rows, MOST_READ if sources else 0)):
             yield passages[row]
 
     def _passage(self, passage: Passage) -> Iterator[tuple[VoteRecord, SentenceClause]]:

@@ -18,6 +18,7 @@ from index.files.arrays import load_array
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
 from index.library.generation.manifest import MadeWith, ShardCounts
+from index.library.generation.stored_listing import StoredListing
 from index.library.generation.stored_texts import StoredPassages, StoredSources
 from index.search.dense import Neighbours, SmallVectors, Vectors, best
 from index.search.sizes import SIZES, Sizes
@@ -84,6 +85,7 @@ class Shard:
         self.tokens = TokenStore(folder, starts[1], made_with.tokens)
         self.database = Database(folder / DATABASE_FILE)
         self.sources = StoredSources(self.database, self.removed)
+        self.listing = StoredListing(self.database, self.removed)
         self.all_sparse = self.sparse = SparseIndex.open(folder, counts.passages)
         path = folder / NEIGHBOURS_FILE
         self._neighbours = Neighbours.open(path) if path.exists() else None

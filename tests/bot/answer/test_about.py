@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answer.about.about_sources import AboutSources
 from bot.answer.about.topics import MOST, Topic, asked
 from bot.answer.answerer import Answerer
 from bot.answer.ledger import render
@@ -13,7 +16,10 @@ from bot.answer.types import Abstained, Answered, Turn
 from index.library.library import build_library
 from index.search.models.encoder import Encoder
 from index.sources.parsing.read import read
+from index.types import Source
 from index.votes.names.countries import Countries
+from tests.index.documents import document
+from tests.tiny import TinyEncoder
 
 LIGHTHOUSE = """---
 title: The lighthouse of Skarvik
@@ -143,6 +149,58 @@ def test_what_isn_t_known_of_a_source_is_refused(lighthouse: Answerer) -> None:
     answer = lighthouse.ask("When was the article published?")
     assert isinstance(answer, Abstained)
     assert "No date of publication is known" in render(answer.hint)
+
+
+class Watched(Mapping[str, Source]):
+    """Sources that keep which of them were read."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+        self.read: set[str] = set()
+
+    def __getitem__(self, source_id: str) -> Source:
+        self.read.add(source_id)
+        return self._sources[source_id]
+
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "said"),
+    [
+        ("Who wrote the buoy 7 report?", {"buoy-7"}, "“Buoy 7” (Harbour 7) is by Ada."),
+        ("Who wrote harbour 3?", {"buoy-3"}, "“Buoy 3” (Harbour 3) is by Ada."),
+        ("How long is the log?", {"log"}, "“The log” has 205 words in 41 paragraphs."),
+        ("Summarize the section on dredging", {"log"}, "In short, in sentences of The log:"),
+        ("What is the name of the keeper who was seen from a buoy?", set(), None),
+        ("Who wrote them?", {f"buoy-{n}" for n in range(8)}, "So do 12 more"),
+        ("How many sources do you have?", {f"buoy-{n}" for n in range(8)}, "There are 21 sources"),
+    ],
+)
+def test_of_many_sources_no_more_are_read_than_are_told_of(
+    tmp_path: Path, countries: Countries, question: str, read: set[str], said: str | None
+) -> None:
+    buoys = [document(f"buoy-{n}", (f"Buoy {n} was seen by the keeper.",)) for n in range(20)]
+    buoys = [
+        replace(one, source=replace(one.source, title=f"Buoy {n}", publisher=f"Harbour {n}"))
+        for n, one in enumerate(buoys)
+    ]
+    signed = [replace(one, source=replace(one.source, author="Ada")) for one in buoys]
+    log = document("log", tuple(f"The water rose by {n}." for n in range(41)), "The log")
+    dredged = replace(log.paragraphs[-1], heading="Dredging")
+    log = replace(log, paragraphs=(*log.paragraphs[:-1], dredged))
+    library = build_library(tmp_path, [*signed, log], (), TinyEncoder())
+    library.sources = watched = Watched(library.sources)
+    answer = AboutSources(library).find(question)
+    assert watched.read == read
+    assert (answer is None) if said is None else (answer is not None and said in answer.text)
 
 
 def test_it_means_the_source_that_was_quoted(base_answerer: Answerer) -> None:
