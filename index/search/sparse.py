@@ -64,6 +64,7 @@ def word_matches(text: str) -> Iterator[re.Match[str]]:
     return _WORD.finditer(text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded(word: str) -> str:
     """Return a word in lower case, without accents and without the points of an abbreviation."""
     bare = word.casefold()
@@ -81,7 +82,7 @@ def words(text: str) -> list[str]:
             word.replace(".", "") if "." in word and not word[0].isdigit() else word
             for word in found
         ]
-    return [folded(match.group()) for match in word_matches(text)]
+    return list(map(folded, _WORD.findall(text)))
 
 
 def stems(text: str) -> list[str]:

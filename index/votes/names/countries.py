@@ -161,10 +161,11 @@ class Countries:
 
     def _mentioned(self, text: str) -> tuple[tuple[Mention, ...], frozenset[str]]:
         words = words_of(text)
+        key = tuple([word.folded for word in words])
         found: list[Mention] = []
         at = 0
         while at < len(words):
-            taken, entry, misspelt = self._longest_at(words, at, text)
+            taken, entry, misspelt = self._longest_at(words, key, at, text)
             if entry is not None and entry.codes:
                 span = Span(words[at].start, words[at + taken - 1].end)
                 found.append(Mention(entry.codes, span, entry.form, misspelt))
@@ -190,13 +191,13 @@ class Countries:
         return entry.codes if entry is not None else ()
 
     def _longest_at(
-        self, words: Sequence[Word], at: int, text: str
+        self, words: Sequence[Word], folded: Key, at: int, text: str
     ) -> tuple[int, _Entry | None, bool]:
         """Return how many words are a name here, what it means, and whether it is misspelt."""
-        known = self._longest.get(words[at].folded, 0)
-        letters, length = words[at].folded[0], 1
+        known = self._longest.get(folded[at], 0)
+        letters, length = folded[at][0], 1
         while at + length < len(words) and words[at + length].goes_on:
-            letters += words[at + length].folded[0]
+            letters += folded[at + length][0]
             if length >= known and letters not in self._beginnings:
                 break
             length += 1
@@ -204,7 +205,7 @@ class Countries:
             near = letters[:taken] in self._near
             if taken > known and not near:
                 continue
-            key = tuple(word.folded for word in words[at : at + taken])
+            key = folded[at : at + taken]
             entry = self._entries.get(key)
             if entry is not None:
                 if taken > 1 or self._counts(words[at], text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -28,9 +28,11 @@ Key = tuple[str, ...]
 Value = TypeVar("Value", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text; `goes_on` says that only a gap parts it from the word before."""
+class Word(NamedTuple):
+    """A word of a text; `goes_on` says that only a gap parts it from the word before.
+
+    A tuple, as there are many: one is made in a fourth of a record's time.
+    """
 
     folded: str
     start: int
@@ -40,6 +42,7 @@ class Word:
     goes_on: bool
 
 
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Return a word without case, accents and dots."""
     if not word.isascii():
@@ -58,17 +61,20 @@ def words_of(text: str) -> list[Word]:
     """Return the words of a text but "the", which only leaves a mark on the word after it."""
     words: list[Word] = []
     after_the = False
+    last, ended = "", 0
     for found in _WORD.finditer(text):
-        folded = fold(found.group())
+        word = found[0]
+        folded = fold(word)
         if folded == "the":
             after_the = True
             continue
         if not folded:  # a letter that is but an accent: "ﾞ"
             continue
-        goes_on = bool(words) and _joined(text[words[-1].end : found.start()], words[-1].folded)
-        dotted = "." in found.group()
-        words.append(Word(folded, found.start(), found.end(), dotted, after_the, goes_on))
+        start, end = found.span()
+        goes_on = bool(words) and _joined(text[ended:start], last)
+        words.append(Word(folded, start, end, "." in word, after_the, goes_on))
         after_the = False
+        last, ended = folded, end
     return words
 
 
