@@ -84,10 +84,15 @@ _PUBLISHERS = """
         ) FROM each WHERE name NOT NULL
     ) SELECT name FROM each WHERE name NOT NULL
 """
-_PASSAGE = """
-    SELECT passages.number, key,
-        sources.id, sources.sha256, paragraph, start, end, units, heading
+_PASSAGES = """
+    SELECT passages.number, key, id, sha256, paragraph, start, end, units, heading
+    FROM passages JOIN sources ON sources.number = source WHERE id = ? ORDER BY passages.number
+"""
+# Without the hash of the text, which stands behind the text and would have all of it read.
+_PASSAGES_AT = """
+    SELECT passages.number, key, id, paragraph, start, end, units, heading
     FROM passages JOIN sources ON sources.number = source
+    WHERE passages.number IN (SELECT value FROM json_each(?))
 """
 
 
@@ -284,12 +289,12 @@ class Database:
 
     def passages(self, source_id: str) -> list[tuple[int, Passage, bytes]]:
         """Return the number, passage and key of each of a source's passages, in order."""
-        rows = self.select(f"{_PASSAGE} WHERE sources.id = ? ORDER BY passages.number", source_id)
+        rows = self.select(_PASSAGES, source_id)
         return [(number, passage_of(*fields), key) for number, key, *fields in rows]
 
     def passages_at(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-        """Return the rows of passages by their numbers, in any order."""
-        return self.select(f"{_PASSAGE} WHERE passages.number IN {_LISTED}", json.dumps(numbers))
+        """Return the number, key, source and fields of passages by their numbers, in any order."""
+        return self.select(_PASSAGES_AT, json.dumps(numbers))
 
     def number(self, key: bytes) -> int | None:
         """Return the first passage for which just this was embedded; None if there is none."""

@@ -66,8 +66,7 @@ class StoredSources(PartSources):
         cuts = [(one.start - span.start, one.end - span.start) for one in passage.spans]
         contexts = (context(source.title, passage.heading), "")
         if not (
-            passage.source_sha256 == source.sha256
-            and passage.paragraph in paragraphs
+            passage.paragraph in paragraphs
             and Span(*paragraphs[passage.paragraph]).holds(span)
             and any(key == key_of(one, text, cuts) for one in contexts)
         ):
@@ -91,12 +90,14 @@ class StoredPassages(PartPassages):
     def read(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Read passages, and check them against their sources; raise LibraryError."""
         found = {}
-        for number, key, *fields in self._database.passages_at(numbers):
+        rows = self._database.passages_at(numbers)
+        self._sources.expect(source_id for _, _, source_id, *_ in rows)
+        for number, key, source_id, *fields in rows:
+            sha256 = self._sources.read(source_id).sha256
             try:
-                found[number] = passage_of(*fields), key
+                found[number] = passage_of(source_id, sha256, *fields), key
             except (ValueError, TypeError) as error:
                 raise LibraryError(changed(f"of passage {number}")) from error
-        self._sources.expect(passage.source_id for passage, _ in found.values())
         for number in numbers:
             if number not in found:
                 raise LibraryError(changed(f"of passage {number}"))
