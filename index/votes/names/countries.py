@@ -16,14 +16,13 @@ from typing import Any, Literal, Self
 from index.files.shipped import read_table
 from index.types import Span
 from index.votes.names.spelling import (
-    MOST_EDITS,
     Key,
     Word,
-    edits,
     initials,
     key_of,
     may_be_misspelt,
     most_like,
+    nearest_of,
     words_of,
 )
 
@@ -234,13 +233,9 @@ class Countries:
         """Return what is nearest to a name, be it an everyday word."""
         if not may_be_misspelt(key):
             return None
-        found = [
-            (edits(key, near), self._entries[near]) for near in self._near.get(initials(key), ())
-        ]
-        least = min((count for count, _ in found), default=MOST_EDITS + 1)
-        if least > MOST_EDITS:
+        nearest = [self._entries[one] for one in nearest_of(key, self._near.get(initials(key), ()))]
+        if not nearest:
             return None
-        nearest = [entry for count, entry in found if count == least]
         codes = tuple(dict.fromkeys(code for entry in nearest for code in entry.codes))
         named = any(entry.form == "name" for entry in nearest)
         return _Entry(codes, "name" if named else "adjective")

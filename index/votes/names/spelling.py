@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -99,6 +99,24 @@ def may_be_misspelt(key: Key) -> bool:
     return any(len(word) >= _MISSPELT for word in key)
 
 
+def nearest_of(typed: Key, names: Sequence[Key]) -> list[Key]:
+    """Return the nearest of names with the same initials as a key, all that are equally near."""
+    if len(typed) == 1:  # most, and all at once is many times as fast
+        near = process.extract(
+            typed[0],
+            [word for (word,) in names],
+            scorer=OSA.distance,
+            score_cutoff=_slips(len(typed[0])),
+            limit=None,
+        )
+        found = [(int(count), (word,)) for word, count, _ in near]
+    else:
+        counted = ((edits(typed, name), name) for name in names)
+        found = [one for one in counted if one[0] <= MOST_EDITS]
+    least = min((count for count, _ in found), default=0)
+    return [name for count, name in found if count == least]
+
+
 def edits(typed: Key, name: Key) -> int:
     """Count the edits that part two keys with the same initials; above MOST_EDITS where too many.
 
@@ -110,7 +128,7 @@ def edits(typed: Key, name: Key) -> int:
             continue
         # A word alone has to be long itself; among others, the others vouch for it.
         length = len(word) if len(name) == 1 else max(len(word), len(right))
-        allowed = MOST_EDITS if length >= _LONG else 1 if length >= _MISSPELT else 0
+        allowed = _slips(length)
         if abs(len(word) - len(right)) > allowed:
             return MOST_EDITS + 1
         part = OSA.distance(word, right, score_cutoff=allowed)
@@ -118,6 +136,11 @@ def edits(typed: Key, name: Key) -> int:
         if part > allowed or total > MOST_EDITS:
             return MOST_EDITS + 1
     return total
+
+
+def _slips(length: int) -> int:
+    """Return how many edits are taken for slips in a word of so many letters."""
+    return MOST_EDITS if length >= _LONG else 1 if length >= _MISSPELT else 0
 
 
 def _joined(gap: str, before: str) -> bool:
