@@ -109,7 +109,7 @@ def nearest_of(typed: Key, names: Sequence[Key]) -> list[Key]:
             score_cutoff=_slips(len(typed[0])),
             limit=None,
         )
-        found = [(int(count), (word,)) for word, count, _ in near]
+        found = [(int(count), names[place]) for _, count, place in near]
     else:
         counted = ((edits(typed, name), name) for name in names)
         found = [one for one in counted if one[0] <= MOST_EDITS]
