@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers.fusion_options import FusionOptions
-from onnxruntime.transformers.optimizer import optimize_model
 
 from index.files.checksum import sha256_of_file
 from index.search.models.load import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_WEIGHTS, find_model
 from index.search.models.onnx_reader import CARD, WEIGHTS
+from training.graph import write_graph
 from training.model import TrainedReader
 from training.training_examples import HELD_OUT, HELD_OUT_TOLD
 
@@ -64,38 +60,14 @@ def export(weights: Path, target: Path) -> None:
     if reader.load_state_dict(kept, strict=False).unexpected_keys:
         raise ValueError(f"{weights.name} holds what the reader doesn't have")
     width = reader.bert.config.hidden_size
-    with tempfile.TemporaryDirectory() as workshop:
-        plain, fused = Path(workshop, "plain.onnx"), Path(workshop, "fused.onnx")
-        torch.onnx.export(
-            _Graph(reader).eval(),
-            (torch.zeros(1, 12, width), torch.zeros(1, 12, dtype=torch.long)),
-            str(plain),
-            input_names=["words", "types"],
-            output_names=["answered", "spans"],
-            dynamic_axes={"words": {1: "n"}, "types": {1: "n"}, "spans": {1: "n"}},
-            dynamo=False,
-            opset_version=17,
-        )
-        heads = reader.bert.config.num_attention_heads
-        fusion = FusionOptions("bert")
-        # Joined with the sums before it, a normalization takes ten times as long on a processor.
-        fusion.enable_skip_layer_norm = fusion.enable_bias_skip_layer_norm = False
-        optimize_model(
-            str(plain),
-            model_type="bert",
-            num_heads=heads,
-            hidden_size=width,
-            optimization_options=fusion,
-            opt_level=0,
-        ).save_model_to_file(str(fused))
-        quantize_dynamic(
-            str(fused),
-            str(target),
-            op_types_to_quantize=["MatMul", "Attention"],
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+    write_graph(
+        _Graph(reader),
+        {"words": torch.zeros(1, 12, width), "types": torch.zeros(1, 12, dtype=torch.long)},
+        ("answered", "spans"),
+        {"words": 1, "types": 1, "spans": 1},
+        reader.bert,
+        target,
+    )
 
 
 def sets_of(files: Iterable[str]) -> dict[str, str]:

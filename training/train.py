@@ -241,6 +241,7 @@ def _slope(at: int, of: int) -> float:
 def stages_of(
     paragraphs: Sequence[TrainingParagraph],
     written: Sequence[TrainingParagraph],
+    latest: Sequence[TrainingParagraph],
     pairs: Pairs,
     settings: TrainingSettings,
 ) -> list[tuple[float, list[list[EncodedRow]]]]:
@@ -264,6 +265,8 @@ def stages_of(
     if not written:
         return stages
     last = maker.of_people(trained) + maker.of_people(written)[: settings.written]
+    # What was written last comes in here alone, so that the stages before stay as they were.
+    last += maker.of_people(latest) + maker.of_people(latest)
     last = last[: int(len(last) * settings.share)]
     return [*stages, (settings.last_rate, batches(pairs.rows(last), settings.batch, random))]
 
@@ -298,11 +301,13 @@ def main(arguments: Sequence[str]) -> None:
         files.append(known.squad)
         paragraphs += read_squad_set(known.squad, paragraphs)
     written: list[TrainingParagraph] = []
+    latest: list[TrainingParagraph] = []
     if known.written:
-        files += sorted(WRITTEN_FOLDER.glob("*.jsonl"))
+        files += sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
         written = read_written(WRITTEN_FOLDER, paragraphs)
+        latest = read_written(WRITTEN_FOLDER / "last", paragraphs)
     run.log(settings=asdict(settings), files={one.name: sha256_of_file(one) for one in files})
-    stages = stages_of(paragraphs, written, run.pairs, settings)
+    stages = stages_of(paragraphs, written, latest, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)
     run.train(stages, held)
