@@ -130,6 +130,7 @@ ONLY_IN = {
     "transformers": (
         "index.search.models.reference_encoder",
         "index.search.models.torch_reader",
+        "training.graph",
         "training.model",
     ),
     "sentence_transformers": (
@@ -148,7 +149,7 @@ ONLY_IN = {
         "index.search.models.onnx_encoder",
         "index.search.models.onnx_reader",
         "index.search.models.reference_encoder",
-        "training.ship",
+        "training.graph",
     ),
     # The error that it raises is turned into a sentence by the library.
     "sqlite3": (

@@ -81,7 +81,7 @@ def main(folder: Path, target: Path) -> None:
     export(folder / "reader.pt", target / WEIGHTS)
     lines = (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()
     log = [json.loads(line) for line in lines]
-    begun = next(one for one in log if "settings" in one)
+    begun = [one for one in log if "settings" in one][-1]  # of whatever it was resumed with
     card = {
         "sha256": sha256_of_file(target / WEIGHTS),
         "model": DEFAULT_PACKAGE,

@@ -1,4 +1,4 @@
-"""Train the reader: `python -m training.train QUESTIONS FOLDER`.
+"""Train the reader: `python -m training.train QUESTIONS SQUAD FOLDER`.
 
 The encoder's layers are fine-tuned with
 three heads on the last: does the window answer, and where do the answering words start and end. Its
@@ -35,6 +35,7 @@ from training.paragraphs import (
 from training.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, Example, Maker
 
 WRITTEN_FOLDER = Path(__file__).parent / "written"
+_WRITTEN = "written"  # what `--without` may name beside the kinds: what was written for the reader
 _SMOOTHED = 0.998  # of the weights' running mean, a step
 
 
@@ -43,8 +44,8 @@ class TrainingSettings:
     """What a run is made of: rule-made negatives first, then written ones, at last people's."""
 
     seed: int = 20
-    ruled: int = 72_000  # examples of the first stage
-    people_rounds: int = 3  # times over those of the second
+    ruled: int = 48_000  # examples of the first stage
+    people_rounds: int = 2  # times over those of the second
     beside: int = 8_000  # of the first kind among them, in all rounds
     written: int = 3_000  # of those that were written for the reader, beside people's at last
     rate: float = 1.2e-4
@@ -276,16 +277,13 @@ def main(arguments: Sequence[str]) -> None:
     usual = TrainingSettings()
     parser = argparse.ArgumentParser(description="Train the reader.")
     parser.add_argument("questions", type=Path)
+    parser.add_argument("squad", type=Path, help="SQuAD 1.1's training set")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--squad", type=Path, help="SQuAD 1.1's training set, for the first stage")
-    parser.add_argument(
-        "--written", action="store_true", help="train on what was written for the reader as well"
-    )
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--ruled", type=int, default=usual.ruled)
     parser.add_argument("--rounds", type=int, default=usual.people_rounds)
     parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--without", nargs="*", default=(), choices=KINDS)
+    parser.add_argument("--without", nargs="*", default=(), choices=(*KINDS, _WRITTEN))
     known = parser.parse_args(arguments)
     settings = TrainingSettings(
         seed=known.seed,
@@ -296,17 +294,19 @@ def main(arguments: Sequence[str]) -> None:
     )
     run = TrainingRun(settings, known.folder, find_model(DEFAULT_MODEL))
     paragraphs = read_paragraphs(known.questions)
-    files = [known.questions]
-    if known.squad is not None:
-        files.append(known.squad)
-        paragraphs += read_squad_set(known.squad, paragraphs)
+    paragraphs += read_squad_set(known.squad, paragraphs)
+    files = {one.name: one for one in (known.questions, known.squad)}
     written: list[TrainingParagraph] = []
     latest: list[TrainingParagraph] = []
-    if known.written:
-        files += sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
+    if _WRITTEN not in settings.without:
+        own = sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
+        files |= {one.relative_to(WRITTEN_FOLDER).as_posix(): one for one in own}
         written = read_written(WRITTEN_FOLDER, paragraphs)
         latest = read_written(WRITTEN_FOLDER / "last", paragraphs)
-    run.log(settings=asdict(settings), files={one.name: sha256_of_file(one) for one in files})
+    run.log(
+        settings=asdict(settings),
+        files={name: sha256_of_file(one) for name, one in files.items()},
+    )
     stages = stages_of(paragraphs, written, latest, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)

@@ -91,7 +91,7 @@ class VoteRoute:
             hint = "That goes on from the question before; ask it in full"
             return Missing(Reason.PARTLY_READ, sentence(words(hint)))
         if query.ask is Ask.OTHER or not self._records:
-            return None
+            return self._unclear(reading) if _of_no_group(reading) else None
         if query.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
             return self._unclear(reading)
         if query.ask in self._of_register:
@@ -229,8 +229,8 @@ class VoteRoute:
         return answer
 
     def _unclear(self, reading: Reading) -> Missing:
-        """Ask back which of several countries is meant, or for a group in place of a region."""
-        if reading.region:
+        """Ask back which of several countries is meant, or for a group where none is named."""
+        if not reading.ambiguous:
             hint = "Ask of a country, or of a group such as the European Union, NATO or BRICS"
             return Missing(Reason.NO_POSITION, sentence(words(hint)))
         names = tuple(self._countries.name(code) for code in reading.ambiguous[0])
@@ -248,6 +248,12 @@ class VoteRoute:
             words("? Ask that, or ask in other words"),
         )
         return Missing(Reason.PARTLY_READ, hint)
+
+
+def _of_no_group(reading: Reading) -> bool:
+    """Say whether it is asked who broke ranks on a vote, but not whose: no passage tells that."""
+    ranks = any(token.may("alike.ranks") for token in reading.tokens)
+    return ranks and bool(reading.query.records)
 
 
 def _unnamed(query: Query) -> bool:

@@ -35,8 +35,8 @@ OF_RECORDS = [pair for pair in PAIRS if pair["about"] == "record"]
 FREE = ("free words, worked with", "free words, measured first")
 LAST = "written last"
 # What docs/quality.md says is found, and the harmless pairs that are taken for conflicts.
-FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 26, FREE[1]: 23, LAST: 15}
-WRONG = {"h21", "v128", "v130", "w21", "w30"}
+FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 27, FREE[1]: 23, LAST: 15}
+WRONG = {"h21", "v128", "v130", "w30"}
 BY_RECORDS = {"seen": 4, "held out": 4, "after": 3, FREE[0]: 10, FREE[1]: 7}
 Beside = Callable[..., Searchable]
 Asked = Callable[..., bool]
@@ -144,7 +144,7 @@ def test_the_pairs_are_of_both_kinds_in_every_part_and_each_has_a_question() -> 
             "Ada Dorn won the race in Brell.",
         ),
         (
-            "How did Norland vote on the fish treaty?",
+            "Did Norland vote for or against the fish treaty?",
             "Norland voted against the fish treaty.",
             "Norland voted in favor of the fish treaty.",
         ),
