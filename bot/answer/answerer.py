@@ -6,7 +6,7 @@ import logging
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from bot.answer import phrases
@@ -15,7 +15,8 @@ from bot.answer.claims.reports import Reports
 from bot.answer.conversation_questions import QuestionReader
 from bot.answer.joined_answers import combined, numbered
 from bot.answer.language.english import english
-from bot.answer.language.form import Ask, Query
+from bot.answer.language.form import Ask
+from bot.answer.language.paraphrase.restate import Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.statement.read_claim import ClaimReader
 from bot.answer.language.text.lexer import choices_in, speaks_of
@@ -97,9 +98,8 @@ class Answerer:
             self._reader,
             speller,
             countries,
-            # Of a function and not of a method, which would keep this and its library from being
-            # freed.
-            partial(_settled, self._votes),
+            self._votes.settled,
+            Restater(self._reader, countries, self._votes),
             records=bool(library.records),
         )
         self._about = AboutSources(library)
@@ -122,7 +122,7 @@ class Answerer:
         library, countries = self._library, self._countries
         comparisons = Comparisons(library.records, countries, self._evidence, self._votes.say)
         # By a method of this it would keep this, and so its library, from being freed.
-        ask = weakref.WeakMethod(self.ask)
+        ask = weakref.WeakMethod(self._ask_as_put)
         return Claims(library, countries, self._claim_reader, comparisons, self._recorded, ask)
 
     def summarise(self, source: Source) -> Answer:
@@ -145,29 +145,39 @@ class Answerer:
         answerer's own. Raises QuestionError for a question that is empty, too long or without
         words. An answer whose figures the ledger refuses is withheld, and the fault logged.
         """
+        return self._ask(question, conversation, threshold, restate=True)
+
+    def _ask_as_put(self, question: str) -> Answer:
+        """Answer a question that was made of a claim: by the grammar alone."""
+        return self._ask(question, (), None, restate=False)
+
+    def _ask(
+        self, question: str, conversation: Conversation, threshold: float | None, *, restate: bool
+    ) -> Answer:
         level = self.threshold if threshold is None else threshold
         context = conversation[-MOST_TURNS:]
         try:
             text = clean(question)
             about = self._about.find(text, context) or self._about.find(core(text), context)
-            answer = about or self._from_parts(text, context, level)
+            answer = about or self._from_parts(text, context, level, restate=restate)
             self._check(answer)
         except LooseFigureError:
             _log.exception("an answer is withheld: the ledger refused a figure in it")
             return self._abstain(Reason.WITHHELD, phrases.sentence(_A_FAULT), None)
         return answer
 
-    def _from_parts(self, question: str, context: Conversation, threshold: float) -> Answer:
-        readings = self._questions.read(question, context)
+    def _from_parts(
+        self, question: str, context: Conversation, threshold: float, *, restate: bool
+    ) -> Answer:
+        readings = self._questions.read(question, context, restate=restate)
         answers = [self._part(one, threshold) for one in readings]
         answer = answers[0] if len(answers) == 1 else combined(answers)
-        return replace(answer, reading=_settled(self._votes, readings[-1]))
+        return replace(answer, reading=self._votes.settled(readings[-1]))
 
     def explain(self, question: str, conversation: Conversation = ()) -> tuple[Statement, ...]:
         """Say in English what each part of a question is understood to ask of votes."""
         readings = self._questions.read(clean(question), conversation[-MOST_TURNS:])
-        settled = (_settled(self._votes, reading) for reading in readings)
-        return tuple(english(reading.query, self._countries) for reading in settled)
+        return tuple(english(self._votes.settled(one).query, self._countries) for one in readings)
 
     # -- look up and decide ----------------------------------------------------------------------
 
@@ -335,11 +345,3 @@ class Answerer:
         for quote in quotes:
             if self._library.sources[quote.source.id].sha256 != quote.source.sha256:
                 raise ValueError(f"a quote of {quote.source.id} is not of this library")
-
-
-def _settled(votes: VoteRoute, reading: Reading) -> Reading:
-    """Put the votes that are meant into a reading, as far as they are known."""
-    if reading.ask is Ask.OTHER:
-        return reading
-    meant = votes.meant(reading)
-    return replace(reading, query=meant) if isinstance(meant, Query) else reading

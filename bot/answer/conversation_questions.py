@@ -20,6 +20,7 @@ from bot.answer.language.left_out import (
     name_subject,
     name_vote,
 )
+from bot.answer.language.paraphrase.restate import Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.question import AND_WHY, clean, core, lead, split
 from bot.answer.language.text.spelling import Speller
@@ -47,6 +48,7 @@ class QuestionReader:
         speller: Speller,
         countries: Countries,
         settle: Callable[[Reading], Reading],
+        restater: Restater,
         *,
         records: bool,
     ) -> None:
@@ -54,16 +56,39 @@ class QuestionReader:
         self._speller = speller
         self._countries = countries
         self._settle = settle
+        self._restater = restater
         self._records = records
 
-    def read(self, question: str, conversation: Conversation) -> list[Reading]:
-        """Read the parts of a cleaned question.
+    def read(
+        self, question: str, conversation: Conversation, *, restate: bool = True
+    ) -> list[Reading]:
+        """Read the parts of a cleaned question, and `restate` what is worded loosely.
 
         Each may lean on the part before it, the first on what leads to the question ("I represent
         India. How did ...") or on the turns before.
         """
         context = self._introduced(lead(question, self._belongs)) or self._context(conversation)
         turn = conversation[-1] if conversation else None
+        readings = self._parts(question, context, turn)
+        if not self._records or not restate:
+            return readings
+        first = context is None
+        restated = [self._restated(one, first=first and at == 0) for at, one in enumerate(readings)]
+        unread = any(not self._restater.understands(self._settle(one)) for one in readings)
+        if len(readings) > 1 and unread:
+            # What was split may be one question: "was X there, and if so, what did it choose".
+            whole = self._resolve(core(question, self._belongs), context, turn)
+            whole = self._restated(whole, first=first)
+            return [whole] if whole.restated else restated
+        return restated
+
+    def _restated(self, reading: Reading, *, first: bool) -> Reading:
+        """Restate a reading that the grammar doesn't understand, or note what it may mean."""
+        new = self._restater.restate(self._settle(reading), first=first)
+        return new if new.restated else replace(reading, proposed=new.proposed)
+
+    def _parts(self, question: str, context: Reading | None, turn: Turn | None) -> list[Reading]:
+        """Read the parts of a question, each by the grammar."""
         readings: list[Reading] = []
         for part in split(core(question, self._belongs)):
             before = readings[-1] if readings else context

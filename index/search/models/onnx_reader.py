@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
 from index.errors import EncoderError
 from index.files.checksum import remembered_sha256
 from index.files.shipped import data_folder
 from index.search.models.encoder import well_formed
+from index.search.models.graph import open_graph, open_tokenizer, word_embeddings
 from index.search.models.reader import (
     MOST_QUESTION_TOKENS,
     MOST_TOKENS,
-    Floats,
     ReaderResult,
     Window,
     likeliest,
@@ -29,30 +27,15 @@ from index.search.models.reader import (
 
 FOLDER = "reader"  # in data/
 WEIGHTS, CARD = "reader.onnx", "card.json"
-_EMBEDDINGS = "embeddings.word_embeddings.weight"
-_LONGEST_HEADER = 1 << 20  # bytes; that of the installed weights has 10,000
 
 
 class CompiledReader:
     """Reads windows one by one, unpadded: a reading doesn't depend on what is read beside it."""
 
     def __init__(self, folder: Path, model: Path, threads: int) -> None:
-        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._embeddings = _embeddings(model / "model.safetensors")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / WEIGHTS),
-            options,
-            providers=["CPUExecutionProvider"],
-            # What it joins takes a quarter longer than its parts (ship.py leaves them apart).
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
+        self._tokenizer = open_tokenizer(model)
+        self._embeddings = word_embeddings(model / "model.safetensors")
+        self._session = open_graph(folder / WEIGHTS, threads)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[ReaderResult]:
         """Read each window, in their order; what is too long is cut."""
@@ -106,17 +89,3 @@ def _refused(folder: Path, why: str) -> EncoderError:
         f"the reader in {folder.name}/ can't be used ({why}); install Ayes again, or set "
         "AYES_READER to another, or to off"
     )
-
-
-def _embeddings(weights: Path) -> Floats:
-    """Map the word embeddings [vocabulary, d] of a .safetensors file into memory."""
-    with weights.open("rb") as file:
-        size = int.from_bytes(file.read(8), "little")
-        if size > _LONGEST_HEADER:
-            raise ValueError(f"{weights.name} has a header of {size} bytes")
-        entry = json.loads(file.read(size))[_EMBEDDINGS]
-    if entry["dtype"] != "F32":
-        raise ValueError(f"the embeddings in {weights.name} are {entry['dtype']}, not F32")
-    start = 8 + size + entry["data_offsets"][0]
-    mapped = np.memmap(weights, "<f4", "r", offset=start, shape=tuple(entry["shape"]))
-    return np.asarray(mapped)

@@ -64,7 +64,9 @@ class Reading:
     the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes
     without naming one. `them` says that it asks of those of the turn before; `negated` that an
     outcome or a "why" is denied. `set_aside` is who is left out. `leans` says that it goes on from
-    what the turn before asked of votes, in a way that wasn't understood.
+    what the turn before asked of votes, in a way that wasn't understood. `restated` says that
+    the query is that of a canonical question which the text was taken to mean, `proposed` are
+    canonical questions that it may mean.
     """
 
     text: str
@@ -84,6 +86,8 @@ class Reading:
     negated: bool = False
     set_aside: tuple[Set, ...] = ()
     leans: bool = False
+    restated: bool = False
+    proposed: tuple[str, ...] = ()
 
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
@@ -248,7 +252,7 @@ class Reader:
         of = added or sets_of(ask, clause, told, mentions)
         if told is not None and told.only:
             of = tuple(only_of(one, self.mentions.records) for one in of)
-        if restricts and ask is Ask.COMPARE and len(groups) > 1:
+        if restricts and ask is Ask.COMPARE and of and len(groups) > 1:
             of = tuple(All((of[0], Members(group))) for group in groups)
         elif restricts:
             of = tuple(All((one, *_members(clause.tokens, groups))) for one in of)

@@ -1,0 +1,1 @@
+"""Loose questions of votes, put as canonical ones that the grammar reads."""

@@ -1,0 +1,189 @@
+"""What a question of votes means, by the grammar and by the canonical question next to it.
+
+Where both say the same, that is asked. Where they don't, or the grammar leaves words unread, the
+canonical question is asked if it is certain enough, and else what may be meant is proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Protocol
+
+from bot.answer.language.english import english
+from bot.answer.language.form import Ask
+from bot.answer.language.paraphrase.canonical import CanonicalQuestions, Meaning, load_canonical
+from bot.answer.language.paraphrase.meaning import same
+from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, slotted
+from bot.answer.language.query.read_query import Reader, Reading
+from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.question import clean
+from bot.answer.ledger import render
+from bot.answer.phrases import named
+from index.votes.names.countries import Countries
+
+CERTAIN = 0.34
+"""The probability from which a canonical question is asked: docs/quality.md has the figures."""
+
+OVERRULING = 0.54
+"""The same, where the grammar read all words as what no canonical question asks."""
+
+LIKELY = 0.06
+"""The probability from which one is proposed."""
+
+NEAR = 0.2
+"""The same, where the grammar doesn't see that a vote is asked about, or read all words."""
+
+POSSIBLE = 0.02
+"""The probability from which what the grammar read of all words stands."""
+
+_PROPOSED = 3
+_HALF = Fraction(1, 2)
+
+
+class Settling(Protocol):
+    """What knows which votes a reading means."""
+
+    def settled(self, reading: Reading) -> Reading:
+        """Put the votes that are meant into a reading, as far as they are known."""
+        ...
+
+    def understands(self, reading: Reading) -> bool:
+        """Say whether the grammar makes one question of all that a reading says of votes."""
+        ...
+
+    def alike(self, one: Reading, other: Reading) -> bool:
+        """Say whether two readings ask the same, or are answered with the same words."""
+        ...
+
+
+class Restater:
+    """Restates readings as what is meant."""
+
+    def __init__(self, reader: Reader, countries: Countries, votes: Settling) -> None:
+        self._reader, self._countries, self._votes = reader, countries, votes
+
+    def understands(self, reading: Reading) -> bool:
+        """Say whether the grammar makes one question of votes of all that a reading says."""
+        return reading.ask is not Ask.OTHER and self._votes.understands(reading)
+
+    def restate(self, reading: Reading, *, first: bool) -> Reading:
+        """Return the reading that is meant, or this one, with what may be meant where it is unsure.
+
+        It is the same where it asks for a reason, names no vote, or leans on a turn before, if it
+        isn't the `first`.
+        """
+        unclear = reading.years or reading.region or reading.ambiguous
+        where = any(
+            token.text.lower() == "where" for token in reading.tokens
+        )  # no canonical one asks it
+        if reading.ask is Ask.WHY or where or unclear or not (first or self._alone(reading)):
+            return reading
+        canonical = load_canonical()
+        asked, meanings = self._meanings(reading, canonical, first) if canonical else (None, [])
+        if asked is None or canonical is None or not meanings:
+            return reading
+        if self.understands(reading):
+            return self._held_against(reading, asked, meanings, canonical)
+        return self._taken(reading, asked, meanings)
+
+    def _taken(
+        self, reading: Reading, asked: SlottedQuestion, meanings: Sequence[Meaning]
+    ) -> Reading:
+        """Take what the grammar doesn't read for what it means most likely."""
+        best = meanings[0]
+        # What no record tells, or isn't of votes by the grammar's lights, the sources may tell.
+        least = NEAR if reading.ask is Ask.OTHER else LIKELY
+        if not best.question or best.probability < least:
+            return reading
+        if best.probability >= CERTAIN:
+            return replace(self._filled(asked, best), text=reading.text, restated=True)
+        likely = [one for one in meanings if one.question and one.probability >= LIKELY]
+        proposed = self._proposed([self._filled(asked, one) for one in likely])
+        return replace(reading, proposed=proposed)
+
+    def _held_against(
+        self,
+        reading: Reading,
+        asked: SlottedQuestion,
+        meanings: Sequence[Meaning],
+        canonical: CanonicalQuestions,
+    ) -> Reading:
+        """Hold what the grammar read of all words against what they may mean."""
+        best = meanings[0]
+        possible = [one for one in meanings if one.question and one.probability >= POSSIBLE]
+        # One by one: the likeliest is mostly what the grammar read.
+        alike = any(self._votes.alike(self._filled(asked, one), reading) for one in possible)
+        if not best.question or alike:
+            return reading
+        first = self._filled(asked, best)
+        covered = best.probability >= NEAR and self._covered(reading, asked, canonical)
+        # "Did more abstain than vote no" asks for a yes or no, not by how many.
+        covered = covered and (first.query.whether or not reading.query.whether)
+        if best.probability >= (CERTAIN if covered else OVERRULING):
+            return replace(first, text=reading.text, restated=True)
+        if not covered:
+            return reading
+        likely = [one for one in possible if one.probability >= LIKELY]
+        proposed = [*(self._filled(asked, one) for one in likely), reading]
+        return replace(reading, proposed=self._proposed(proposed))
+
+    def _covered(
+        self, reading: Reading, asked: SlottedQuestion, canonical: CanonicalQuestions
+    ) -> bool:
+        """Say whether what the grammar read is one of the canonical questions."""
+        line = render(english(reading.query, self._countries))
+        for slot, name in sorted(asked.names.items(), key=lambda one: -len(one[1])):
+            line = line.replace(name, f"{{{slot}}}")
+        return canonical.covers(line)
+
+    def _filled(self, asked: SlottedQuestion, meaning: Meaning) -> Reading:
+        """Read a canonical question with what was asked about in its slots."""
+        return self._reader.read(clean(filled(meaning.question, asked.names)))
+
+    def _alone(self, reading: Reading) -> bool:
+        """Say whether the text of a reading tells alone what it asks."""
+        if reading.them or reading.rest:
+            return False
+        if reading.ask is Ask.OTHER or not self._votes.understands(reading):
+            return True
+        alone = self._votes.settled(self._reader.read(reading.text))
+        return same(alone.query, reading.query)
+
+    def _proposed(self, readings: Sequence[Reading]) -> tuple[str, ...]:
+        """Put what may be meant as questions, once each; what was claimed is never repeated."""
+        if any(one.query.sought for one in readings):
+            return ()
+        queries = [one.query for one in readings]
+        queries = [
+            replace(query, whether=False, of=()) if query.ask is Ask.POSITION else query
+            for query in queries
+        ]
+        lines = (render(english(query, self._countries)) for query in queries)
+        return tuple(dict.fromkeys(lines))[:_PROPOSED]
+
+    def _meanings(
+        self, reading: Reading, canonical: CanonicalQuestions, first: bool
+    ) -> tuple[SlottedQuestion | None, list[Meaning]]:
+        """Return a reading's text with slots, and what it may mean; [] where it names no vote."""
+        text, tokens = self._found(reading.text)
+        told = any(token.votes for token in tokens)
+        if reading.query.records and not told and not first:
+            # The vote of the turn before, which the question leaves out.
+            text = f"{text} on {' and '.join(render(named(r)) for r in reading.query.records)}"
+            text, tokens = self._found(text)
+        meant = list(reading.query.votes)
+        if len(meant) == sum(token.votes is not None for token in tokens):
+            # Those that are none of the library's, as they were found in the register.
+            tokens = [replace(t, votes=meant.pop(0)) if t.votes else t for t in tokens]
+        # In "all three of them", and "the 18 that opposed it", the figure is a word like others.
+        counted = reading.query.number is not None or not self.understands(reading)
+        for figures in (True, False) if counted else (False,):
+            asked = slotted(text, tokens, self._countries, figures=figures)
+            if asked is not None and asked.asks and (found := canonical.meanings(asked)):
+                return asked, found
+        return None, []
+
+    def _found(self, text: str) -> tuple[str, list[Token]]:
+        return text, list(self._reader.mentions.find(self._reader.lexer.tokens(text)).tokens)

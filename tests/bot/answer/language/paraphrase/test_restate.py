@@ -1,0 +1,63 @@
+"""Loosely worded questions of votes: answered as meant, proposed, or left to the sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer.answerer import Answerer
+from bot.answer.ledger import render
+from bot.answer.types import Abstained
+from tests.eval.score import converse
+
+
+@pytest.mark.parametrize(
+    ("loose", "plain"),
+    [
+        ("kenya re es-11/7 - thumbs up or down or what", "How did Kenya vote on ES-11/7?"),
+        (
+            "which ones shot down es-11/7 yet went along with es-11/8",
+            "Which countries voted against ES-11/7 and voted in favor of ES-11/8?",
+        ),
+        (
+            "everyone who approved es-11/7 and also approved es-11/8, how many were they",
+            "How many countries voted in favor of ES-11/7 and voted in favor of ES-11/8?",
+        ),
+    ],
+)
+def test_a_loose_question_gets_the_answer_of_the_plain_one(
+    base_answerer: Answerer, loose: str, plain: str
+) -> None:
+    answer = base_answerer.ask(loose)
+    assert not isinstance(answer, Abstained)
+    assert answer.text == base_answerer.ask(plain).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did norway ever regret getting behind es-11/7",
+        "who twisted benins arm over es-11/8",
+        "what would have happened to es-11/7 without the eu",
+    ],
+)
+def test_what_no_record_tells_is_not_answered_from_one(
+    base_answerer: Answerer, question: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert isinstance(answer, Abstained) or answer.kind == "passages"
+
+
+def test_what_may_be_meant_is_proposed_and_each_can_be_asked(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("were there nato states that refused es-11/8")
+    assert isinstance(answer, Abstained)
+    assert answer.choices
+    assert render(answer.hint).startswith("Do you mean")
+    for question in answer.choices:
+        assert not isinstance(base_answerer.ask(question), Abstained)
+
+
+def test_a_restated_question_is_what_a_follow_up_leans_on(base_answerer: Answerer) -> None:
+    loose = "which ones shot down es-11/7 yet went along with es-11/8"
+    answer = converse(base_answerer, [loose, "how many of those are in Africa?"])
+    assert answer is not None
+    assert "no member" in answer.text.lower()
