@@ -77,6 +77,16 @@ def _words(question: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def known() -> frozenset[str]:
+    """Return the canonical questions that ship, as they are read; none where they can't be."""
+    try:
+        lines = (data_folder() / FOLDER / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(lines)
+
+
+@lru_cache(maxsize=1)
 def load_canonical() -> CanonicalQuestions | None:
     """Load what ships, once; None, with a warning, where it can't be used."""
     try:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Protocol
 
 from bot.answer.language.english import english
 from bot.answer.language.form import Ask
-from bot.answer.language.paraphrase.canonical import CanonicalQuestions, Meaning, load_canonical
+from bot.answer.language.paraphrase.canonical import (
+    CanonicalQuestions,
+    Meaning,
+    known,
+    load_canonical,
+)
 from bot.answer.language.paraphrase.meaning import same
-from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, slotted
+from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, plain, slotted
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexer import Token
 from bot.answer.language.text.question import clean
@@ -39,7 +43,6 @@ POSSIBLE = 0.02
 """The probability from which what the grammar read of all words stands."""
 
 _PROPOSED = 3
-_HALF = Fraction(1, 2)
 
 
 class Settling(Protocol):
@@ -74,22 +77,40 @@ class Restater:
         It is the same where it asks for a reason, names no vote, or leans on a turn before, if it
         isn't the `first`.
         """
-        unclear = reading.years or reading.region or reading.ambiguous
-        where = any(
-            token.text.lower() == "where" for token in reading.tokens
-        )  # no canonical one asks it
-        if reading.ask is Ask.WHY or where or unclear or not (first or self._alone(reading)):
+        if self._apart(reading) or not (first or self._alone(reading)):
+            return reading
+        ways = self._slotted(reading, first)
+        read = self.understands(reading)
+        # What stands there as it is needs no model, whose loading takes a fifth of a start.
+        if not ways or (read and plain(ways[0].text) in known()):
             return reading
         canonical = load_canonical()
-        asked, meanings = self._meanings(reading, canonical, first) if canonical else (None, [])
-        if asked is None or canonical is None or not meanings:
+        if canonical is None:
             return reading
-        if self.understands(reading):
-            return self._held_against(reading, asked, meanings, canonical)
-        return self._taken(reading, asked, meanings)
+        for asked in ways:
+            if meanings := canonical.meanings(asked):
+                if read:
+                    return self._held_against(reading, asked, meanings, canonical)
+                return self._taken(reading, asked, meanings)
+        return reading
+
+    def _apart(self, reading: Reading) -> bool:
+        """Say whether no canonical question asks it, or what it names isn't clear."""
+        if reading.ask is Ask.WHY or reading.years or reading.region or reading.ambiguous:
+            return True
+        if any(token.text.lower() == "where" for token in reading.tokens):
+            return True
+        # A name that is only near one of a country may be nobody's; "kyivs text" names a vote.
+        spans = {token.span for token in reading.tokens if token.codes and not token.votes}
+        return any(
+            one.misspelt and one.span in spans for one in self._countries.mentions(reading.text)
+        )
 
     def _taken(
-        self, reading: Reading, asked: SlottedQuestion, meanings: Sequence[Meaning]
+        self,
+        reading: Reading,
+        asked: SlottedQuestion,
+        meanings: Sequence[Meaning],
     ) -> Reading:
         """Take what the grammar doesn't read for what it means most likely."""
         best = meanings[0]
@@ -163,10 +184,8 @@ class Restater:
         lines = (render(english(query, self._countries)) for query in queries)
         return tuple(dict.fromkeys(lines))[:_PROPOSED]
 
-    def _meanings(
-        self, reading: Reading, canonical: CanonicalQuestions, first: bool
-    ) -> tuple[SlottedQuestion | None, list[Meaning]]:
-        """Return a reading's text with slots, and what it may mean; [] where it names no vote."""
+    def _slotted(self, reading: Reading, first: bool) -> list[SlottedQuestion]:
+        """Return a reading's text with slots, with its figures as slots or not; [] of no vote."""
         text, tokens = self._found(reading.text)
         told = any(token.votes for token in tokens)
         if reading.query.records and not told and not first:
@@ -179,11 +198,9 @@ class Restater:
             tokens = [replace(t, votes=meant.pop(0)) if t.votes else t for t in tokens]
         # In "all three of them", and "the 18 that opposed it", the figure is a word like others.
         counted = reading.query.number is not None or not self.understands(reading)
-        for figures in (True, False) if counted else (False,):
-            asked = slotted(text, tokens, self._countries, figures=figures)
-            if asked is not None and asked.asks and (found := canonical.meanings(asked)):
-                return asked, found
-        return None, []
+        ways = (True, False) if counted else (False,)
+        found = [slotted(text, tokens, self._countries, figures=one) for one in ways]
+        return [one for one in found if one is not None and one.asks]
 
     def _found(self, text: str) -> tuple[str, list[Token]]:
         return text, list(self._reader.mentions.find(self._reader.lexer.tokens(text)).tokens)

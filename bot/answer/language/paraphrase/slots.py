@@ -84,9 +84,14 @@ def filled(text: str, names: dict[str, str]) -> str:
     return _SLOT.sub(lambda slot: names[slot[1]], text)
 
 
+def plain(text: str) -> str:
+    """Begin a text in small letters, without marks at its end."""
+    return _MARKS.sub("", text[:1].lower() + text[1:])
+
+
 def as_read(text: str) -> str:
     """Put into the slots of a text what the model reads there, without marks at its end."""
-    return filled(_MARKS.sub("", text), _STAND_INS)
+    return filled(plain(text), _STAND_INS)
 
 
 def slots_of(text: str) -> frozenset[str]:
