@@ -16,7 +16,7 @@ from bot.answer.conversation_questions import QuestionReader
 from bot.answer.joined_answers import combined, numbered
 from bot.answer.language.english import english
 from bot.answer.language.form import Ask
-from bot.answer.language.paraphrase.restate import Restater
+from bot.answer.language.paraphrase.restate import RESTATED, Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.statement.read_claim import ClaimReader
 from bot.answer.language.text.lexer import choices_in, speaks_of
@@ -155,9 +155,8 @@ class Answerer:
         self, question: str, conversation: Conversation, threshold: float | None, *, restate: bool
     ) -> Answer:
         level = self.threshold if threshold is None else threshold
-        context = conversation[-MOST_TURNS:]
         try:
-            text = clean(question)
+            text, context = clean(question), conversation[-MOST_TURNS:]
             about = self._about.find(text, context) or self._about.find(core(text), context)
             answer = about or self._from_parts(text, context, level, restate=restate)
             self._check(answer)
@@ -188,7 +187,7 @@ class Answerer:
         if isinstance(found, Missing):
             return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
-            return self._from_records(found, found.quotes, "votes")
+            return self._from_records(reading, found, found.quotes, "votes")
         passages = self._passages.find(replace(reading, text=self._plain_names(reading)))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it, the best
@@ -201,7 +200,7 @@ class Answerer:
             kind: Literal["votes", "mixed"] = (
                 "mixed" if len(quotes) > len(found.quotes) else "votes"
             )
-            return self._from_records(found, quotes, kind)
+            return self._from_records(reading, found, quotes, kind)
         if passages is None or passages.probability < threshold:
             return self._refuse(reading, passages)
         told = passages.quotes[0].text
@@ -246,12 +245,16 @@ class Answerer:
         return text
 
     def _from_records(
-        self, found: Finding, quotes: Sequence[Quote], kind: Literal["votes", "mixed"]
+        self,
+        reading: Reading,
+        found: Finding,
+        quotes: Sequence[Quote],
+        kind: Literal["votes", "mixed"],
     ) -> Answered | Conflicting:
-        citations = numbered(quotes)
+        sure = RESTATED if reading.restated else 1.0
         if found.conflict:
-            return Conflicting(found.statement, citations, found.records, 1.0)
-        return Answered(kind, found.statement, citations, found.records, 1.0)
+            return Conflicting(found.statement, numbered(quotes), found.records, sure)
+        return Answered(kind, found.statement, numbered(quotes), found.records, sure)
 
     def _from_passages(self, reading: Reading, found: PassagesFound) -> Answered | Conflicting:
         quotes = found.quotes

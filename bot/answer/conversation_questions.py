@@ -74,8 +74,8 @@ class QuestionReader:
             return readings
         first = context is None
         restated = [self._restated(one, first=first and at == 0) for at, one in enumerate(readings)]
-        unread = any(not self._restater.understands(self._settle(one)) for one in readings)
-        if len(readings) > 1 and unread:
+        read = (self._restater.understands(self._settle(one)) for one in readings)
+        if len(readings) > 1 and not all(read):
             # What was split may be one question: "was X there, and if so, what did it choose".
             whole = self._resolve(core(question, self._belongs), context, turn)
             whole = self._restated(whole, first=first)

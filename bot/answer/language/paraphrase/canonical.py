@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answer.language.paraphrase.slots import SlottedQuestion, as_read, slots_of
+from bot.answer.language.paraphrase.slots import SlottedQuestion, as_read, plain, slots_of
 from index.errors import EncoderError
 from index.files.checksum import sha256_of_file
 from index.files.shipped import data_folder
@@ -60,7 +60,7 @@ class CanonicalQuestions:
         if not fitting:
             return []
         among = [*fitting, len(self._questions)]
-        logits = self._scale * (self._vectors @ self._encoder.encode(as_read(asked.text)))
+        logits = self._scale * (self._vectors @ self._encoder.encode(as_read(plain(asked.text))))
         fits = np.zeros(len(logits), dtype=bool)
         fits[among] = True
         # What is nearer to a question with other slots may mean something that none of these is.

@@ -90,8 +90,8 @@ def plain(text: str) -> str:
 
 
 def as_read(text: str) -> str:
-    """Put into the slots of a text what the model reads there, without marks at its end."""
-    return filled(plain(text), _STAND_INS)
+    """Put into the slots of a text what the model reads there."""
+    return filled(text, _STAND_INS)
 
 
 def slots_of(text: str) -> frozenset[str]:

@@ -1,0 +1,38 @@
+"""What tells which canonical question is meant: its files, and the figures on its card."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answer.language.paraphrase.canonical import FOLDER, QUESTIONS, load_canonical
+from index.files.shipped import data_folder
+from index.search.models.question_encoder import CARD
+from training.paraphrase import PARAPHRASES, SET_ASIDE, Paraphrase, figures, read_paraphrases
+
+
+def test_questions_are_read_below_the_canonical_one_that_they_mean(tmp_path: Path) -> None:
+    path = tmp_path / "some.txt"
+    path.write_text("# how did {C1} vote on {V1}\n{C1} re {V1}?\n#\nwho wrote {V1}\n", "utf-8")
+    assert read_paraphrases([path]) == [
+        Paraphrase("{C1} re {V1}?", "how did {C1} vote on {V1}"),
+        Paraphrase("who wrote {V1}", ""),
+    ]
+
+
+def test_every_question_to_train_on_means_one_that_ships_and_none_is_kept_aside_too() -> None:
+    shipped = (data_folder() / FOLDER / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    trained = read_paraphrases(sorted(PARAPHRASES.glob("*.txt")))
+    assert {one.canonical for one in trained} <= {*shipped, ""}
+    aside = {one.asked for one in read_paraphrases([SET_ASIDE])}
+    assert aside.isdisjoint(one.asked for one in trained)
+
+
+def test_the_figures_on_the_card_are_made_again() -> None:
+    canonical = load_canonical()
+    assert canonical is not None
+    card = json.loads((data_folder() / FOLDER / CARD).read_text(encoding="utf-8"))
+    measured = figures(canonical, read_paraphrases([SET_ASIDE]))
+    assert measured == pytest.approx(card["figures"], abs=0.005)
