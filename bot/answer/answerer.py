@@ -37,7 +37,7 @@ from bot.answer.types import (
     Reason,
 )
 from bot.answer.votes.derived import derive
-from bot.answer.votes.disagreements import Disagreement, disagreements
+from bot.answer.votes.differences import Disagreement, disagreements
 from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.findings import Finding, Missing
 from bot.answer.votes.register_votes import RecordedVotes

@@ -24,17 +24,26 @@ CHOICE: dict[Position, Tally] = {
     Position.ABSTAIN: "abstain",
     Position.ABSENT: "absent",
 }
-VOTED: dict[Position, str] = {
-    Position.YES: "voted in favor of",
-    Position.NO: "voted against",
-    Position.ABSTAIN: "abstained on",
-    Position.ABSENT: "did not vote on",
-}
 VOTED_ALONE: dict[Position, str] = {
     Position.YES: "voted in favor",
     Position.NO: "voted against",
     Position.ABSTAIN: "abstained",
     Position.ABSENT: "did not vote",
+}
+ON: dict[Position, str] = {
+    Position.YES: " of",
+    Position.NO: "",
+    Position.ABSTAIN: " on",
+    Position.ABSENT: " on",
+}
+"""What stands between a choice and the text: "abstained on", but "voted against"."""
+
+VOTED: dict[Position, str] = {choice: VOTED_ALONE[choice] + ON[choice] for choice in Position}
+KIND: dict[Position, str] = {
+    Position.YES: "votes in favor",
+    Position.NO: "votes against",
+    Position.ABSTAIN: "abstentions",
+    Position.ABSENT: "members that did not vote",
 }
 DID_NOT: dict[Position, str] = {
     Position.YES: "did not vote in favor",

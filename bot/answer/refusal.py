@@ -6,8 +6,8 @@ import re
 
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.text.lexer import look
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from bot.answer.language.text.names import WORD
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import Statement
 from bot.answer.phrases import sentence, words
 from bot.answer.types import Reason

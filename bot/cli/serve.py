@@ -13,7 +13,7 @@ from bot.cli.shared.output import at_terminal, print_json, print_table, progress
 from bot.present.printable import one_line
 
 if TYPE_CHECKING:
-    from bot.answer.votes.disagreements import Disagreement
+    from bot.answer.votes.differences import Disagreement
 
 FAILED = 1
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h, for what restarts the bot

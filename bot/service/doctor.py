@@ -20,7 +20,7 @@ from bot.storage.switch import BackupError
 from index.errors import AyesError, EncoderError, LibraryError, SettingsError, StoreError
 
 if TYPE_CHECKING:
-    from bot.answer.votes.disagreements import Disagreement
+    from bot.answer.votes.differences import Disagreement
     from bot.service.tenants import Tenants
 
 LEAST_SPACE = 500 << 20  # bytes; the compiled encoder and a library take a third of it

@@ -26,9 +26,9 @@ from bot.answer.claims.compare import Compared, Comparisons, figures_of
 from bot.answer.claims.support import SupportFinder
 from bot.answer.language.form import Ask, Votes, with_all_votes
 from bot.answer.language.statement.read_claim import ClaimReader, SentenceClaims, SentenceClause
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from bot.answer.language.text.names import WORD
 from bot.answer.language.text.question import clean
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.ledger import LooseFigureError, Statement, render, truth_of
 from bot.answer.phrases import paragraph, sentence
 from bot.answer.types import Abstained, Answer, Citation

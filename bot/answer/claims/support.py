@@ -8,9 +8,8 @@ together, and neither may deny, doubt, limit or attribute what the other doesn't
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -18,8 +17,8 @@ import numpy as np
 
 from bot.answer.language.text.numbers import ONES
 from bot.answer.language.text.question import clean
-from index.errors import QuestionError, RecordError
-from index.files.shipped import data_folder
+from index.errors import QuestionError
+from index.files.shipped import read_table
 from index.search.searchable import Searchable
 from index.search.sparse import STOP_WORDS, stems
 from index.types import Passage, Quote, Span
@@ -159,18 +158,13 @@ class _Turning:
 @lru_cache(maxsize=1)
 def _turning() -> _Turning:
     """Read the shipped table; raise RecordError where it can't be read."""
-    path = data_folder() / "turning.toml"
-    try:
-        table = {
-            kind: words.split()
-            for kind, words in tomllib.loads(path.read_text(encoding="utf-8")).items()
-        }
-        idle, trailing = frozenset(table.pop("idle")), frozenset(table.pop("trailing"))
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise RecordError(
-            f"the table of words at {path} can't be read ({error}); install Ayes again"
-        ) from error
-    return _Turning(frozenset(word for words in table.values() for word in words), idle, trailing)
+    return read_table("turning.toml", _turning_of)
+
+
+def _turning_of(read: Mapping[str, str]) -> _Turning:
+    table = {kind: frozenset(words.split()) for kind, words in read.items()}
+    idle, trailing = table.pop("idle"), table.pop("trailing")
+    return _Turning(frozenset().union(*table.values()), idle, trailing)
 
 
 def _plain(told: _Told) -> list[str]:

@@ -29,7 +29,7 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED
-from bot.answer.language.text.words import STOP_WORDS
+from bot.answer.language.text.lexicon import STOP_WORDS
 
 ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"

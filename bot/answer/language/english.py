@@ -26,7 +26,7 @@ from bot.answer.language.form import (
 from bot.answer.language.query.sets import simple
 from bot.answer.language.text.numbers import in_words
 from bot.answer.ledger import Field, Statement
-from bot.answer.phrases import VOTED, VOTED_ALONE, joined, named, words
+from bot.answer.phrases import KIND, ON, VOTED, VOTED_ALONE, joined, named, words
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.names.groups import Group
 from index.votes.names.spelling import by_alphabet
@@ -38,18 +38,8 @@ _ALL_BUT = {
     Position.ABSTAIN: "did not abstain on",
     Position.ABSENT: "took part in the vote on",
 }
-_KINDS = {
-    Position.YES: "votes in favor",
-    Position.NO: "votes against",
-    Position.ABSTAIN: "abstentions",
-    Position.ABSENT: "absences",
-}
-OF_KIND = {
-    Position.YES: "votes in favor of ",
-    Position.NO: "votes against ",
-    Position.ABSTAIN: "abstentions on ",
-    Position.ABSENT: "absences on ",
-}
+_KINDS = KIND | {Position.ABSENT: "absences"}
+OF_KIND = {choice: f"{_KINDS[choice]}{ON[choice]} " for choice in Position}
 _ASKED: dict[Ask, str] = {
     Ask.TALLY: "what was the tally of ",
     Ask.MARGIN: "what was the margin of ",
@@ -326,5 +316,4 @@ def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:
     if len(left) == 1:
         return (words(f"{_ALL_BUT[left[0]]} "), *of_votes(votes))
     did = " or ".join(VOTED_ALONE[choice] for choice in choices)
-    preposition = VOTED[choices[-1]].removeprefix(VOTED_ALONE[choices[-1]])
-    return (words(f"{did}{preposition} "), *of_votes(votes))
+    return (words(f"{did}{ON[choices[-1]]} "), *of_votes(votes))

@@ -19,9 +19,7 @@ from bot.answer.language.form import (
     votes_in,
     with_votes,
 )
-from index.votes.record import Position, VoteRecord
-
-_CAST = (Position.YES, Position.NO, Position.ABSTAIN)
+from index.votes.record import CAST, VoteRecord
 
 
 def countries_of(of: Set) -> tuple[str, ...]:
@@ -96,6 +94,6 @@ def _differed(first: Votes, second: Votes, *, same: bool) -> frozenset[str]:
     return frozenset(
         code
         for code, position in one.items()
-        if position in _CAST and other.get(code) in _CAST
+        if position in CAST and other.get(code) in CAST
         if (other[code] is position) is same
     )

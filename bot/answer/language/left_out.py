@@ -7,8 +7,8 @@ import re
 from bot.answer.language.conversation import ELLIPSIS, is_elliptic
 from bot.answer.language.form import Ask
 from bot.answer.language.query.read_query import Reading
+from bot.answer.language.text.lexicon import STOP_WORDS
 from bot.answer.language.text.names import full_names
-from bot.answer.language.text.words import STOP_WORDS
 from bot.answer.types import Abstained, Turn
 from index.votes.names.countries import Countries as CountryTable
 

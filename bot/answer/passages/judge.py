@@ -10,8 +10,8 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from bot.answer.language.text.names import WORD, stands
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
 from bot.answer.passages.asked import Asked, holds_office, offices_in
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.windows import ReadWindow

@@ -8,17 +8,11 @@ from bot.answer.language.english import countries_that, groups_of, predicate, wh
 from bot.answer.language.evaluate import counted_by_cell
 from bot.answer.language.form import Chose, Query, Set, votes_in
 from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement
-from bot.answer.phrases import CHOICE, joined, named, sentence, words
+from bot.answer.phrases import CHOICE, KIND, joined, named, sentence, words
 from bot.answer.votes.findings import yes_no
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
 
-_KIND = {
-    Position.YES: "votes in favor",
-    Position.NO: "votes against",
-    Position.ABSTAIN: "abstentions",
-    Position.ABSENT: "members that did not vote",
-}
 _YES_NO = (Position.YES, Position.NO)
 
 
@@ -60,7 +54,7 @@ def compared(query: Query, sets: Sequence[Set], countries: Countries) -> Stateme
         return sentence(answer, told, after)
     # One choice on several votes: they had so many of it.
     names = [named(votes_in(of)[0].record) for of in (first, *others)]
-    what = f" {_KIND[kind[0]]}"
+    what = f" {KIND[kind[0]]}"
     rest = [(*figure, words(" for "), *name) for figure, name in
             zip(figures[tied:], names[tied:], strict=True)]  # fmt: skip
     than = (words(", compared with "), *joined(rest)) if rest else ()

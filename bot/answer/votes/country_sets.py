@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from bot.answer.language.english import (
     OF_KIND,
@@ -29,11 +30,20 @@ from bot.answer.language.form import (
     inner,
     votes_in,
 )
-from bot.answer.ledger import Cell, Computed, Figure, RecordCell, SetCell, Statement, truth_of
+from bot.answer.ledger import (
+    Cell,
+    Computed,
+    Figure,
+    RecordCell,
+    SetCell,
+    Statement,
+    Words,
+    truth_of,
+)
 from bot.answer.phrases import (
     CHOICE,
+    ON,
     VOTED,
-    VOTED_ALONE,
     counted,
     joined,
     named,
@@ -44,9 +54,9 @@ from bot.answer.phrases import (
 from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
 from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, yes_no
-from bot.answer.votes.vote_figures import CAST, INFERRED, Figures
+from bot.answer.votes.vote_figures import INFERRED, Figures
 from index.votes.names.countries import Countries as CountryTable
-from index.votes.record import Position, VoteRecord
+from index.votes.record import CAST, Position, VoteRecord
 
 
 class Lists:
@@ -113,13 +123,12 @@ class Lists:
         true = query.holds(len(cell.codes), len(listed.codes))
         also = [part for part in inner(of) if isinstance(part, Chose)][-1]
         found = Gathered(self._evidence, self._countries)
-        names = words(f": {self._names(cell.codes, last=', ')}" if cell.codes else "")
         one = len(listed.codes) == 1
         whose = (*who_of(whole, self._countries, one=one), words(" that "))
         done = predicate(whole, self._countries)
         told = (Figure(cell), words(" of "), Figure(listed), words(" "), *whose, *done)
         did = (words(" also "), *predicate(also, self._countries))
-        found.add(sentence(yes_no(query, true), told, did, names))
+        found.add(sentence(yes_no(query, true), told, did, self._listed(cell.codes)))
         for votes in votes_in(of):
             found.support(votes.record, cell.codes)
         return found.finding(records)
@@ -210,16 +219,18 @@ class Lists:
             belong = All((voting, *(part for part in inner(of) if isinstance(part, Members))))
             share = Computed("share of members", (cell, SetCell(belong)))
             told = (words(" of "), Figure(SetCell(belong)), words(" members, "), Figure(share))
-            names = words(f": {self._names(cell.codes, last=', ')}")
-            found.add(sentence(start, Figure(cell), told, words(", "), does, names))
+            listed = self._listed(cell.codes)
+            found.add(sentence(start, Figure(cell), told, words(", "), does, listed))
         elif groups and query.ask is Ask.WHO and len(records) == 1:
             only = "only " if truth_of(answer) and query.alone else ""
-            found.add(sentence(start, words(f"{only}{self._names(cell.codes)} "), does))
+            found.add(
+                sentence(start, words(f"{only}{names_of(cell.codes, self._countries)} "), does)
+            )
         else:
             one = len(cell.codes) == 1
             who = words(f" {others}{voters.member if one else voters.members} ")
-            names = words(f": {self._names(cell.codes, last=', ')}")
-            found.add(sentence(start, _figure(of), who, does, names))
+            size_of = (Figure(cell_of(of)),)
+            found.add(sentence(start, size_of, who, does, self._listed(cell.codes)))
         choice = of.choices[0] if isinstance(of, Chose) else None
         for record in records:
             among = cell.codes if groups else None
@@ -233,14 +244,12 @@ class Lists:
         made = [choice for choice in choices if record.who(choice)]
         for choice in made or choices[:1]:
             codes = record.who(choice)
-            preposition = VOTED[choice].removeprefix(VOTED_ALONE[choice])
             if not codes:
                 no = words(f"no {record.voters.member} {VOTED[choice]} ")
                 found.add(sentence(no, named(record)))
                 continue
-            names = words(f": {self._names(codes, last=', ')}")
-            found.add(sentence(counted(record, choice), words(f"{preposition} "), named(record),
-                               names))  # fmt: skip
+            did = (*counted(record, choice), words(f"{ON[choice]} "), *named(record))
+            found.add(sentence(did, self._listed(codes)))
             found.support(record, codes, also_claimed=choice)
 
     def _besides(
@@ -263,43 +272,36 @@ class Lists:
         groups = [of_group(group) for group in groups_of(of)]
         whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
         start: Statement = (*_answer(query, of, cell.codes), *whose,
-                            words(f"besides {self._names(inside)}, "))  # fmt: skip
+                            words(f"besides {names_of(inside, self._countries)}, "))  # fmt: skip
         if not cell.codes:
             no = words(f"no {'member' if groups else voters.member} ")
             found.add(sentence(start, no, does))
         else:
             who = words(f" {voters.member if len(cell.codes) == 1 else voters.members} ")
-            names = words(f": {self._names(cell.codes, last=', ')}")
-            found.add(sentence(start, (Figure(cell),), who, does, names))
+            found.add(sentence(start, (Figure(cell),), who, does, self._listed(cell.codes)))
         for votes in votes_in(of):
             found.support(votes.record, cell.codes)
 
     def _changed(self, found: Gathered, of: Differed) -> None:
         """List who made another choice on the second vote, by what they chose on each."""
         told = False
-        for first in (Position.YES, Position.ABSTAIN, Position.NO):
-            for second in (Position.YES, Position.ABSTAIN, Position.NO):
-                if (first is second) is not of.same:
-                    continue
-                both = _both(of, first, second)
-                if countries_of(both):
-                    told = True
-                    self._plain(found, Query(Ask.COUNT), both)
+        steps = (Position.YES, Position.ABSTAIN, Position.NO)
+        for first, second in product(steps, steps):
+            both = All((Chose(of.first, (first,)), Chose(of.second, (second,))))
+            if (first is second) is of.same and countries_of(both):
+                told = True
+                self._plain(found, Query(Ask.COUNT), both)
         if not told:
             how = "the same vote on both" if of.same else "another vote on the second"
             found.add(sentence(words(f"no country cast {how}")))
 
-    def _names(self, codes: Sequence[str], last: str = " and ") -> str:
-        return names_of(codes, self._countries, last)
+    def _listed(self, codes: Sequence[str]) -> Words:
+        return words(f": {names_of(codes, self._countries, ', ')}" if codes else "")
 
     def _countable(self, of: Set) -> bool:
         if counted_by_cell(of) is not None:
             return True
         return all(votes.record.positions for votes in votes_in(of))
-
-
-def _both(of: Differed, first: Position, second: Position) -> Set:
-    return All((Chose(of.first, (first,)), Chose(of.second, (second,))))
 
 
 def _answer(query: Query, of: Set, codes: Sequence[str]) -> Statement:
@@ -323,7 +325,3 @@ def _of_number(query: Query, of: Set, count: int) -> Statement:
         return ()
     vetoed = any(votes.record.vetoed_by for votes in votes_in(of))
     return yes_no(query, vetoed if query.veto else count > 0)
-
-
-def _figure(of: Set) -> Statement:
-    return (Figure(cell_of(of)),)

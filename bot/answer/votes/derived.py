@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.answer import phrases
 from bot.answer.language.form import Ask, Query
 from bot.answer.ledger import Computed, Field, Figure, Operation, QuotedCell, Statement, Words
-from bot.answer.votes.vote_figures import CAST
 from index.types import Quote, Span
-from index.votes.record import Position
+from index.votes.record import CAST, Position
 from index.votes.reported_tally import reported_tally
 
 

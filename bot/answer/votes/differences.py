@@ -1,17 +1,21 @@
-"""How an answer says that a source and the record differ."""
+"""How it is said that a source and the record differ: in an answer, and one by one in a list."""
 
 from __future__ import annotations
 
-from bot.answer.ledger import Field, Figure, ReportCell, Reported, Statement
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answer.ledger import Field, Figure, ReportCell, Reported, Statement, render
 from bot.answer.phrases import VOTED_ALONE, joined, named, sentence, words
 from bot.answer.votes.evidence import SourceDissent
+from index.types import Quote
 from index.votes.names.countries import Countries
 from index.votes.record import Position, VoteRecord
 
 _REPORTED: dict[Position, tuple[Reported, str]] = {
-    Position.YES: ("yes", " in favor"),
-    Position.NO: ("no", " against"),
-    Position.ABSTAIN: ("abstain", " abstentions"),
+    Position.YES: ("yes", "in favor"),
+    Position.NO: ("no", "against"),
+    Position.ABSTAIN: ("abstain", "abstentions"),
 }
 
 
@@ -19,7 +23,7 @@ def _figures(dissent: SourceDissent) -> Statement:
     parts: list[Statement] = []
     for choice in dissent.choices:
         cell, text = _REPORTED[choice]
-        parts.append((Figure(ReportCell(dissent.report, cell)), words(text)))
+        parts.append((Figure(ReportCell(dissent.report, cell)), words(f" {text}")))
     return joined(parts)
 
 
@@ -56,3 +60,39 @@ def otherwise(dissent: SourceDissent, countries: Countries, *, alone: bool = Fal
         named(dissent.record),
         words(f" it {recorded}"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What a source gives for something, its sentence, and what the record has."""
+
+    about: str
+    figure: str
+    quote: Quote
+    record: str
+
+
+def disagreements(
+    dissents: Sequence[SourceDissent], records: Sequence[VoteRecord], countries: Countries
+) -> Iterator[Disagreement]:
+    """Write dissents out, in their order."""
+    for dissent in dissents:
+        record, report, quote = dissent.record, dissent.report, dissent.quote
+        if dissent.country is not None:
+            taken = record.positions.get(dissent.country)
+            about = f"{_dated(record)}: {countries.name(dissent.country)}"
+            figure = VOTED_ALONE[report.positions[dissent.country]]
+            yield Disagreement(about, figure, quote, VOTED_ALONE[taken] if taken else "no position")
+            continue
+        given_for = next((one for one in records if one.id == report.given_for), record)
+        told = [_REPORTED[choice] for choice in dissent.choices]
+        figure = ", ".join(f"{getattr(report, cell)} {text}" for cell, text in told)
+        recorded = ", ".join(f"{getattr(record.totals, cell)} {text}" for cell, text in told)
+        if given_for is not record:
+            recorded = f"those are the figures of {_dated(record)}"
+        yield Disagreement(_dated(given_for), figure, quote, recorded)
+
+
+def _dated(record: VoteRecord) -> str:
+    """Name a vote as an answer does, with its date where its name could be another's."""
+    return f"{render(named(record))}, {Field(record, 'date').text}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from bot.answer.phrases import CHOICE
 from index.search.searchable import Searchable
 from index.types import Quote
 from index.votes.names.countries import Countries
-from index.votes.record import Position, Report, VoteRecord
+from index.votes.record import CAST, Position, Report, VoteRecord
 from index.votes.reported_tally import reported_tally
 
 MOST_QUOTES = 3
@@ -86,67 +86,44 @@ class Evidence:
         """Return quotes that give the record's figures for choices, those that give most first."""
         found: list[tuple[int, Quote]] = []
         for report in self._reports(record):
-            given = [
-                c for c in choices if c is not Position.ABSENT and _figure(report, c) is not None
-            ]
-            if not given or any(
-                _figure(report, c) != record.totals.of(c) for c in given if record.totals
-            ):
-                continue
-            quote = self.quote(report, figures={_figure(report, c) or 0 for c in given})
+            given = _figures(report, choices)
+            same = not record.totals or all(record.totals.of(c) == n for c, n in given.items())
+            quote = self.quote(report, figures=given.values()) if given and same else None
             if quote is not None:
                 found.append((len(given), quote))
-        found.sort(key=lambda pair: -pair[0])
-        return _first_of_each_source(quote for _, quote in found)
+        return _first_of_each_source(found)
 
     def of_positions(self, record: VoteRecord, codes: Collection[str]) -> list[Quote]:
         """Return quotes that say how the countries voted, and agree with the record."""
         found: list[tuple[int, Quote]] = []
         for report in self._reports(record):
             named = [code for code in sorted(codes) if report.positions.get(code) is not None]
-            agreeing = [
-                code for code in named if report.positions[code] is record.positions.get(code)
-            ]
-            if not agreeing or len(agreeing) < len(named):
-                continue
-            quote = self.quote(report, codes=agreeing)
+            same = all(report.positions[code] is record.positions.get(code) for code in named)
+            quote = self.quote(report, codes=named) if named and same else None
             if quote is not None:
-                found.append((len(agreeing), quote))
-        found.sort(key=lambda pair: -pair[0])
-        return _first_of_each_source(quote for _, quote in found)
+                found.append((len(named), quote))
+        return _first_of_each_source(found)
 
     def of_record(self, record: VoteRecord) -> list[Quote]:
         """Return one quote for each source that reports the vote at all."""
-        return _first_of_each_source(
-            quote
+        quotes = (
+            self.quote(report, figures=_figures(report, CAST).values())
             for report in self._reports(record)
-            if (
-                quote := self.quote(
-                    report, figures=[f for c in CHOICE if (f := _figure(report, c)) is not None]
-                )
-            )
         )
+        return _first_of_each_source([(0, quote) for quote in quotes if quote])
 
     def dissent_on_figures(
         self, record: VoteRecord, choices: Sequence[Position]
     ) -> list[SourceDissent]:
         """Return the sources whose figures for the choices are not the record's."""
         found = []
+        totals = record.totals
         for report in self._reports(record):
-            wrong = tuple(
-                c
-                for c in choices
-                if record.totals
-                and _figure(report, c) is not None
-                and _figure(report, c) != record.totals.of(c)
-            )
-            quote = (
-                self.quote(report, figures=[_figure(report, c) or 0 for c in wrong])
-                if wrong
-                else None
-            )
+            given = _figures(report, choices)
+            wrong = {c: n for c, n in given.items() if totals and n != totals.of(c)}
+            quote = self.quote(report, figures=wrong.values()) if wrong else None
             if quote is not None:
-                found.append(SourceDissent(record, report, quote, choices=wrong))
+                found.append(SourceDissent(record, report, quote, choices=tuple(wrong)))
         return found
 
     def dissent_on_positions(
@@ -174,10 +151,10 @@ class Evidence:
             for report in other.reports:
                 if report.given_for != record.id:
                     continue
-                given = tuple(c for c in CHOICE if _figure(report, c) is not None)
-                quote = self.quote(report, figures=[_figure(report, c) or 0 for c in given])
+                given = _figures(report, CAST)
+                quote = self.quote(report, figures=given.values())
                 if quote is not None:
-                    found.append(SourceDissent(other, report, quote, choices=given))
+                    found.append(SourceDissent(other, report, quote, choices=tuple(given)))
         return found
 
     def outdated(self, quotes: Sequence[Quote]) -> list[VoteRecord]:
@@ -195,12 +172,11 @@ class Evidence:
     def all_dissent(self) -> tuple[SourceDissent, ...]:
         """Return everything that a source says other than a record, looked up once."""
         if self._dissent is None:
-            figures = (Position.YES, Position.NO, Position.ABSTAIN)
             self._dissent = tuple(
                 dissent
                 for record in self._library.records
                 for dissent in (
-                    *self.dissent_on_figures(record, figures),
+                    *self.dissent_on_figures(record, CAST),
                     *self.dissent_on_positions(record, record.positions),
                     *self.misplaced(record),
                 )
@@ -226,12 +202,15 @@ class Evidence:
         ]
 
 
-def _figure(report: Report, choice: Position) -> int | None:
-    return None if choice is Position.ABSENT else getattr(report, CHOICE[choice])
+def _figures(report: Report, choices: Sequence[Position]) -> dict[Position, int]:
+    """Return the figures that a report gives for choices; of absence none gives any."""
+    given = {choice: getattr(report, CHOICE[choice], None) for choice in choices}
+    return {choice: figure for choice, figure in given.items() if figure is not None}
 
 
-def _first_of_each_source(quotes: Iterable[Quote]) -> list[Quote]:
+def _first_of_each_source(found: Sequence[tuple[int, Quote]]) -> list[Quote]:
+    """Return a quote of each source, those that give most first."""
     kept: dict[str, Quote] = {}
-    for quote in quotes:
+    for _, quote in sorted(found, key=lambda pair: -pair[0]):
         kept.setdefault(quote.source.id, quote)
     return list(kept.values())[:MOST_QUOTES]

@@ -97,7 +97,7 @@ class RecordedVotes:
         if self._register is None or self.empty:
             return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
         first, second = query.countries[:2]
-        matrix = self._register.matrix(_period(query))
+        matrix = self._register.matrix(_between(query.years))
         agreement = compare(matrix, first, second)
         names = joined([(words(self._countries.name(code)),) for code in (first, second)])
         if not agreement.n:
@@ -134,7 +134,7 @@ class RecordedVotes:
             return Missing(Reason.NO_SUCH_VOTE, sentence(words(_EMPTY)))
         said: list[Statement] = []
         for code in query.countries:
-            statement = say(self._register, _period(query), code)
+            statement = say(self._register, _between(query.years), code)
             if statement is None:
                 name = self._countries.name(code)
                 hint = sentence(words(f"The register holds no such vote in which {name} took part"))
@@ -170,10 +170,6 @@ class RecordedVotes:
             (Figure(MinorityCell(counted, "outvoted")), words(" of the ")),
             (Figure(MinorityCell(counted, "n")), words(" votes in which it said yes or no")),
         )
-
-
-def _period(query: Query) -> Filter:
-    return _between(query.years)
 
 
 def _of_date(date: Date) -> Filter:

@@ -10,21 +10,14 @@ from bot.answer import phrases
 from bot.answer.language.form import Chose, Query
 from bot.answer.language.text.numbers import in_words
 from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, Statement
-from bot.answer.phrases import CHOICE, VOTED, VOTED_ALONE, joined, named, sentence, words
+from bot.answer.phrases import CHOICE, KIND, ON, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Evidence, SourceDissent
 from bot.answer.votes.findings import Finding, Missing, beside, no_such_vote, yes_no
 from index.types import Quote
 from index.votes.names.countries import Countries
-from index.votes.record import Position, VoteRecord
+from index.votes.record import CAST, Position, VoteRecord
 
-CAST = (Position.YES, Position.NO, Position.ABSTAIN)
-_KIND_OF = {
-    Position.YES: "votes in favor of ",
-    Position.NO: "votes against ",
-    Position.ABSTAIN: "abstentions on ",
-    Position.ABSENT: "members that did not vote on ",
-}
 INFERRED = (
     "Which tally belongs to which amendment is inferred from their order: likely, not proved."
 )
@@ -228,9 +221,7 @@ def _count(record: VoteRecord, choices: Sequence[Position], answer: Statement = 
     first, *others = known
     counts: list[Statement] = [(*answer, *phrases.counted(record, first))]
     counts += [(phrases.cell(record, c), words(f" {VOTED_ALONE[c]}")) for c in others]
-    # "voted against" needs nothing before the text, "abstained" needs "on".
-    preposition = VOTED[known[-1]].removeprefix(VOTED_ALONE[known[-1]])
-    return sentence(joined(counts), words(f"{preposition} "), named(record))
+    return sentence(joined(counts), words(f"{ON[known[-1]]} "), named(record))
 
 
 def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
@@ -242,8 +233,7 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
         did: Statement = (words(f"{who} {took} on "), *named(record))
     else:
         listed = " or ".join(VOTED_ALONE[choice] for choice in added)
-        preposition = VOTED[added[-1]].removeprefix(VOTED_ALONE[added[-1]])
-        did = (words(f"{who} {listed}{preposition} "), *named(record))
+        did = (words(f"{who} {listed}{ON[added[-1]]} "), *named(record))
     parts = [(phrases.cell(record, choice), words(f" {VOTED_ALONE[choice]}")) for choice in added]
     return sentence((total,), did, words(": "), joined(parts))
 
@@ -305,7 +295,7 @@ def _share(query: Query, record: VoteRecord, choice: Position) -> Statement:
     if not named_shares:
         return phrases.verdict(record)
     return sentence(
-        words(_KIND_OF[choice]),
+        words(f"{KIND[choice]}{ON[choice]} "),
         named(record),
         words(" were "),
         joined(named_shares),

@@ -9,7 +9,7 @@ from bot.answer.language.form import Votes
 from bot.answer.language.mention.resolve import Phrase, VoteResolver
 from bot.answer.language.mention.tallied import tallied
 from bot.answer.language.text.lexer import Token, look
-from bot.answer.language.text.words import STOP_WORDS
+from bot.answer.language.text.lexicon import STOP_WORDS
 
 _WROTE: Final = frozenset(
     "backed sponsored led drafted authored proposed written submitted tabled adopted".split()

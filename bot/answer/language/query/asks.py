@@ -56,10 +56,8 @@ def _figures_tell(c: QuestionClause) -> bool:
 def _membership(c: QuestionClause) -> bool:
     """Say whether it asks how many members a body has."""
     known = ("how_many", "body", "who.people", "among.membership", "yes_no.verb", "topic.on")
-    members = c.has("who.people", "among.membership")
-    counts = c.has("how_many") and members and any(one.may("body") or "un" in one.text.split()
-                                                   for one in c.tokens)  # fmt: skip
-    return counts and all(one.may(*known) or one.text in {"in", "of", "the"} for one in c.tokens)
+    counts = c.has("how_many") and c.has("who.people", "among.membership") and c.has("body")
+    return counts and all(one.may(*known) for one in c.tokens)
 
 
 def _compare(c: QuestionClause) -> bool:
@@ -73,20 +71,20 @@ def _compare(c: QuestionClause) -> bool:
 def _position(c: QuestionClause) -> bool:
     if not c.countries or not (c.voting or c.references or c.setting):
         return False
-    plain = not c.residue and c.has("vote.position", "vote.vote", "tally.fared", "sides")
+    plain = not c.residue and c.has("vote.position", "vote.vote", "sides")
     return bool(c.choices) or c.how_voted or plain
 
 
 def _went(c: QuestionClause) -> bool:
     """Say whether it asks which way a country went, in so few words that nothing else is meant."""
     goes = bool(c.tokens) and c.tokens[-1].may("vote.position")
-    return c.countries > 0 and goes and c.bare and not c.residue
+    return c.countries > 0 and goes and c.bare
 
 
 def _nobody_on(c: QuestionClause) -> bool:
-    """Say whether a word that is no country stands with a vote: "Utopia on it", "Utopia: yes?"."""
+    """Say whether a word that is no country stands with a vote: "Utopia on it"."""
     alone = len(c.tokens) == 3 and c.tokens[1].may("topic.on")
-    return c.references > 0 and c.tokens[0].text in c.residue and (alone or c.has("sides"))
+    return alone and c.references > 0 and c.tokens[0].text in c.residue
 
 
 def _somebody_voted(c: QuestionClause) -> bool:
@@ -141,7 +139,7 @@ def _tally(c: QuestionClause) -> bool:
     # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
     if c.countries or c.choices or (c.residue and bool(c.somebody)):
         return False
-    return c.tally and (bool(c.known) or c.voting or c.setting or c.bare)
+    return c.tally
 
 
 def _what_a_text_says(c: QuestionClause) -> bool:
@@ -159,9 +157,7 @@ def _what_a_text_says(c: QuestionClause) -> bool:
 
 
 def _differs(c: QuestionClause) -> bool:
-    differ = (c.known > 1 or c.has("vote.vote")) and any(
-        one.may("alike.differ") and not one.may("tally") for one in c.tokens
-    )
+    differ = (c.known > 1 or c.has("vote.vote")) and c.has("alike.differ")
     changed = c.has("alike.changed") or differ
     return (c.known > 0 or c.voting) and not c.countries and changed
 
@@ -174,7 +170,7 @@ def _with(c: QuestionClause) -> bool:
 
 def _same(c: QuestionClause) -> bool:
     listed = c.lists or c.has("how_many", "anybody")
-    return not c.countries and c.known > 1 and c.has("alike.same") and listed and not c.choices
+    return not c.countries and c.known > 1 and c.has("alike.same") and listed
 
 
 _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
@@ -200,7 +196,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.COMPARE, _compare),
     (Ask.ALIKE, lambda c: c.countries > 1 and not c.choices
      and ((c.yes_no and _with(c))
-          or c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with"))),
+          or c.has("alike.same", "alike.differ", "alike.like", "neither.both"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),
     (Ask.COUNT, lambda c: not c.countries and c.has("total") and len(c.choices) > 1),

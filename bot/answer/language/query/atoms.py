@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import Countries, Members, Set, Votes
-from bot.answer.language.query.negation import asked_from, of_another_verb, of_voters, tag
+from bot.answer.language.query.clause import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.query.sets import Atom
 from bot.answer.language.text.lexer import NO_TOKEN, Token, look, tagged
 from index.votes.names.groups import Group
@@ -187,9 +187,7 @@ def _took_part(tokens: Sequence[Token], at: int) -> bool:
     """Say whether those are counted who voted, however they did: "how many states voted on it"."""
     if any(one.choice or one.may("sides", "alike", "compared") for one in tokens):
         return False
-    lead = look(tokens, at - 1)
-    who = lead.may("who.people", "how_many") or lead.group is not None
-    return tokens[at].may("turnout") or (who and tokens[at].text in {"voted", "vote"})
+    return tokens[at].may("turnout")
 
 
 def _voted_on(atoms: Sequence[Atom], tokens: Sequence[Token], at: int) -> bool:
@@ -249,15 +247,15 @@ def _choice(  # noqa: PLR0911  (a case each)
     token, before, after = tokens[at], look(tokens, at - 1), look(tokens, at + 1)
     if at + 1 == len(tokens) and tagged(tokens):
         return None
-    if token.text == "back" and before.text and before.text.split()[-1] in _CAME:
+    if token.text == "back" and _CAME.intersection(before.text.split()[-1:]):
         return None
     if token.choice is not None:
         return token.choice
-    if token.text in {"no", "for"} and not at and after.may("total"):
-        return Position.NO if token.text == "no" else Position.YES  # "no plus abstain"
+    if token.text == "no" and not at and after.may("total"):
+        return Position.NO  # "no plus abstain"
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
-    if token.text in {"no", "nos"}:
+    if token.text == "no":
         return Position.NO if _is_no(tokens, at) else None
     whom = tokens[at + 2 : at + 4]
     of_country = after.text == "by" and any(one.codes or one.group is not None for one in whom)
@@ -274,11 +272,10 @@ def _is_no(tokens: Sequence[Token], at: int) -> bool:
     before = next((one for one in tokens[at - 1 :: -1] if one.text not in _FLATLY), NO_TOKEN)
     share = any(one.may("share") for one in tokens)
     chosen = before.text.split()[-1:] in (["from"], ["to"]) or before.may(
-        "joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many", "not",
-        "without_doing", "vote.vote",
+        "joint.or", "joint.and", "joint.comma", "choice", "how_many", "without_doing", "vote.vote"
     )  # fmt: skip
     cast = share or any(one.choice or one.may("vote.vote", "alike.changed") for one in tokens)
-    ends = not after.text or after.may("joint", "choice", "topic.on") or after.text in {"in", "to"}
+    ends = not after.text or after.may("joint", "choice", "topic.on") or after.text == "to"
     return at > 0 and cast and ends and (chosen or (share and before.may("yes_no.verb")))
 
 
@@ -286,10 +283,10 @@ def _is_for(tokens: Sequence[Token], at: int) -> bool:
     """Say whether "for" is a choice: "how many for", "voted neither for nor against"."""
     after = look(tokens, at + 1)
     ends = not after.text or after.votes is not None or after.may(
-        "joint", "neither.nor", "pronoun.it", "choice", "text.noun"
+        "joint", "neither.nor", "pronoun.it", "choice"
     )  # fmt: skip
     place = at - 1
-    while look(tokens, place).may("neither", "only.only", "not", "joint", "without_doing"):
+    while look(tokens, place).may("neither", "not", "joint"):
         place -= 1
     lead = look(tokens, place)
     if lead.may("vote.vote", "who.people", "how_many", "yes_no.verb") or lead.group is not None:

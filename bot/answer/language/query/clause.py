@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from bot.answer.language.text.lexer import Token, tagged
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.text.lexer import Token, look, tagged
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from index.votes.record import Position
 
 SLIP = 3  # letters of a word that may be a slip of the keyboard ("teh", "hw")
@@ -241,3 +241,49 @@ class QuestionClause:
                 if who.word and who.text not in _NO_VOTERS:
                     return who.text if rest[0].may("vote.vote", "choice") else ""
         return ""
+
+
+# -- what a negation or "only" is of ---------------------------------------------------------------
+
+
+def asked_from(tokens: Sequence[Token]) -> int:
+    """Return where a question goes on after a verb that asks: "didn't it" denies nothing."""
+    for at, token in enumerate(tokens[:8]):
+        if token.may("yes_no.verb"):
+            return at + 1 + look(tokens, at + 1).may("not")
+        if not (token.may("joint", "yes_no.claim") or token.text in STOP_WORDS):
+            return 0
+        if token.may("who", "how_many", "vote.position") or token.text in {"how", "what", "why"}:
+            return 0
+    return 0
+
+
+def tag(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a negation belongs to a tag at the end: "didn't they?", "or not"."""
+    return len(tokens) - at <= 2 and not any(
+        one.choice is not None or one.votes is not None or one.may("outcome", "vote")
+        for one in tokens[at:]
+    )
+
+
+def negated(tokens: Sequence[Token]) -> bool:
+    """Say whether anything is denied."""
+    return any(
+        token.may("not") and not tag(tokens, at) and not of_another_verb(tokens, at)
+        for at, token in enumerate(tokens)
+        if at >= asked_from(tokens)
+    )
+
+
+def of_voters(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether "only" is of those who vote: "the only EU country that opposed it"."""
+    after = look(tokens, at + 1)
+    named = after.group is not None or bool(after.codes)
+    return named or after.number is not None or after.may("who.people", "part")
+
+
+def of_another_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a negation is of a verb that is no vote: "not hesitate and vote no"."""
+    after = look(tokens, at + 1)
+    joined = any(one.may("joint.and", "joint.comma", "joint.but") for one in tokens[at + 2 :][:2])
+    return joined and after.word and after.text not in STOP_WORDS

@@ -23,8 +23,7 @@ from bot.answer.language.form import (
     votes_in,
 )
 from bot.answer.language.mention.mentions import Mentions
-from bot.answer.language.query.clause import QuestionClause
-from bot.answer.language.query.negation import negated
+from bot.answer.language.query.clause import QuestionClause, negated
 from bot.answer.language.query.sets import UNNAMED, Expressed
 from bot.answer.language.text.lexer import COMPARED, Token, look
 from index.votes.record import Position, VoteRecord

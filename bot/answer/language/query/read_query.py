@@ -25,8 +25,7 @@ from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.query.asks import ask_of
 from bot.answer.language.query.atoms import FoundAtoms, atoms_of, set_aside
 from bot.answer.language.query.behind import asked_behind
-from bot.answer.language.query.clause import QuestionClause
-from bot.answer.language.query.negation import negated
+from bot.answer.language.query.clause import QuestionClause, negated
 from bot.answer.language.query.query_parts import (
     added_up,
     among_whom,
@@ -44,7 +43,7 @@ from bot.answer.language.query.query_parts import (
 from bot.answer.language.query.sets import Expressed, express, simple
 from bot.answer.language.query.unread import left_over
 from bot.answer.language.text.lexer import Lexer, Token
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS, reading_table
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS, reading_table
 from index.votes.bodies import BodyName
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.names.groups import Group, Groups

@@ -24,9 +24,9 @@ from bot.answer.language.form import (
     inner,
     votes_in,
 )
-from bot.answer.language.query.negation import asked_from, of_another_verb, of_voters, tag
+from bot.answer.language.query.clause import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.text.lexer import Token, tagged
-from bot.answer.language.text.words import reading_table
+from bot.answer.language.text.lexicon import reading_table
 from index.search.sparse import stems
 from index.votes.record import Position, VoteRecord
 

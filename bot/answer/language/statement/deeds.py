@@ -25,7 +25,7 @@ from bot.answer.language.statement.statement_parts import (
     is_neutral,
     whole_choices,
 )
-from bot.answer.language.text.lexer import COMPARED, Token
+from bot.answer.language.text.lexer import COMPARED, Token, look
 from index.votes.record import CAST, Position
 
 
@@ -120,8 +120,8 @@ class Deeds(StatementRow):
         codes = [code for _, code in self._next.codes]
         places = [place for place, _ in self._next.codes]
         other = at + 1 + self.has(at + 1, "with", "as")
-        if len(codes) == 1 and other < len(self.tokens) and len(self.tokens[other].codes) == 1:
-            codes.append(self.tokens[other].codes[0])
+        if len(codes) == 1 and len(like := look(self.tokens, other).codes) == 1:
+            codes.append(like[0])
             places.append(other)
         if len(codes) == 1:
             return False
@@ -138,8 +138,8 @@ class Deeds(StatementRow):
         other = at + 1 + self.has(at + 1, "with", "as")
         deed.alike = "differ" if token.may("alike.differ") else "same"
         self.read |= {at, *self._next.places}
-        if other < len(self.tokens) and len(self.tokens[other].codes) == 1:
-            deed.like, deed.last = self.tokens[other].codes[0], other
+        if len(like := look(self.tokens, other).codes) == 1:
+            deed.like, deed.last = like[0], other
             self.read.add(other)
         self.deeds.append(deed)
         self._next = Pending()
@@ -223,23 +223,25 @@ class Deeds(StatementRow):
     def _figures(self, at: int) -> int:
         """Read a share, a tally or a margin; return where it ends."""
         if share := figures.share_at(self._text, self.tokens, at):
-            fact = Fact(at, at, Query(Ask.SHARE, among=share.among), share.value)
+            end, value, whole = share
+            fact = Fact(at, at, Query(Ask.SHARE, among=whole), value)
             deed = self.deeds[-1] if self.deeds else None
             if deed is not None and not deed.somebody:
                 fact.query = replace(fact.query, choices=deed.choices)
             else:
                 self._share = fact
             self.facts.append(fact)
-            return share.end
+            return end
         if tally := figures.tally_at(self._text, self.tokens, at):
-            for choice, number in zip(CAST, tally.numbers, strict=False):
-                self.facts.append(Fact(at, tally.end - 1, how_many(choice), number))
-            return tally.end
+            end, numbers = tally
+            for choice, number in zip(CAST, numbers, strict=False):
+                self.facts.append(Fact(at, end - 1, how_many(choice), number))
+            return end
         if contrast := figures.contrast_at(self.tokens, at):
-            for votes, number in contrast.numbers:
-                fact = Fact(at, contrast.end - 1, how_many(contrast.choice), number, votes=votes)
-                self.facts.append(fact)
-            return contrast.end
+            end, choice, each = contrast
+            for votes, number in each:
+                self.facts.append(Fact(at, end - 1, how_many(choice), number, votes=votes))
+            return end
         if margin := figures.margin_at(self.tokens, at):
             end, number = margin
             self.facts.append(Fact(at, end - 1, Query(Ask.MARGIN), number))
@@ -273,9 +275,7 @@ class Deeds(StatementRow):
         return True
 
     def _number(self, at: int) -> int | None:
-        if at >= len(self.tokens):
-            return None
-        small = figures.SMALL.get(self.tokens[at].text)
+        small = figures.SMALL.get(look(self.tokens, at).text)
         if small is not None and (self.may(at + 1, "who.people") or self._chooses(at + 1)):
             return small
         return figures.number_at(self.tokens, at)
@@ -317,8 +317,7 @@ class Deeds(StatementRow):
             self._next.negated = None
         veto = "veto" in self.tokens[at].text
         self.facts.append(Fact(at, at, Query(Ask.OUTCOME, veto=veto), outcome, holds))
-        by = self.has(at + 1, "by") and any(one.codes for one in self.tokens[at + 2 : at + 3])
-        if by and outcome == "rejected":
+        if self.has(at + 1, "by") and look(self.tokens, at + 2).codes and outcome == "rejected":
             self.deeds.append(Deed(at, at, (Position.NO,), veto=veto))
 
     def _end(self) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.answer.language.form import Among
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import Token, look
 from index.votes.record import CAST, Position
 
 _BETWEEN: Final = ("of", "on", "in", "was", "is")  # a margin and its figure
@@ -21,31 +20,14 @@ _AMONG: Final[dict[str, Among]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StatedShare:
-    """A share in percent as it is written, what it is of, and where that ends."""
-
-    value: str
-    among: Among
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatedTally:
-    """Figures of yes, no and abstentions, as many as are given, and where they end."""
-
-    numbers: tuple[int, ...]
-    end: int
-
-
 def number_at(tokens: Sequence[Token], at: int) -> int | None:
     """Return the number at a place that isn't a year."""
-    token = tokens[at] if at < len(tokens) else None
-    return None if token is None or token.date is not None else token.number
+    token = look(tokens, at)
+    return None if token.date is not None else token.number
 
 
-def share_at(text: str, tokens: Sequence[Token], at: int) -> StatedShare | None:
-    """Read a share: "83.8 % of the yes and no votes"."""
+def share_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, Among] | None:
+    """Read "83.8 % of the yes and no votes"; return where it ends, the figure, what it is of."""
     found = _PERCENT.match(text, tokens[at].span.start)
     if found is None:
         return None
@@ -58,11 +40,11 @@ def share_at(text: str, tokens: Sequence[Token], at: int) -> StatedShare | None:
             break
         of = of or next((m for m in tokens[end].means if m in _AMONG), "")
         end += 1
-    return StatedShare(found[1], _AMONG.get(of, ""), end if of else start)
+    return end if of else start, found[1], _AMONG.get(of, "")
 
 
-def tally_at(text: str, tokens: Sequence[Token], at: int) -> StatedTally | None:
-    """Read figures of several choices: "93-18-65", "93 votes to 18"."""
+def tally_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, list[int]] | None:
+    """Read "93-18-65", "93 votes to 18"; return where it ends, and the figures, yes first."""
     first, end = number_at(tokens, at), at + 1
     if first is None:
         return None
@@ -75,40 +57,33 @@ def tally_at(text: str, tokens: Sequence[Token], at: int) -> StatedTally | None:
         numbers.append(following[1])
     if len(numbers) == 1:
         return None
-    return StatedTally(tuple(numbers), end + _is(tokens, end, "votes"))
+    return end + _is(tokens, end, "votes"), numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """Figures of one choice side by side, each with the place of the votes that it is of."""
-
-    choice: Position
-    numbers: tuple[tuple[int, int], ...]
-    end: int
-
-
-def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
+def contrast_at(
+    tokens: Sequence[Token], at: int
+) -> tuple[int, Position, list[tuple[int, int]]] | None:
     """Read "(A) had more abstentions: 7, compared with 5 for B; the difference is 2".
 
-    "(A and B) had equally many abstentions, 7" too. None where the difference isn't that.
+    Return where it ends, the choice, and its figures, each with the place of the votes that it is
+    of. "(A and B) had equally many abstentions, 7" too. None where the difference isn't that.
     """
     equal = tokens[at].may("compared.same")
     place = at + 1
-    choice = tokens[place].choice if place < len(tokens) else None
+    choice = look(tokens, place).choice
     first = number_at(tokens, place + 2)
     named = [n for n, one in enumerate(tokens[:at]) if one.votes is not None]
     if choice is None or first is None or not named:
         return None
     if equal:
-        return Contrast(choice, tuple((votes, first) for votes in named), place + 3)
+        return place + 3, choice, [(votes, first) for votes in named]
     if not tokens[at].may("compared.more", "compared.less"):
         return None
     numbers, end = [(named[-1], first)], place + 3
     while end < len(tokens) and (tokens[end].may("joint") or _is(tokens, end, "compared", "with")):
         end += 1
         number = number_at(tokens, end)
-        mentioned = tokens[end + 2 : end + 3]
-        if number is not None and _is(tokens, end + 1, "for") and mentioned and mentioned[0].votes:
+        if number is not None and _is(tokens, end + 1, "for") and look(tokens, end + 2).votes:
             numbers.append((end + 2, number))
             end += 3
             while end < len(tokens) and (_is(tokens, end, "of") or tokens[end].date is not None):
@@ -117,9 +92,9 @@ def contrast_at(tokens: Sequence[Token], at: int) -> Contrast | None:
     if first != (max if tokens[at].may("compared.more") else min)(told):
         return None
     if not _is(tokens, end, "difference"):
-        return Contrast(choice, tuple(numbers), end)
+        return end, choice, numbers
     apart = number_at(tokens, end + 1 + _is(tokens, end + 1, "is"))
-    return Contrast(choice, tuple(numbers), end + 3) if apart == max(told) - min(told) else None
+    return (end + 3, choice, numbers) if apart == max(told) - min(told) else None
 
 
 def difference_of(tokens: Sequence[Token], counts: Sequence[int]) -> set[int]:
@@ -142,8 +117,7 @@ def difference_of(tokens: Sequence[Token], counts: Sequence[int]) -> set[int]:
 
 def more_at(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a number is by how many one count is more than another."""
-    after = tokens[at + 1 : at + 2]
-    return bool(after) and after[0].may("compared.more", "compared.less")
+    return look(tokens, at + 1).may("compared.more", "compared.less")
 
 
 def margin_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -155,7 +129,7 @@ def margin_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         number, end = number_at(tokens, place), place + 1
     else:
         place = at + 1 + _is(tokens, at + 1, "votes", "vote")
-        margin = place < len(tokens) and tokens[place].may("margin.margin")
+        margin = look(tokens, place).may("margin.margin")
         number, end = (number_at(tokens, at) if margin else None), place + 1
     if number is None:
         return None
@@ -177,4 +151,4 @@ def _next(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] | None
 
 
 def _is(tokens: Sequence[Token], at: int, *texts: str) -> bool:
-    return at < len(tokens) and tokens[at].text in texts
+    return look(tokens, at).text in texts

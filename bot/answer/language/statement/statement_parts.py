@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.answer.language.form import Ask, Compared, Query, Value
-from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexer import Token, look
 from index.votes.names.groups import Group
 from index.votes.record import Position
 
@@ -130,11 +130,11 @@ class StatementRow:
 
     def may(self, at: int, *meanings: str) -> bool:
         """Say whether the token at a place may mean one of these."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].may(*meanings)
+        return look(self.tokens, at).may(*meanings)
 
     def has(self, at: int, *texts: str) -> bool:
         """Say whether one of these words stands at a place."""
-        return 0 <= at < len(self.tokens) and self.tokens[at].text in texts
+        return look(self.tokens, at).text in texts
 
     def leaves_out(self, at: int) -> bool:
         """Say whether a country is one of those besides whom others are counted."""

@@ -1,17 +1,56 @@
-"""The table of wordings, written out: which words mean what. The table is `data/wordings.toml`."""
+"""The tables of words: which wordings mean what, and which words carry no subject.
+
+They are `data/wordings.toml` and `data/reading.toml`.
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
-from bot.answer.language.text.words import reading_table
-from index.errors import RecordError
-from index.files.shipped import data_folder
+from index.files.shipped import read_table
 
 Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTable:
+    """What a question may hold beside the form; the table is `data/reading.toml`.
+
+    `stop` are words of any question, `votes` those that tell no vote from another. `connecting`
+    words say nothing, `places` tell by what is asked which meanings have a place, and `typed` are
+    short and slipped forms. `offices` are wordings of offices.
+    """
+
+    stop: frozenset[str]
+    votes: frozenset[str]
+    connecting: frozenset[str]
+    places: Mapping[str, frozenset[str]]
+    typed: Mapping[str, str]
+    offices: Sequence[str]
+
+
+@lru_cache(maxsize=1)
+def reading_table() -> ReadingTable:
+    """Read the shipped table; raise RecordError where it can't be read."""
+    return read_table("reading.toml", _reading_table)
+
+
+def _reading_table(read: Mapping[str, Any]) -> ReadingTable:
+    return ReadingTable(
+        stop=frozenset(read["stop"].split()),
+        votes=frozenset(read["votes"].split()),
+        connecting=frozenset(read["connecting"].split()),
+        places={asked: frozenset(meanings) for asked, meanings in read["places"].items()},
+        typed=read["typed"],
+        offices=read["offices"],
+    )
+
+
+STOP_WORDS = reading_table().stop
+VOTE_WORDS = reading_table().votes
 
 
 class Lexicon:
@@ -47,24 +86,14 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
-    """Read the shipped table."""
-    return read_lexicon(data_folder() / "wordings.toml")
+    """Read the shipped table; raise RecordError where it can't be read."""
+    return read_table("wordings.toml", Lexicon)
 
 
 @lru_cache(maxsize=1)
 def offices_known() -> Lexicon:
     """Return the offices that one person at a time holds for a country."""
     return Lexicon({"office": {"office": reading_table().offices}})
-
-
-def read_lexicon(path: Path) -> Lexicon:
-    """Read a table; raise RecordError where it can't be read."""
-    try:
-        return Lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, AttributeError) as error:
-        raise RecordError(
-            f"the table of wordings at {path} can't be read ({error}); install Ayes again"
-        ) from error
 
 
 def written_out(wording: str) -> Iterator[str]:

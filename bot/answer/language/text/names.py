@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from index.votes.names.countries import Countries
 
 WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")

@@ -9,8 +9,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answer.language.text.lexicon import load_lexicon
-from bot.answer.language.text.words import STOP_WORDS, VOTE_WORDS, reading_table
+from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS, load_lexicon, reading_table
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
 _SHORT = 4  # words so short are mended towards words of questions and votes only

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.answer.language.text.lexicon import Lexicon
-from bot.answer.language.text.words import reading_table
+from bot.answer.language.text.lexicon import Lexicon, reading_table
 from index.types import Span
 from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries, Mention
