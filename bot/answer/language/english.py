@@ -86,16 +86,18 @@ def predicate(  # noqa: PLR0911, PLR0912  (a case each)
             return (words("are not among those that "), *predicate(inner, countries))
         case All(parts):
             kept = [part for part in parts if not _tells_whom(part)]
-            if all(isinstance(part, Like) for part in kept) and len(votes_in(of)) == 1:
+            like = all(isinstance(part, Like) and not part.differ for part in kept)
+            if like and len(votes_in(of)) == 1:
                 (votes,) = votes_in(of)
-                like = names_of([p.code for p in kept if isinstance(p, Like)], countries)
-                return (words(f"voted like {like} on "), *of_votes(votes))
+                whom = names_of([p.code for p in kept if isinstance(p, Like)], countries)
+                return (words(f"voted like {whom} on "), *of_votes(votes))
             return joined([predicate(part, countries) for part in kept])
         case Any(parts):
             return joined([predicate(part, countries) for part in parts], " or ")
         case Minus(Any(parts), All(both)) if parts == both:
-            either = joined([predicate(part, countries) for part in parts], " or ")
-            return (*either, words(", but not both"))
+            told = [predicate(part, countries) for part in parts]
+            of_each = joined([of_votes(votes) for votes in votes_in(of)])
+            return (told[0][0], words("exactly one of "), *of_each)
         case Minus(whole, Members(group)):
             out = (words(", members of "), *of_group(group), words(" left out"))
             return (*predicate(whole, countries), *out)
@@ -285,9 +287,17 @@ def names_of(codes: Sequence[str], countries: CountryTable, last: str = " and ")
 
 def countries_that(of: Set, countries: CountryTable, *, one: bool = False) -> Statement:
     """Say who is in a set: "members of NATO voted against X", "countries abstained on Y"."""
-    outside = isinstance(of, Minus) and isinstance(of.less, Members)
-    does = predicate(of.of if outside and isinstance(of, Minus) else of, countries)
+    outside, whole = _outside(of)
+    does = predicate(whole if outside else of, countries)
     return (*who_of(of, countries, one=one), words(" "), *does)
+
+
+def _outside(of: Set) -> tuple[tuple[Group, ...], Set]:
+    """Return the groups that all of a set are outside of, and what it is without them."""
+    groups, whole = list[Group](), of
+    while isinstance(whole, Minus) and isinstance(whole.less, Members):
+        groups, whole = [whole.less.group, *groups], whole.of
+    return ((), of) if groups_of(whole) or among_of(whole) else (tuple(groups), whole)
 
 
 def who_of(of: Set, countries: CountryTable, *, one: bool = False) -> Statement:
@@ -295,16 +305,19 @@ def who_of(of: Set, countries: CountryTable, *, one: bool = False) -> Statement:
 
     `one` says that a single one is counted.
     """
-    if isinstance(of, Minus) and isinstance(of.less, Members):
-        outside = "country outside " if one else "countries outside "
-        return (words(outside), *of_group(of.less.group))
+    outside, _ = _outside(of)
+    if outside:
+        whom = "country outside " if one else "countries outside "
+        return (words(whom), *joined([*map(of_group, outside)]))
     groups, among = groups_of(of), among_of(of)
     if not (groups or among):
         return (words("country" if one else "countries"),)
     # "The countries of Africa" and "the states of the G20" have no members.
     several = all({"countries", "states", "members"} & set(group.name.split()) for group in groups)
     names = [*map(of_group, groups), *([(words(names_of(among, countries)),)] if among else [])]
-    return (words("of " if several else "member of " if one else "members of "), *joined(names))
+    both = "both " * (isinstance(of, All) and sum(isinstance(p, Members) for p in of.parts) > 1)
+    whom = "of " if several else "member of " if one else "members of "
+    return (words(f"{whom}{both}"), *joined(names))
 
 
 def _chose(votes: Votes, choices: Sequence[Position]) -> Statement:

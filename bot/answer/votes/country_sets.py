@@ -231,7 +231,10 @@ class Lists:
             who = words(f" {others}{voters.member if one else voters.members} ")
             size_of = (Figure(cell_of(of)),)
             found.add(sentence(start, size_of, who, does, self._listed(cell.codes)))
-        choice = of.choices[0] if isinstance(of, Chose) else None
+        chose = [part for part in inner(of) if isinstance(part, Chose)]
+        # Of a group that has all who did so, such as a body's members, the figure is the record's.
+        whole = len(chose) == 1 and countries_of(chose[0]) == cell.codes
+        choice = chose[0].choices[0] if whole else None
         for record in records:
             among = cell.codes if groups else None
             found.support(record, cell.codes, also_claimed=choice, among=among)

@@ -181,7 +181,7 @@ class _Finding:
         # "Voted yes to Ukraine"
         lead = look(self._tokens, at - 1 - (look(self._tokens, at - 1).text == "to"))
         chosen = lead.choice is not None or lead.text in {"no", "for"}
-        chosen = chosen or lead.may("turnout.present")
+        chosen = chosen or lead.may("turnout.present", "outcome.rejected")
         ends = not after.text or after.may("joint", "without_doing", "neither")
         if token.owns:
             vote = after.text in {"vote", "votes"}
@@ -190,7 +190,8 @@ class _Finding:
             )
             if not token.text.endswith("s") or not (chosen or (joined and not vote)):
                 return at
-            return at + 1 + vote if ends or vote or after.text in {"to", "than"} else at
+            behind = ends or vote or after.text in {"to", "than", "did", "in", "at"}
+            return at + 1 + vote if behind else at
         others = any(one.codes or one.group or one.may("who", "how_many", "anybody")
                      for one in self._tokens[: at - 1])  # fmt: skip
         return at + 1 if chosen and others and ends else at

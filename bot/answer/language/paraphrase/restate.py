@@ -101,8 +101,8 @@ class Restater:
             return True
         if any(token.may("where") for token in reading.tokens):
             return True
-        # A name that is only near one of a country may be nobody's; "kyivs text" names a vote.
-        spans = {token.span for token in reading.tokens if token.codes and not token.votes}
+        # A name that is only near one of a country may be nobody's; "Germanys vote" tells whose.
+        spans = {token.span for token in reading.tokens if token.codes and not token.owns}
         return any(
             one.misspelt and one.span in spans for one in self._countries.mentions(reading.text)
         )

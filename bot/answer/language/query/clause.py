@@ -93,9 +93,11 @@ class QuestionClause:
     @cached_property
     def counted(self) -> bool:
         """Whether it tells a number of a group's members, or which have more of them."""
-        return any(
+        # "Forty members of NATO" are counted as "forty NATO states" are.
+        told = [t for t in self.tokens if t.text != "of" and not t.may("who.people", "among")]
+        return any(one.number is not None and later.group for one, later in pairwise(told)) or any(
             later.group is not None
-            and (one.number is not None or one.may("compared.more", "compared.less"))
+            and one.may("compared.more", "compared.less")
             and not (one.text == "most" and self.yes_no)
             for one, later in pairwise(self.tokens)
         )

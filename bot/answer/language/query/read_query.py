@@ -319,7 +319,10 @@ class Reader:
 
 
 def _members(tokens: Sequence[Token], groups: Sequence[Group]) -> tuple[Set, ...]:
-    """Return who belongs to groups: any of those that are listed, or all ("EU states in NATO")."""
+    """Return who belongs to groups: any of those that are listed, or all.
+
+    All are meant by "EU states in NATO" and "members of both".
+    """
     members: tuple[Set, ...] = tuple(Members(group) for group in groups)
     listed = [
         one.may("joint") and all(
@@ -328,7 +331,8 @@ def _members(tokens: Sequence[Token], groups: Sequence[Group]) -> tuple[Set, ...
         )
         for at, one in enumerate(tokens)
     ]  # fmt: skip
-    return (Any(members),) if len(members) > 1 and any(listed) else members
+    both = any(one.may("neither.both") and later.group for one, later in pairwise(tokens))
+    return (Any(members),) if len(members) > 1 and any(listed) and not both else members
 
 
 def _whether(ask: Ask, clause: QuestionClause) -> bool:

@@ -21,7 +21,8 @@ class ReadingTable:
 
     `stop` are words of any question, `votes` those that tell no vote from another. `connecting`
     words say nothing, `places` tell by what is asked which meanings have a place, and `typed` are
-    short and slipped forms. `offices` are wordings of offices.
+    short and slipped forms. `leaders` are the countries of those whose text a text is said to be,
+    `offices` wordings of offices.
     """
 
     stop: frozenset[str]
@@ -29,6 +30,7 @@ class ReadingTable:
     connecting: frozenset[str]
     places: Mapping[str, frozenset[str]]
     typed: Mapping[str, str]
+    leaders: Mapping[str, str]
     offices: Sequence[str]
 
 
@@ -45,6 +47,7 @@ def _reading_table(read: Mapping[str, Any]) -> ReadingTable:
         connecting=frozenset(read["connecting"].split()),
         places={asked: frozenset(meanings) for asked, meanings in read["places"].items()},
         typed=read["typed"],
+        leaders=read["leaders"],
         offices=read["offices"],
     )
 

@@ -24,6 +24,7 @@ _LEADS: Final = frozenset(
     "topic.on joint.and joint.or joint.comma neither.neither neither.either neither.both choice.yes"
     " choice.no choice.abstain choice.absent body.un".split()
 )
+_BEHIND: Final = frozenset("or and ? but to than in at did vote votes".split())
 _LISTING: Final = frozenset({"and", "or", "nor", "&", ",", "n", "vs", "versus", "/"})
 _TOLD: Final = frozenset("tell give show let".split())
 _CHOSEN: Final = frozenset({"vote.vote", *(one for one in _LEADS if one.startswith("choice."))})
@@ -81,10 +82,11 @@ def unmarked(
 ) -> None:
     """Mark what stands for a country without its apostrophe or its capitals.
 
-    "Ukraines text" is Ukraine's and "the amended us one" that of the United States. `words` and
-    `mentions`, by where they start, are changed in place.
+    "Ukraines text" is Ukraine's, "the amended us one" that of the United States, and so is "Trump's
+    text". `words` and `mentions`, by where they start, are changed in place.
     """
     spelled = [word.text for word in words]
+    leaders = reading_table().leaders
     for at, word in enumerate(words[:-2]):  # "north n south korea"
         other = mentions.get(words[at + 2].start)
         if other is None or word.text not in PARTS or spelled[at + 1] not in _LISTING:
@@ -100,6 +102,15 @@ def unmarked(
         listed = word.text == "us" and _among_countries(words, at, mentions)
         if word.text == "us" and mention is None and (listed or _is_state(spelled, at, lexicon)):
             (mentions[word.start],) = countries.mentions("US")
+            continue
+        leader = leaders.get(word.text) or leaders.get(word.text.removesuffix("s"))
+        if leader is not None and (
+            _noun_at(spelled, at + 1, lexicon) is not None
+            or (word.text not in leaders and _before_text(spelled, at + 1, lexicon))
+        ):
+            (of,) = countries.mentions(leader)
+            mentions[word.start] = replace(of, span=Span(word.start, word.end))
+            words[at] = replace(word, owns=True)
             continue
         last = at + within(words, at, mention.span.end) - 1 if mention else at
         end = words[last].end
@@ -131,8 +142,8 @@ def _among_countries(words: Sequence[TypedWord], at: int, mentions: dict[int, Me
 
 
 def _before_text(spelled: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """Say whether a noun for a text follows, or the other of two, or nothing."""
-    if at >= len(spelled) or spelled[at] in {"or", "and", "?"}:
+    """Say whether a noun for a text follows, or what may stand behind it, or nothing."""
+    if at >= len(spelled) or spelled[at] in _BEHIND:
         return True
     return _noun_at(spelled, at, lexicon) is not None
 

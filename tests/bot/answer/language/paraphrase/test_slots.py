@@ -10,6 +10,7 @@ from index.votes.names.countries import Countries
 
 OF_UKRAINE = "Ukraine's resolution (A/RES/ES-11/7)"
 AMENDED = "the U.S. resolution as amended (A/RES/ES-11/8)"
+CENTRAL = "the Central American countries"
 
 
 def taken(text: str, reader: Reader, countries: Countries) -> SlottedQuestion | None:
@@ -35,6 +36,13 @@ def taken(text: str, reader: Reader, countries: Countries) -> SlottedQuestion | 
             "were there over 40 abstainers on ES-11/7",
             "were there over {N1} abstainers on {V1}",
             ["40", OF_UKRAINE],
+        ),
+        ("germanys pick on the ukr reso", "{C1} pick on the {V1}", ["Germany", OF_UKRAINE]),
+        ("trumps text, central american ones", "{V1}, {G1} ones", [AMENDED, CENTRAL]),
+        (
+            "who skipped kyivs vote but came for washingtons in the ga",
+            "who skipped {V1} but came for {V2} in the ga",
+            [OF_UKRAINE, AMENDED],
         ),
         ("India on both Assembly votes?", "{C1} on {V1} and {V2}?", ["India", OF_UKRAINE, AMENDED]),
     ],
