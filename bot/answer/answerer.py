@@ -20,8 +20,7 @@ from bot.answer.language.paraphrase.restate import RESTATED, Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.statement.read_claim import ClaimReader
 from bot.answer.language.text.lexer import choices_in, speaks_of
-from bot.answer.language.text.question import clean, core
-from bot.answer.language.text.spelling import Speller
+from bot.answer.language.text.question import Speller, clean, core
 from bot.answer.ledger import Field, LooseFigureError, Slice, Statement, Words, render
 from bot.answer.passages.asked import of_other_texts
 from bot.answer.passages.calibration import load_calibration

@@ -23,8 +23,7 @@ from bot.answer.language.left_out import (
 from bot.answer.language.paraphrase.restate import Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexicon import reading_table
-from bot.answer.language.text.question import AND_WHY, clean, core, lead, split
-from bot.answer.language.text.spelling import Speller
+from bot.answer.language.text.question import AND_WHY, Speller, clean, core, lead, split
 from bot.answer.types import Conversation, Turn
 from index.votes.names.countries import Countries
 

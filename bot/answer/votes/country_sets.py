@@ -53,7 +53,7 @@ from bot.answer.phrases import (
 )
 from bot.answer.votes.comparisons import cell_of, compared, margins, size
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, yes_no
+from bot.answer.votes.findings import Finding, Gathered, yes_no
 from bot.answer.votes.vote_figures import INFERRED, Figures
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.record import CAST, Position, VoteRecord
@@ -64,20 +64,16 @@ class Lists:
 
     def __init__(
         self,
-        records: Sequence[VoteRecord],
         countries: CountryTable,
         evidence: Evidence,
         figures: Figures,
     ) -> None:
-        self._records = tuple(records)
         self._countries = countries
         self._evidence = evidence
         self._figures = figures
 
-    def who(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+    def who(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding:
         """List the countries of each set; `each` are the query of one vote at a time."""
-        if not records:
-            return no_such_vote(self._records)
         if not any(record.positions for record in records):
             return self._figures.totals_only(each[0], records)
         found = Gathered(self._evidence, self._countries)
@@ -87,12 +83,8 @@ class Lists:
                     self._list(found, query, of)
         return found.finding(records)
 
-    def count(  # noqa: PLR0911  (a case each)
-        self, each: Sequence[Query], records: Sequence[VoteRecord]
-    ) -> Finding | Missing:
+    def count(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding:
         """Count the countries of each set, by the totals where those have it."""
-        if not records:
-            return no_such_vote(self._records)
         query = each[0]
         if query.whole is not None and countries_of(query.whole):
             return self._within(query, query.whole, records)
@@ -133,7 +125,7 @@ class Lists:
             found.support(votes.record, cell.codes)
         return found.finding(records)
 
-    def _parts(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+    def _parts(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding:
         """Say of how many of all that could vote it is true: "No: 93 of 193 countries"."""
         found = Gathered(self._evidence, self._countries)
         for query in each:
@@ -170,7 +162,14 @@ class Lists:
             found.add((words(INFERRED),))
         return found.finding([record for record, _ in told])
 
-    def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding | Missing:
+    def share(self, query: Query, records: Sequence[VoteRecord], each: Sequence[Query]) -> Finding:
+        """Say which share of a group, or of the votes, a set is."""
+        of_group = any(isinstance(one, Members) for of in query.of for one in inner(of))
+        if of_group or not all(isinstance(of, Chose) for of in query.of):
+            return self.who(each, records)
+        return self._figures.share(query, records)
+
+    def compare(self, each: Sequence[Query], records: Sequence[VoteRecord]) -> Finding:
         """Say which of several sets is larger, or smaller."""
         sets = [of for query in each for of in query.of]
         query = each[0]

@@ -25,7 +25,7 @@ from bot.answer.ledger import SetCell, Statement
 from bot.answer.phrases import DID_NOT, VOTED, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.types import Reason
 from bot.answer.votes.evidence import Evidence
-from bot.answer.votes.findings import Finding, Gathered, Missing, no_such_vote, unique, yes_no
+from bot.answer.votes.findings import Finding, Gathered, Missing, unique, yes_no
 from bot.answer.votes.vote_figures import Figures
 from index.votes.names.countries import Countries
 from index.votes.names.groups import Group
@@ -39,12 +39,10 @@ class Positions:
 
     def __init__(
         self,
-        records: Sequence[VoteRecord],
         countries: Countries,
         evidence: Evidence,
         figures: Figures,
     ) -> None:
-        self._records = tuple(records)
         self._countries = countries
         self._evidence = evidence
         self._figures = figures
@@ -56,8 +54,6 @@ class Positions:
 
         `each` are the query of one vote at a time, where it names none or several.
         """
-        if not records:
-            return no_such_vote(self._records)
         known = [r for r in records if any(code in r.positions for code in query.countries)]
         if not known:
             return self._unknown(query.countries, records)

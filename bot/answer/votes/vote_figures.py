@@ -13,7 +13,7 @@ from bot.answer.ledger import Computed, Field, Figure, Operation, RecordCell, St
 from bot.answer.phrases import CHOICE, KIND, ON, VOTED_ALONE, joined, named, sentence, words
 from bot.answer.votes import differences
 from bot.answer.votes.evidence import Evidence, SourceDissent
-from bot.answer.votes.findings import Finding, Missing, beside, no_such_vote, yes_no
+from bot.answer.votes.findings import Finding, beside, yes_no
 from index.types import Quote
 from index.votes.names.countries import Countries
 from index.votes.record import CAST, Position, VoteRecord
@@ -33,7 +33,7 @@ class Figures:
         self._countries = countries
         self._evidence = evidence
 
-    def tally(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def tally(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Give the totals."""
         return self._each(query, records, CAST, phrases.verdict)
 
@@ -43,23 +43,23 @@ class Figures:
         records: Sequence[VoteRecord],
         choices: Sequence[Position],
         answer: Statement = (),
-    ) -> Finding | Missing:
+    ) -> Finding:
         """Count each of some choices for itself; `answer` is put in front."""
         return self._each(query, records, choices, lambda record: _count(record, choices, answer))
 
     def added(
         self, query: Query, records: Sequence[VoteRecord], choices: Sequence[Position]
-    ) -> Finding | Missing:
+    ) -> Finding:
         """Add up some choices."""
         return self._each(query, records, choices, lambda record: _sum(record, choices))
 
-    def margin(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def margin(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Say by how many votes a text was adopted or rejected."""
         return self._each(
             query, records, (Position.YES, Position.NO), lambda record: _margin(query, record)
         )
 
-    def share(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def share(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Give the share of a choice, its denominator named."""
         (of, *_) = query.of or (None,)
         if isinstance(of, Chose) and set(of.choices) == set(CAST):
@@ -68,7 +68,7 @@ class Figures:
         shown = (Position.YES, Position.NO) if query.among == "yes and no" else CAST
         return self._each(query, records, shown, lambda record: _share(query, record, choice))
 
-    def outcome(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def outcome(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Say whether a text was adopted, with yes or no in front where that was asked."""
         voted = [record for record in records if record.totals]
         answer: Statement = ()
@@ -85,7 +85,7 @@ class Figures:
 
         return self._each(query, records, CAST, one)
 
-    def totals_only(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def totals_only(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Give the totals of votes of which no roll call is known."""
         return self._each(
             query,
@@ -99,7 +99,7 @@ class Figures:
             ),
         )
 
-    def which(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def which(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Say which of some votes had so many of a choice, or were adopted or rejected."""
         voted = [record for record in records if record.totals]
         lead: Statement = ()
@@ -113,15 +113,11 @@ class Figures:
             many = f"{in_words(len(fit))} of {in_words(len(voted))}" if fit else "none"
             lead = sentence(words(f"{many} {'was' if len(fit) < 2 else 'were'} {query.outcome}"))
         found = self._each(query, fit or voted, CAST, phrases.verdict)
-        if isinstance(found, Missing):
-            return found
         statement = phrases.paragraph([one for one in (lead, found.statement) if one])
         return replace(found, statement=statement)
 
-    def when(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def when(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Give the day."""
-        if not records:
-            return no_such_vote(self._records)
         by_day: dict[datetime.date, list[VoteRecord]] = {}
         for record in records:
             by_day.setdefault(record.date, []).append(record)
@@ -136,10 +132,8 @@ class Figures:
         ]
         return Finding(phrases.paragraph(sentences), (), tuple(records))
 
-    def sponsor(self, query: Query, records: Sequence[VoteRecord]) -> Finding | Missing:
+    def sponsor(self, query: Query, records: Sequence[VoteRecord]) -> Finding:
         """Say who put a text forward."""
-        if not records:
-            return no_such_vote(self._records)
         sentences = [
             sentence(words(f"{self._sponsor(record)} put forward "), named(record))
             for record in records
@@ -152,10 +146,8 @@ class Figures:
         records: Sequence[VoteRecord],
         choices: Sequence[Position],
         one: Callable[[VoteRecord], Statement],
-    ) -> Finding | Missing:
+    ) -> Finding:
         """Answer with a sentence a vote, the quotes that give its figures, and whoever differs."""
-        if not records:
-            return no_such_vote(self._records)
         sentences: list[Statement] = []
         quotes: list[Quote] = []
         differing: list[SourceDissent] = []

@@ -10,7 +10,6 @@ from bot.answer.language.form import (
     All,
     Ask,
     Chose,
-    Members,
     Query,
     Set,
     Votes,
@@ -63,8 +62,8 @@ class VoteRoute:
         self._countries = countries
         self._recorded = recorded
         self._figures = figures = Figures(records, countries, evidence)
-        positions = Positions(records, countries, evidence, figures)
-        lists = Lists(records, countries, evidence, figures)
+        positions = Positions(countries, evidence, figures)
+        lists = Lists(countries, evidence, figures)
         # What is asked of all votes together.
         self._of_register: Mapping[Ask, Callable[[Query], Finding | Missing]] = {
             Ask.AGREE: recorded.agree,
@@ -80,7 +79,7 @@ class VoteRoute:
             Ask.WHEN: lambda query, records, _: figures.when(query, records),
             Ask.SPONSOR: lambda query, records, _: figures.sponsor(query, records),
             Ask.WHY: lambda query, records, _: positions.premise(query, records),
-            Ask.SHARE: self._share(figures, lists),
+            Ask.SHARE: lists.share,
             Ask.COUNT: lambda _, records, each: lists.count(each, records),
             Ask.WHO: lambda _, records, each: lists.who(each, records),
             Ask.COMPARE: lambda _, records, each: lists.compare(each, records),
@@ -255,17 +254,6 @@ class VoteRoute:
         others = (r for r in everything if not r.voters.universal)
         took_part = [r for r in others if any(code in r.positions for code in reading.countries)]
         return wide + took_part
-
-    def _share(self, figures: Figures, lists: Lists) -> _Answerer:
-        def answer(
-            query: Query, records: Sequence[VoteRecord], each: Sequence[Query]
-        ) -> Finding | Missing:
-            of_group = any(isinstance(one, Members) for of in query.of for one in inner(of))
-            if of_group or not all(isinstance(of, Chose) for of in query.of):
-                return lists.who(each, records)
-            return figures.share(query, records)
-
-        return answer
 
     def _unclear(self, reading: Reading) -> Missing:
         """Ask back which of several countries is meant, or for a group where none is named."""

@@ -56,8 +56,10 @@ def _figures_tell(c: QuestionClause) -> bool:
 def _membership(c: QuestionClause) -> bool:
     """Say whether it asks how many members a body has."""
     known = ("how_many", "body", "who.people", "among.membership", "yes_no.verb", "topic.on")
-    counts = c.has("how_many") and c.has("who.people", "among.membership") and c.has("body")
-    return counts and all(one.may(*known) for one in c.tokens)
+    members = c.has("who.people", "among.membership")
+    counts = c.has("how_many") and members and any(one.may("body") or "un" in one.text.split()
+                                                   for one in c.tokens)  # fmt: skip
+    return counts and all(one.may(*known) or one.text in {"in", "of", "the"} for one in c.tokens)
 
 
 def _compare(c: QuestionClause) -> bool:
@@ -71,20 +73,20 @@ def _compare(c: QuestionClause) -> bool:
 def _position(c: QuestionClause) -> bool:
     if not c.countries or not (c.voting or c.references or c.setting):
         return False
-    plain = not c.residue and c.has("vote.position", "vote.vote", "sides")
+    plain = not c.residue and c.has("vote.position", "vote.vote", "tally.fared", "sides")
     return bool(c.choices) or c.how_voted or plain
 
 
 def _went(c: QuestionClause) -> bool:
     """Say whether it asks which way a country went, in so few words that nothing else is meant."""
     goes = bool(c.tokens) and c.tokens[-1].may("vote.position")
-    return c.countries > 0 and goes and c.bare
+    return c.countries > 0 and goes and c.bare and not c.residue
 
 
 def _nobody_on(c: QuestionClause) -> bool:
-    """Say whether a word that is no country stands with a vote: "Utopia on it"."""
+    """Say whether a word that is no country stands with a vote: "Utopia on it", "Utopia: yes?"."""
     alone = len(c.tokens) == 3 and c.tokens[1].may("topic.on")
-    return alone and c.references > 0 and c.tokens[0].text in c.residue
+    return c.references > 0 and c.tokens[0].text in c.residue and (alone or c.has("sides"))
 
 
 def _somebody_voted(c: QuestionClause) -> bool:
@@ -139,7 +141,7 @@ def _tally(c: QuestionClause) -> bool:
     # "How did Atlantis vote" asks of somebody who isn't in the table of countries.
     if c.countries or c.choices or (c.residue and bool(c.somebody)):
         return False
-    return c.tally
+    return c.tally and (bool(c.known) or c.voting or c.setting or c.bare)
 
 
 def _what_a_text_says(c: QuestionClause) -> bool:
@@ -157,7 +159,9 @@ def _what_a_text_says(c: QuestionClause) -> bool:
 
 
 def _differs(c: QuestionClause) -> bool:
-    differ = (c.known > 1 or c.has("vote.vote")) and c.has("alike.differ")
+    differ = (c.known > 1 or c.has("vote.vote")) and any(
+        one.may("alike.differ") and not one.may("tally") for one in c.tokens
+    )
     changed = c.has("alike.changed") or differ
     return (c.known > 0 or c.voting) and not c.countries and changed
 
@@ -170,7 +174,7 @@ def _with(c: QuestionClause) -> bool:
 
 def _same(c: QuestionClause) -> bool:
     listed = c.lists or c.has("how_many", "anybody")
-    return not c.countries and c.known > 1 and c.has("alike.same") and listed
+    return not c.countries and c.known > 1 and c.has("alike.same") and listed and not c.choices
 
 
 _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
@@ -196,7 +200,7 @@ _RULES: tuple[tuple[Ask, Callable[[QuestionClause], bool]], ...] = (
     (Ask.COMPARE, _compare),
     (Ask.ALIKE, lambda c: c.countries > 1 and not c.choices
      and ((c.yes_no and _with(c))
-          or c.has("alike.same", "alike.differ", "alike.like", "neither.both"))),
+          or c.has("alike.same", "alike.differ", "alike.like", "neither.both", "besides.with"))),
     (Ask.ALIKE, lambda c: c.countries == 1 and c.known > 0 and not c.choices
      and c.has("alike.same", "alike.differ", "alike.changed")),
     (Ask.COUNT, lambda c: not c.countries and c.has("total") and len(c.choices) > 1),

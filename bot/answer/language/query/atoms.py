@@ -1,4 +1,4 @@
-"""Tokens to atoms: what a set expression is made of, and who is set aside before."""
+"""Tokens to atoms: what a set expression is made of, and before that who is set aside."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _CAME: Final = frozenset(
 )
 OF_WHOM: Final = "of whom"
 _FLATLY: Final = frozenset("a an straight up flat outright plain firm hard".split())
+_EXCEPTION: Final = frozenset({"exception", "exceptions", "odd", "out", "the"})
+_FEW: Final = frozenset({"one", "two", "one of"})
+_BUT: Final = frozenset({"but", "bar", "except", "except for", "save", "save for", "all but"})
 
 
 @dataclass(slots=True)
@@ -187,7 +190,9 @@ def _took_part(tokens: Sequence[Token], at: int) -> bool:
     """Say whether those are counted who voted, however they did: "how many states voted on it"."""
     if any(one.choice or one.may("sides", "alike", "compared") for one in tokens):
         return False
-    return tokens[at].may("turnout")
+    lead = look(tokens, at - 1)
+    who = lead.may("who.people", "how_many") or lead.group is not None
+    return tokens[at].may("turnout") or (who and tokens[at].text in {"voted", "vote"})
 
 
 def _voted_on(atoms: Sequence[Atom], tokens: Sequence[Token], at: int) -> bool:
@@ -247,15 +252,15 @@ def _choice(  # noqa: PLR0911  (a case each)
     token, before, after = tokens[at], look(tokens, at - 1), look(tokens, at + 1)
     if at + 1 == len(tokens) and tagged(tokens):
         return None
-    if token.text == "back" and _CAME.intersection(before.text.split()[-1:]):
+    if token.text == "back" and before.text and before.text.split()[-1] in _CAME:
         return None
     if token.choice is not None:
         return token.choice
-    if token.text == "no" and not at and after.may("total"):
-        return Position.NO  # "no plus abstain"
+    if token.text in {"no", "for"} and not at and after.may("total"):
+        return Position.NO if token.text == "no" else Position.YES  # "no plus abstain"
     if token.text == "for":
         return Position.YES if _is_for(tokens, at) else None
-    if token.text == "no":
+    if token.text in {"no", "nos"}:
         return Position.NO if _is_no(tokens, at) else None
     whom = tokens[at + 2 : at + 4]
     of_country = after.text == "by" and any(one.codes or one.group is not None for one in whom)
@@ -272,10 +277,11 @@ def _is_no(tokens: Sequence[Token], at: int) -> bool:
     before = next((one for one in tokens[at - 1 :: -1] if one.text not in _FLATLY), NO_TOKEN)
     share = any(one.may("share") for one in tokens)
     chosen = before.text.split()[-1:] in (["from"], ["to"]) or before.may(
-        "joint.or", "joint.and", "joint.comma", "choice", "how_many", "without_doing", "vote.vote"
+        "joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many", "not",
+        "without_doing", "vote.vote",
     )  # fmt: skip
     cast = share or any(one.choice or one.may("vote.vote", "alike.changed") for one in tokens)
-    ends = not after.text or after.may("joint", "choice", "topic.on") or after.text == "to"
+    ends = not after.text or after.may("joint", "choice", "topic.on") or after.text in {"in", "to"}
     return at > 0 and cast and ends and (chosen or (share and before.may("yes_no.verb")))
 
 
@@ -283,10 +289,10 @@ def _is_for(tokens: Sequence[Token], at: int) -> bool:
     """Say whether "for" is a choice: "how many for", "voted neither for nor against"."""
     after = look(tokens, at + 1)
     ends = not after.text or after.votes is not None or after.may(
-        "joint", "neither.nor", "pronoun.it", "choice"
+        "joint", "neither.nor", "pronoun.it", "choice", "text.noun"
     )  # fmt: skip
     place = at - 1
-    while look(tokens, place).may("neither", "not", "joint"):
+    while look(tokens, place).may("neither", "only.only", "not", "joint", "without_doing"):
         place -= 1
     lead = look(tokens, place)
     if lead.may("vote.vote", "who.people", "how_many", "yes_no.verb") or lead.group is not None:
@@ -294,3 +300,41 @@ def _is_for(tokens: Sequence[Token], at: int) -> bool:
     # "Against A but for B", "voted for neither A nor for B": joined to a choice before.
     chosen = any(one.choice is not None for one in tokens[:at])
     return ends and place < at - 1 and chosen and lead.votes is not None
+
+
+def asked_behind(tokens: list[Token]) -> tuple[list[Token], bool]:
+    """Put a question of who behind a statement in front: "all but one backed it, which didn't?".
+
+    Return the tokens as one question, and whether those are asked for who did otherwise.
+    """
+    at = max((at for at, one in enumerate(tokens) if one.may("who.who", "who.which")), default=0)
+    head, tail = tokens[:at], tokens[at + 1 :]
+    plain = all(
+        one.may("yes_no.verb", "not", "text.one", "pronoun.it", "who.people", "joint.comma")
+        or one.text in _EXCEPTION
+        for one in tail
+    )
+    if not (plain and any(one.choice for one in head)):
+        return tokens, False
+    while head and head[-1].may("joint"):
+        head.pop()
+    told, left_out = _without_few(head)
+    others = left_out or any(one.may("not") for one in tail)
+    return [tokens[at], *told], others
+
+
+def _without_few(head: Sequence[Token]) -> tuple[list[Token], bool]:
+    """Leave out how many it is said of: "all of them but one", "most of them"."""
+    kept: list[Token] = []
+    left_out, at = False, 0
+    while at < len(head):
+        token, after = head[at], head[at + 1 : at + 3]
+        few = bool(after) and (after[0].text in _FEW or after[0].number is not None)
+        if token.text in _BUT and few:
+            left_out = True
+            at += 2 + after[-1].may("who.people")
+            continue
+        if not token.may("anybody.every", "anybody.most"):
+            kept.append(token)
+        at += 1
+    return kept, left_out

@@ -23,8 +23,7 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.query.asks import ask_of
-from bot.answer.language.query.atoms import FoundAtoms, atoms_of, set_aside
-from bot.answer.language.query.behind import asked_behind
+from bot.answer.language.query.atoms import FoundAtoms, asked_behind, atoms_of, set_aside
 from bot.answer.language.query.clause import QuestionClause, negated
 from bot.answer.language.query.query_parts import (
     added_up,
@@ -161,8 +160,7 @@ class Reader:
         plain = _TITLE.sub(r"\1", text)
         mentions = self.mentions.find(self.lexer.tokens(plain), subject)
         found = set_aside(mentions.tokens)
-        behind = asked_behind(found.tokens)
-        tokens = behind.tokens
+        tokens, others = asked_behind(found.tokens)
         residue = self._residue(tokens)
         groups = tuple({t.group.id: t.group for t in tokens if t.group and not t.outside}.values())
         countries = tuple(dict.fromkeys(t.codes[0] for t in tokens if len(t.codes) == 1))
@@ -200,7 +198,7 @@ class Reader:
         near = self._countries.near(clause.somebody) if clause.somebody in residue else ()
         if near:
             ask, ambiguous = Ask.POSITION, (near,)
-        if behind.others and told is not None:
+        if others and told is not None:
             told = replace(told, of=tuple(Not(one) for one in told.of))
         query = self._query(ask, clause, mentions, told, countries, groups, restricts, found)
         if whole is not None:

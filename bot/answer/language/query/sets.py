@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from bot.answer.language.form import All, Any, Chose, Minus, Not, Set, Votes
@@ -164,10 +163,7 @@ def _units(atoms: Sequence[Atom]) -> list[_Unit]:  # noqa: PLR0912, PLR0915  (a 
 
 
 def _fill(units: list[_Unit]) -> None:
-    """Give each unit the choices and votes that it leaves out."""
-    for before, unit in pairwise(units):
-        if not unit.choices:
-            unit.choices, unit.choice_link = list(before.choices), before.choice_link
+    """Give each unit the votes that it leaves out, and the first its choices."""
     if not units[0].choices:
         # "On the first, who abstained": the vote stands before its choice.
         first, second = units[0], units[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.answer.language.text.spelling import Speller
+from bot.answer.language.text.question import Speller
 from tests.eval.score import converse
 
 ENGLISH = {"soldiers", "results", "weather", "voter"}

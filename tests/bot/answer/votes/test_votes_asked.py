@@ -341,7 +341,7 @@ def test_follow_ups(base_answerer: Answerer, turns: list[str], said: str) -> Non
 
 
 def test_a_letter_with_an_accent_is_part_of_its_word() -> None:
-    from bot.answer.language.text.spelling import Speller
+    from bot.answer.language.text.question import Speller
 
     assert (
         Speller((), lambda: {"resolution"}, lambda _: False).mend("la résolution")
