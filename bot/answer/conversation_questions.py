@@ -171,7 +171,7 @@ class QuestionReader:
             # Without records only the words of the turn before tell which text is meant.
             text = f"{text} {before.text}"
         leans = reading.ask is Ask.OTHER and before.ask is not Ask.OTHER and not reading.strange
-        leans = leans and any(one.may(*_OF_VOTING) for one in reading.tokens)
+        leans = leans and reading.has(*_OF_VOTING)
         return _of_a_vote(replace(reading, text=text, leans=leans))
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answer.ledger import (
+    Computed,
     Field,
     Figure,
     Operation,
@@ -74,6 +75,12 @@ def truth(*, holds: bool) -> Statement:
 def cell(record: VoteRecord, choice: Position) -> Figure:
     """Show a total of a record."""
     return Figure(RecordCell(record, CHOICE[choice]))
+
+
+def margin(record: VoteRecord) -> Figure:
+    """Show by how many votes the larger side of a vote was ahead."""
+    sides = (RecordCell(record, "yes"), RecordCell(record, "no"))
+    return Figure(Computed("margin", tuple(sorted(sides, key=lambda cell: -cell.value))))
 
 
 def named(record: VoteRecord) -> Statement:

@@ -236,7 +236,7 @@ class Claims:
 
     def _statement(self, compared: Sequence[Compared]) -> Statement:
         said = [c.statement for c in compared]
-        said += [voice for c in compared for voice in self._comparisons.voices(c)]
+        said += [self._comparisons.say(dissent) for c in compared for dissent in c.dissents]
         return paragraph([one for n, one in enumerate(said) if one not in said[:n]])
 
     def _cited(self, compared: Sequence[Compared]) -> tuple[Citation, ...]:

@@ -37,27 +37,20 @@ class StandsInSource:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordAgrees:
-    """Everything that the sentence says stands in the cells of these records.
-
-    `statement` is what the record has; the citations are sources that say so, or say otherwise.
-    """
+class _Recorded:
+    """What the records have (`statement`), and sources that say so, or say otherwise."""
 
     statement: Statement
     records: tuple[VoteRecord, ...]
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDiffers:
-    """The sentence says one thing and the record's cells another.
+class RecordAgrees(_Recorded):
+    """Everything that the sentence says stands in the cells of these records."""
 
-    `statement` is what the record has; the citations are sources on either side.
-    """
 
-    statement: Statement
-    records: tuple[VoteRecord, ...]
-    citations: tuple[Citation, ...]
+class RecordDiffers(_Recorded):
+    """The sentence says one thing and the cells of these records another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 from bot.answer.claims.compare import codes_of, figures_of
 from bot.answer.language.form import Date
 from bot.answer.language.statement.read_claim import SentenceClaims, SentenceClause
+from bot.answer.language.text.lexer import has
 from index.votes.record import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
@@ -70,7 +71,7 @@ def _speaks_of_a_vote(said: SentenceClaims, clause: SentenceClause, before: Befo
 
 
 def _has(said: SentenceClaims, *meanings: str) -> bool:
-    return any(token.may(*meanings) for token in said.mentions.tokens)
+    return has(said.mentions.tokens, *meanings)
 
 
 def _years(clause: SentenceClause) -> Iterator[int]:

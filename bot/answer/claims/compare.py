@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,11 +10,12 @@ from bot.answer.language.evaluate import countries_on
 from bot.answer.language.form import Ask, Chose, Claim, Date, Query, Value, Votes
 from bot.answer.language.statement.read_claim import SentenceClause
 from bot.answer.language.statement.statement_parts import NO_ROLL_CALL
-from bot.answer.ledger import OPERATIONS, Computed, Field, Figure, RecordCell, Statement
+from bot.answer.ledger import OPERATIONS, Field, Statement
 from bot.answer.phrases import (
     CHOICE,
     VOTED,
     joined,
+    margin,
     named,
     paragraph,
     sentence,
@@ -82,7 +83,7 @@ class Comparisons:
         self._records = tuple(records)
         self._countries = countries
         self._evidence = evidence
-        self._say = say
+        self.say = say
 
     def compare(self, clause: SentenceClause, record: VoteRecord) -> Compared:
         """Hold everything that a clause says against one record."""
@@ -105,7 +106,8 @@ class Comparisons:
             dissents += self._evidence.dissent_on_figures(record, CAST)
             dissents += self._of_the_draft(figures, record)
         if Ask.MARGIN in asked:
-            sentences.append(_margin(record))
+            sentences.append(sentence(words("the margin of "), named(record), words(" is "),
+                                      (margin(record),)))  # fmt: skip
         if Ask.WHEN in asked:
             on = words(" is of " if record.day_known else " is of the month of ")
             of = (Field(record, "date"),)
@@ -118,10 +120,6 @@ class Comparisons:
             sentences.append(sentence(words(_INFERRED)))
         whole = False if False in told else None if None in told or not told else True
         return Compared(record, whole, paragraph(sentences), tuple(quotes), tuple(dissents))
-
-    def voices(self, compared: Compared) -> list[Statement]:
-        """Say how each source that says otherwise differs from the record."""
-        return [self._say(dissent) for dissent in compared.dissents]
 
     def _not_voted(
         self, clause: SentenceClause, record: VoteRecord, told: Sequence[bool | None]
@@ -164,9 +162,9 @@ class Comparisons:
 
     def _elsewhere(self, figures: dict[Position, int], record: VoteRecord) -> list[Statement]:
         """Say whose figures they are, where a claim gives those of another vote."""
-        if len(figures) < 2 or _has(figures, record):
+        if len(figures) < 2 or has_figures(figures, record):
             return []
-        others = [other for other in self._records if _has(figures, other)]
+        others = [other for other in self._records if has_figures(figures, other)]
         if len(others) != 1:
             return []
         those = words("the figures claimed are those of ")
@@ -177,7 +175,7 @@ class Comparisons:
     ) -> list[SourceDissent]:
         """Return the sources that give the claimed figures for the text that this one came from."""
         draft = next((r for r in self._records if r.id == record.amended_from), None)
-        if draft is None or _has(figures, record):
+        if draft is None or has_figures(figures, record):
             return []
         return [
             dissent
@@ -186,18 +184,10 @@ class Comparisons:
         ]
 
 
-def _has(figures: dict[Position, int], record: VoteRecord) -> bool:
+def has_figures(figures: Mapping[Position, int], record: VoteRecord) -> bool:
+    """Say whether the totals of a record are these."""
     totals = record.totals
     return totals is not None and all(totals.of(c) == n for c, n in figures.items())
-
-
-def _margin(record: VoteRecord) -> Statement:
-    cells = (RecordCell(record, "yes"), RecordCell(record, "no"))
-    if record.totals and record.totals.no > record.totals.yes:
-        cells = cells[::-1]
-    return sentence(
-        words("the margin of "), named(record), words(" is "), (Figure(Computed("margin", cells)),)
-    )
 
 
 def agrees(claim: Claim, record: VoteRecord) -> bool | None:

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from bot.answer.claims.claimed_votes import Before, votes_meant
-from bot.answer.claims.compare import figures_of
+from bot.answer.claims.compare import figures_of, has_figures
 from bot.answer.language.form import Ask, Date
 from bot.answer.language.statement.read_claim import ClaimReader, SentenceClaims, SentenceClause
 from bot.answer.language.text.question import clean
@@ -179,11 +179,7 @@ def _certain(meant: Sequence[VoteRecord], clause: SentenceClause) -> Sequence[Vo
     days = [claim.value for claim in clause.claims if isinstance(claim.value, Date)]
     meant = [record for record in meant if all(day.fits(record.date) for day in days)]
     if len(meant) > 1 and figures:
-        meant = [
-            record
-            for record in meant
-            if record.totals and all(record.totals.of(c) == n for c, n in figures.items())
-        ]
+        meant = [record for record in meant if has_figures(figures, record)]
     return meant if len(meant) == 1 and meant[0].totals else ()
 
 

@@ -90,14 +90,13 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     other = compared(reading, asked) or added(reading, asked) or ranks(reading, asked)
     if other is not None:
         return replace(reading, query=other)
-    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text)) and not any(
-        token.may("tally.tally", "outcome", "how_many", "total") for token in reading.tokens
-    )  # fmt: skip
+    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text))
+    again = again and not reading.has("tally.tally", "outcome", "how_many", "total")
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
         return reading if reading.strange else _of_the_same_votes(reading, before)
     named = query.countries or query.groups or query.votes or query.choices
     adds = named or reading.bodies or _liked(reading, asked) is not None
-    same = query.countries and any(token.may("alike.same") for token in reading.tokens)
+    same = query.countries and reading.has("alike.same")
     if asked.ask is Ask.OTHER or not adds or reading.strange or not (is_elliptic(text) or same):
         return reading
     if asked.ask in _OF_ALL:
@@ -122,7 +121,7 @@ def _asked_again(  # noqa: PLR0911  (a case each)
     if (liked := _liked(reading, asked)) is not None:
         who = Ask.WHO if asked.ask is Ask.POSITION else asked.ask
         return replace(asked, ask=who, of=(liked,), countries=(), whether=False)
-    if query.countries and any(token.may("alike.changed") for token in reading.tokens):
+    if query.countries and reading.has("alike.changed"):
         # Whether it changed is asked of two votes.
         return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)
     if query.countries and alike and asked.countries:
@@ -136,7 +135,7 @@ def _asked_again(  # noqa: PLR0911  (a case each)
         ask = Ask.POSITION
         again = replace(query, ask=ask, of=(), choices=query.choices, whether=False)
     elif query.groups and asked.of and asked.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}:
-        how_many = any(token.may("how_many") for token in reading.tokens)
+        how_many = reading.has("how_many")
         again = replace(asked, of=tuple(_of_group(of, query) for of in asked.of), whether=False,
                         ask=Ask.COUNT if how_many else asked.ask)  # fmt: skip
     elif query.groups:

@@ -28,10 +28,10 @@ def of_them(reading: Reading, asked: Query) -> Query | None:
 
     "Did they abstain on ES-11/8 too", "so most of them backed it", "all of them?".
     """
-    query, tokens = reading.query, reading.tokens
-    whom = any(one.may("pronoun.they", "pronoun.them") for one in tokens)
-    quantified = any(one.may("anybody.most", "anybody.every", "part") for one in tokens)
-    lists = any(one.may("who", "how_many", "anybody.any", "anybody.nobody") for one in tokens)
+    query = reading.query
+    whom = reading.has("pronoun.they", "pronoun.them")
+    quantified = reading.has("anybody.most", "anybody.every", "part")
+    lists = reading.has("who", "how_many", "anybody.any", "anybody.nobody")
     named = query.countries or query.groups or reading.strange or lists
     if not (whom and (query.whether or quantified) and len(asked.of) == 1) or named:
         return None
@@ -51,12 +51,12 @@ def of_them(reading: Reading, asked: Query) -> Query | None:
 def constant(reading: Reading, asked: Query) -> Query | None:
     """Return whether a country voted so on another vote too: "was that the same as on it"."""
     query = reading.query
-    alike = any(one.may("alike") for one in reading.tokens)
+    alike = reading.has("alike")
     named = query.countries or query.groups or query.choices or reading.strange
     if not (alike and query.votes and len(asked.countries) == 1) or named:
         return None
-    asks = any(one.may("yes_no.verb") for one in reading.tokens)
-    if not asks or any(one.may("neither.both", "who", "how_many") for one in reading.tokens):
+    asks = reading.has("yes_no.verb")
+    if not asks or reading.has("neither.both", "who", "how_many"):
         return None
     votes = tuple(dict.fromkeys((*asked.votes, *query.votes)))
     return replace(query, ask=Ask.ALIKE, votes=votes, of=(), countries=asked.countries)
@@ -87,8 +87,8 @@ def narrowed(reading: Reading, asked: Query) -> Query | None:
         limits = [one for one in limits if one != base]
     elif query.countries and not query.groups:
         limits.append(Countries(query.countries))
-    how_many = any(token.may("how_many") for token in reading.tokens)
-    if not limits and not how_many and not any(token.may("who") for token in reading.tokens):
+    how_many = reading.has("how_many")
+    if not limits and not how_many and not reading.has("who"):
         return None
     ask = Ask.COUNT if how_many else Ask.WHO
     parts = base.parts if isinstance(base, All) else (base,)
@@ -116,7 +116,7 @@ def _rules_out(one: Set, other: Set) -> bool:
 def of_the_group(reading: Reading, asked: Query) -> Reading:
     """Ask of the group of the turn before: "who in it abstained", "how many of its members"."""
     query, groups = reading.query, groups_in(asked)
-    whole = any(token.may("pronoun.whole") for token in reading.tokens)
+    whole = reading.has("pronoun.whole")
     # Those of a set that was listed are narrowed, and are no group.
     whole = whole or (reading.them and not asked.of)
     if not (whole and query.of and groups) or query.groups or query.countries:
@@ -129,7 +129,7 @@ def of_the_group(reading: Reading, asked: Query) -> Reading:
 def added(reading: Reading, asked: Query) -> Query | None:
     """Return the sum with the turn before: "and together with the no votes?"."""
     query = reading.query
-    adds = any(token.may("total") for token in reading.tokens)
+    adds = reading.has("total")
     named = query.votes or query.countries or query.groups or reading.bodies or reading.strange
     if not (adds and query.choices and asked.ask is Ask.COUNT and len(asked.of) == 1) or named:
         return None
@@ -143,7 +143,7 @@ def added(reading: Reading, asked: Query) -> Query | None:
 def ranks(reading: Reading, asked: Query) -> Query | None:
     """Return what "who broke ranks?" asks: how the group of the turn before voted, few first."""
     query, groups = reading.query, groups_in(asked)
-    ranks = any(token.may("alike.ranks") for token in reading.tokens)
+    ranks = reading.has("alike.ranks")
     named = query.countries or query.groups or query.choices or reading.strange
     if not (ranks and groups) or named:
         return None
@@ -153,8 +153,8 @@ def ranks(reading: Reading, asked: Query) -> Query | None:
 
 def compared(reading: Reading, asked: Query) -> Query | None:
     """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one."""
-    more = any(token.may("compared.more", "compared.less") for token in reading.tokens)
-    than = any(token.may("compared.than") for token in reading.tokens)
+    more = reading.has("compared.more", "compared.less")
+    than = reading.has("compared.than")
     query = reading.query
     if not (more and than and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
         return None
@@ -164,7 +164,7 @@ def compared(reading: Reading, asked: Query) -> Query | None:
     other = with_votes(base, lambda _: votes)
     return replace(
         asked, ask=Ask.COMPARE, of=(base, other), votes=(*votes_in(base), votes), whether=False,
-        less=any(token.may("compared.less") for token in reading.tokens),
+        less=reading.has("compared.less"),
     )  # fmt: skip
 
 

@@ -188,9 +188,22 @@ def votes_in(of: Set) -> tuple[Votes, ...]:
     return tuple(found)
 
 
-def with_votes(  # noqa: PLR0911  (a case each)
-    of: Set, change: Callable[[Votes], Votes]
-) -> Set:
+def with_parts(of: Set, change: Callable[[Set], Set]) -> Set:
+    """Return a set with each set that it is put together of changed."""
+    match of:
+        case Not(part):
+            return Not(change(part))
+        case All(parts):
+            return All(tuple(map(change, parts)))
+        case Any(parts):
+            return Any(tuple(map(change, parts)))
+        case Minus(whole, less):
+            return Minus(change(whole), change(less))
+        case _:
+            return of
+
+
+def with_votes(of: Set, change: Callable[[Votes], Votes]) -> Set:
     """Return a set with each mention of votes changed."""
     match of:
         case Chose(votes, choices):
@@ -199,16 +212,8 @@ def with_votes(  # noqa: PLR0911  (a case each)
             return Differed(change(first), change(second), same)
         case Like(votes, code, differ):
             return Like(change(votes), code, differ)
-        case Not(part):
-            return Not(with_votes(part, change))
-        case All(parts):
-            return All(tuple(with_votes(part, change) for part in parts))
-        case Any(parts):
-            return Any(tuple(with_votes(part, change) for part in parts))
-        case Minus(whole, less):
-            return Minus(with_votes(whole, change), with_votes(less, change))
         case _:
-            return of
+            return with_parts(of, lambda part: with_votes(part, change))
 
 
 # -- what is asked of them -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answer import phrases
 from bot.answer.language.english import countries_that, groups_of, predicate, who_of
 from bot.answer.language.evaluate import counted_by_cell
 from bot.answer.language.form import Chose, Query, Set, votes_in
@@ -71,7 +72,7 @@ def compared(query: Query, sets: Sequence[Set], countries: Countries) -> Stateme
 def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:
     """Say which of two votes had the wider margin, or the narrower."""
     one, other = sorted(records, key=_margin, reverse=not query.less)
-    of = [Figure(Computed("margin", _larger_first(record))) for record in (one, other)]
+    of = [phrases.margin(record) for record in (one, other)]
     answer = _truth(query, _margin(records[0]), [_margin(records[1])])
     if _margin(one) == _margin(other):
         both = joined([named(one), named(other)])
@@ -86,12 +87,6 @@ def margins(query: Query, records: Sequence[VoteRecord]) -> Statement:
                         words(f" had the {how} margin, "), told)  # fmt: skip
     after = (words("; the difference is "), apart)
     return sentence(answer, named(one), words(f" had the {how} margin: "), told, after)
-
-
-def _larger_first(record: VoteRecord) -> tuple[RecordCell, ...]:
-    """Return the votes in favor and against, of which a rejected text has more against."""
-    cells = [RecordCell(record, CHOICE[choice]) for choice in _YES_NO]
-    return tuple(sorted(cells, key=lambda cell: -cell.value))
 
 
 def _margin(record: VoteRecord) -> int:

@@ -231,18 +231,14 @@ def _sum(record: VoteRecord, added: Sequence[Position]) -> Statement:
 
 
 def _margin(query: Query, record: VoteRecord) -> Statement:
-    cells = (RecordCell(record, "yes"), RecordCell(record, "no"))
-    carried = cells[0].value > cells[1].value
-    decided = record.outcome == ("adopted" if carried else "rejected")
-    if not carried:
-        cells = cells[::-1]
-    margin = cells[0].value - cells[1].value
+    yes, no = (_total(record, choice) for choice in (Position.YES, Position.NO))
+    decided = record.outcome == ("adopted" if yes > no else "rejected")
     claimed = query.whether and query.number is not None
     return sentence(
-        yes_no(query, query.holds(margin, margin)) if claimed else (),
+        yes_no(query, query.holds(abs(yes - no), abs(yes - no))) if claimed else (),
         named(record),
         words(f" was {record.outcome} by a margin of " if decided else " had a margin of "),
-        (Figure(Computed("margin", cells)),),
+        (phrases.margin(record),),
         words(" votes: "),
         phrases.tally(record),
     )

@@ -168,7 +168,7 @@ class VoteRoute:
 
     def proposed(self, reading: Reading) -> tuple[str, ...]:
         """Return what can be asked of the one vote that is named, in English; () of several."""
-        said = any(token.may("clause") for token in reading.tokens)  # of what is said of it
+        said = reading.has("clause")  # of what is said of it
         if said or len(reading.records) != 1 or not reading.records[0].positions:
             return ()
         votes = Votes(reading.records)
@@ -195,7 +195,7 @@ class VoteRoute:
             query = filled(query, query.records) if unnamed(query) else query
             return replace(query, of=tuple(map(self._moved, query.of))) if query.differ else query
         if query.ask is Ask.WHICH:
-            text = any(token.may("text.noun") for token in reading.tokens)
+            text = reading.has("text.noun")
             kinds = {"resolution"} if text else {one.kind for one in self._records}
             return filled(query, [r for r in self._records if r.totals and r.kind in kinds])
         return filled(query, self._of_body(reading, of_two=of_two(query)))
@@ -283,5 +283,5 @@ class VoteRoute:
 
 def _of_no_group(reading: Reading) -> bool:
     """Say whether it is asked who broke ranks on a vote, but not whose: no passage tells that."""
-    ranks = any(token.may("alike.ranks") for token in reading.tokens)
+    ranks = reading.has("alike.ranks")
     return ranks and bool(reading.query.records)

@@ -10,7 +10,7 @@ from typing import Final
 from bot.answer.language.form import Countries, Members, Set, Votes
 from bot.answer.language.query.clause import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.query.sets import Atom
-from bot.answer.language.text.lexer import NO_TOKEN, Token, look, tagged
+from bot.answer.language.text.lexer import NO_TOKEN, Token, has, look, tagged
 from index.votes.names.groups import Group
 from index.votes.record import Position
 
@@ -86,7 +86,7 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
 
 def _of_all(tokens: Sequence[Token]) -> bool:
     """Say whether all or nobody is spoken of just before: "nobody in NATO but Hungary"."""
-    return any(one.may("anybody.nobody", "anybody.every") for one in tokens[-4:])
+    return has(tokens[-4:], "anybody.nobody", "anybody.every")
 
 
 def _nobody(tokens: Sequence[Token], at: int) -> Token:
@@ -125,8 +125,8 @@ def _denied(tokens: Sequence[Token], at: int) -> bool:
 def atoms_of(tokens: Sequence[Token], *, asked: bool) -> list[Atom]:
     """Return the atoms of a set expression; `asked` says that countries are asked about."""
     start = asked_from(tokens)
-    share = any(one.may("share") for one in tokens)
-    counts = any(one.may("how_many") for one in tokens)
+    share = has(tokens, "share")
+    counts = has(tokens, "how_many")
     atoms: list[Atom] = []
     for at, token in enumerate(tokens):
         choice = _choice(tokens, at)
@@ -225,7 +225,7 @@ def _in_neither(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     neither = next((one for one in atoms if one.kind == "neither"), None)
     if neither is None or any(one.kind == "choice" for one in atoms):
         return atoms
-    if not any(one.may("vote.vote", "turnout") for one in tokens[: neither.at]):
+    if not has(tokens[: neither.at], "vote.vote", "turnout"):
         return atoms
     done = [replace(one, kind="and") if one.kind == "nor" else one for one in atoms]
     at = done.index(neither)
@@ -275,7 +275,7 @@ def _is_no(tokens: Sequence[Token], at: int) -> bool:
     """Say whether "no" is a choice: "went from yes to no", "how many no", "voted a flat no"."""
     after = look(tokens, at + 1)
     before = next((one for one in tokens[at - 1 :: -1] if one.text not in _FLATLY), NO_TOKEN)
-    share = any(one.may("share") for one in tokens)
+    share = has(tokens, "share")
     chosen = before.text.split()[-1:] in (["from"], ["to"]) or before.may(
         "joint.or", "joint.and", "joint.comma", "choice", "neither", "how_many", "not",
         "without_doing", "vote.vote",
@@ -319,7 +319,7 @@ def asked_behind(tokens: list[Token]) -> tuple[list[Token], bool]:
     while head and head[-1].may("joint"):
         head.pop()
     told, left_out = _without_few(head)
-    others = left_out or any(one.may("not") for one in tail)
+    others = left_out or has(tail, "not")
     return [tokens[at], *told], others
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from bot.answer.language.text.lexer import Token, look, tagged
+from bot.answer.language.text.lexer import Token, has, look, tagged
 from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
 from index.votes.record import Position
 
@@ -46,7 +46,7 @@ class QuestionClause:
 
     def has(self, *meanings: str) -> bool:
         """Say whether a token may mean one of these."""
-        return any(token.may(*meanings) for token in self.tokens)
+        return has(self.tokens, *meanings)
 
     @property
     def voting(self) -> bool:
@@ -161,9 +161,8 @@ class QuestionClause:
             several = len([one for one in self.tokens if one.codes]) > 1
             if token.text == "which" and (several or self._of_one(at + 1)):
                 return True
-            after = self.tokens[at + 1 : at + 2]
             voters = token.group is not None or (token.may("who.people") and not self.yes_no)
-            if voters and after and after[0].text in {"that", "who", "which"}:
+            if voters and look(self.tokens, at + 1).text in {"that", "who", "which"}:
                 return True
             leads = token.may("who.which", "anybody.every", "pronoun.them") or token.text in {
                 "those", "these", "other", "any", "whose",
@@ -200,11 +199,9 @@ class QuestionClause:
             if not who:
                 continue
             before = {word for one in self.tokens[max(at - 5, 0) : at] for word in one.text.split()}
-            if "how" in before and any(one.may("vote.vote") for one in self.tokens[at:]):
+            if "how" in before and has(self.tokens[at:], "vote.vote"):
                 return True
-            if token.owns and any(
-                one.may("vote.vote", "vote.position") for one in self.tokens[at + 1 : at + 3]
-            ):
+            if token.owns and has(self.tokens[at + 1 : at + 3], "vote.vote", "vote.position"):
                 return True
         return False
 

@@ -25,7 +25,7 @@ from bot.answer.language.form import (
 from bot.answer.language.mention.mentions import Mentions
 from bot.answer.language.query.clause import QuestionClause, negated
 from bot.answer.language.query.sets import UNNAMED, Expressed
-from bot.answer.language.text.lexer import COMPARED, Token, look
+from bot.answer.language.text.lexer import COMPARED, Token, has, look
 from index.votes.record import Position, VoteRecord
 
 # "How many opposed both in total" are those who opposed both.
@@ -36,7 +36,7 @@ _OVERALL: Final = frozenset({"in total", "in all", "altogether", "all told", "to
 def of_these(tokens: Sequence[Token]) -> bool:
     """Say whether it asks which of some countries, or how many: "of Mali, Chad and Togo, which"."""
     named = next(at for at, one in enumerate(tokens) if one.codes)
-    these = any(one.may("pronoun.them") for one in tokens[:named])  # "of these countries, Mali"
+    these = has(tokens[:named], "pronoun.them")  # "of these countries, Mali"
     return these or look(tokens, named - 1).text.split()[-1:] in _AMONG
 
 
@@ -68,11 +68,9 @@ def joint_of(tokens: Sequence[Token]) -> Literal["all", "any", ""]:
         return ""
     lead, after = tokens[max(named[0] - 1, 0)], tokens[named[-1] + 1 : named[-1] + 2]
     joining = tokens[named[0] : named[-1]]
-    if lead.may("neither.neither", "neither.either") or any(t.may("joint.or") for t in joining):
+    if lead.may("neither.neither", "neither.either") or has(joining, "joint.or"):
         return "any"
-    each = lead.may("neither.both", "anybody.every") or any(
-        one.may("neither.both", "anybody.every") for one in after
-    )
+    each = lead.may("neither.both", "anybody.every") or has(after, "neither.both", "anybody.every")
     return "all" if each else ""
 
 
@@ -117,7 +115,7 @@ def whole_of(clause: QuestionClause, told: Expressed | None) -> Set | None:
                 or one.text.startswith(("every", "all")) for one in lead)  # fmt: skip
     whom = any({"who", "that", "which"} & set(one.text.split()) for one in lead)
     whom = whom or tokens[chosen[0]].text.endswith(("ers", "ees", "ents"))
-    joined = any(one.may("joint.and", "joint.or", "joint.but") for one in between)
+    joined = has(between, "joint.and", "joint.or", "joint.but")
     return of.parts[0] if every and whom and not joined else None
 
 

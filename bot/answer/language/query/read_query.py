@@ -41,7 +41,7 @@ from bot.answer.language.query.query_parts import (
 )
 from bot.answer.language.query.sets import Expressed, express, simple
 from bot.answer.language.query.unread import left_over
-from bot.answer.language.text.lexer import Lexer, Token
+from bot.answer.language.text.lexer import Lexer, Token, has
 from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS, reading_table
 from index.votes.bodies import BodyName
 from index.votes.names.countries import Countries as CountryTable
@@ -93,6 +93,10 @@ class Reading:
         left = left_over(self.tokens, self.query, self.used, known, told=not self.them)
         # Only a set can leave somebody out: "how did ASEAN except Singapore vote" asks of none.
         return left if self.query.of or not self.set_aside else (*left, "besides")
+
+    def has(self, *meanings: str) -> bool:
+        """Say whether a token may mean one of these."""
+        return has(self.tokens, *meanings)
 
     @property
     def strange(self) -> tuple[str, ...]:
@@ -184,7 +188,7 @@ class Reader:
         only = bool(groups) and clause.yes_no and clause.alone
         restricts = bool(groups) and not countries and not ranks and restricts_to(clause)
         restricts = bool(countries) if only else restricts
-        counts = any(token.may("how_many") for token in tokens)
+        counts = has(tokens, "how_many")
         among = len(countries) > 1 and not groups and bool(told) and counts and of_these(tokens)
         like = like_these(clause, countries, mentions)
         if restricts or among or only or like is not None:
@@ -217,14 +221,14 @@ class Reader:
             residue=residue,
             used=told.used if told is not None else frozenset(),
             ambiguous=ambiguous,
-            region=not groups and any(t.may("region") for t in tokens),
+            region=not groups and has(tokens, "region"),
             topic=mentions.topic,
             bodies=mentions.bodies,
             stage=mentions.stage,
             years=mentions.years if mentions.other_day else (),
             about=self._about(text, tokens, countries),
-            them=any(t.may("pronoun.them") for t in tokens),
-            rest=any(t.may("pronoun.rest") for t in tokens),
+            them=has(tokens, "pronoun.them"),
+            rest=has(tokens, "pronoun.rest"),
             negated=bool(told and told.negated) or negated(tokens),
             set_aside=found.aside,
         )
@@ -341,6 +345,6 @@ def _whether(ask: Ask, clause: QuestionClause) -> bool:
 
 def _nobody(tokens: Sequence[Token]) -> bool:
     """Say whether it is claimed that nobody did: "no EU country", "neither Mali nor Chad"."""
-    return any(one.may("anybody.nobody") for one in tokens) or any(
+    return has(tokens, "anybody.nobody") or any(
         one.may("neither.neither") and later.codes for one, later in pairwise(tokens)
     )

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.answer.language.form import All, Any, Chose, Minus, Not, Set, Votes
+from bot.answer.language.form import All, Any, Chose, Minus, Not, Set, Votes, with_parts
 from index.votes.record import Position
 
 UNNAMED: Final = Votes()
@@ -224,7 +224,7 @@ def _apart(units: Sequence[_Unit]) -> tuple[Set, ...] | None:
     return tuple(Chose(of[0][0], (choice,)) for choice in dict.fromkeys(choices))
 
 
-def simple(of: Set) -> Set:  # noqa: PLR0911  (a case each)
+def simple(of: Set) -> Set:
     """Write a set in the shortest form: no double negation, one choice list where one will do."""
     match of:
         case Not(Not(inner)):
@@ -233,13 +233,5 @@ def simple(of: Set) -> Set:  # noqa: PLR0911  (a case each)
             return Chose(votes, tuple(c for c in Position if c not in choices))
         case Not(Any(parts)):
             return simple(All(tuple(Not(part) for part in parts)))
-        case Not(inner):
-            return Not(simple(inner))
-        case All(parts):
-            return All(tuple(simple(part) for part in parts))
-        case Any(parts):
-            return Any(tuple(simple(part) for part in parts))
-        case Minus(whole, less):
-            return Minus(simple(whole), simple(less))
         case _:
-            return of
+            return with_parts(of, simple)

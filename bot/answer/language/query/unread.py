@@ -25,7 +25,7 @@ from bot.answer.language.form import (
     votes_in,
 )
 from bot.answer.language.query.clause import asked_from, of_another_verb, of_voters, tag
-from bot.answer.language.text.lexer import Token, tagged
+from bot.answer.language.text.lexer import Token, has, look, tagged
 from bot.answer.language.text.lexicon import reading_table
 from index.search.sparse import stems
 from index.votes.record import Position, VoteRecord
@@ -99,9 +99,7 @@ class _Query:
 
     def reads(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
         """Say whether a token has its place."""
-        again = token.may("neither.neither") and any(
-            one.may("neither.neither") for one in self._tokens[:at]
-        )
+        again = token.may("neither.neither") and has(self._tokens[:at], "neither.neither")
         if again:
             return False
         if at in self._used or token.source:
@@ -123,12 +121,11 @@ class _Query:
         if token.date is not None:
             fits = any(token.date.fits(record.date) for record in self._records)
             return fits or (str(token.date.year) in self._query.years and not self._records)
-        after = self._tokens[at + 1 : at + 2]
-        whole = after[0].group if after else None
+        whole = look(self._tokens, at + 1).group
         if token.text in {"whole", "entire"} and whole is not None:
             return True
         if token.number is not None and not token.means:
-            lead = self._tokens[at - 1] if at else token
+            lead = look(self._tokens, at - 1)
             if self._query.ask is Ask.WHO and lead.may("who.which") and lead.text[:2] != "wh":
                 return True  # "name three of those that"
             if whole is not None and self._query.number is None:  # "all five Nordic countries"
@@ -182,8 +179,7 @@ class _Query:
             return any(record.body == token.body for record in self._records)
         if token.may("not", "only.only") and self._turns_nothing(at, token):
             return True
-        after = self._tokens[at + 1 : at + 2]
-        if token.may("text.amended") and after and after[0].text in {"its", "their"}:
+        if token.may("text.amended") and look(self._tokens, at + 1).text in {"its", "their"}:
             return False  # "altered their vote"
         if token.may("supposed"):
             return False

@@ -60,7 +60,7 @@ class Deeds(StatementRow):
             counted = self._number(at + 1) is not None
             return counted or (self.may(at + 1, "who.people") and not token.may("only.only"))
         before = token.text == "before" or token.may("text.final", "text.before")
-        part = token.text in PARTS and any(one.votes for one in self.tokens[at + 1 : at + 2])
+        part = token.text in PARTS and look(self.tokens, at + 1).votes is not None
         return part or (before and self._tells(NOT_VOTED)) or is_neutral(token)
 
     # -- one token after another -------------------------------------------------------------------

@@ -31,7 +31,7 @@ from bot.answer.language.form import (
 from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.statement.deeds import Deeds
 from bot.answer.language.statement.statement_parts import Deed, Fact
-from bot.answer.language.text.lexer import Lexer, Token
+from bot.answer.language.text.lexer import Lexer, Token, has, look
 from index.votes.bodies import RULES
 
 _FRAME: Final = re.compile(
@@ -153,7 +153,7 @@ class _Reading:
             deed.group is not None and deed.count is None and not deed.every and not deed.codes
             for deed in self._deeds.deeds
         )
-        region = any(token.may("region") for token in self._tokens)
+        region = has(self._tokens, "region")
         return SentenceClaims(clauses, self._mentions, tuple(unread), grouped or region)
 
     def _clauses(self) -> Iterator[SentenceClause]:
@@ -203,8 +203,8 @@ class _Reading:
             place += 1
         if place == at + 1 or place not in self._named:
             return
-        after = self._tokens[place + 1 : place + 2]
-        if not after or after[0].may("joint"):
+        after = look(self._tokens, place + 1)
+        if not after.text or after.may("joint"):
             yield place
             yield from self._more_votes(place)
 

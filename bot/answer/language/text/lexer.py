@@ -7,7 +7,7 @@ A wording may have several meanings ("rejected" is a choice and an outcome): the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -87,6 +87,11 @@ NO_TOKEN: Final = Token("", Span(0, 1))
 def look(tokens: Sequence[Token], at: int) -> Token:
     """Return the token at a place; one that means nothing where the place lies outside."""
     return tokens[at] if 0 <= at < len(tokens) else NO_TOKEN
+
+
+def has(tokens: Iterable[Token], *meanings: str) -> bool:
+    """Say whether any token may mean one of these."""
+    return any(token.may(*meanings) for token in tokens)
 
 
 @lru_cache(maxsize=4096)
@@ -263,7 +268,7 @@ def choices_in(text: str) -> frozenset[Position]:
 
 def speaks_of(text: str, *meanings: str) -> bool:
     """Say whether the words of a text may mean one of these."""
-    return any(one.may(*meanings) for one in wordings_of(text))
+    return has(wordings_of(text), *meanings)
 
 
 @lru_cache(maxsize=4096)
