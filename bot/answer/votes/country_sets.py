@@ -150,12 +150,11 @@ class Lists:
             among = tuple(part for part in sets[0].parts if not isinstance(part, Chose))
             split = (Chose(of.votes, (choice,)) for of in chosen for choice in of.choices)
             cells = tuple(SetCell(All((one, *among))) for one in split)
-        whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
         parts = [(Figure(cell), words(f" {OF_KIND[choice]}"), *named(record))
                  for cell, (record, choice) in zip(cells, told, strict=True)]  # fmt: skip
         found = Gathered(self._evidence, self._countries)
         total = Figure(Computed("sum", cells))
-        found.add(sentence(whose, total, words(" in all: "), joined(parts)))
+        found.add(sentence(_of_whom(groups), total, words(" in all: "), joined(parts)))
         for record, choice in told:
             found.quotes += self._evidence.of_figures(record, [choice])[:2]
         if any(record.inferred for record, _ in told):
@@ -199,7 +198,7 @@ class Lists:
             case _:
                 self._plain(found, query, of)
 
-    def _plain(self, found: Gathered, query: Query, of: Set, others: str = "") -> None:
+    def _plain(self, found: Gathered, query: Query, of: Set) -> None:
         """List one set: "18 countries voted against X: ..."."""
         cell = SetCell(of)
         does = predicate(of, self._countries)
@@ -207,29 +206,21 @@ class Lists:
         groups += [(words("these"),)] if among_of(of) else []
         answer = _answer(query, of, cell.codes)
         records = [votes.record for votes in votes_in(of)]
-        voters = records[0].voters
-        whose = (words("of "), *joined(groups), words(", ")) if groups else ()
-        start: Statement = (*answer, *whose)
-        if not cell.codes:
-            no = words(f"no {others}{voters.member if not groups else 'member'} ")
-            found.add(sentence(start, no, does))
-        elif groups and query.ask is Ask.SHARE:
+        start: Statement = (*answer, *_of_whom(groups))
+        if groups and cell.codes and query.ask is Ask.SHARE:
             voting = Chose(votes_in(of)[0], tuple(Position))
             belong = All((voting, *(part for part in inner(of) if isinstance(part, Members))))
             share = Computed("share of members", (cell, SetCell(belong)))
             told = (words(" of "), Figure(SetCell(belong)), words(" members, "), Figure(share))
             listed = self._listed(cell.codes)
             found.add(sentence(start, Figure(cell), told, words(", "), does, listed))
-        elif groups and query.ask is Ask.WHO and len(records) == 1:
+        elif groups and cell.codes and query.ask is Ask.WHO and len(records) == 1:
             only = "only " if truth_of(answer) and query.alone else ""
             found.add(
                 sentence(start, words(f"{only}{names_of(cell.codes, self._countries)} "), does)
             )
         else:
-            one = len(cell.codes) == 1
-            who = words(f" {others}{voters.member if one else voters.members} ")
-            size_of = (Figure(cell_of(of)),)
-            found.add(sentence(start, size_of, who, does, self._listed(cell.codes)))
+            found.add(self._told(start, of, does, members=bool(groups)))
         chose = [part for part in inner(of) if isinstance(part, Chose)]
         # Of a group that has all who did so, such as a body's members, the figure is the record's.
         whole = len(chose) == 1 and countries_of(chose[0]) == cell.codes
@@ -270,19 +261,20 @@ class Lists:
             return
         cell = SetCell(of)
         does = predicate(whole, self._countries)
-        voters = votes_in(of)[0].record.voters
         groups = [of_group(group) for group in groups_of(of)]
-        whose: Statement = (words("of "), *joined(groups), words(", ")) if groups else ()
-        start: Statement = (*_answer(query, of, cell.codes), *whose,
-                            words(f"besides {names_of(inside, self._countries)}, "))  # fmt: skip
-        if not cell.codes:
-            no = words(f"no {'member' if groups else voters.member} ")
-            found.add(sentence(start, no, does))
-        else:
-            who = words(f" {voters.member if len(cell.codes) == 1 else voters.members} ")
-            found.add(sentence(start, (Figure(cell),), who, does, self._listed(cell.codes)))
+        besides = words(f"besides {names_of(inside, self._countries)}, ")
+        start = (*_answer(query, of, cell.codes), *_of_whom(groups), besides)
+        found.add(self._told(start, of, does, members=bool(groups)))
         for votes in votes_in(of):
             found.support(votes.record, cell.codes)
+
+    def _told(self, start: Statement, of: Set, does: Statement, *, members: bool) -> Statement:
+        """Count and list a set, of a group's `members` or of all: "18 countries ...: X, Y"."""
+        codes, voters = SetCell(of).codes, votes_in(of)[0].record.voters
+        if not codes:
+            return sentence(start, words(f"no {'member' if members else voters.member} "), does)
+        who = words(f" {voters.member if len(codes) == 1 else voters.members} ")
+        return sentence(start, (Figure(cell_of(of)),), who, does, self._listed(codes))
 
     def _changed(self, found: Gathered, of: Differed) -> None:
         """List who made another choice on the second vote, by what they chose on each."""
@@ -304,6 +296,10 @@ class Lists:
         if counted_by_cell(of) is not None:
             return True
         return all(votes.record.positions for votes in votes_in(of))
+
+
+def _of_whom(groups: Sequence[Statement]) -> Statement:
+    return (words("of "), *joined(groups), words(", ")) if groups else ()
 
 
 def _answer(query: Query, of: Set, codes: Sequence[str]) -> Statement:
