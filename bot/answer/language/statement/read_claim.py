@@ -49,7 +49,6 @@ _BACKED: Final = re.compile(
 _DATED: Final = re.compile(r" (of (?:\d{1,2} )?[A-Z]\w+ \d{4}) \(([A-Z]/(?:[^()]|\([^()]*\))*)\)")
 _DENIED: Final = re.compile(r"^it (?:is|was)(?:n't| not) (?:true|right|the case) that ", re.I)
 _TITLE: Final = re.compile(r' "[^"]*"(?= (?:of|\())')  # of a text, after its noun
-_RULE: Final = re.compile(" \\((?:" + "|".join(map(re.escape, sorted(RULES))) + ")\\)")
 
 
 _OF_WHAT_FOLLOWS: Final = frozenset({Ask.OUTCOME, Ask.SPONSOR, Ask.ALIKE})
@@ -113,7 +112,9 @@ class ClaimReader:
         if told != plain:
             return _denied(self.read(told))
         plain = _DATED.sub(r" \2 \1", _TITLE.sub("", plain))
-        plain = _BACKED.sub("supported", _RULE.sub("", plain))
+        for rule in RULES:
+            plain = plain.replace(f" ({rule})", "")
+        plain = _BACKED.sub("supported", plain)
         mentions = self._finder.find([self._own_name(one) for one in self._lexer.tokens(plain)])
         return _Reading(Deeds(plain, mentions.tokens), mentions).said()
 

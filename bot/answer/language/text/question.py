@@ -23,7 +23,6 @@ MAX_LENGTH = 1000  # code points; Discord's own bound for the option is lower
 _STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "…": "..."}
 )
-_WORD = re.compile(r"[^\W_]")
 # A new question after a mark, or after "and", where both sides can stand alone.
 _WH = (
     r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can"
@@ -57,7 +56,7 @@ def clean(text: str, longest: int = MAX_LENGTH) -> str:
     text = " ".join(text.split())
     if not text:
         raise QuestionError("The question is empty; write what you want to know.")
-    if not _WORD.search(text):
+    if not any(map(str.isalnum, text)):
         raise QuestionError("The question holds no words; write what you want to know in words.")
     return text
 
