@@ -37,18 +37,20 @@ from index.search.models.reader import MOST_QUESTION_TOKENS
 from training.graph import write_graph
 
 PARAPHRASES = Path(__file__).parent / "paraphrases"
+CHATTER = Path(__file__).parent / "chatter.txt"
 SET_ASIDE = Path(__file__).parent / "set_aside" / "paraphrases.txt"
 NOT_TOLD = "something that no record of the votes tells"
 """What stands for all questions that the canonical ones don't ask."""
 
 _SEED = 5
-_ROUNDS = 4
+_ROUNDS = 5
 _BATCH = 48
 _RATE, _LAYER_DECAY = 1.5e-4, 0.9
 _SCALE = 20.0
 _SAME_SLOTS = 4  # other canonical questions with the same slots, for each of half of a batch
 _EASY = 2.0  # taken off the logits of those with other slots
 _SMOOTHED = 0.995  # of the weights' running mean, a step
+_CHATTED = 0.3  # of the questions have something said around them, another each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,26 @@ def read_paraphrases(paths: Iterable[Path]) -> list[Paraphrase]:
     return found
 
 
-def train(paraphrases: Sequence[Paraphrase], questions: Sequence[str]) -> TrainedEncoder:
+def chatted(one: Paraphrase, chatter: Sequence[Paraphrase], random: Random) -> Paraphrase:
+    """Say something around a question that doesn't change what it asks: "pls", "I wrote that".
+
+    Each of `chatter` has "..." in the question's place, and what canonical ones it goes with begin
+    with. A claim is only put around what claims, and so begins with who did it.
+    """
+    claims = "is it true that"
+    fitting = [
+        line.asked
+        for line in chatter
+        if one.canonical.startswith(line.canonical)
+        and (line.canonical != claims or one.asked.startswith("{"))
+    ]
+    around = random.choice(fitting)
+    return Paraphrase(around.replace("...", one.asked.rstrip("?.! ")), one.canonical)
+
+
+def train(
+    paraphrases: Sequence[Paraphrase], questions: Sequence[str], chatter: Sequence[Paraphrase]
+) -> TrainedEncoder:
     """Train on paraphrases of canonical questions; the same for the same threads and versions."""
     random = Random(_SEED)  # noqa: S311  (repeatable, not secret)
     torch.manual_seed(_SEED)
@@ -133,6 +154,9 @@ def train(paraphrases: Sequence[Paraphrase], questions: Sequence[str]) -> Traine
         if len(left) < _BATCH:
             left += random.sample(rows, len(rows))
         batch, left = left[:_BATCH], left[_BATCH:]
+        batch = [
+            chatted(one, chatter, random) if random.random() < _CHATTED else one for one in batch
+        ]
         rising = min(1.0, (step + 1) / (0.05 * steps))
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * rising * max(0.02, (steps - step) / steps)
@@ -211,7 +235,7 @@ def main(target: Path) -> None:
     """Train, and write to TARGET what ships."""
     questions = (target / QUESTIONS).read_text(encoding="utf-8").splitlines()
     paths = [*sorted(PARAPHRASES.glob("*.txt"))]
-    encoder = train(read_paraphrases(paths), questions)
+    encoder = train(read_paraphrases(paths), questions, read_paraphrases([CHATTER]))
     width = encoder.bert.config.hidden_size
     inputs = {"words": torch.zeros(1, 12, width)}
     write_graph(encoder, inputs, ("vector",), {"words": 1}, encoder.bert, target / WEIGHTS)
@@ -219,7 +243,7 @@ def main(target: Path) -> None:
     vectors = np.stack([shipped.encode(as_read(one)) for one in (*questions, NOT_TOLD)])
     np.save(target / VECTORS, vectors.astype(np.float16))
     canonical = CanonicalQuestions(shipped, questions, vectors.astype(np.float16), _SCALE)
-    files = [target / QUESTIONS, *paths, SET_ASIDE]
+    files = [target / QUESTIONS, *paths, CHATTER, SET_ASIDE]
     card = {
         "sha256": sha256_of_file(target / WEIGHTS),
         "model": DEFAULT_PACKAGE,

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bot.answer.language.paraphrase.canonical import FOLDER, QUESTIONS, load_canonical
 from index.files.shipped import data_folder
 from index.search.models.question_encoder import CARD
-from training.paraphrase import PARAPHRASES, SET_ASIDE, Paraphrase, figures, read_paraphrases
+from training.paraphrase import (
+    CHATTER,
+    PARAPHRASES,
+    SET_ASIDE,
+    Paraphrase,
+    chatted,
+    figures,
+    read_paraphrases,
+)
 
 
 def test_questions_are_read_below_the_canonical_one_that_they_mean(tmp_path: Path) -> None:
@@ -28,6 +37,17 @@ def test_every_question_to_train_on_means_one_that_ships_and_none_is_kept_aside_
     assert {one.canonical for one in trained} <= {*shipped, ""}
     aside = {one.asked for one in read_paraphrases([SET_ASIDE])}
     assert aside.isdisjoint(one.asked for one in trained)
+
+
+def test_what_is_said_around_a_question_fits_what_it_asks() -> None:
+    lines = read_paraphrases([CHATTER])
+    assert all(one.asked.count("...") == 1 for one in lines)
+    some = [Paraphrase("I read that ...", "is it true that"), Paraphrase("hm, ...", "")]
+    claim = Paraphrase("{C1} backed {V1}?", "is it true that {C1} voted in favor of {V1}")
+    asked = {chatted(claim, some, Random(seed)).asked for seed in range(20)}  # noqa: S311
+    assert asked == {"I read that {C1} backed {V1}", "hm, {C1} backed {V1}"}
+    other = Paraphrase("who backed {V1}?", "which countries voted in favor of {V1}")
+    assert chatted(other, some, Random(1)) == Paraphrase("hm, who backed {V1}", other.canonical)  # noqa: S311
 
 
 def test_the_figures_on_the_card_are_made_again() -> None:

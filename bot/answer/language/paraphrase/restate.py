@@ -22,22 +22,26 @@ from bot.answer.language.paraphrase.meaning import same
 from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, plain, slotted
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.numbers import in_words
 from bot.answer.language.text.question import clean
 from bot.answer.ledger import render
 from bot.answer.phrases import named
 from index.votes.names.countries import Countries
 
-CERTAIN = 0.34
+CERTAIN = 0.32
 """The probability from which a canonical question is asked: docs/quality.md has the figures."""
 
-OVERRULING = 0.54
+OVERRULING = 0.46
 """The same, where the grammar read all words as what no canonical question asks."""
 
 LIKELY = 0.06
 """The probability from which one is proposed."""
 
-NEAR = 0.2
-"""The same, where the grammar doesn't see that a vote is asked about, or read all words."""
+NEAR = 0.12
+"""The same, where the grammar doesn't see that a vote is asked about."""
+
+DOUBTED = 0.2
+"""The same, where the grammar read all words as another canonical question."""
 
 RESTATED = 0.9
 """How sure an answer to a restated question is: of what was answered blind 47 of 52 were right."""
@@ -99,7 +103,7 @@ class Restater:
         """Say whether no canonical question asks it, or what it names isn't clear."""
         if reading.ask is Ask.WHY or reading.years or reading.region or reading.ambiguous:
             return True
-        if any(token.may("where") for token in reading.tokens):
+        if reading.others or any(token.may("where") for token in reading.tokens):
             return True
         # A name that is only near one of a country may be nobody's; "Germanys vote" tells whose.
         spans = {token.span for token in reading.tokens if token.codes and not token.owns}
@@ -140,7 +144,7 @@ class Restater:
         if not best.question or alike:
             return reading
         first = self._filled(asked, best)
-        covered = best.probability >= NEAR and self._covered(reading, asked, canonical)
+        covered = best.probability >= DOUBTED and self._covered(reading, asked, canonical)
         # "Did more abstain than vote no" asks for a yes or no, not by how many.
         covered = covered and (first.query.whether or not reading.query.whether)
         if best.probability >= (CERTAIN if covered else OVERRULING):
@@ -156,7 +160,10 @@ class Restater:
     ) -> bool:
         """Say whether what the grammar read is one of the canonical questions."""
         line = render(english(reading.query, self._countries))
-        for slot, name in sorted(asked.names.items(), key=lambda one: -len(one[1])):
+        number = reading.query.number
+        figures = {"N1": in_words(number)} if number is not None and "N1" in asked.names else {}
+        names = asked.names | figures
+        for slot, name in sorted(names.items(), key=lambda one: -len(one[1])):
             line = line.replace(name, f"{{{slot}}}")
         return canonical.covers(line)
 
@@ -197,6 +204,10 @@ class Restater:
         if len(meant) == sum(token.votes is not None for token in tokens):
             # Those that are none of the library's, as they were found in the register.
             tokens = [replace(t, votes=meant.pop(0)) if t.votes else t for t in tokens]
+        # "How many on each" has a figure of each, which no canonical question asks.
+        each = any("each" in one.text.split() for one in tokens if one.votes is not None)
+        if read and each:
+            return []
         # In "all three of them", and "the 18 that opposed it", the figure is a word like others.
         counted = reading.query.number is not None or not read
         ways = (True, False) if counted else (False,)

@@ -62,6 +62,10 @@ def set_aside(tokens: Sequence[Token]) -> FoundAtoms:
         # "Who sided with Chad against it" asks for the others that were.
         sided = token.may("alike.same") and token.text.endswith("with") and end < len(tokens)
         before = before or (sided and tokens[end].choice is not None)
+        # "In neither NATO nor the EU", but not "neither NATO nor the EU backed it".
+        lead = look(found.tokens, len(found.tokens) - 1).text
+        member = token.may("neither.neither") and lead in {"in", "of", "to"}
+        before = before or (member and bool(groups) and not codes)
         if before and (codes or groups):
             found.excluded += codes
             found.without += groups
@@ -107,12 +111,12 @@ def _named(tokens: Sequence[Token], at: int) -> tuple[int, list[str], list[Group
         elif one.group is not None:
             groups.append(one.group)
         elif codes or groups:
-            if not one.may("joint.and", "joint.comma", "joint.or"):
+            if not one.may("joint.and", "joint.comma", "joint.or", "neither.nor"):
                 break
         elif not (one.may("who.people", "among") or one.text in {"of", "in"}):
             break
         end += 1
-    while end > at and tokens[end - 1].may("joint"):
+    while end > at and tokens[end - 1].may("joint", "neither.nor"):
         end -= 1
     return end, codes, groups
 

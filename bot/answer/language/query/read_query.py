@@ -59,12 +59,10 @@ class Reading:
 
     `residue` are words that nothing explains, `used` the places of the tokens that its sets are
     made of. `ambiguous` are names that countries share; `region` says that it asks about a part of
-    the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes
-    without naming one. `them` says that it asks of those of the turn before; `negated` that an
-    outcome or a "why" is denied. `set_aside` is who is left out. `leans` says that it goes on from
-    what the turn before asked of votes, in a way that wasn't understood. `restated` says that
-    the query is that of a canonical question which the text was taken to mean, `proposed` are
-    canonical questions that it may mean.
+    the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes without naming
+    one. `them` says that it asks of those of the turn before; `negated` that an outcome or a "why"
+    is denied. `set_aside` is who is left out, `others` that such a few are asked for, `leans` that
+    it goes on from the turn before, `restated` that a canonical question was meant, or `proposed`.
     """
 
     text: str
@@ -83,6 +81,7 @@ class Reading:
     rest: bool = False
     negated: bool = False
     set_aside: tuple[Set, ...] = ()
+    others: bool = False
     leans: bool = False
     restated: bool = False
     proposed: tuple[str, ...] = ()
@@ -231,6 +230,7 @@ class Reader:
             rest=has(tokens, "pronoun.rest"),
             negated=bool(told and told.negated) or negated(tokens),
             set_aside=found.aside,
+            others=others,
         )
 
     def _query(

@@ -228,6 +228,7 @@ class Speller:
                 or stem in VOTE_WORDS
                 or stem in self._told
                 or lower in reading_table().typed
+                or stem.removesuffix("s") in reading_table().leaders
                 or stem in self._vocabulary
                 or lower in kept
                 or self._is_word(stem)

@@ -44,6 +44,9 @@ MEANT: list[tuple[str, str, str]] = [
      f"which members of the European Union abstained on {B}, members of NATO left out"),
     ("in neither group", "Which countries outside NATO and the BRICS abstained on ES-11/8?",
      f"which countries outside NATO and the BRICS abstained on {B}"),
+    ("neither of two groups", "Besides Israel, which states in neither Africa nor Asia opposed it?",
+     "which countries voted against the vote, members of the countries of Africa left out, members"
+     " of the Asian countries left out, besides Israel"),
     ("a number of members", "Did at least 20 members of NATO vote for ES-11/7?",
      f"is it true that at least twenty members of NATO voted in favor of {A}"),
     ("both", "Who voted against both resolutions?",

@@ -22,6 +22,18 @@ from tests.eval.score import converse
             "everyone who approved es-11/7 and also approved es-11/8, how many were they",
             "How many countries voted in favor of ES-11/7 and voted in favor of ES-11/8?",
         ),
+        (
+            "which nordic states were at odds with denmark on es-11/8",
+            "Which Nordic countries voted otherwise than Denmark on ES-11/8?",
+        ),
+        (
+            "asean abstainers on es-11/7, brics members not counted",
+            "Which members of ASEAN abstained on ES-11/7, members of BRICS left out?",
+        ),
+        (
+            "our guide reckons over 15 of nato got behind the ukr reso, has she got that right",
+            "Is it true that more than fifteen members of NATO voted in favor of ES-11/7?",
+        ),
     ],
 )
 def test_a_loose_question_gets_the_answer_of_the_plain_one(
