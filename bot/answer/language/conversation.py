@@ -9,6 +9,7 @@ from bot.answer.language.earlier_set import (
     added,
     compared,
     constant,
+    counted_too,
     does_so,
     narrowed,
     of_the_group,
@@ -74,7 +75,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     done = of_them(reading, asked) or constant(reading, asked)
     if done is not None:
         return replace(reading, query=done, them=False)
-    if (so := does_so(reading, asked)) is not None:
+    too = counted_too(reading, asked) if ELLIPSIS.match(text) else None
+    if (so := does_so(reading, asked) or too) is not None:
         return _of_the_same_votes(replace(reading, query=so), before)
     told = ("how_many", "pronoun", "yes_no.verb", "total", "who")  # "who were they"
     counts = bool(asked.of) and all(one.may(*told) for one in reading.tokens)

@@ -16,6 +16,7 @@ from bot.answer.language.form import (
     Set,
     Votes,
     groups_in,
+    inner,
     votes_in,
     with_votes,
 )
@@ -74,10 +75,31 @@ def does_so(reading: Reading, asked: Query) -> Query | None:
     return replace(query, of=(chose,), choices=asked.choices)
 
 
+def _whole_set(asked: Query) -> Set:
+    """Return the one set of a query, of the group whose votes it asks for."""
+    (base,) = asked.of
+    limited = any(isinstance(part, Members) for part in inner(base))
+    if len(asked.groups) != 1 or asked.countries or limited:
+        return base
+    return All((*(base.parts if isinstance(base, All) else (base,)), Members(asked.groups[0])))
+
+
+def counted_too(reading: Reading, asked: Query) -> Query | None:
+    """Return how many of the group of the turn before chose so: "and how many for Ukraine's?"."""
+    query = reading.query
+    named = query.groups or query.countries or reading.has("who.people", "total")
+    if query.ask is not Ask.COUNT or not query.of or named or query.whether:
+        return None
+    limits = [Members(one) for one in groups_in(asked)]
+    if len(limits) != 1 or asked.ask not in {Ask.COUNT, Ask.WHO, Ask.SHARE}:
+        return None
+    return replace(query, of=tuple(All((one, *limits)) for one in query.of))
+
+
 def narrowed(reading: Reading, asked: Query) -> Query | None:
     """Return what is asked of the set of the turn before: "how many of those are in NATO?"."""
     query = reading.query
-    (base,) = asked.of
+    base = _whole_set(asked)
     if reading.rest:
         return replace(asked, of=(simple(Not(base)),), whether=False)
     votes = votes_of(asked)

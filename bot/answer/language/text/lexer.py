@@ -247,7 +247,7 @@ def _counted(tokens: list[Token]) -> list[Token]:
         number = _FEW.get(token.text.split()[-1])
         listed = later.may("joint.or") and any(t.number for t in tokens[at + 2 : at + 3])
         counts = later.group is not None or later.text in _PEOPLE or listed  # "one or two states"
-        if number and token.means and counts:
+        if number and token.means and counts and not token.may("anybody.nobody"):
             tokens[at] = replace(token, number=number, means=frozenset())
     return tokens
 
