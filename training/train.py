@@ -243,6 +243,7 @@ def stages_of(
     paragraphs: Sequence[TrainingParagraph],
     written: Sequence[TrainingParagraph],
     latest: Sequence[TrainingParagraph],
+    members: Sequence[TrainingParagraph],
     pairs: Pairs,
     settings: TrainingSettings,
 ) -> list[tuple[float, list[list[EncodedRow]]]]:
@@ -267,7 +268,8 @@ def stages_of(
         return stages
     last = maker.of_people(trained) + maker.of_people(written)[: settings.written]
     # What was written last comes in here alone, so that the stages before stay as they were.
-    last += maker.of_people(latest) + maker.of_people(latest)
+    for kept in (latest, members):
+        last += maker.of_people(kept) + maker.of_people(kept)
     last = last[: int(len(last) * settings.share)]
     return [*stages, (settings.last_rate, batches(pairs.rows(last), settings.batch, random))]
 
@@ -298,16 +300,18 @@ def main(arguments: Sequence[str]) -> None:
     files = {one.name: one for one in (known.questions, known.squad)}
     written: list[TrainingParagraph] = []
     latest: list[TrainingParagraph] = []
+    members: list[TrainingParagraph] = []
     if _WRITTEN not in settings.without:
         own = sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
         files |= {one.relative_to(WRITTEN_FOLDER).as_posix(): one for one in own}
         written = read_written(WRITTEN_FOLDER, paragraphs)
         latest = read_written(WRITTEN_FOLDER / "last", paragraphs)
+        members = read_written(WRITTEN_FOLDER / "members", [*written, *latest])
     run.log(
         settings=asdict(settings),
         files={name: sha256_of_file(one) for name, one in files.items()},
     )
-    stages = stages_of(paragraphs, written, latest, run.pairs, settings)
+    stages = stages_of(paragraphs, written, latest, members, run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)
     run.train(stages, held)

@@ -184,7 +184,8 @@ class Answerer:
             _log.debug("read as: %s", render(english(reading.query, self._countries)))
         found = self._votes.find(reading)
         if isinstance(found, Missing):
-            return self._abstain(found.reason, found.hint, None, found.choices)
+            told = self._told_by_sources(reading, found, threshold)
+            return told or self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
             return self._from_records(reading, found, found.quotes, "votes")
         passages = self._passages.find(replace(reading, text=self._plain_names(reading)))
@@ -200,15 +201,35 @@ class Answerer:
                 "mixed" if len(quotes) > len(found.quotes) else "votes"
             )
             return self._from_records(reading, found, quotes, kind)
-        if passages is None or passages.probability < threshold:
+        if passages is None or not self._answers(reading, passages, threshold):
             return self._refuse(reading, passages)
+        return self._from_passages(reading, passages)
+
+    def _told_by_sources(
+        self, reading: Reading, found: Missing, threshold: float
+    ) -> Answered | Conflicting | None:
+        """Answer from the passages what isn't understood as a question of votes, if they do."""
+        if found.reason is not Reason.PARTLY_READ or found.choices or reading.leans:
+            return None
+        # Which of those who voted so are democracies, a sentence on the vote doesn't tell.
+        if reading.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}:
+            return None
+        of_sources = replace(reading, query=replace(reading.query, ask=Ask.OTHER))
+        of_sources = replace(of_sources, text=self._plain_names(of_sources))
+        passages = self._passages.find(of_sources)
+        if passages is None or not self._answers(of_sources, passages, threshold):
+            return None
+        return self._from_passages(of_sources, passages)
+
+    def _answers(self, reading: Reading, passages: PassagesFound, threshold: float) -> bool:
+        """Say whether the best passage answers a reading."""
+        if passages.probability < threshold:
+            return False
         told = passages.quotes[0].text
         # "How did Orban vote" isn't answered by what a quote says of him besides.
         of_nobody = unknown_voter(reading, self._countries) and not choices_in(told)
         of_others = of_other_texts(reading.text, told, self._countries)
-        if of_nobody or of_others or self._tells_no_reason(reading, passages):
-            return self._refuse(reading, passages)
-        return self._from_passages(reading, passages)
+        return not (of_nobody or of_others or self._tells_no_reason(reading, passages))
 
     def _tells_no_reason(self, reading: Reading, found: PassagesFound) -> bool:
         """Say whether it is asked why a country voted so, and a quote tells only how, or of others.

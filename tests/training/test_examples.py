@@ -32,6 +32,7 @@ from training.perturb import (
 )
 from training.training_examples import Example, Maker
 
+WRITTEN_FOLDER = Path(__file__).parents[2] / "training" / "written"
 MILL = (
     "The mill at Orrin was built by Hanna Velt in 1811. It ground oats for the northern farms. "
     "In 1840 the wheel was widened by Piet Moor. The new wheel drove two stones. "
@@ -81,6 +82,15 @@ def test_what_was_written_for_the_reader_is_read_with_its_passage_or_by_its_key(
     told_of = {one.question: one for one in examples if one.kind == "told"}
     assert [*told_of] == ["Who put up the mill?"]
     assert {one.told for one in examples if one.kind == "people"} == {False}
+
+
+def test_each_passage_that_members_ask_about_is_one_of_those_that_were_written() -> None:
+    own = [*read_written(WRITTEN_FOLDER, []), *read_written(WRITTEN_FOLDER / "last", [])]
+    lines = (WRITTEN_FOLDER / "members" / "members.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = read_written(WRITTEN_FOLDER / "members", own)
+    assert len(asked) == len(lines) > 0
+    told = [one for of in asked for one in of.asked if not one.impossible]
+    assert all(text.strip() for one in told for text in one.texts)
 
 
 def test_a_file_in_squads_format_brings_what_is_not_known(

@@ -96,7 +96,7 @@ class PassageRoute:
 
     def find(self, reading: Reading) -> PassagesFound | None:
         """Search for what a reading asks; None in an empty library."""
-        text = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
+        text = asks = f"{reading.text.rstrip(_MARKS)}?"  # however it ends, it is one question
         if reading.ask is Ask.WHEN:
             text = f"{text} {_DAY}"
         if reading.ask is Ask.WHY and reading.countries:
@@ -116,7 +116,7 @@ class PassageRoute:
         reads: Sequence[ReadWindow] = ()
         # Where nothing is near, no reading makes an answer of it.
         if self._reader is not None and self._is_near(features):
-            reads = read_windows(self._reader, reading.text, self._library, ranked)
+            reads = read_windows(self._reader, asks, self._library, ranked)
             first = ranked[0]
             ranked = self._in_order(asked, query.words, ranked, reads)
             if not same(ranked[0], first):

@@ -11,7 +11,7 @@ from bot.answer.passages.values import Value, dates_of, rates_of, values_of
 from bot.answer.passages.windows import ReadWindow
 from index.types import Source, Span
 
-LEAST: Final = -1.0  # logit from which a window is taken for an answer
+LEAST: Final = -1.25  # logit from which a window is taken for an answer
 # What is said with one of these is no plain statement of what is.
 HEDGED: Final = re.compile(
     r"\b(?:den(?:y|ies|ied)|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?"

@@ -35,8 +35,8 @@ OF_RECORDS = [pair for pair in PAIRS if pair["about"] == "record"]
 FREE = ("free words, worked with", "free words, measured first")
 LAST = "written last"
 # What docs/quality.md says is found, and the harmless pairs that are taken for conflicts.
-FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 27, FREE[1]: 23, LAST: 15}
-WRONG = {"h21", "v128", "v130", "w30"}
+FOUND = {"seen": 19, "held out": 21, "after": 22, FREE[0]: 30, FREE[1]: 22, LAST: 15}
+WRONG = {"h21", "h23", "v128", "v130", "w30"}
 BY_RECORDS = {"seen": 4, "held out": 4, "after": 3, FREE[0]: 10, FREE[1]: 7}
 Beside = Callable[..., Searchable]
 Asked = Callable[..., bool]
