@@ -26,6 +26,7 @@ from bot.answer.passages.asked import of_other_texts
 from bot.answer.passages.calibration import load_calibration
 from bot.answer.passages.judge import Calibration
 from bot.answer.passages.passage_route import PassageRoute, PassagesFound
+from bot.answer.passages.plain_names import plainly
 from bot.answer.refusal import missing, refusal, unknown_voter
 from bot.answer.types import (
     Abstained,
@@ -43,7 +44,6 @@ from bot.answer.votes.register_votes import RecordedVotes
 from bot.answer.votes.vote_route import VoteRoute
 from index.search.models.reader import Reader as PassageReader
 from index.search.searchable import Searchable
-from index.search.sparse import stems
 from index.types import Quote, Source
 from index.votes.names.countries import Countries
 from index.votes.names.groups import Groups
@@ -188,7 +188,7 @@ class Answerer:
             return told or self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
             return self._from_records(reading, found, found.quotes, "votes")
-        passages = self._passages.find(replace(reading, text=self._plain_names(reading)))
+        passages = self._passages.find(plainly(reading, self._library, self._countries))
         if isinstance(found, Finding):
             # A date or a corrected premise: what the sources say of it stands beside it, the best
             # alone since the record has answered, and only of the countries asked about.
@@ -209,13 +209,12 @@ class Answerer:
         self, reading: Reading, found: Missing, threshold: float
     ) -> Answered | Conflicting | None:
         """Answer from the passages what isn't understood as a question of votes, if they do."""
-        if found.reason is not Reason.PARTLY_READ or found.choices or reading.leans:
-            return None
         # Which of those who voted so are democracies, a sentence on the vote doesn't tell.
-        if reading.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}:
+        of_those = reading.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}
+        if found.reason is not Reason.PARTLY_READ or found.choices or reading.leans or of_those:
             return None
         of_sources = replace(reading, query=replace(reading.query, ask=Ask.OTHER))
-        of_sources = replace(of_sources, text=self._plain_names(of_sources))
+        of_sources = plainly(of_sources, self._library, self._countries)
         passages = self._passages.find(of_sources)
         if passages is None or not self._answers(of_sources, passages, threshold):
             return None
@@ -243,26 +242,6 @@ class Answerer:
             return True
         told = choices_in(quote) if found.words is None else frozenset()
         return bool(told if self._library.records else told.intersection(reading.query.choices))
-
-    def _plain_names(self, reading: Reading) -> str:
-        """Put names for what sources may not use: a symbol, a capital, or a slip in a name."""
-        text = reading.text
-        of_vote = any(one.may("vote") or one.choice is not None for one in reading.tokens)
-        for token in () if of_vote else reversed(reading.tokens):
-            typed = text[token.span.start : token.span.end]
-            held = all(self._library.idf(stem) < self._library.idf("") for stem in stems(typed))
-            symbol = any(map(str.isdigit, typed)) and not held
-            if symbol and token.votes and len(token.votes.records) == 1:
-                name = token.votes.records[0].name
-                text = text[: token.span.start] + name + text[token.span.end :]
-        for mention in reversed(self._countries.mentions(text)):
-            said = text[mention.span.start : mention.span.end].lower()
-            known = all(word in self._library.vocabulary for word in said.split())
-            other = (mention.form == "metonym" and not known) or mention.misspelt
-            if other and len(mention.codes) == 1:
-                name = self._countries.name(mention.codes[0])
-                text = text[: mention.span.start] + name + text[mention.span.end :]
-        return text
 
     def _from_records(
         self,

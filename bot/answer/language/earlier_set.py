@@ -88,7 +88,8 @@ def counted_too(reading: Reading, asked: Query) -> Query | None:
     """Return how many of the group of the turn before chose so: "and how many for Ukraine's?"."""
     query = reading.query
     named = query.groups or query.countries or reading.has("who.people", "total")
-    if query.ask is not Ask.COUNT or not query.of or named or query.whether:
+    of_those = reading.them or reading.rest
+    if query.ask is not Ask.COUNT or not query.of or named or query.whether or of_those:
         return None
     limits = [Members(one) for one in groups_in(asked)]
     if len(limits) != 1 or asked.ask not in {Ask.COUNT, Ask.WHO, Ask.SHARE}:

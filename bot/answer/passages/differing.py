@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bot.answer.language.text.lexer import choices_in
+from bot.answer.language.text.lexer import choices_in, speaks_of
 from bot.answer.language.text.names import Name, stands
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.told_values import Told, unattributed
@@ -22,6 +22,7 @@ from bot.answer.passages.values import dates_of, values_of
 from index.search.models.encoder import Encoder
 from index.search.sparse import STOP_WORDS, stems
 from index.votes.names.countries import Countries
+from index.votes.record import Position
 
 SAME: Final = 0.7  # cosine of two words from which they say the same
 _PHRASE: Final = 3  # words behind a figure among which is what it counts
@@ -136,13 +137,20 @@ def _apart(question: str, one: Told, other: Told) -> bool:
             return any(a.differs(b) for a, b in zip(one.values, other.values, strict=True))
         pairs = [(a, b) for a in one.values for b in other.values if a.unit == b.unit]
         return bool(pairs) and all(a.differs(b) for a, b in pairs)
-    # The words are a choice if without them the clause tells none.
-    choices = [choices_in(told.clause) - choices_in(told.plain) for told in (one, other)]
+    choices = [_chosen(told) for told in (one, other)]
     if all(len(each) == 1 for each in choices):
         return choices[0] != choices[1]
     named = [{*stems(told.text[told.own.start : told.own.end])} for told in (one, other)]
     within = named[0] <= named[1] or named[1] <= named[0]
     return all(named) and not within and _ONLY_ONE.search(question) is not None
+
+
+def _chosen(told: Told) -> frozenset[Position]:
+    """Return the choice that the answering words are, or that stands behind the verb they are."""
+    words = told.text[told.own.start : told.own.end]
+    behind = told.text[told.own.start :] if speaks_of(words, "vote") else ""
+    # The words are a choice if without them the clause tells none.
+    return (choices_in(told.clause) - choices_in(told.plain)) | choices_in(behind)
 
 
 def _names(question: str, countries: Countries) -> list[Name]:
