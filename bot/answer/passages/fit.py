@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _INVERSE_PENALTY = 10.0  # C of the logistic regression: mild, for a dozen features
 _FOLDS = 5
 _DIGITS = 3
+_AROUND = 8  # levels on either side that a threshold is judged by, .01 apart
 _EVEN = Fit((0.0,) * len(FEATURES), 0.0, 0.5)
 UNFITTED = Calibration(_EVEN, _EVEN, _EVEN)
 """A judge without an opinion."""
@@ -56,7 +57,7 @@ _WEIGHTS = {
 
 # What a wrong answer costs, where a right one that is only shown as close costs 1; and what it
 # costs to show what isn't near, where to say that nothing is near costs 1 if something is.
-_WRONG = {FittedQuestion.READ: 0.75, FittedQuestion.UNREAD: 0.8, FittedQuestion.NEAR: 0.2}
+_WRONG = {FittedQuestion.READ: 0.85, FittedQuestion.UNREAD: 0.8, FittedQuestion.NEAR: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,10 @@ def _threshold(
     levels = np.round(np.arange(0.05, 0.96, 0.01), 2)
     above = np.array(probabilities)[None, :] >= levels[:, None]
     gains = (above * each * np.where(right, 1.0, -_WRONG[question])).sum(axis=1)
-    return float(levels[int(gains.argmax())])
+    # By those around it, so that a few examples don't decide between two levels far apart.
+    wide = np.pad(gains, _AROUND, mode="edge")
+    smooth = np.convolve(wide, np.ones(2 * _AROUND + 1), mode="valid")
+    return float(levels[int(smooth.argmax())])
 
 
 def _fitted(
