@@ -184,8 +184,7 @@ class Answerer:
             _log.debug("read as: %s", render(english(reading.query, self._countries)))
         found = self._votes.find(reading)
         if isinstance(found, Missing):
-            told = self._told_by_sources(reading, found, threshold)
-            return told or self._abstain(found.reason, found.hint, None, found.choices)
+            return self._abstain(found.reason, found.hint, None, found.choices)
         if isinstance(found, Finding) and reading.ask not in {Ask.WHY, Ask.WHEN, Ask.SPONSOR}:
             return self._from_records(reading, found, found.quotes, "votes")
         passages = self._passages.find(plainly(reading, self._library, self._countries))
@@ -204,21 +203,6 @@ class Answerer:
         if passages is None or not self._answers(reading, passages, threshold):
             return self._refuse(reading, passages)
         return self._from_passages(reading, passages)
-
-    def _told_by_sources(
-        self, reading: Reading, found: Missing, threshold: float
-    ) -> Answered | Conflicting | None:
-        """Answer from the passages what isn't understood as a question of votes, if they do."""
-        # Which of those who voted so are democracies, a sentence on the vote doesn't tell.
-        of_those = reading.ask in {Ask.WHO, Ask.COUNT, Ask.SHARE}
-        if found.reason is not Reason.PARTLY_READ or found.choices or reading.leans or of_those:
-            return None
-        of_sources = replace(reading, query=replace(reading.query, ask=Ask.OTHER))
-        of_sources = plainly(of_sources, self._library, self._countries)
-        passages = self._passages.find(of_sources)
-        if passages is None or not self._answers(of_sources, passages, threshold):
-            return None
-        return self._from_passages(of_sources, passages)
 
     def _answers(self, reading: Reading, passages: PassagesFound, threshold: float) -> bool:
         """Say whether the best passage answers a reading."""

@@ -57,7 +57,7 @@ _WEIGHTS = {
 
 # What a wrong answer costs, where a right one that is only shown as close costs 1; and what it
 # costs to show what isn't near, where to say that nothing is near costs 1 if something is.
-_WRONG = {FittedQuestion.READ: 0.85, FittedQuestion.UNREAD: 0.8, FittedQuestion.NEAR: 0.2}
+_WRONG = {FittedQuestion.READ: 0.8, FittedQuestion.UNREAD: 0.8, FittedQuestion.NEAR: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
