@@ -32,10 +32,9 @@ from training.paragraphs import (
     read_written,
     windows,
 )
-from training.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, Example, Maker
+from training.training_examples import HELD_OUT, HELD_OUT_TOLD, Example, Maker
 
 WRITTEN_FOLDER = Path(__file__).parent / "written"
-_WRITTEN = "written"  # what `--without` may name beside the kinds: what was written for the reader
 _SMOOTHED = 0.998  # of the weights' running mean, a step
 
 
@@ -56,8 +55,6 @@ class TrainingSettings:
     dropout: float = 0.1
     batch: int = 32
     span_weight: float = 0.5
-    without: tuple[str, ...] = ()
-    share: float = 1.0  # of all examples, for ablations
     threads: int = 2
 
 
@@ -134,10 +131,8 @@ class TrainingRun:
             for at, batch in enumerate(rows):
                 if before + at < self.step:
                     continue
-                self._step(rate * _slope(at, len(rows)), batch)
-                losses.append(self.loss)
+                losses.append(self.learn(rate * slope(at, len(rows)), batch))
                 seen += len(batch)
-                self.step += 1
                 if (at + 1) % 100 == 0:
                     pace = seen / (time.monotonic() - started)
                     self.log(
@@ -152,7 +147,8 @@ class TrainingRun:
                     torch.save(self.mean, self.folder / f"mean-{self.step}.pt")
             before += len(rows)
 
-    def _step(self, rate: float, rows: Sequence[EncodedRow]) -> None:
+    def learn(self, rate: float, rows: Sequence[EncodedRow]) -> float:
+        """Go one step on from a batch, and return its loss."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate * group["scale"]
         self.reader.train()
@@ -161,13 +157,14 @@ class TrainingRun:
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
-        self.loss = float(loss.detach())
         # The mean of few steps at first, of the last five hundred later.
         kept = min(_SMOOTHED, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             for name, value in self.reader.named_parameters():
                 if value.requires_grad:
                     self.mean[name].lerp_(value, 1 - kept)
+        self.step += 1
+        return float(loss.detach())
 
     def measured(self, held: HeldOutSet) -> dict[str, float]:
         """Measure the running mean of the weights."""
@@ -198,8 +195,7 @@ class HeldOutSet:
     """Questions of articles that nothing is trained on, each with all windows of its passage."""
 
     def __init__(self, paragraphs: Sequence[TrainingParagraph], pairs: Pairs) -> None:
-        self.told: list[bool] = []
-        self.people: list[bool] = []
+        told: list[bool] = []
         self.at: list[int] = []
         examples: list[Example] = []
         for paragraph in paragraphs:
@@ -209,18 +205,21 @@ class HeldOutSet:
                 for start, end in windows(paragraph.context):
                     text = paragraph.context[start:end]
                     examples.append(Example("", asked.question, paragraph.title, text, told=False))
-                    self.at.append(len(self.told))
-                self.told.append(not asked.impossible)
-                self.people.append(paragraph.set == "squad2-other")
+                    self.at.append(len(told))
+                told.append(not asked.impossible)
+        self.told = np.array(told)
         self.rows = pairs.rows(examples)
 
-    def measured(self, run: TrainingRun) -> dict[str, float]:
-        """Return the AUROC of answerable against near misses, by the best window."""
+    def best(self, run: TrainingRun) -> np.ndarray:
+        """Return the answered logit of each question's best window."""
         answered, _ = run.scores(self.rows)
         best = np.full(len(self.told), -np.inf)
         np.maximum.at(best, self.at, answered)
-        told, people = np.array(self.told), np.array(self.people)
-        return {"auroc": round(auroc(best[people], told[people]), 4)}
+        return best
+
+    def measured(self, run: TrainingRun) -> dict[str, float]:
+        """Return the AUROC of answerable against near misses, by the best window."""
+        return {"auroc": round(auroc(self.best(run), self.told), 4)}
 
 
 def auroc(scores: np.ndarray, right: np.ndarray) -> float:
@@ -233,10 +232,19 @@ def auroc(scores: np.ndarray, right: np.ndarray) -> float:
     return float((ranks[right].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def _slope(at: int, of: int) -> float:
+def slope(at: int, of: int) -> float:
     """Return the share of the rate: up over a twentieth, then down in a line."""
     rising = max(of // 20, 1)
     return (at + 1) / rising if at < rising else max((of - at) / (of - rising), 0.02)
+
+
+def read_own(
+    known: Sequence[TrainingParagraph],
+) -> tuple[list[TrainingParagraph], list[TrainingParagraph], list[TrainingParagraph]]:
+    """Read what was written for the reader: at first, at last, and as members ask."""
+    written = read_written(WRITTEN_FOLDER, known)
+    latest = read_written(WRITTEN_FOLDER / "last", known)
+    return written, latest, read_written(WRITTEN_FOLDER / "members", [*written, *latest])
 
 
 def stages_of(
@@ -249,28 +257,24 @@ def stages_of(
 ) -> list[tuple[float, list[list[EncodedRow]]]]:
     """Make the batches of the stages, the same for the same seed."""
     random = Random(settings.seed)  # noqa: S311  (repeatable, not secret)
-    maker = Maker(random, settings.without)
+    maker = Maker(random)
     trained = [one for one in paragraphs if one.article not in (*HELD_OUT, *HELD_OUT_TOLD)]
     ruled = maker.by_rule(trained)
-    first = pairs.rows(ruled[: int(settings.ruled * settings.share)])
+    first = pairs.rows(ruled[: settings.ruled])
     made = batches(first, settings.batch, random)
     stages = [(settings.rate, made)]
     later: list[list[EncodedRow]] = []
     rest = ruled[-settings.beside :]
     for round_ in range(settings.people_rounds):
         people = maker.of_people([*trained, *written])
-        people = people[: int(len(people) * settings.share)]
-        each = int(settings.beside * settings.share) // settings.people_rounds
+        each = settings.beside // settings.people_rounds
         some = pairs.rows([*people, *rest[round_ * each : (round_ + 1) * each]])
         later += batches(some, settings.batch, random)
     stages.append((settings.people_rate, later))
-    if not written:
-        return stages
     last = maker.of_people(trained) + maker.of_people(written)[: settings.written]
     # What was written last comes in here alone, so that the stages before stay as they were.
     for kept in (latest, members):
         last += maker.of_people(kept) + maker.of_people(kept)
-    last = last[: int(len(last) * settings.share)]
     return [*stages, (settings.last_rate, batches(pairs.rows(last), settings.batch, random))]
 
 
@@ -284,34 +288,19 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--ruled", type=int, default=usual.ruled)
     parser.add_argument("--rounds", type=int, default=usual.people_rounds)
-    parser.add_argument("--share", type=float, default=1.0)
-    parser.add_argument("--without", nargs="*", default=(), choices=(*KINDS, _WRITTEN))
     known = parser.parse_args(arguments)
-    settings = TrainingSettings(
-        seed=known.seed,
-        ruled=known.ruled,
-        people_rounds=known.rounds,
-        share=known.share,
-        without=tuple(known.without),
-    )
+    settings = TrainingSettings(seed=known.seed, ruled=known.ruled, people_rounds=known.rounds)
     run = TrainingRun(settings, known.folder, find_model(DEFAULT_MODEL))
     paragraphs = read_paragraphs(known.questions)
     paragraphs += read_squad_set(known.squad, paragraphs)
     files = {one.name: one for one in (known.questions, known.squad)}
-    written: list[TrainingParagraph] = []
-    latest: list[TrainingParagraph] = []
-    members: list[TrainingParagraph] = []
-    if _WRITTEN not in settings.without:
-        own = sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
-        files |= {one.relative_to(WRITTEN_FOLDER).as_posix(): one for one in own}
-        written = read_written(WRITTEN_FOLDER, paragraphs)
-        latest = read_written(WRITTEN_FOLDER / "last", paragraphs)
-        members = read_written(WRITTEN_FOLDER / "members", [*written, *latest])
+    own = sorted(WRITTEN_FOLDER.rglob("*.jsonl"))
+    files |= {one.relative_to(WRITTEN_FOLDER).as_posix(): one for one in own}
     run.log(
         settings=asdict(settings),
         files={name: sha256_of_file(one) for name, one in files.items()},
     )
-    stages = stages_of(paragraphs, written, latest, members, run.pairs, settings)
+    stages = stages_of(paragraphs, *read_own(paragraphs), run.pairs, settings)
     run.log(steps=[len(rows) for _, rows in stages])
     held = HeldOutSet([one for one in paragraphs if one.article in HELD_OUT], run.pairs)
     run.train(stages, held)

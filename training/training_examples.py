@@ -45,10 +45,12 @@ HELD_OUT_TOLD = ("Kenya", "Istanbul", "Tin", "Surname")
 
 _TOGETHER = 40  # passages that stand alone, among which names are exchanged
 _TITLE_SHARE = 0.7
-_LOOSE_SHARE = 0.25
+LOOSE_SHARE = 0.25
+"""How many of all questions are in loose wording."""
+
 _RATES = {"beside": 0.5, "near": 0.4, "swapped": 0.4, "turned": 0.2, "transplanted": 0.3}
-KINDS = (*_RATES, "loose")
-"""What can be left out of a run, to see what it is worth."""
+KINDS = tuple(_RATES)
+"""The kinds of negative that are made by rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,8 @@ class Example:
 class Maker:
     """Makes examples; the same for the same state of `random`."""
 
-    def __init__(self, random: Random, without: Sequence[str] = ()) -> None:
-        self._random = random
-        self._rates = {kind: 0.0 if kind in without else rate for kind, rate in _RATES.items()}
-        self._loose = 0.0 if "loose" in without else _LOOSE_SHARE
+    def __init__(self, random: Random, loose: float = LOOSE_SHARE) -> None:
+        self._random, self._loose = random, loose
         self._language = Language()
         self._foreign: list[tuple[TrainingParagraph, str]] = []
 
@@ -155,7 +155,7 @@ class Maker:
             yield from self._transplanted(paragraph, cut)
 
     def _draws(self, kind: str) -> bool:
-        return self._random.random() < self._rates[kind]
+        return self._random.random() < _RATES[kind]
 
     def _told(self, asked: TrainingQuestion, paragraph: TrainingParagraph) -> list[Example]:
         """Return the example of a question's answer, in a window that starts at or before it."""
