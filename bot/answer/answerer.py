@@ -98,7 +98,7 @@ class Answerer:
             speller,
             countries,
             self._votes.settled,
-            Restater(self._reader, countries, self._votes),
+            Restater(self._reader, countries, self._votes, speller.knows),
             records=bool(library.records),
         )
         self._about = AboutSources(library)

@@ -6,7 +6,7 @@ canonical question is asked if it is certain enough, and else what may be meant 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -22,11 +22,13 @@ from bot.answer.language.paraphrase.meaning import same
 from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, plain, slotted
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexer import Token
+from bot.answer.language.text.lexicon import reading_table
 from bot.answer.language.text.numbers import in_words
 from bot.answer.language.text.question import clean
 from bot.answer.ledger import render
 from bot.answer.phrases import named
 from index.votes.names.countries import Countries
+from index.votes.record import Position
 
 CERTAIN = 0.32
 """The probability from which a canonical question is asked: docs/quality.md has the figures."""
@@ -49,6 +51,9 @@ RESTATED = 0.9
 POSSIBLE = 0.02
 """The probability from which what the grammar read of all words stands."""
 
+_SHORT = 5  # letters of a word that may be a slipped "not"
+_DENYING = ("not", "without_doing", "neither", "besides", "denied", "anybody.nobody")
+
 
 class Settling(Protocol):
     """What knows which votes a reading means."""
@@ -69,8 +74,16 @@ class Settling(Protocol):
 class Restater:
     """Restates readings as what is meant."""
 
-    def __init__(self, reader: Reader, countries: Countries, votes: Settling) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        countries: Countries,
+        votes: Settling,
+        is_word: Callable[[str], bool],
+    ) -> None:
+        """Restate what a reader reads; `is_word` says whether a word is known, in small letters."""
         self._reader, self._countries, self._votes = reader, countries, votes
+        self._is_word = is_word
 
     def understands(self, reading: Reading) -> bool:
         """Say whether the grammar makes one question of votes of all that a reading says."""
@@ -123,8 +136,9 @@ class Restater:
         least = NEAR if reading.ask is Ask.OTHER else LIKELY
         if not best.question or best.probability < least:
             return reading
-        if best.probability >= CERTAIN:
-            return replace(self._filled(asked, best), text=reading.text, restated=True)
+        first = self._filled(asked, best)
+        if best.probability >= CERTAIN and not self._turned(reading, first):
+            return replace(first, text=reading.text, restated=True)
         likely = [one for one in meanings if one.question and one.probability >= LIKELY]
         proposed = self._proposed([self._filled(asked, one) for one in likely])
         return replace(reading, proposed=proposed)
@@ -147,13 +161,27 @@ class Restater:
         covered = best.probability >= DOUBTED and self._covered(reading, asked, canonical)
         # "Did more abstain than vote no" asks for a yes or no, not by how many.
         covered = covered and (first.query.whether or not reading.query.whether)
-        if best.probability >= (CERTAIN if covered else OVERRULING):
+        certain = CERTAIN if covered else OVERRULING
+        if best.probability >= certain and not self._turned(reading, first):
             return replace(first, text=reading.text, restated=True)
         if not covered:
             return reading
         likely = [one for one in possible if one.probability >= LIKELY]
         proposed = [*(self._filled(asked, one) for one in likely), reading]
         return replace(reading, proposed=self._proposed(proposed))
+
+    def _turned(self, reading: Reading, first: Reading) -> bool:
+        """Say whether a canonical question may miss what turns a question.
+
+        That is a "not" of its sets, or a short word that nobody knows: "hvnt".
+        """
+        idle = reading_table().connecting
+        words = (one.text for one in reading.tokens if one.word and one.text.isalpha())
+        unknown = (word for word in words if word not in idle and not self._is_word(word))
+        if any(1 < len(word) <= _SHORT for word in unknown):
+            return True
+        denied = any(reading.tokens[at].may("not") for at in reading.used if at >= 0)
+        return denied and not (first.has(*_DENYING) or Position.ABSENT in first.query.choices)
 
     def _covered(
         self, reading: Reading, asked: SlottedQuestion, canonical: CanonicalQuestions

@@ -21,8 +21,8 @@ class ReadingTable:
 
     `stop` are words of any question, `votes` those that tell no vote from another. `connecting`
     words say nothing, `places` tell by what is asked which meanings have a place, and `typed` are
-    short and slipped forms. `leaders` are the countries of those whose text a text is said to be,
-    `offices` wordings of offices.
+    short, slipped and denied forms. `leaders` are the countries of those whose text a text is said
+    to be, `offices` wordings of offices.
     """
 
     stop: frozenset[str]
@@ -46,10 +46,16 @@ def _reading_table(read: Mapping[str, Any]) -> ReadingTable:
         votes=frozenset(read["votes"].split()),
         connecting=frozenset(read["connecting"].split()),
         places={asked: frozenset(meanings) for asked, meanings in read["places"].items()},
-        typed=read["typed"],
+        typed=_denied(read["denied"]) | read["typed"],
         leaders=read["leaders"],
         offices=read["offices"],
     )
+
+
+def _denied(verbs: Mapping[str, str]) -> dict[str, str]:
+    """Return the forms of verbs that are denied, with their words: "didn't", "didnt", "didn"."""
+    ends = ("n't", "nt", "n")
+    return {f"{verb}{end}": f"{word} not" for verb, word in verbs.items() for end in ends}
 
 
 STOP_WORDS = reading_table().stop

@@ -185,6 +185,8 @@ def split(question: str) -> tuple[str, ...]:
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
 _SHORT = 4  # words so short are mended towards words of questions and votes only
 _LONG = 8  # from here on two slips are mended
+_START = 3  # letters
+_MOST_NEAR = 12  # words that are compared
 
 
 class Speller:
@@ -206,13 +208,14 @@ class Speller:
         """
         self._vocabulary = vocabulary
         self._list = common
-        self._told = load_lexicon().words
-        self._common = sorted(w for w in VOTE_WORDS | STOP_WORDS if w.isalpha() and len(w) > 1)
+        self._told = load_lexicon().words | reading_table().typed.keys()
+        asked = VOTE_WORDS | STOP_WORDS | self._told
+        self._common = sorted(w for w in asked if w.isalpha() and len(w) > 1)
         self._is_word = is_word
 
     @cached_property
     def _words(self) -> list[str]:
-        near = {w for w in self._list() if w.isascii() and w.isalpha()} | VOTE_WORDS | STOP_WORDS
+        near = {w for w in self._list() if w.isascii() and w.isalpha()}.union(self._common)
         return sorted(w for w in near if len(w) >= _SHORT)
 
     def mend(self, text: str, keep: Collection[str] = ()) -> str:
@@ -222,17 +225,11 @@ class Speller:
         def replace(match: re.Match[str]) -> str:
             word = match[0]
             lower = word.lower()
+            typed = reading_table().typed.get(lower, lower)
+            if typed != lower and "'" not in lower:
+                return typed
             stem = lower.removesuffix("'s")
-            known = (
-                stem in STOP_WORDS
-                or stem in VOTE_WORDS
-                or stem in self._told
-                or lower in reading_table().typed
-                or stem.removesuffix("s") in reading_table().leaders
-                or stem in self._vocabulary
-                or lower in kept
-                or self._is_word(stem)
-            )
+            known = self.knows(stem) or lower in self._told or lower in kept
             # What has an apostrophe inside is a name or two words: "d'affaires".
             if known or not (stem.isascii() and stem.isalpha()) or len(stem) < _SHORT:
                 return word
@@ -241,6 +238,17 @@ class Speller:
 
         return _TOKEN.sub(replace, text)
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word in small letters is English, or one of questions or of the library."""
+        return (
+            word in STOP_WORDS
+            or word in VOTE_WORDS
+            or word in self._told
+            or word.removesuffix("s") in reading_table().leaders
+            or word in self._vocabulary
+            or self._is_word(word)
+        )
+
     def _nearest(self, stem: str) -> str | None:
         """Return the known word a slip or two away; None if there is none, or two unlike ones."""
         near = process.extract(
@@ -248,12 +256,14 @@ class Speller:
             self._common if len(stem) == _SHORT else self._words,
             scorer=OSA.distance,
             score_cutoff=2 if len(stem) >= _LONG else 1,
-            limit=2,
+            limit=_MOST_NEAR,
         )
-        if not near:
-            return None
-        (first, slips, _), *others = near
-        for other, as_many, _ in others:
-            if as_many == slips and other[:3] != first[:3]:
-                return None
-        return str(first)
+        # Slips are rare where a word begins: "rethinking" isn't "thinking", and "wernt" is
+        # "werent", not "went".
+        near = [one for one in near if one[0][0] == stem[0]]
+        least = min((slips for _, slips, _ in near), default=0)
+        as_near = [str(one) for one, slips, _ in near if slips == least]
+        alike = [one for one in as_near if one[:_START] == stem[:_START]] or as_near
+        denied = {reading_table().typed.get(one, "").endswith(" not") for one in alike}
+        starts = {one[:_START] for one in alike}
+        return alike[0] if len(starts) == len(denied) == 1 else None

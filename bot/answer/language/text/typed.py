@@ -53,8 +53,6 @@ def words_of(text: str) -> list[TypedWord]:
         stem, _, tail = word.partition("'")
         if word in short:
             found += [TypedWord(one, start, end) for one in short[word].split()]
-        elif word.endswith("n't"):
-            found += [TypedWord(word[:-3], start, end), TypedWord("not", start, end)]
         elif tail == "s" and stem in _IS:
             found += [TypedWord(stem, start, end), TypedWord("is", start, end)]
         elif tail in {"s", "re", "ve", "ll", "d", "m"}:

@@ -23,6 +23,8 @@ SPELLER = Speller(WORDS, lambda: WORDS, ENGLISH.__contains__)
         pytest.param("rezolutiom", "resolution", id="two slips in a long word"),
         pytest.param("resolutoin's", "resolution's", id="a genitive"),
         pytest.param("the resolutoin, then?", "the resolution, then?", id="marks stay"),
+        pytest.param("who wernt there", "who werent there", id="what begins alike is nearer"),
+        pytest.param("who didnt vote", "who did not vote", id="a short form is written out"),
     ],
 )
 def test_a_misspelt_word_is_mended(typed: str, meant: str) -> None:
@@ -36,6 +38,8 @@ def test_a_misspelt_word_is_mended(typed: str, meant: str) -> None:
         pytest.param("Resolution", id="a known word with a capital"),
         pytest.param("soldiers", id="an English word"),
         pytest.param("lvid", id="a short word"),
+        pytest.param("rethinking", id="a word that begins otherwise"),
+        pytest.param("didt", id="what may be denied or not"),
         pytest.param("xylophone", id="a word with no neighbour"),
         pytest.param("ES-11/7 and 2774", id="symbols"),
         pytest.param("", id="nothing"),
