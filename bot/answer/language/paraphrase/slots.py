@@ -13,6 +13,7 @@ from bot.answer.phrases import named
 from index.votes.names.countries import Countries
 
 _SLOT = re.compile(r"\{([VCGN]\d)\}")
+_BRACES = str.maketrans("{}", "()")
 _MARKS = re.compile(r"[\s?!.]+$")
 _STAND_INS = {
     "V1": "resolution A", "V2": "resolution B", "V3": "resolution C",
@@ -49,6 +50,7 @@ def slotted(
     """
     if any(len(token.codes) > 1 for token in tokens):
         return None
+    text = text.translate(_BRACES)  # what was typed has no slots
     pieces: list[str] = []
     numbered: dict[tuple[str, str], str] = {}
     counts: Counter[str] = Counter()

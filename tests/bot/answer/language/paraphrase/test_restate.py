@@ -44,6 +44,11 @@ def test_a_loose_question_gets_the_answer_of_the_plain_one(
     assert answer.text == base_answerer.ask(plain).text
 
 
+def test_braces_in_a_question_harm_nothing(base_answerer: Answerer) -> None:
+    answer = base_answerer.ask("kenya {V9} re es-11/7 {C8} - thumbs up or down or what")
+    assert isinstance(answer, Abstained) or answer.records
+
+
 @pytest.mark.parametrize(
     "question",
     [

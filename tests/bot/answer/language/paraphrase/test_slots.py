@@ -55,6 +55,12 @@ def test_what_a_question_names_is_taken_out_in_the_order_of_mention(
     assert (found.text, list(found.names.values())) == (slotted_text, names)
 
 
+def test_what_was_typed_in_braces_is_no_slot(reader: Reader, countries: Countries) -> None:
+    found = taken("norway {C1} re {V9} es-11/7", reader, countries)
+    assert found is not None
+    assert found.text == "{C1} (C1) re (V9) {V1}"
+
+
 def test_a_name_that_countries_share_is_asked_back_and_not_restated(
     reader: Reader, countries: Countries
 ) -> None:
