@@ -37,8 +37,9 @@ class FoundAtoms:
     @property
     def aside(self) -> tuple[Set, ...]:
         """Who is set aside, as sets."""
-        groups: tuple[Set, ...] = tuple(Members(group) for group in self.without)
-        return (*groups, Countries(tuple(self.excluded))) if self.excluded else groups
+        groups: tuple[Set, ...] = tuple(map(Members, dict.fromkeys(self.without)))
+        codes = tuple(dict.fromkeys(self.excluded))
+        return (*groups, Countries(codes)) if codes else groups
 
 
 def set_aside(tokens: Sequence[Token]) -> FoundAtoms:

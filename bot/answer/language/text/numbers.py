@@ -12,6 +12,7 @@ ONES: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen"
 ).split()
+_SIZES: Final = {"million": 1_000_000, "thousand": 1000, "hundred": 100}
 TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _NUMBERS: Final = {word: number for number, word in enumerate(ONES)} | {
     word: 10 * number for number, word in enumerate(TENS, start=2)
@@ -63,15 +64,16 @@ def spelt(word: str) -> int:
 
 
 def in_words(number: int) -> str:
-    """Write a number from 0 to 999 in words, so that it is no figure of a record."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    parts = [f"{ONES[hundreds]} hundred"] * bool(hundreds)
-    if rest >= 20:
-        parts.append(TENS[tens - 2] + f"-{ONES[ones]}" * bool(ones))
-    elif rest or not hundreds:
-        parts.append(ONES[rest])
-    return " and ".join(parts)
+    """Write a number below a billion in words, so that it is no figure of a record."""
+    for name, size in _SIZES.items():
+        if number >= size:
+            many, rest = divmod(number, size)
+            joint = " and " if rest < 100 else " "
+            return f"{in_words(many)} {name}" + (joint + in_words(rest)) * bool(rest)
+    tens, ones = divmod(number, 10)
+    if number < len(ONES):
+        return ONES[number]
+    return TENS[tens - 2] + f"-{ONES[ones]}" * bool(ones)
 
 
 def date_at(words: Sequence[str], at: int) -> tuple[int, Date] | None:

@@ -28,6 +28,21 @@ def test_a_number_is_read_with_how_many_words_it_takes(
     assert number_at(text.split(), 0) == found
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (20, "twenty"),
+        (1000, "one thousand"),
+        (2_005, "two thousand and five"),
+        (12_340, "twelve thousand three hundred and forty"),
+        (999_999_999, "nine hundred and ninety-nine million nine hundred and ninety-nine thousand"
+         " nine hundred and ninety-nine"),
+    ],
+)  # fmt: skip
+def test_any_number_that_can_be_typed_has_words(number: int, words: str) -> None:
+    assert in_words(number) == words
+
+
 def test_a_number_in_words_is_read_as_that_number() -> None:
     for number in range(3, 1000):
         words = in_words(number).replace("-", " ").split()

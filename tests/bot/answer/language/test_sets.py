@@ -44,6 +44,8 @@ MEANT: list[tuple[str, str, str]] = [
      f"which members of the European Union abstained on {B}, members of NATO left out"),
     ("in neither group", "Which countries outside NATO and the BRICS abstained on ES-11/8?",
      f"which countries outside NATO and the BRICS abstained on {B}"),
+    ("besides one named twice", "Who besides Mali and Mali voted against ES-11/7?",
+     f"which countries voted against {A}, besides Mali"),
     ("neither of two groups", "Besides Israel, which states in neither Africa nor Asia opposed it?",
      "which countries voted against the vote, members of the countries of Africa left out, members"
      " of the Asian countries left out, besides Israel"),
@@ -68,6 +70,8 @@ MEANT: list[tuple[str, str, str]] = [
      f"which countries voted in favor of {A} and did not vote in favor of {B}"),
     ("a sum over votes", "How many abstentions were there on ES-11/7 and ES-11/8 added up?",
      f"what is the sum of abstentions on {A} and abstentions on {B}"),
+    ("more than anybody has", "Which resolutions had more than 4000 votes in favor?",
+     "which had more than four thousand votes in favor: the vote"),
     ("a group", "Which EU members opposed ES-11/7?",
      f"which members of the European Union voted against {A}"),
 ]  # fmt: skip
