@@ -234,7 +234,7 @@ def figures(
 def main(target: Path) -> None:
     """Train, and write to TARGET what ships."""
     questions = (target / QUESTIONS).read_text(encoding="utf-8").splitlines()
-    paths = [*sorted(PARAPHRASES.glob("*.txt"))]
+    paths = sorted(PARAPHRASES.glob("*.txt"))
     encoder = train(read_paraphrases(paths), questions, read_paraphrases([CHATTER]))
     width = encoder.bert.config.hidden_size
     inputs = {"words": torch.zeros(1, 12, width)}
@@ -243,7 +243,7 @@ def main(target: Path) -> None:
     vectors = np.stack([shipped.encode(as_read(one)) for one in (*questions, NOT_TOLD)])
     np.save(target / VECTORS, vectors.astype(np.float16))
     canonical = CanonicalQuestions(shipped, questions, vectors.astype(np.float16), _SCALE)
-    files = [target / QUESTIONS, *paths, CHATTER, SET_ASIDE]
+    files = [target / QUESTIONS, target / VECTORS, *paths, CHATTER, SET_ASIDE]
     card = {
         "sha256": sha256_of_file(target / WEIGHTS),
         "model": DEFAULT_PACKAGE,

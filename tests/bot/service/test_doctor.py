@@ -82,6 +82,15 @@ def test_a_reader_that_is_not_whole_is_found_and_answers_go_on_without_it(
     assert "reader" not in faults()
 
 
+def test_vote_questions_that_are_not_whole_are_found(
+    at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.answer.language.paraphrase.canonical.FOLDER", "nowhere")
+    (fault,) = faults().values()
+    assert (fault.name, fault.advice) == ("vote questions", doctor.REINSTALL)
+    assert "nowhere/ can't be used" in fault.found
+
+
 def test_a_malformed_token_is_found_and_never_shown(
     at_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

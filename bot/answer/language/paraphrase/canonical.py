@@ -78,7 +78,7 @@ def _words(question: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def known() -> frozenset[str]:
-    """Return the canonical questions that ship, as they are read; none where they can't be."""
+    """Return the shipped canonical questions, without the model; none where they can't be read."""
     try:
         lines = (data_folder() / FOLDER / QUESTIONS).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
@@ -101,11 +101,12 @@ def read_canonical(folder: Path) -> CanonicalQuestions:
     encoder = load_question_encoder(folder)
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        whole = sha256_of_file(folder / QUESTIONS) == card["files"][QUESTIONS]
+        files = [folder / name for name in (QUESTIONS, VECTORS)]
+        whole = all(sha256_of_file(one) == card["files"][one.name] for one in files)
         questions = (folder / QUESTIONS).read_text(encoding="utf-8").splitlines()
         vectors = np.load(folder / VECTORS, allow_pickle=False)
         scale = float(card["scale"])
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise EncoderError(f"{folder.name}/ can't be used ({error}); install Ayes again") from error
     if not whole or len(vectors) != len(questions) + 1:
         raise EncoderError(f"{folder.name}/ isn't what its card says; install Ayes again")

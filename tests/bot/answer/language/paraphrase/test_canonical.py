@@ -89,14 +89,15 @@ def test_slots_that_no_question_has_mean_nothing(canonical: CanonicalQuestions) 
 
 
 @pytest.mark.parametrize("name", [WEIGHTS, CARD, QUESTIONS, VECTORS])
-@pytest.mark.parametrize("harm", ["missing", "cut"])
+@pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
 def test_what_is_damaged_is_refused_in_a_sentence(name: str, harm: str, tmp_path: Path) -> None:
     folder = tmp_path / FOLDER
     shutil.copytree(data_folder() / FOLDER, folder)
     if harm == "missing":
         (folder / name).unlink()
     else:
-        (folder / name).write_bytes((folder / name).read_bytes()[:100])
+        held = (folder / name).read_bytes()
+        (folder / name).write_bytes(held[:100] if harm == "cut" else held[:-9] + b"#" + held[-8:])
     with pytest.raises(EncoderError, match="install Ayes again"):
         read_canonical(folder)
 
