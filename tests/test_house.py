@@ -133,7 +133,6 @@ ONLY_IN = {
         "index.search.models.torch_reader",
         "training.graph",
         "training.model",
-        "training.graph",
         "training.paraphrase",
     ),
     "sentence_transformers": (
@@ -149,7 +148,6 @@ ONLY_IN = {
     "feedparser": ("index.sources.formats.feed",),
     "sklearn": ("bot.answer.passages.fit", "bot.evaluation.measures"),
     "onnxruntime": (
-        "index.search.models.onnx_encoder",
         "index.search.models.graph",
         "index.search.models.reference_encoder",
         "training.graph",

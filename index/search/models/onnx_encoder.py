@@ -33,9 +33,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.errors import EncoderError
 from index.files.arrays import load_array
@@ -48,6 +46,7 @@ from index.search.models.encoder import (
     reference_sentences,
     well_formed,
 )
+from index.search.models.graph import open_graph, open_tokenizer
 
 FORMAT = 1
 KEPT = 3
@@ -85,12 +84,9 @@ class CompiledEncoder:
         self.folder = folder
         self.identity = identity
         self.projection: NDArray[np.float32] = load_array(folder / "projection.npy")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        # As published it pads to 128 and cuts at 128.
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(folder)
         self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
-        self._session = _session(folder / "model.onnx", self._threads)
+        self._session = open_graph(folder / "model.onnx", self._threads)
 
     def opener(self, threads: int) -> Callable[[], CompiledEncoder]:
         """Return what opens it in another process, to run in so many threads."""
@@ -290,17 +286,6 @@ def _export(folder: Path, target: Path, report: Progress) -> dict[str, Any]:
     facts.unlink()
     remarks.unlink()
     return result
-
-
-def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Threads that spin while they wait save a question a millisecond on an idle machine, and
-    # double its time on a busy one.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _key(name: str, folder: Path, weights_sha256: str) -> str:

@@ -16,7 +16,7 @@ from index.errors import EncoderError
 from index.files.checksum import remembered_sha256
 from index.files.shipped import data_folder
 from index.search.models.encoder import well_formed
-from index.search.models.graph import open_graph, open_tokenizer, word_embeddings
+from index.search.models.graph import APART, open_graph, open_tokenizer, word_embeddings
 from index.search.models.reader import (
     MOST_QUESTION_TOKENS,
     MOST_TOKENS,
@@ -35,7 +35,7 @@ class CompiledReader:
     def __init__(self, folder: Path, model: Path, threads: int) -> None:
         self._tokenizer = open_tokenizer(model)
         self._embeddings = word_embeddings(model / "model.safetensors")
-        self._session = open_graph(folder / WEIGHTS, threads)
+        self._session = open_graph(folder / WEIGHTS, threads, APART)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[ReaderResult]:
         """Read each window, in their order; what is too long is cut."""

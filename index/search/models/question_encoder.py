@@ -14,7 +14,7 @@ import numpy as np
 from index.errors import EncoderError
 from index.files.checksum import sha256_of_file
 from index.search.models.encoder import well_formed
-from index.search.models.graph import open_graph, open_tokenizer, word_embeddings
+from index.search.models.graph import APART, open_graph, open_tokenizer, word_embeddings
 from index.search.models.load import DEFAULT_MODEL, DEFAULT_WEIGHTS, find_model
 from index.search.models.reader import MOST_QUESTION_TOKENS, Floats
 
@@ -27,7 +27,7 @@ class QuestionEncoder:
     def __init__(self, folder: Path, model: Path) -> None:
         self._tokenizer = open_tokenizer(model)
         self._embeddings = word_embeddings(model / "model.safetensors")
-        self._session = open_graph(folder / WEIGHTS, 1)
+        self._session = open_graph(folder / WEIGHTS, 1, APART)
 
     def encode(self, question: str) -> Floats:
         """Return the unit vector [d] of a question; what is too long is cut."""
