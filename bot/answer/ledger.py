@@ -190,8 +190,10 @@ OPERATIONS: Mapping[Operation, Callable[..., Fraction]] = {
         abs(yes - no) - abs(then - others)
     ),
     "sum": lambda *parts: Fraction(sum(parts)),
-    "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other),
-    "share of votes cast": lambda choice, *others: Fraction(100 * choice, choice + sum(others)),
+    "share of yes and no": lambda choice, other: Fraction(100 * choice, choice + other or 1),
+    "share of votes cast": lambda choice, *others: Fraction(
+        100 * choice, choice + sum(others) or 1
+    ),
     "share of membership": lambda choice: Fraction(100 * choice, MEMBERS),
     "share of members": lambda some, whole: Fraction(100 * some, whole or 1),
     "turnout": lambda yes, no, abstained, absent: Fraction(

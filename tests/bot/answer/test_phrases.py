@@ -8,9 +8,9 @@ import pytest
 
 from bot.answer import phrases
 from bot.answer.answerer import Answerer
-from bot.answer.ledger import LooseFigureError, Words, render
+from bot.answer.ledger import Computed, Figure, LooseFigureError, RecordCell, Words, render
 from bot.present.json_objects import answer_as_dict
-from index.votes.record import Position, VoteRecord
+from index.votes.record import Position, Totals, VoteRecord
 
 
 def test_a_sentence_starts_with_a_capital_and_ends_with_one_stop() -> None:
@@ -30,6 +30,13 @@ def test_a_sentence_starts_with_a_capital_and_ends_with_one_stop() -> None:
 )
 def test_a_list_is_joined_as_people_write_it(names: list[str], list_: str) -> None:
     assert render(phrases.joined([(Words(name),) for name in names])) == list_
+
+
+def test_a_share_of_no_votes_at_all_is_nought(records: dict[str, VoteRecord]) -> None:
+    none = records["es-11-7"].model_copy(update={"totals": Totals(yes=0, no=0, abstain=0)})
+    cells = (RecordCell(none, "yes"), RecordCell(none, "no"))
+    assert Figure(Computed("share of yes and no", cells)).text == "0.0 %"
+    assert Figure(Computed("share of votes cast", cells)).text == "0.0 %"
 
 
 def test_a_vote_is_named_with_its_symbol_or_its_draft(records: dict[str, VoteRecord]) -> None:
