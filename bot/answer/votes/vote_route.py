@@ -269,7 +269,7 @@ class VoteRoute:
     def _not_read(self, query: Query, reading: Reading) -> Missing:
         """Say what a question may mean, or how it would be understood without what wasn't."""
         if reading.proposed:
-            hint = sentence(words("Do you mean one of these"))
+            hint = sentence(words("Do you mean one of these?"))
             choices = dict.fromkeys((*reading.proposed, *self.proposed(reading)))
             return Missing(Reason.PARTLY_READ, hint, tuple(choices)[:_PROPOSED])
         # What was typed is never repeated.
