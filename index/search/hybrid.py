@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -175,10 +174,9 @@ def _shared_pairs(library: Searchable, query: SearchQuery, passage: Passage) -> 
     return len(asked & _pairs(text)) / len(asked)
 
 
-@lru_cache(maxsize=512)
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of stems that are neighbours but for stop words."""
-    return frozenset(pairwise(sparse.stems(text)))
+    return frozenset(pairwise(stem for _, stem in sparse.placed_stems(text)))
 
 
 def _weighed(

@@ -29,6 +29,7 @@ from index.files.arrays import Mapped, load_array
 K1 = 1.5  # how soon a repeated word stops counting
 B = 0.75  # how much a long passage is marked down
 _REMEMBERED = 8192  # stems, whose weight is asked for several times in an answer
+_TEXTS = 512  # passages, which are looked at for pairs and again for each of their sentences
 FILES = (
     "sparse-terms.txt",
     "sparse-places.npy",
@@ -87,9 +88,20 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words in order, stop words left out."""
+    return _stemmed([word for word in words(text) if word not in STOP_WORDS])
+
+
+@lru_cache(maxsize=_TEXTS)
+def placed_stems(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the same stems, each with where its word starts."""
+    placed = [(match.start(), folded(match[0])) for match in word_matches(text)]
+    kept = [(at, word) for at, word in placed if word not in STOP_WORDS]
+    return tuple(zip((at for at, _ in kept), _stemmed([word for _, word in kept]), strict=True))
+
+
+def _stemmed(kept: list[str]) -> list[str]:
     if not hasattr(_stemmer, "english"):
         _stemmer.english = Stemmer.Stemmer("english")
-    kept = [word for word in words(text) if word not in STOP_WORDS]
     stemmed: list[str] = _stemmer.english.stemWords(kept)
     return stemmed
 

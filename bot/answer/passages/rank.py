@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from bot.answer.language.text.names import stands
 from bot.answer.passages.asked import Asked, texts_in
 from index.search.hybrid import SearchQuery
 from index.search.searchable import Searchable
-from index.search.sparse import stems
-from index.types import Passage, SentenceHit, Source
+from index.search.sparse import placed_stems
+from index.types import Passage, SentenceHit, Source, Span
 from index.votes.names.countries import Countries
 from index.votes.reported_tally import reported_tally
 
@@ -39,14 +38,17 @@ def rank(
 ) -> list[SentenceHit]:
     """Order sentences anew; where a tally is asked for, the best that reports one comes first."""
     weights = {word: library.idf(word) for word in query.words}
-    passages: dict[str, float] = {}
+    passages: dict[tuple[str, int], tuple[float, list[tuple[int, str]]]] = {}
     ranked: list[tuple[SentenceHit, bool]] = []
     for one in sentences:
         passage = one.hit.passage
         source = library.sources[passage.source_id]
-        if passage.id not in passages:
-            passages[passage.id] = _of_passage(library, countries, asked, passage)
-        score = one.score + passages[passage.id] + _COVERED * _covered(weights, source, one)
+        place = passage.source_id, passage.span.start
+        if place not in passages:
+            gain = _of_passage(library, countries, asked, passage)
+            passages[place] = gain, _met(weights, source, passage.span)
+        gain, met = passages[place]
+        score = one.score + gain + _COVERED * _covered(weights, met, source, one)
         score += _of_text(asked, source.text[one.span.start : one.span.end], countries)
         tally = asked.tally and reported_tally(source.text, one.span) is not None
         ranked.append((replace(one, score=score + _TALLY * tally), tally))
@@ -84,22 +86,28 @@ def _of_passage(library: Searchable, countries: Countries, asked: Asked, passage
     return gain
 
 
-def _covered(weights: Mapping[str, float], source: Source, one: SentenceHit) -> float:
+def _met(weights: Mapping[str, float], source: Source, span: Span) -> list[tuple[int, str]]:
+    """Return where words of the question stand in a span of a source, and their stems."""
+    placed = placed_stems(source.text[span.start : span.end])
+    return [(span.start + at, stem) for at, stem in placed if stem in weights]
+
+
+def _covered(
+    weights: Mapping[str, float], met: Sequence[tuple[int, str]], source: Source, one: SentenceHit
+) -> float:
     """Return what share of the question's words stand in a sentence or beside it, by weight.
 
-    What stands beside a row of a table is of something else: of a row its header counts.
+    `met` says where they stand in its passage. What stands beside a row of a table is of something
+    else: of a row its header counts.
     """
-    sentences = one.hit.passage.spans
-    at = sentences.index(one.span)
-    row = one.unit.kind == "row"
-    beside = (*one.unit.needs, one.span) if row else sentences[max(at - 1, 0) : at + 2]
-    near = (source.text[span.start : span.end] for span in beside)
-    held = frozenset().union(*map(_stems, near))
+    start, end = one.span.start, one.span.end
+    held: set[str] = set()
+    if one.unit.kind == "row":
+        held.update(stem for need in one.unit.needs for _, stem in _met(weights, source, need))
+    else:
+        units = one.hit.passage.units
+        at = units.index(one.unit)
+        start, end = units[max(at - 1, 0)].span.start, units[at : at + 2][-1].span.end
+    held.update(stem for at, stem in met if start <= at < end)
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
-
-
-@lru_cache(maxsize=1024)
-def _stems(sentence: str) -> frozenset[str]:
-    """Return the stems of a sentence, which is met again beside its neighbours."""
-    return frozenset(stems(sentence))

@@ -19,6 +19,7 @@ from index.votes.names.spelling import (
     Key,
     Word,
     initials,
+    is_near,
     key_of,
     may_be_misspelt,
     most_like,
@@ -106,11 +107,15 @@ class Countries:
         # An answer asks this of the same sentences again and again, and of the same words.
         self._mentions = lru_cache(maxsize=_REMEMBERED)(self._mentioned)
         self._misspelt = lru_cache(maxsize=_REMEMBERED_KEYS)(self._nearest)
+        self._begins = lru_cache(maxsize=_REMEMBERED_KEYS)(self._may_begin)
         self._near: defaultdict[str, list[Key]] = defaultdict(list)  # by initials
         for key, entry in self._entries.items():
             spelt = entry.codes and entry.form != "metonym" and key[0] not in self._exact
             if spelt and may_be_misspelt(key):
                 self._near[initials(key)].append(key)
+        self._first_words: defaultdict[str, list[str]] = defaultdict(list)  # by their first letter
+        for letters, keys in self._near.items():
+            self._first_words[letters[0]] += [key[0] for key in keys]
         # What the initials of a misspelt name may begin with.
         self._beginnings = {
             letters[:end] for letters in self._near for end in range(1, len(letters) + 1)
@@ -164,6 +169,9 @@ class Countries:
         found: list[Mention] = []
         at = 0
         while at < len(words):
+            if not self._begins(key[at]):
+                at += 1
+                continue
             taken, entry, misspelt = self._longest_at(words, key, at, text)
             if entry is not None and entry.codes:
                 span = Span(words[at].start, words[at + taken - 1].end)
@@ -188,6 +196,10 @@ class Countries:
         """Return the countries whose names are a slip away from a word: "hungry" and Hungary."""
         entry = self._closest(key_of(word))
         return entry.codes if entry is not None else ()
+
+    def _may_begin(self, word: str) -> bool:
+        """Say whether a name may begin with a word, if there is a slip in it."""
+        return word in self._longest or is_near(word, self._first_words.get(word[0], ()))
 
     def _longest_at(
         self, words: Sequence[Word], folded: Key, at: int, text: str

@@ -14,7 +14,8 @@ from rapidfuzz.distance import OSA
 MOST_EDITS = 2
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
-_WORD = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|(?:{_LETTER})+|&")
+_LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+_WORD = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_LETTERS}|&")
 _GAP = re.compile(r"[\s\-\u2010\u2011'’‘ʼ´`]*(?:the\s+)?", re.IGNORECASE)
 _DOTTED_GAP = re.compile(r"\.[ \u00a0]{0,2}")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -115,6 +116,12 @@ def nearest_of(typed: Key, names: Sequence[Key]) -> list[Key]:
         found = [one for one in counted if one[0] <= MOST_EDITS]
     least = min((count for count, _ in found), default=0)
     return [name for count, name in found if count == least]
+
+
+def is_near(word: str, words: Sequence[str]) -> bool:
+    """Say whether a word may be one of others, slips apart: rather too often than too rarely."""
+    allowed = _slips(len(word) + MOST_EDITS)
+    return process.extractOne(word, words, scorer=OSA.distance, score_cutoff=allowed) is not None
 
 
 def edits(typed: Key, name: Key) -> int:

@@ -159,7 +159,8 @@ def stands(name: Name, text: str, countries: Countries) -> bool:
 @lru_cache(maxsize=1024)
 def _words_in(text: str) -> frozenset[str]:
     """Return the words of a text, in which each name of a question is looked for."""
-    return frozenset(_plain(word) for word in WORD.findall(text))
+    words = WORD.findall(text)
+    return frozenset(word.lower() if word.isalnum() else _plain(word) for word in words)
 
 
 def _plain(word: str) -> str:
