@@ -12,18 +12,20 @@ from bot.answer.language.conversation import (
     is_elliptic,
     names_only_whose,
 )
+from bot.answer.language.earlier_set import those_of
 from bot.answer.language.form import Ask
 from bot.answer.language.left_out import (
     complete_text,
     name_listed,
     name_ordinal,
-    name_subject,
     name_vote,
+    name_voters,
 )
 from bot.answer.language.paraphrase.restate import Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexicon import reading_table
-from bot.answer.language.text.question import AND_WHY, Speller, clean, core, lead, split
+from bot.answer.language.text.question import AND_WHY, Speller, clean, core, corrects, lead, split
+from bot.answer.ledger import Field, render
 from bot.answer.types import Conversation, Turn
 from index.votes.names.countries import Countries
 
@@ -31,6 +33,14 @@ _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOM
 
 _OF_VOTING = ("alike", "compared", "choice", "turnout", "anybody")
 
+_SAME = re.compile(r"^(?:the )?same (?:thing |question |again )?(?:for|on|with) ", re.IGNORECASE)
+_NARROWS = re.compile(
+    r"^(?:and |but )?"
+    r"(?:(?:only|just|which(?: ones| countries)? (?:are|were)|(?:just |only )?the ones)"
+    r"(?: those| the ones| ones| the countries)? (?P<within>(?:in|from|inside|outside) .*)"
+    r"|(?:(?:only|just|what about|how about) )?the (?P<kind>[\w -]{2,30}) ones\W*$)",
+    re.IGNORECASE,
+)
 _ONES = re.compile(r"\bones\b", re.IGNORECASE)
 _WHO_ASKS = frozenset("i im we my our me us".split())
 
@@ -83,8 +93,12 @@ class QuestionReader:
 
     def _restated(self, reading: Reading, *, first: bool) -> Reading:
         """Restate a reading that the grammar doesn't understand, or note what it may mean."""
+        if reading.leans:
+            return reading
         new = self._restater.restate(self._settle(reading), first=first)
-        return new if new.restated else replace(reading, proposed=new.proposed)
+        if not new.restated:
+            return replace(reading, proposed=new.proposed)
+        return replace(new, spoken=reading.spoken or new.countries)
 
     def _parts(self, question: str, context: Reading | None, turn: Turn | None) -> list[Reading]:
         """Read the parts of a question, each by the grammar."""
@@ -92,6 +106,7 @@ class QuestionReader:
         for part in split(core(question, self._belongs)):
             before = readings[-1] if readings else context
             one = self._resolve(part, before, turn)
+            one = replace(one, spoken=self._spoken(one, before, corrected=corrects(question)))
             if readings and AND_WHY.fullmatch(part):  # the part before tells how they voted
                 one = replace(one, query=replace(one.query, choices=()))
             readings.append(one)
@@ -104,6 +119,20 @@ class QuestionReader:
             ),
             last,
         ]
+
+    def _spoken(
+        self, reading: Reading, before: Reading | None, *, corrected: bool
+    ) -> tuple[str, ...]:
+        """Return the countries spoken of: "and Chile?" adds to those before, a correction doesn't.
+
+        Who is asked about on the same vote is added too.
+        """
+        if before is None or corrected:
+            return reading.countries
+        same = self._settle(reading).records == self._settle(before).records != ()
+        earlier = before.spoken or before.countries
+        adds = same or is_elliptic(reading.text)
+        return tuple(dict.fromkeys((*earlier, *reading.countries))) if adds else reading.countries
 
     def _belongs(self, clause: str) -> bool:
         """Say whether a clause before a question is a part of it: "Rwanda:", "Mali left out,".
@@ -143,17 +172,20 @@ class QuestionReader:
         """Mend the spelling of a question, read it, and fill in what it leaves out."""
         names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
         text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
-        subject = before.countries[0] if before and before.countries else None
-        if subject is not None:
-            text = name_subject(text, self._countries.name(subject))
-        if before is not None:
-            text = name_listed(name_ordinal(text, before), before)
-            if before.query.of:  # "just the European ones" of those that were listed
-                text = _ONES.sub("countries", text)
-        reading = self._reader.read(text, subject)
         if before is None:
-            return _of_a_vote(reading)
+            return _of_a_vote(self._reader.read(text))
         before = self._settle(before)
+        subject = before.countries[-1] if before.countries else None
+        spoken = tuple(map(self._countries.name, before.spoken or before.countries))
+        groups = () if before.query.of else before.groups
+        voters = spoken or tuple(render((Field(group, "name"),)) for group in groups)
+        named = name_voters(text, voters, len(spoken or those_of(before.query)))
+        text = name_listed(name_ordinal(_SAME.sub("and ", named or text), before), before)
+        if before.query.of:  # "just the European ones" of those that were listed
+            text = _ONES.sub("countries", _NARROWS.sub(_of_those, text))
+        reading = self._reader.read(text, subject)
+        if named is None:  # of others than those spoken of
+            return replace(reading, query=replace(reading.query, ask=Ask.OTHER), leans=True)
         if names_only_whose(reading) and asks_of_texts(before):
             whose = self._reader.read(f"{text.rstrip(' ?!.')} text", subject)
             reading = whose if whose.records else reading
@@ -171,7 +203,7 @@ class QuestionReader:
             # Without records only the words of the turn before tell which text is meant.
             text = f"{text} {before.text}"
         leans = reading.ask is Ask.OTHER and before.ask is not Ask.OTHER and not reading.strange
-        leans = leans and reading.has(*_OF_VOTING)
+        leans = reading.leans or (leans and reading.has(*_OF_VOTING))
         return _of_a_vote(replace(reading, text=text, leans=leans))
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:
@@ -182,6 +214,11 @@ class QuestionReader:
         named = complete_reading(full, self._reader.read(full), before)
         asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
         return named if asks and {*before.records} <= {*named.records} else reading
+
+
+def _of_those(match: re.Match[str]) -> str:
+    """Put "which of those are" for what narrows a set: "just the ones in Asia"."""
+    return f"which of those are {match['within'] or match['kind'] + ' countries'}"
 
 
 def _of_a_vote(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from bot.answer.language.earlier_set import (
     constant,
     counted_too,
     does_so,
+    how_they,
     narrowed,
     of_the_group,
     of_them,
@@ -72,9 +73,9 @@ def complete_reading(  # noqa: PLR0911  (a case each)
         return reading
     reading = of_the_group(reading, asked)
     query = reading.query
-    done = of_them(reading, asked) or constant(reading, asked)
+    done = of_them(reading, asked) or constant(reading, asked) or how_they(reading, asked)
     if done is not None:
-        return replace(reading, query=done, them=False)
+        return replace(reading, query=done, them=False, leans=done.ask is Ask.OTHER)
     too = counted_too(reading, asked) if ELLIPSIS.match(text) else None
     if (so := does_so(reading, asked) or too) is not None:
         return _of_the_same_votes(replace(reading, query=so), before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answer.language.evaluate import countries_of
 from bot.answer.language.form import (
     NOTHING,
     All,
@@ -22,6 +23,9 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED, simple
+from index.votes.record import Position
+
+_MOST_TOLD = 20  # countries of a set whose votes are told one by one
 
 
 def of_them(reading: Reading, asked: Query) -> Query | None:
@@ -47,6 +51,33 @@ def of_them(reading: Reading, asked: Query) -> Query | None:
     together = (*asked.votes, *query.votes)
     return replace(query, ask=Ask.COUNT, votes=together, of=(All((*parts, *of)),), whole=base,
                    whether=True, number=None)  # fmt: skip
+
+
+def those_of(asked: Query) -> tuple[str, ...]:
+    """Return the countries of the one set, or of the groups, that a query is of; () if unknown."""
+    sets = asked.of or (tuple(map(Members, asked.groups)))
+    votes = {*asked.votes, *(votes for of in sets for votes in votes_in(of))}
+    if asked.countries or len(sets) != 1 or any(len(one.records) != 1 for one in votes):
+        return ()
+    days = [Chose(one, tuple(Position)) for one in votes]  # of the group on the day of the vote
+    return countries_of(sets[0] if asked.of else All((*days[:1], *sets)))
+
+
+def how_they(reading: Reading, asked: Query) -> Query | None:
+    """Return how those of the turn before voted: "how did they vote on ES-11/8".
+
+    Of too many to be told one by one nothing is asked.
+    """
+    query = reading.query
+    whom = reading.has("pronoun.they", "pronoun.them") and query.ask is Ask.TALLY
+    named = query.countries or query.groups or query.of or reading.strange or reading.has("who")
+    if not whom or named or not asked.of:
+        return None
+    those = those_of(asked)
+    if not those or len(those) > _MOST_TOLD:
+        return replace(query, ask=Ask.OTHER)
+    votes = query.votes or (() if reading.bodies or reading.topic else asked.votes)
+    return replace(query, ask=Ask.POSITION, votes=votes, countries=those)
 
 
 def constant(reading: Reading, asked: Query) -> Query | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answer.language.conversation import ELLIPSIS, is_elliptic
 from bot.answer.language.form import Ask
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.text.lexicon import STOP_WORDS
 from bot.answer.language.text.names import full_names
+from bot.answer.language.text.numbers import in_words
 from bot.answer.types import Abstained, Turn
 from index.votes.names.countries import Countries as CountryTable
 
@@ -17,13 +19,32 @@ _THING_PRONOUN = re.compile(
     r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
-_VOTING_PRONOUN = re.compile(
-    r"\b(?:it|they|we|i)\b(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also"
-    r"|sit\b|sat\b|bail|skip|switch|chang|flip))"
-    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b"
-    r"|(?<=\blike )them\b|(?<=\bwith )them\b",
+_VOTES = (
+    r"(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
+    r"|switch|chang|flip|veto|did\b))"
+)
+_ONE_VOTER = re.compile(
+    rf"\b(?:it|we|i)\b{_VOTES}"
+    r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
     re.IGNORECASE,
 )
+_NUMBERS = {in_words(number): number for number in range(2, 21)}
+_NUMBER = rf"{'|'.join(_NUMBERS)}|\d{{1,3}}"
+_OF_THEM = (
+    rf"(?: (?P<number>{_NUMBER}))?(?: of (?:them|those))?"
+    r"(?: (?:countries|states|nations))?(?: all)?"
+)
+# Who was spoken of before: "they", "those five", "both of them"; or counted, of whom more is asked.
+_VOTERS = re.compile(
+    rf"\b(?:they(?: (?:all|both|each))?"
+    rf"|(?:(?P<link>both|either|neither|any|none|all|each)(?: of (?:them|those|these|the))?"
+    rf"|(?<!of )(?:those|these)|(?<!of )the(?= (?:{_NUMBER})\b)){_OF_THEM})(?:{_VOTES}|(?= on ))"
+    rf"|(?<=\blike )them\b|(?<=\bwith )them\b"
+    rf"|(?<=\bof )(?:those|these) (?P<counted>{_NUMBER})\b(?! (?:texts|votes|resol|draft|amend))",
+    re.IGNORECASE,
+)
+_LINKS = {"either": ("either ", "or"), "any": ("", "or"), "neither": ("neither ", "nor"),
+          "none": ("neither ", "nor"), "both": ("both ", "and")}  # fmt: skip
 _OTHER_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
 # The vote that was spoken of before: "the resolution", "that vote", or else "it".
 _THE_VOTE = re.compile(
@@ -40,9 +61,32 @@ _BEFORE = re.compile(r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend
 _MOST_BARE_WORDS = 1
 
 
-def name_subject(text: str, subject: str | None) -> str:
-    """Put the country spoken of before for "it" or "they" that votes."""
-    return _VOTING_PRONOUN.sub(subject, text, count=1) if subject else text
+def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
+    """Put the countries spoken of before for "it", "they", "both of them" and "those two".
+
+    There are `count` of them; where they are those of a set, `names` is () and they stay "they",
+    and one that names more is a group's.
+    None where another number is told than there are.
+    """
+    if names:
+        text = _ONE_VOTER.sub(names[-1], text, count=1)
+    match = _VOTERS.search(text) if count else None
+    alone = count == 1 and match and not match[0].lower().startswith("the")
+    if match is None or alone:
+        return text
+    said = (match["number"] or match["counted"] or "").lower()
+    link = (match["link"] or "").lower()
+    told = _NUMBERS.get(said) or int(said or (2 if link in {"both", "either"} else count))
+    if told != count:
+        return None
+    if not names or match["counted"]:
+        voters = "those" if match["counted"] else "they all" if link else "they"
+    elif count > len(names):  # of a group
+        voters = f"{link} of {names[-1]}" if link else names[-1]
+    else:
+        lead, join = _LINKS.get(link, ("", "and")) if count > 1 else ("", "")
+        voters = lead + f" {join} ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return text[: match.start()] + voters + text[match.end() :]
 
 
 def name_ordinal(text: str, before: Reading) -> str:

@@ -62,7 +62,8 @@ class Reading:
     the world; `bodies`, `topic`, `stage` and `years` are what it tells of the votes without naming
     one. `them` says that it asks of those of the turn before; `negated` that an outcome or a "why"
     is denied. `set_aside` is who is left out, `others` that such a few are asked for, `leans` that
-    it goes on from the turn before, `restated` that a canonical question was meant, or `proposed`.
+    it goes on from the turn before, `spoken` who was spoken of by then; a canonical question is
+    meant (`restated`), or may be (`proposed`).
     """
 
     text: str
@@ -83,6 +84,7 @@ class Reading:
     set_aside: tuple[Set, ...] = ()
     others: bool = False
     leans: bool = False
+    spoken: tuple[str, ...] = ()
     restated: bool = False
     proposed: tuple[str, ...] = ()
 
@@ -142,17 +144,13 @@ class Reader:
         self._countries = countries
         self.lexer = Lexer(countries, Groups.load() if groups is None else groups, publishers)
         self.mentions = MentionFinder(records, self.lexer, countries)
-        self._known = (
-            STOP_WORDS
-            | VOTE_WORDS
-            | frozenset(
-                word
-                for record in records
-                for phrase in (record.title, record.name, *record.aliases)
-                for word in phrase.lower().replace(",", " ").split()
-                if not word.endswith("'s")  # whose a text is, who may also be asked about
-            )
-        )
+        self._known = STOP_WORDS.union(VOTE_WORDS, (
+            word
+            for record in records
+            for phrase in (record.title, record.name, *record.aliases)
+            for word in phrase.lower().replace(",", " ").split()
+            if not word.endswith("'s")  # whose a text is, who may also be asked about
+        ))  # fmt: skip
 
     def read(self, text: str, subject: str | None = None) -> Reading:
         """Read a text that was cleaned and whose spelling was mended.
@@ -168,8 +166,7 @@ class Reader:
         groups = tuple({t.group.id: t.group for t in tokens if t.group and not t.outside}.values())
         countries = tuple(dict.fromkeys(t.codes[0] for t in tokens if len(t.codes) == 1))
         ambiguous = tuple(t.codes for t in tokens if len(t.codes) > 1)
-        atoms = atoms_of(tokens, asked=bool(countries or groups or ambiguous))
-        told = express(atoms)
+        told = express(atoms := atoms_of(tokens, asked=bool(countries or groups or ambiguous)))
         clause = QuestionClause(
             tokens=tokens,
             choices=told.choices if told else (),

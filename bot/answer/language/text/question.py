@@ -85,10 +85,18 @@ _LEADS_ON = re.compile(
     re.IGNORECASE,
 )
 # Politeness before a question and after it, and what only says that one asks.
+_CORRECTS = (
+    r"(?:oops|sorry|my bad|wait|correction|scratch that|i mean(?:t)?(?: to (?:say|ask))?"
+    r"|no(?:pe)?(?=[,.!]|,? (?:sorry|wait|i mean|not|the|that)\b))"
+    # "Sorry, not India, Indonesia"
+    r"(?:\W+not (?!counting|including)[\w' /.-]{1,40}?(?=,))?"
+)
 _FRAME = re.compile(
-    r"^(?:(?:hi|hey|hello|yo|bruh|bro|dude|man|guys|oh|um|uh|hmm+|wait|lol|yeah|yep|cool|great|nice"
+    rf"^(?:(?:{_CORRECTS}"
+    r"|hi|hey|hello|yo|bruh|bro|dude|man|guys|oh|um|uh|hmm+|lol|yeah|yep|cool|great|nice"
+    r"|right(?=,)|al(?:l )?right"
     r"|good (?:morning|evening|afternoon|day)|dear (?:bot|ayes|all)|ayes|so"
-    r"|ok(?:ay)?|well|excuse me|sorry|please|pls|quick question|(?:one|a) question"
+    r"|ok(?:ay)?|well|excuse me|please|pls|quick question|(?:one|a) question"
     r"|i have a question"
     r"|(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly)?"
     r"(?: (?:tell|explain|say|show|give|remind)(?: to)?(?: me| us)?)?"
@@ -97,6 +105,9 @@ _FRAME = re.compile(
     r"|i(?:'m| am| was)? (?:wondering|curious|asking)|i would be grateful (?:to know|to learn)"
     r"|just (?:wondering|curious))\b[\s,.:;!-]*)+",
     re.IGNORECASE,
+)
+_CORRECTING = re.compile(
+    rf"^(?:(?:so|oh|ok(?:ay)?|ah)\W+)*{_CORRECTS}\b|\bsorry\W*$", re.IGNORECASE
 )
 # Whose view is asked for says nothing where it is the source's own: "does the writer say Trump
 # prefers", but not "does the writer say about Trump".
@@ -112,13 +123,18 @@ _ATTRIBUTED = re.compile(
 _SHORT_DID = re.compile(r"\b(how|why|when|where|what|who)'?d\b", re.IGNORECASE)
 _THANKS = re.compile(
     r"(?:[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?"
-    r"|cheers|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
+    r"|cheers|sorry|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
     re.IGNORECASE,
 )
 
 
 def _no_clause(_: str) -> bool:
     return False
+
+
+def corrects(question: str) -> bool:
+    """Say whether a turn corrects the one before: "no, I meant Chad", "Chad, sorry"."""
+    return bool(_CORRECTING.search(question))
 
 
 def core(question: str, kept: Callable[[str], bool] = _no_clause) -> str:
@@ -142,7 +158,8 @@ def _unframed(question: str, kept: Callable[[str], bool]) -> str:
     """Leave out the clauses before the question that don't ask, then what frames it."""
     asked = question[_start(question, kept) :]
     stripped = _FRAME.sub("", asked)
-    return stripped if len(stripped.split()) > 1 else asked
+    told = stripped.strip(" ?!.,").lower()
+    return stripped if told and told not in STOP_WORDS else asked
 
 
 def _start(question: str, kept: Callable[[str], bool]) -> int:
