@@ -2,6 +2,8 @@
 
 Every system gets the same paragraphs (with their article's title in front), questions and weights,
 in a process of its own, one after the other. Intervals are 95 %, by bootstrap over articles.
+`--paragraphs` puts more beside the file's, each made of halves of two of them, to see how time and
+memory grow; such halves hold answers too, so that recall can't be compared between sizes.
 """
 
 from __future__ import annotations
@@ -77,6 +79,29 @@ def read(path: Path) -> tuple[list[dict[str, str]], list[Asked]]:
                 if answers and not each.get("is_impossible"):
                     asked.append(Asked(each["question"], title, place, answers))
     return paragraphs, asked
+
+
+def grown(paragraphs: Sequence[dict[str, str]], most: int) -> list[dict[str, str]]:
+    """Return paragraphs and as many of their mixtures as make `most` in all."""
+    halves = [
+        (one["text"][: (cut := _middle(one["text"]))].strip(), one["text"][cut:].strip())
+        for one in paragraphs
+    ]
+    draws = np.random.default_rng(SEED).integers(len(halves), size=(most, 2))
+    mixed = [
+        {
+            "id": f"mixed-{number}",
+            "title": paragraphs[one]["title"],
+            "text": f"{halves[one][0]} {halves[other][1]}".strip(),
+        }
+        for number, (one, other) in enumerate(draws[len(paragraphs) :].tolist())
+    ]
+    return [*paragraphs, *mixed]
+
+
+def _middle(text: str) -> int:
+    """Return where the first sentence ends that ends behind the middle."""
+    return text.find(". ", len(text) // 2) + 1 or len(text)
 
 
 def environment(requirements: str | None) -> Path:
@@ -174,14 +199,17 @@ def shown(row: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure every system and write the results file."""
+    """Measure every system; keep what was measured if told so."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=QUESTIONS, help="in SQuAD's format")
     parser.add_argument("--only", nargs="*", help="modules to run, such as ayes txtai_hybrid")
+    parser.add_argument("--paragraphs", type=int, default=0, help="how many there are at least")
+    parser.add_argument("--keep", action="store_true", help="write peers.json")
     chosen = parser.parse_args()
     if not chosen.file.exists():
         parser.exit(1, f"{chosen.file} isn't there: name a file in SQuAD's format.\n")
     paragraphs, asked = read(chosen.file)
+    paragraphs = grown(paragraphs, chosen.paragraphs)
     print(f"{len(paragraphs)} paragraphs, {len(asked)} questions of {chosen.file.name}\n")
     print(
         TABLE.format(
@@ -189,7 +217,7 @@ def main() -> None:
             *("recall@1", "recall@5", "sentence@1", "sentence@3"),
         )
     )
-    rows = []
+    rows, load = [], round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus.json"
         given = {"paragraphs": paragraphs, "questions": [one.text for one in asked]}
@@ -200,10 +228,17 @@ def main() -> None:
             row = scored(peer, measure(peer, corpus, Path(folder)), asked)
             rows.append(row)
             print(shown(row), flush=True)
-    if not chosen.only:
-        machine = {"cores": os.cpu_count(), "processor": platform.processor() or platform.machine()}
-        report = {"file": chosen.file.name, "paragraphs": len(paragraphs), "questions": len(asked)}
-        RESULTS.write_text(json.dumps(report | {"machine": machine, "rows": rows}, indent=1) + "\n")
+    if not chosen.keep:
+        return
+    machine = {"cores": os.cpu_count(), "processor": platform.processor() or platform.machine()}
+    kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    kept[f"{len(paragraphs)} paragraphs"] = {
+        "file": chosen.file.name,
+        "questions": len(asked),
+        "machine": machine | {"load_before": load},
+        "rows": rows,
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
 
 
 if __name__ == "__main__":
