@@ -161,6 +161,10 @@ class Passage:
     units: tuple[Unit, ...]
     heading: str = ""
 
+    def __hash__(self) -> int:
+        """Hash where it stands: its units would be hashed one by one, at each look-up."""
+        return hash((self.source_id, self.span.start, self.span.end))
+
     @property
     def spans(self) -> tuple[Span, ...]:
         """Where its units stand."""

@@ -38,16 +38,15 @@ def rank(
 ) -> list[SentenceHit]:
     """Order sentences anew; where a tally is asked for, the best that reports one comes first."""
     weights = {word: library.idf(word) for word in query.words}
-    passages: dict[tuple[str, int], tuple[float, list[tuple[int, str]]]] = {}
+    passages: dict[Passage, tuple[Source, float, list[tuple[int, str]]]] = {}
     ranked: list[tuple[SentenceHit, bool]] = []
     for one in sentences:
         passage = one.hit.passage
-        source = library.sources[passage.source_id]
-        place = passage.source_id, passage.span.start
-        if place not in passages:
-            gain = _of_passage(library, countries, asked, passage)
-            passages[place] = gain, _met(weights, source, passage.span)
-        gain, met = passages[place]
+        if passage not in passages:
+            source = library.sources[passage.source_id]
+            gain = _of_passage(countries, asked, source, passage)
+            passages[passage] = source, gain, _met(weights, source, passage.span)
+        source, gain, met = passages[passage]
         score = one.score + gain + _COVERED * _covered(weights, met, source, one)
         score += _of_text(asked, source.text[one.span.start : one.span.end], countries)
         tally = asked.tally and reported_tally(source.text, one.span) is not None
@@ -71,9 +70,8 @@ def _of_text(asked: Asked, text: str, countries: Countries) -> float:
     return 0.0 if right else -_OTHER_TEXT
 
 
-def _of_passage(library: Searchable, countries: Countries, asked: Asked, passage: Passage) -> float:
+def _of_passage(countries: Countries, asked: Asked, source: Source, passage: Passage) -> float:
     """Return what a passage's sentences gain or lose by what stands around them."""
-    source = library.sources[passage.source_id]
     text = f"{source.title} {source.text[passage.span.start : passage.span.end]}"
     gain = 0.0
     codes = countries.codes_in(text) if asked.countries or asked.named else frozenset[str]()
