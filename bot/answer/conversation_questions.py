@@ -31,6 +31,10 @@ from index.votes.names.countries import Countries
 
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
 
+# What is asked of a record rather than of a text.
+_OF_RECORDS = ("vote.vote", "choice", "turnout", "sides", "how_many", "share", "margin", "who.who",
+               "tally.tally", "outcome", "compared", "total", "part")  # fmt: skip
+_OF_TEXTS = frozenset({Ask.TALLY, Ask.POSITION, Ask.WHO})
 _OF_VOTING = ("alike", "compared", "choice", "turnout", "anybody")
 
 _SAME = re.compile(r"^(?:the )?same (?:thing |question |again )?(?:for|on|with) ", re.IGNORECASE)
@@ -97,8 +101,26 @@ class QuestionReader:
             return reading
         new = self._restater.restate(self._settle(reading), first=first)
         if not new.restated:
-            return replace(reading, proposed=new.proposed)
+            asked = replace(reading, proposed=new.proposed)
+            return _of_no_vote(asked) if self._asks_the_sources(asked) else asked
         return replace(new, spoken=reading.spoken or new.countries)
+
+    def _asks_the_sources(self, reading: Reading) -> bool:
+        """Say whether a source is named beside no whole question of a vote, or a text asked about.
+
+        Of a text no choice and no figure is asked, and who is named is known.
+        """
+        settled, query = self._settle(reading), reading.query
+        if self._restater.understands(settled):
+            named = query.votes or query.countries or query.groups or query.choices or reading.topic
+            return any(one.source for one in reading.tokens) and not named
+        left = settled.unread(settled.records)
+        known = all(self._speller.knows(word) for text in left for word in text.split())
+        of_text = query.ask in _OF_TEXTS and bool(query.ask is not Ask.POSITION or query.countries)
+        of_text = of_text and known and not (reading.proposed or query.choices or query.of)
+        return any(one.source for one in reading.tokens) or (
+            of_text and not reading.has(*_OF_RECORDS)
+        )
 
     def _parts(self, question: str, context: Reading | None, turn: Turn | None) -> list[Reading]:
         """Read the parts of a question, each by the grammar."""
@@ -214,6 +236,11 @@ class QuestionReader:
         named = complete_reading(full, self._reader.read(full), before)
         asks = named.ask not in {Ask.OTHER, Ask.WHY} and not named.residue
         return named if asks and {*before.records} <= {*named.records} else reading
+
+
+def _of_no_vote(reading: Reading) -> Reading:
+    """Ask nothing of votes, but of the texts and countries that are named."""
+    return replace(reading, query=replace(reading.query, ask=Ask.OTHER, of=(), choices=()))
 
 
 def _of_those(match: re.Match[str]) -> str:

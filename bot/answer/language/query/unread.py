@@ -133,7 +133,8 @@ class _Query:
                 return token.number in members | self._figures()
             return self._query.among == "membership" or token.number in self._figures()
         if not token.means:
-            return at < self._asked_at or self._is_idle(token.text)
+            idle = self._is_idle(token.text) and not self._is_deed(at)
+            return at < self._asked_at or idle
         return self._has_place(at, token)
 
     def _figures(self) -> set[int | None]:
@@ -151,8 +152,9 @@ class _Query:
             return None
         rest = range(at + 1, min(at + 6, len(self._tokens)))
         place = next((place for place in rest if self._tokens[place].votes is not None), None)
-        chosen = any(one.choice is not None for one in self._tokens[at:place])
-        return None if chosen else place
+        # "When the US came out with its version" tells of another deed.
+        other = any(one.choice is not None or one.codes for one in self._tokens[at:place])
+        return None if other else place
 
     def _is_asked_of(self, token: Token) -> bool:
         votes = token.votes
@@ -171,6 +173,20 @@ class _Query:
         words = [word for word in text.split() if len(word) > 1 and any(map(str.isalnum, word))]
         idle = reading_table().connecting
         return all(word in idle or self._described.issuperset(stems(word)) for word in words)
+
+    def _is_deed(self, at: int) -> bool:
+        """Say whether a country does what a word says: "how did Norway see the text".
+
+        "What position did Norway take" asks of a vote before.
+        """
+        voter, verb = look(self._tokens, at - 1), look(self._tokens, at - 2).text.split()[-1:]
+        asked = self._tokens[: max(at - 2, 0)]
+        return (
+            self._tokens[at].text in reading_table().acting
+            and bool(voter.codes or voter.group)
+            and verb in (["did"], ["does"], ["do"])
+            and not has(asked, "vote", "sides", "choice")
+        )
 
     def _has_place(self, at: int, token: Token) -> bool:  # noqa: PLR0911  (a case each)
         """Say whether what is asked has a place for a wording of the table."""

@@ -20,14 +20,15 @@ class ReadingTable:
     """What a question may hold beside the form; the table is `data/reading.toml`.
 
     `stop` are words of any question, `votes` those that tell no vote from another. `connecting`
-    words say nothing, `places` tell by what is asked which meanings have a place, and `typed` are
-    short, slipped and denied forms. `leaders` are the countries of those whose text a text is said
-    to be, `offices` wordings of offices.
+    words say nothing, but for `acting` ones where a country does it; `places` tell by what is asked
+    which meanings have a place, and `typed` are short, slipped and denied forms. `leaders` are the
+    countries of those whose text a text is said to be, `offices` wordings of offices.
     """
 
     stop: frozenset[str]
     votes: frozenset[str]
     connecting: frozenset[str]
+    acting: frozenset[str]
     places: Mapping[str, frozenset[str]]
     typed: Mapping[str, str]
     leaders: Mapping[str, str]
@@ -45,6 +46,7 @@ def _reading_table(read: Mapping[str, Any]) -> ReadingTable:
         stop=frozenset(read["stop"].split()),
         votes=frozenset(read["votes"].split()),
         connecting=frozenset(read["connecting"].split()),
+        acting=frozenset(read["acting"].split()),
         places={asked: frozenset(meanings) for asked, meanings in read["places"].items()},
         typed=_denied(read["denied"]) | read["typed"],
         leaders=read["leaders"],

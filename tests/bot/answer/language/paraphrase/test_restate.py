@@ -55,6 +55,12 @@ def test_braces_in_a_question_harm_nothing(base_answerer: Answerer) -> None:
         "did norway ever regret getting behind es-11/7",
         "who twisted benins arm over es-11/8",
         "what would have happened to es-11/7 without the eu",
+        "how did oman explain its vote on es-11/7",
+        "how did peru see the american text",
+        "how did nato take the american vote",
+        "how did asia take it when the us turned up with its own draft",
+        "babel has its tally from where",
+        "whose count does caliber.az go by",
     ],
 )
 def test_what_no_record_tells_is_not_answered_from_one(
@@ -78,3 +84,34 @@ def test_a_restated_question_is_what_a_follow_up_leans_on(base_answerer: Answere
     answer = converse(base_answerer, [loose, "how many of those are in Africa?"])
     assert answer is not None
     assert "no member" in answer.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("what was kyiv's resolution meant to do", "demanded justice"),
+        ("what was the american draft so careful about", "condemn Russia"),
+    ],
+)
+def test_what_is_asked_of_a_text_is_asked_of_the_sources(
+    base_answerer: Answerer, question: str, quoted: str
+) -> None:
+    answer = base_answerer.ask(question)
+    assert not isinstance(answer, Abstained)
+    assert answer.kind == "passages"
+    assert quoted in " ".join(citation.quote.text for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "gondor on the council resolution?",
+        "how did the rich nations take the american text",
+        "which kingdoms voted against es-11/7",
+        "what did the landlocked ones make of es-11/8",
+    ],
+)
+def test_whom_nobody_knows_is_not_asked_of_the_sources(
+    base_answerer: Answerer, question: str
+) -> None:
+    assert isinstance(base_answerer.ask(question), Abstained)
