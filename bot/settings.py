@@ -13,9 +13,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from bot.shards import Shards
 from bot.storage.switch import settle
 from index.errors import SettingsError
+from index.lazy_pattern import lazy_pattern
 
 PREFIX = "AYES_"
-TOKEN_SHAPE = re.compile(r"[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,60}", re.ASCII)
+TOKEN_SHAPE = lazy_pattern(r"[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,60}", re.ASCII)
 LEAST_THRESHOLD, GREATEST_THRESHOLD = 0.2, 0.9  # below, all is answered; above, next to nothing
 LONGEST_TOKEN_FILE = 4096  # bytes; a token has about 72
 WHERE_FROM = (

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
+from index.lazy_pattern import lazy_pattern
+
 MOST: Final = 65_536  # of one bot; Discord's largest bots have some thousands
-_FORM: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?/(\d{1,6})", re.ASCII)
+_FORM: Final = lazy_pattern(r"(\d{1,6})(?:-(\d{1,6}))?/(\d{1,6})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

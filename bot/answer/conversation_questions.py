@@ -27,6 +27,7 @@ from bot.answer.language.text.lexicon import reading_table
 from bot.answer.language.text.question import AND_WHY, Speller, clean, core, corrects, lead, split
 from bot.answer.ledger import Field, render
 from bot.answer.types import Conversation, Turn
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries
 
 _OF_FIGURES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.OUTCOME})
@@ -37,15 +38,15 @@ _OF_RECORDS = ("vote.vote", "choice", "turnout", "sides", "how_many", "share", "
 _OF_TEXTS = frozenset({Ask.TALLY, Ask.POSITION, Ask.WHO})
 _OF_VOTING = ("alike", "compared", "choice", "turnout", "anybody")
 
-_SAME = re.compile(r"^(?:the )?same (?:thing |question |again )?(?:for|on|with) ", re.IGNORECASE)
-_NARROWS = re.compile(
+_SAME = lazy_pattern(r"^(?:the )?same (?:thing |question |again )?(?:for|on|with) ", re.IGNORECASE)
+_NARROWS = lazy_pattern(
     r"^(?:and |but )?"
     r"(?:(?:only|just|which(?: ones| countries)? (?:are|were)|(?:just |only )?the ones)"
     r"(?: those| the ones| ones| the countries)? (?P<within>(?:in|from|inside|outside) .*)"
     r"|(?:(?:only|just|what about|how about) )?the (?P<kind>[\w -]{2,30}) ones\W*$)",
     re.IGNORECASE,
 )
-_ONES = re.compile(r"\bones\b", re.IGNORECASE)
+_ONES = lazy_pattern(r"\bones\b", re.IGNORECASE)
 _WHO_ASKS = frozenset("i im we my our me us".split())
 
 

@@ -11,6 +11,7 @@ from bot.answer.language.text.names import WORD
 from bot.answer.ledger import Statement
 from bot.answer.phrases import sentence, words
 from bot.answer.types import Reason
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries
 
 _KNOWN = STOP_WORDS | VOTE_WORDS
@@ -34,7 +35,7 @@ _FOREIGN = frozenset(
     dla do jak jest na nie od po się są w z za ze że
     """.split()
 ) - frozenset("do no was war die in on an is as at a so me he to us his her den".split())
-_SMALL_TALK = re.compile(
+_SMALL_TALK = lazy_pattern(
     r"(?:hi|hey|hello|hallo|yo|good (?:morning|afternoon|evening|night|day|bye)|bye|goodbye"
     r"|(?:no |many )?thank(?:s| you)(?: (?:very |so )?much| a lot)?|thx|ty|cheers|great|nice|cool"
     r"|ok(?:ay)?|lol|wow|test(?:ing)?|ping|help(?: me)?|how are you(?: doing)?"
@@ -51,7 +52,7 @@ _AUXILIARY = (
 # What a question asks for: all of it where that is who acts ("who paid the ransom"), and otherwise
 # what stands before the verb ("when", "how many soldiers"); a passage may tell what is asked with
 # "why" or "what" in words that nobody looks for.
-_ASKED = re.compile(
+_ASKED = lazy_pattern(
     rf"(?:who (?!{_AUXILIARY}\b)[a-zà-ÿ',-]+(?: [a-zà-ÿ',-]+)*"
     rf"|(?:who|when|where|how (?:long|old|far|often|much)|how (?:many|much) [a-zà-ÿ-]+)"
     rf"(?= {_AUXILIARY}\b))",

@@ -33,6 +33,7 @@ from bot.storage.home import CACHE
 from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE
 from index.errors import SettingsError
+from index.lazy_pattern import lazy_pattern
 from index.search.models.encoder import Progress, silent
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ WELCOME = (
     "`/help` for the rest"
 )
 ADD = "\n`/corpus add` to have me answer from a file of yours, until the demo ends"
-TYPED_NAME = re.compile(r"@ayes\b", re.IGNORECASE)
+TYPED_NAME = lazy_pattern(r"@ayes\b", re.IGNORECASE)
 SETTLES_WITHIN = 60.0  # seconds that simcord waits for an answer before it calls the bot stuck
 WIDTH, HEIGHT = 1000, 800  # pixels of the page
 

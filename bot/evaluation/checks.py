@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -13,9 +12,10 @@ from bot.answer.ledger import Words
 from bot.answer.types import Abstained, Answer, Conversation, Turn
 from bot.present.json_objects import answer_as_dict
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 
 TIMES = 3
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 
 
 class CountingAnswerer:

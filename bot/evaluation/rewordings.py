@@ -10,16 +10,17 @@ from bot.answer.answerer import Answerer
 from bot.answer.types import Abstained, Answer
 from bot.evaluation.checks import hold
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 from index.search.models.encoder import Progress
 
 _LONG = 6  # letters of a word in which people slip
-_WORD = re.compile(rf"\b[a-z]{{{_LONG},}}\b")
-_LITTLE = re.compile(
+_WORD = lazy_pattern(rf"\b[a-z]{{{_LONG},}}\b")
+_LITTLE = lazy_pattern(
     r"\b(?:the|an?|did|does|do|was|were|is|are|has|have|had|been|there)\b\s*", re.IGNORECASE
 )
-_MARK = re.compile(r"\W+$")
+_MARK = lazy_pattern(r"\W+$")
 # "How did Hungary vote | on the resolution?": the last phrase, where it stands by itself.
-_LAST_PHRASE = re.compile(
+_LAST_PHRASE = lazy_pattern(
     r"^(?!.*(?:,|\band\b))(?P<asked>(?:who|what|when|where|why|which|how)\b.*?[^\W_]) "
     r"(?P<phrase>(?:on|in|at|during|after|before|under) (?:(?!and\b|or\b|of\b)[\w'.-]+ ?){2,6})\?$",
     re.IGNORECASE,

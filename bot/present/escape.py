@@ -6,11 +6,12 @@ space, and shows that character plainly. `unescape` does the same, so `unescape(
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-_SPECIAL = re.compile(r"[\\*_~`|>#\-+\[\]()<:@.!/&=]")
-_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+from index.lazy_pattern import lazy_pattern
+
+_SPECIAL = lazy_pattern(r"[\\*_~`|>#\-+\[\]()<:@.!/&=]")
+_ESCAPED = lazy_pattern(r"\\([^0-9A-Za-z\s])")
 # Joiners that Persian, Indic scripts and emoji are spelt with.
 _JOINERS = "\u200c\u200d"
 # Characters that can't be seen but change what is: controls, directions, line separators.

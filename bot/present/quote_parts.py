@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.present.view import Code, Item, Part, Prose, Row, Run, Runs
+from index.lazy_pattern import lazy_pattern
 from index.types import LEFT_OUT, Quote, Span
 
-_BAR = re.compile(r"(?<!\\)\|")
-_MARK = re.compile(r"(\d{1,4}[.)])[ \t]+\Z")  # of an item, before its words
-_NUMBERED = re.compile(r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")  # and in them
-_BESIDE = re.compile(r"[^\n]\n[ \t]*\Z")  # an item stands below another without a line between
+_BAR = lazy_pattern(r"(?<!\\)\|")
+_MARK = lazy_pattern(r"(\d{1,4}[.)])[ \t]+\Z")  # of an item, before its words
+_NUMBERED = lazy_pattern(r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")  # and in them
+_BESIDE = lazy_pattern(r"[^\n]\n[ \t]*\Z")  # an item stands below another without a line between
 _BULLET = "•"
 
 

@@ -15,7 +15,8 @@ from index.library.edit import is_made_anew, is_taken
 from index.postgres.connection.bulk_insert import copying
 from index.postgres.connection.pool import Connection
 from index.search.sizes import Sizes
-from index.search.sparse import Postings, stems, words
+from index.search.sparse import Postings
+from index.search.stems import stems, words
 
 _POSTINGS: Final = ("int8", "int8", "text", "int8", "bytea", "bytea")
 _WORDS: Final = ("int8", "int8", "text", "int8", "int4")

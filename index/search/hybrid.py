@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import QuestionError
-from index.search import sparse
 from index.search.dense import best
 from index.search.late_interaction import Cosines, weighed
 from index.search.models.encoder import Encoding
 from index.search.searchable import Searchable
+from index.search.stems import placed_stems, stems, word_matches
 from index.search.token_vectors import projected
 from index.sources.text.characters import seen
 from index.types import Hit, Passage, SentenceHit, Span
@@ -63,13 +63,13 @@ def read_query(text: str, library: Searchable) -> SearchQuery:
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
         raise QuestionError("the question holds no words: ask it in a sentence.")
-    library.expect(stems=sparse.stems(text))
+    library.expect(stems=stems(text))
     kept, weights = _weighed(text, encoding.spans, library)
     tokens = projected(encoding.tokens, library.projection)
     return SearchQuery(
         text=text,
         encoding=encoding,
-        words=tuple(sparse.stems(text)),
+        words=tuple(stems(text)),
         tokens=tokens,
         cosines=Cosines(library, tokens),
         kept=kept,
@@ -176,7 +176,7 @@ def _shared_pairs(library: Searchable, query: SearchQuery, passage: Passage) -> 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of stems that are neighbours but for stop words."""
-    return frozenset(pairwise(stem for _, stem in sparse.placed_stems(text)))
+    return frozenset(pairwise(stem for _, stem in placed_stems(text)))
 
 
 def _weighed(
@@ -184,8 +184,8 @@ def _weighed(
 ) -> tuple[npt.NDArray[np.bool_], Floats]:
     """Say which tokens [n] belong to a word that carries a subject, and what each weighs."""
     weights = np.zeros(len(spans), np.float32)
-    for match in sparse.word_matches(text):
-        weight = max(map(library.idf, sparse.stems(match.group())), default=0.0)
+    for match in word_matches(text):
+        weight = max(map(library.idf, stems(match.group())), default=0.0)
         inside = (match.start() <= spans[:, 0]) & (spans[:, 0] < match.end())
         if inside.any():
             weights[inside] = weight / inside.sum()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import re
 import socket
 import time
 import zlib
@@ -29,6 +28,7 @@ from yarl import URL
 
 from index.errors import FetchError, SourceError
 from index.files.os_errors import reason_of
+from index.lazy_pattern import lazy_pattern
 from index.sources.parsing.metadata import GivenMetadata, label, slug
 from index.sources.parsing.registry import FILE_BYTES, FORMATS, format_of
 from index.sources.rate_limit import RateLimit
@@ -45,7 +45,7 @@ CHUNK_BYTES: Final = 64 << 10
 
 _REDIRECTED = frozenset({301, 302, 303, 307, 308})
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
-_PASSWORD = re.compile(r"//[^/]*@")  # and the name before it
+_PASSWORD = lazy_pattern(r"//[^/]*@")  # and the name before it
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import Kind
 
 # Titles of single votes say what was done to what: "TO ADOPT POLISH AMENDMENT TO SECTION A OF ...",
 # "I shall now put to the vote operative paragraph 7". What is named first is what was voted on.
-_DECIDED = re.compile(r"\bto (?:adopt|approve|retain)\b|\bput to (?:the|a) vote\b", re.IGNORECASE)
+_DECIDED = lazy_pattern(r"\bto (?:adopt|approve|retain)\b|\bput to (?:the|a) vote\b", re.IGNORECASE)
 _NAMED: Final[dict[str, Kind]] = {
     r"motions?|rulings?|divi(?:sion|ded vote)|separate votes?|adjourn\w*": "motion",
     r"(?:sub-?)?amm?end(?:ments?)?": "amendment",
@@ -17,15 +18,15 @@ _NAMED: Final[dict[str, Kind]] = {
     r"|remainder|part": "paragraph",
     r"\w*resol(?:s|utions?)?|res|drafts?|texts?|conventions?|declaration|reports?": "resolution",
 }
-_FIRST = re.compile("|".join(rf"\b({nouns})\b" for nouns in _NAMED), re.IGNORECASE)
+_FIRST = lazy_pattern("|".join(rf"\b({nouns})\b" for nouns in _NAMED), re.IGNORECASE)
 _KINDS = tuple(_NAMED.values())
 # How to proceed, in a title or as the item of a body's agenda.
-_PROCEDURE = re.compile(
+_PROCEDURE = lazy_pattern(
     r"(?:^|: )(?:to (?:include|require|postpone|adjourn|close|open|defer|reconsider|give priority)"
     r"\b|(?:adoption of the )?(?:provisional )?agenda\b)|\bprocedural vote\b",
     re.IGNORECASE,
 )
-_AMENDING = re.compile(r"(?:^|: )to amend\b", re.IGNORECASE)
+_AMENDING = lazy_pattern(r"(?:^|: )to amend\b", re.IGNORECASE)
 
 
 def kind_of(title: str, note: str | None = None, agenda: str | None = None) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.lazy_pattern import lazy_pattern
 from index.types import Span
 
 _COUNT = r"(\d{1,3})(?: (?:votes?|countries|states|members|nations))*"
@@ -17,8 +18,8 @@ def _figure(verbs: str, choice: str) -> re.Pattern[str]:
 _YES = _figure("voted|were|was|voting|cast", "in favou?r|for|yes")
 _NO = _figure("voted|were|voting", "against|opposed|no")
 _ABSTAIN = _figure("were|with", "abstentions?|abstain(?:ed|ing)")
-_TO = re.compile(r"\b(\d{1,3})(?: votes?)? to (\d{1,3})\b(?! per)", re.IGNORECASE)
-_DASHED = re.compile(r"(?<![\d–-])(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d–-])")
+_TO = lazy_pattern(r"\b(\d{1,3})(?: votes?)? to (\d{1,3})\b(?! per)", re.IGNORECASE)
+_DASHED = lazy_pattern(r"(?<![\d–-])(\d{1,3})[-–](\d{1,3})(?:[-–](\d{1,3}))?(?![\d–-])")
 
 
 @dataclass(frozen=True, slots=True)

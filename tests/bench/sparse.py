@@ -27,7 +27,8 @@ import numpy.typing as npt
 from index.library.library import Library, build_library
 from index.search.hybrid import SPARSE_WEIGHT, SearchQuery, read_query, search_dense
 from index.search.models.load import load_encoder
-from index.search.sparse import STOP_WORDS, Bm25, SparseIndex, stems, words
+from index.search.sparse import Bm25, SparseIndex
+from index.search.stems import STOP_WORDS, stems, words
 from index.sources.text.sentences import context
 from tests.bench.corpus import QUESTIONS, Question, open_corpus
 

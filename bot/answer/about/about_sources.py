@@ -15,7 +15,7 @@ from bot.answer.types import Abstained, Answer, Answered, Citation, Conversation
 from index.search.dense import best
 from index.search.listing import SourceField
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.types import Quote, Source
 
 _MENTIONED: Final = 4  # sources that are quoted for words which they hold

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from index.lazy_pattern import lazy_pattern
 from index.library.superseded import current
 from index.search.searchable import Searchable
 from index.types import Passage, Source
@@ -19,20 +19,20 @@ _ONE: Final = (
     "article|text|document|doc|page|paper|piece|story|report|handbook|guide|manual|book|post|pdf"
     "|file|source|rules|rulebook|digest|entry|readme"
 )
-_THIS: Final = re.compile(
+_THIS: Final = lazy_pattern(
     rf"(?:it|this|that|(?:(?:the|this|that|your|our) )?(?:whole |entire |full |main )?(?:{_ONE}))?"
 )
-_ALL: Final = re.compile(
+_ALL: Final = lazy_pattern(
     r"(?:all|everything|them|these|those|(?:(?:all|all of|the|your|our|these|those) )+"
     r"(?:sources|documents|docs|articles|texts|files|pages|reports|library)|the library)"
 )
-_PART: Final = re.compile(
+_PART: Final = lazy_pattern(
     r"(?:the )?(?:part|section|chapter|paragraphs?|bit)(?: (?:on|about|called|titled|of))?"
     r" (?P<name>.+)"
     r"|(?P<after>.+) (?:part|section|chapter)"
 )
-_FILLER: Final = re.compile(rf"\b(?:the|a|an|and|of|from|by|in|on|to|{_ONE}|articles?)\b")
-_SIGNS: Final = re.compile(r"[^\w\s&.'-]")
+_FILLER: Final = lazy_pattern(rf"\b(?:the|a|an|and|of|from|by|in|on|to|{_ONE}|articles?)\b")
+_SIGNS: Final = lazy_pattern(r"[^\w\s&.'-]")
 _ALIKE: Final = 88  # of 100, from which a name is taken for a source's
 _DOMINATES: Final = 2  # a source so many times as long as the next is the one that is spoken of
 

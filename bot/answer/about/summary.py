@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answer.about.scope import Scope
+from index.lazy_pattern import lazy_pattern
 from index.search.searchable import Searchable
 from index.types import Passage, Quote, Unit, UnitKind
 
@@ -23,7 +23,7 @@ _MOST_WORDS: Final = 60
 _LEAD: Final = 0.15  # what the first sentence of a part has ahead of one in its middle
 _REPEATED: Final = 0.6  # of the likeness to a sentence that is chosen already, taken off
 # A sentence that leans on the one before it can't stand alone.
-_LEANS: Final = re.compile(
+_LEANS: Final = lazy_pattern(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
     r"|However|But|And|Then|Also|So|Once those)\b"
 )

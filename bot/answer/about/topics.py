@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from bot.answer.language.text.numbers import ONES, number_at
+from index.lazy_pattern import lazy_pattern
 
 FEW: Final = 4  # sentences of a summary, where the question gives no number
 MOST: Final = 8
@@ -112,9 +113,9 @@ WORDINGS: Final = {
     ),
 }
 
-_CONTRACTED: Final = re.compile(r"\b(what|who|where|when|how|it|that)'s\b")
-_LEFT_OUT: Final = re.compile(r"[^\w\s&.'-]+|(?<!\w)[.'-]+|[.'-]+(?!\w)")
-_SENTENCES: Final = re.compile(
+_CONTRACTED: Final = lazy_pattern(r"\b(what|who|where|when|how|it|that)'s\b")
+_LEFT_OUT: Final = lazy_pattern(r"[^\w\s&.'-]+|(?<!\w)[.'-]+|[.'-]+(?!\w)")
+_SENTENCES: Final = lazy_pattern(
     r" in (?P<number>\w+|a few|a couple of) (?:short )?(?:sentences?|lines?|points?|bullets?)$"
 )
 

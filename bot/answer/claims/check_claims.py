@@ -35,6 +35,7 @@ from bot.answer.types import Abstained, Answer, Citation
 from bot.answer.votes.findings import no_such_vote, unique
 from bot.answer.votes.register_votes import RecordedVotes
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 from index.search.searchable import Searchable
 from index.sources.text.sentences import sentences
 from index.types import Quote, Span
@@ -49,10 +50,10 @@ _WHOLE_TALLY = 3  # figures that tell which of several votes is meant
 _FEW_WORDS = 3
 
 _MARKS = ".!… "
-_QUESTION = re.compile(
+_QUESTION = lazy_pattern(
     r"\?[\"')\s]*$|^(?:who|whom|whose|what|when|where|why|which|how)\b.*\?", re.IGNORECASE
 )
-_WISH = re.compile(
+_WISH = lazy_pattern(
     r"^(?:i|we|you|imho|imo|please|let's|let us|thanks?|thank you|hi|hello|hey|good (?:morning"
     r"|evening|night|day)|lol|ok|okay|wow)\b|\b(?:should|ought to|i think|i hope|i wish"
     r"|in my opinion)\b",

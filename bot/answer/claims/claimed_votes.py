@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,13 +9,14 @@ from bot.answer.claims.compare import codes_of, figures_of
 from bot.answer.language.form import Date
 from bot.answer.language.statement.read_claim import SentenceClaims, SentenceClause
 from bot.answer.language.text.lexer import has
+from index.lazy_pattern import lazy_pattern
 from index.votes.record import VoteRecord, main_votes
 
 Before = tuple[VoteRecord, ...] | None
 """The votes that the sentences before spoke of; None where there are none before."""
 
 _TELLING: Final = 2  # figures from which a vote is told at all
-_STAGED: Final = re.compile(
+_STAGED: Final = lazy_pattern(
     r"amend|\bfinal\b|path to peace|\bsecond\b|\brevised\b|council|assembly|\d"
 )
 

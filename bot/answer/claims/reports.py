@@ -25,9 +25,10 @@ from bot.answer.language.text.question import clean
 from bot.answer.passages.told_values import HEDGED, unattributed
 from bot.answer.phrases import CHOICE
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 from index.library.superseded import current
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.types import Passage
 from index.votes.record import CAST, MEMBERS, Position, Report, VoteRecord
 
@@ -37,23 +38,23 @@ _WORDS: Final = (
     "resolution draft voted votes favor favour against abstained abstentions adopted passed"
     " rejected backed supported opposed assembly council"
 )
-_ASIDE: Final = re.compile(r",\s(?:which|who|whose|where|\w+(?:ed|ing))\b[^,;:]*,|\([^()]*\)")
-_PARTS: Final = re.compile(
+_ASIDE: Final = lazy_pattern(r",\s(?:which|who|whose|where|\w+(?:ed|ing))\b[^,;:]*,|\([^()]*\)")
+_PARTS: Final = lazy_pattern(
     r"\s*[;:]\s|,\s(?:and|but|while|whereas|though|although|as)\s|\swhereas\s"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = lazy_pattern(
     r"(?:^|(?<= ))(?:(?:then|this time|in the end|in turn|however|also|for its part)\b[, ]*)+"
     r"|^(?:and|the) ",
     re.IGNORECASE,
 )
-_PRONOUN: Final = re.compile(r"^(?:it|the country|its (?:delegation|ambassador|envoy))\b", re.I)
-_NAME: Final = re.compile(r"^(?:the )?((?:[A-Z][\w.]*)(?:(?: of| and the)? [A-Z][\w.]*){0,4})")
-_ROUGH: Final = re.compile(
+_PRONOUN: Final = lazy_pattern(r"^(?:it|the country|its (?:delegation|ambassador|envoy))\b", re.I)
+_NAME: Final = lazy_pattern(r"^(?:the )?((?:[A-Z][\w.]*)(?:(?: of| and the)? [A-Z][\w.]*){0,4})")
+_ROUGH: Final = lazy_pattern(
     r"\b(?:nearly|almost|about|around|some|roughly|close to|short of|wanted|needed|of (?:the|its))"
     r"\s+(?:the )?(?:[\w.]+'s )?(?:\d|\w+ (?:votes?|countries|states|members)\b)",
     re.IGNORECASE,
 )
-_ANOTHER_BODY: Final = re.compile(
+_ANOTHER_BODY: Final = lazy_pattern(
     r"\b(?:committee|parliament|senate|congress|duma|commission|sponsors?|co-?sponsor\w*)\b", re.I
 )
 

@@ -19,8 +19,9 @@ from bot.answer.language.text.numbers import ONES
 from bot.answer.language.text.question import clean
 from index.errors import QuestionError
 from index.files.shipped import read_table
+from index.lazy_pattern import lazy_pattern
 from index.search.searchable import Searchable
-from index.search.sparse import STOP_WORDS, stems
+from index.search.stems import STOP_WORDS, stems
 from index.types import Passage, Quote, Span
 from index.votes.names.countries import Countries
 
@@ -31,9 +32,9 @@ MOST_QUOTES = 3
 LEAST_WORDS = 4  # that carry a subject
 LEAST_DENSITY = 0.75  # of the source's words, from the first to the last that the claim has
 
-_POSSESSIVE = re.compile(r"['’]s?(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"@[A-Z?]{3}~?|[^\W_]+(?:[.'-][^\W_]+)*|[%,;:.()-]")
-_LEANING = re.compile(
+_POSSESSIVE = lazy_pattern(r"['’]s?(?!\w)", re.IGNORECASE)
+_WORD = lazy_pattern(r"@[A-Z?]{3}~?|[^\W_]+(?:[.'-][^\W_]+)*|[%,;:.()-]")
+_LEANING = lazy_pattern(
     r"^(?:it|they|he|she|this|these|those|that|such|its|their|his|her)\b", re.IGNORECASE
 )
 _ABBREVIATED = 3  # letters before a point that may end no sentence: "Mr."

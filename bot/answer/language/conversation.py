@@ -32,8 +32,9 @@ from bot.answer.language.form import (
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED
 from bot.answer.language.text.lexicon import STOP_WORDS
+from index.lazy_pattern import lazy_pattern
 
-ELLIPSIS = re.compile(
+ELLIPSIS = lazy_pattern(
     r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
     r"(?:and|n|what about|how about|same (?:for|on|question)|vs|versus|compared (?:to|with)|also|or"
     r"|then|but|&"

@@ -12,18 +12,19 @@ from bot.answer.language.text.lexicon import STOP_WORDS
 from bot.answer.language.text.names import full_names
 from bot.answer.language.text.numbers import in_words
 from bot.answer.types import Abstained, Turn
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries as CountryTable
 
-_PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THING_PRONOUN = re.compile(
+_PERSON_PRONOUN = lazy_pattern(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
+_THING_PRONOUN = lazy_pattern(
     r"\b(it|its|they|them|their|this|that|these|those|there|one|same)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
+_NAME = lazy_pattern(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _VOTES = (
     r"(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
     r"|switch|chang|flip|veto|did\b))"
 )
-_ONE_VOTER = re.compile(
+_ONE_VOTER = lazy_pattern(
     rf"\b(?:it|we|i)\b{_VOTES}"
     r"|\b(?:my|our|their|that|this|the same) (?:own )?(?:country|nation|state|delegation)\b",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ _OF_THEM = (
     r"(?: (?:countries|states|nations))?(?: all)?"
 )
 # Who was spoken of before: "they", "those five", "both of them"; or counted, of whom more is asked.
-_VOTERS = re.compile(
+_VOTERS = lazy_pattern(
     rf"\b(?:they(?: (?:all|both|each))?"
     rf"|(?:(?P<link>both|either|neither|any|none|all|each)(?: of (?:them|those|these|the))?"
     rf"|(?<!of )(?:those|these)|(?<!of )the(?= (?:{_NUMBER})\b)){_OF_THEM})(?:{_VOTES}|(?= on ))"
@@ -45,19 +46,23 @@ _VOTERS = re.compile(
 )
 _LINKS = {"either": ("either ", "or"), "any": ("", "or"), "neither": ("neither ", "nor"),
           "none": ("neither ", "nor"), "both": ("both ", "and")}  # fmt: skip
-_OTHER_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
+_OTHER_ORDINAL = lazy_pattern(r"\b(first|second|third|fourth|fifth)(?: one)?\W*$", re.IGNORECASE)
 # The vote that was spoken of before: "the resolution", "that vote", or else "it".
-_THE_VOTE = re.compile(
+_THE_VOTE = lazy_pattern(
     r"\b(?:the|this|that) (?:whole |entire |same |said )?(?:resolution|text|draft|proposal|version"
     r"|document|measure|motion|vote)\b",
     re.IGNORECASE,
 )
-_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
-_LISTED = re.compile(r"\b(both|either|neither|between) (?:it|that|this)(?= (?:and|or|nor)\b)", re.I)
-_AFTERWARDS = re.compile(
+_IT = lazy_pattern(r"\b(?:it|that|this)\b", re.IGNORECASE)
+_LISTED = lazy_pattern(
+    r"\b(both|either|neither|between) (?:it|that|this)(?= (?:and|or|nor)\b)", re.I
+)
+_AFTERWARDS = lazy_pattern(
     r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
 )
-_BEFORE = re.compile(r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE)
+_BEFORE = lazy_pattern(
+    r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE
+)
 _MOST_BARE_WORDS = 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,13 +10,14 @@ from bot.answer.language.query.read_query import Reading
 from bot.answer.language.text.lexer import wordings_of
 from bot.answer.language.text.lexicon import offices_known
 from bot.answer.language.text.names import Name, proper_names
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries, Mention
 
 _TALLIES = frozenset({Ask.TALLY, Ask.COUNT, Ask.MARGIN, Ask.SHARE, Ask.COMPARE})
 _OF_ONE_TEXT = (_TALLIES - {Ask.COMPARE}) | {Ask.OTHER, Ask.OUTCOME}
 _DEPUTIES = ("deputy", "vice")
 _MOST_BETWEEN = 2  # words between a country and its office: "Ukraine's new deputy minister"
-_COUNT = re.compile(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
+_COUNT = lazy_pattern(r"\d{1,3}|(?!19\d\d|20\d\d)\d{4,}")  # a figure that is no year
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from bot.answer.language.text.names import Name, stands
 from bot.answer.passages.polarity import opposed
 from bot.answer.passages.told_values import Told, unattributed
 from bot.answer.passages.values import dates_of, values_of
+from index.lazy_pattern import lazy_pattern
 from index.search.models.encoder import Encoder
-from index.search.sparse import STOP_WORDS, stems
+from index.search.stems import STOP_WORDS, stems
 from index.votes.names.countries import Countries
 from index.votes.record import Position
 
@@ -51,9 +52,9 @@ _ASPECTS: Final = tuple(
         wide width broad
     """.strip().splitlines()
 )
-_DAY: Final = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
-_WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
-_COUNTED: Final = re.compile(
+_DAY: Final = lazy_pattern(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_WORD: Final = lazy_pattern(r"[^\W\d_][\w'’-]*")
+_COUNTED: Final = lazy_pattern(
     r"\bhow many (?:[\w-]+ ){0,2}?([\w-]+?)(?= (?:\w+ )?(?:is|are|was|were|did"
     r"|do|does|has|have|had|can|will|would|in|of|on|at|\w+ed)\b|\W*$)",
     re.IGNORECASE,
@@ -66,9 +67,9 @@ _ASKED_OF: Final = frozenset(
         " vote cost price pay rate get got have kind size year day time"
     )
 )
-_CAPITALS: Final = re.compile(r"\b[A-Z][\w.’-]*(?: (?:of (?:the )?)?[A-Z][\w.’-]*)*")
+_CAPITALS: Final = lazy_pattern(r"\b[A-Z][\w.’-]*(?: (?:of (?:the )?)?[A-Z][\w.’-]*)*")
 _NOTHING: Final = STOP_WORDS | set("for against every each either fewer more less".split())
-_ONLY_ONE: Final = re.compile(
+_ONLY_ONE: Final = lazy_pattern(
     r"^\W*(?:who (?:is|was) the\b|who (?:won|founded|built|wrote|painted|discovered|invented"
     r"|designed|directed|composed|leads|led|heads|headed|chairs|chaired|succeeded|replaced|became)\b"
     r"|(?:what|which) (?:\w+ )?(?:is|was) the (?:name|capital|winner|author|founder|head|leader)\b"

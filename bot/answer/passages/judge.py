@@ -17,7 +17,7 @@ from bot.answer.passages.polarity import opposed
 from bot.answer.passages.windows import ReadWindow
 from index.search.hybrid import SearchQuery, token_scores
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.types import Hit, Passage, SentenceHit, Span
 from index.votes.names.countries import Countries
 from index.votes.reported_tally import reported_tally

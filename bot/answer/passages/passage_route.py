@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,10 +24,11 @@ from bot.answer.passages.quotes import (
 from bot.answer.passages.rank import rank
 from bot.answer.passages.told_values import Told
 from bot.answer.passages.windows import CERTAIN, ReadWindow, ordered, read_windows, same
+from index.lazy_pattern import lazy_pattern
 from index.search.hybrid import SearchQuery, rank_sentences, read_query, search_hybrid
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.sources.text.blocks import BARS
 from index.types import Hit, Quote, SentenceHit, Span, Unit
 from index.votes.names.countries import Countries
@@ -48,10 +48,9 @@ _DAY = "the day, the date, the anniversary"
 # The reason of a vote is told by who defends it, often without the word "vote".
 _STANCE = "who defended the position, arguing that"
 # A comparison with the past is told by "since": "the widest rift since the war".
-_COMPARED = re.compile(
-    r"^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
-    r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b",
-    re.IGNORECASE,
+_COMPARED = lazy_pattern(
+    r"(?i)^(?P<asked>(?:what|which) )(?:earlier|previous|past|former|historical) "
+    r"(?P<thing>.+) (?:compared|likened) (?:to|with)\b"
 )
 _MOST_OTHERS = 2  # sources that answer differently
 _MARKS = "?!.… "

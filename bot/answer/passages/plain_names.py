@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answer.language.query.read_query import Reading
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.votes.names.countries import Countries
 
 

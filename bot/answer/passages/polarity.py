@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from index.search.sparse import stems
+from index.lazy_pattern import lazy_pattern
+from index.search.stems import stems
 
 # "Or not?" and "didn't they?" turn nothing round.
-_NEGATION = re.compile(
+_NEGATION = lazy_pattern(
     r"\b(?:(?<!or )not|never|without|cannot|other than|none|nor|neither)\b"
     r"|n't\b(?! (?:it|they|he|she|you|we|there)\W*$)",
     re.IGNORECASE,
 )
 # What a quote may say instead: "took care not to", "left out", "failed to".
-_DENIAL = re.compile(
+_DENIAL = lazy_pattern(
     r"\b(?:not|never|without|cannot|none|nor|neither|no|nothing|nobody|hardly|le(?:ft|av\w+) out"
     r"|omit\w*|avoid\w*|fail\w*|lack\w*|refus\w*|declin\w*|instead of|rather than)\b|n't\b",
     re.IGNORECASE,

@@ -6,22 +6,22 @@ below its question; what leads something in is never quoted alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.answer.language.text.names import WORD, full_names
+from index.lazy_pattern import lazy_pattern
 from index.search.searchable import Searchable
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.sources.text.plain_lists import LEADS
 from index.types import Passage, Quote, Source, Span, Unit
 from index.votes.names.countries import Countries
 
 LIST_CHARACTERS: Final = 700  # of a list that is quoted in order from its start
-_NUMBERED = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")
-_MARK = re.compile(r"\d{1,3}[.)][ \t]+\Z")
-_LEANS = re.compile(
+_NUMBERED = lazy_pattern(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]\s")
+_MARK = lazy_pattern(r"\d{1,3}[.)][ \t]+\Z")
+_LEANS = lazy_pattern(
     r"[\"“'‘]?(?:It|They|He|She|This|These|Those|That|Such|Its|Their|His|Her|Instead|Meanwhile"
     r"|However|But|And)\b"
 )

@@ -12,7 +12,7 @@ from bot.answer.language.text.names import stands
 from bot.answer.passages.asked import Asked, texts_in
 from index.search.hybrid import SearchQuery
 from index.search.searchable import Searchable
-from index.search.sparse import placed_stems
+from index.search.stems import placed_stems
 from index.types import Passage, SentenceHit, Source, Span
 from index.votes.names.countries import Countries
 from index.votes.reported_tally import reported_tally

@@ -9,11 +9,12 @@ from typing import Final
 
 from bot.answer.passages.values import Value, dates_of, rates_of, values_of
 from bot.answer.passages.windows import ReadWindow
+from index.lazy_pattern import lazy_pattern
 from index.types import Source, Span
 
 LEAST: Final = -1.25  # logit from which a window is taken for an answer
 # What is said with one of these is no plain statement of what is.
-HEDGED: Final = re.compile(
+HEDGED: Final = lazy_pattern(
     r"\b(?:den(?:y|ies|ied)|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?"
     r"|contrary|correct(?:ed|ion|s)|initial(?:ly)?|at first|first reports|early reports"
     r"|originally|revis\w+|preliminary|provisional\w*|could|might|should|shall|expect\w*"
@@ -26,29 +27,29 @@ HEDGED: Final = re.compile(
     r"|claim(?:s|ed) (?:that|to have|it|they|s?he)|on the eve of)\b|\?\s*$",
     re.IGNORECASE,
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = lazy_pattern(
     r"^(?:before|until)\b|n't\b[^,;]{0,40}$"
     r"|\b(?:not|never|no longer|neither|nor|cannot)\b(?! (?:been|only)\b)[^,;]{0,40}$",
     re.IGNORECASE,
 )
-_PLANNED: Final = re.compile(
+_PLANNED: Final = lazy_pattern(
     r"\b(?:would|plan(?:s|ned|ning)?|(?:is|are) to|going to|due to|set to|scheduled)\b", re.I
 )
-_PART: Final = re.compile(
+_PART: Final = lazy_pattern(
     r"^\W*(?:of (?:(?:the|its)(?!(?: \S+)? \d)|them|whom|which)\b"
     r"|(?:\w+ ){1,2}(?:among|including)\b)"
 )
-_BY_THE_WAY: Final = re.compile(r",\s(?:which|who|whose|where)\b[^,.]*(?=[,.])|\([^()]*\)")
+_BY_THE_WAY: Final = lazy_pattern(r",\s(?:which|who|whose|where)\b[^,.]*(?=[,.])|\([^()]*\)")
 _SAYING: Final = (
     r"(?:said|says|reported|reports|announced|confirmed|stated|wrote|writes|noted|added)"
 )
 _ATTRIBUTED: Final = (
-    re.compile(r"^\s*According to [^,\d]{1,60},\s*", re.IGNORECASE),
-    re.compile(rf"^[^,.;:\"\d]{{1,60}}?\b{_SAYING}\b(?: on \w+day)?(?: that\b)?[,:]?\s+"),
-    re.compile(r",?\s+according to [^,.;\d]{1,60}", re.IGNORECASE),
-    re.compile(rf",\s+(?:[\w']+ ){{1,5}}{_SAYING}\b[^,;\d]{{0,30}}\.?$"),
+    lazy_pattern(r"^\s*According to [^,\d]{1,60},\s*", re.IGNORECASE),
+    lazy_pattern(rf"^[^,.;:\"\d]{{1,60}}?\b{_SAYING}\b(?: on \w+day)?(?: that\b)?[,:]?\s+"),
+    lazy_pattern(r",?\s+according to [^,.;\d]{1,60}", re.IGNORECASE),
+    lazy_pattern(rf",\s+(?:[\w']+ ){{1,5}}{_SAYING}\b[^,;\d]{{0,30}}\.?$"),
 )
-_CLAUSE_ENDS: Final = re.compile(r"[,;:] |\.$| and | but | while ")
+_CLAUSE_ENDS: Final = lazy_pattern(r"[,;:] |\.$| and | but | while ")
 
 
 def unattributed(text: str) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.answer.language.text.numbers import ONES, TENS, spelt
+from index.lazy_pattern import lazy_pattern
 from index.types import Span
 
 _DIMENSIONS: Final = {
@@ -55,7 +56,7 @@ _SCALES: Final = {
     **dict.fromkeys(("trillion", "tn"), 10**12),
 }
 SPELT: Final = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES[::-1])}"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = lazy_pattern(
     r"(?P<money>(?:US)?[$€£¥])?(?<![\w.,/:#-])(?P<minus>(?:minus |[−-])(?=\d))?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|\b(?P<spelt>{SPELT})\b)"
     r"(?P<half>½)?(?![\d/:]|[,.]\d|(?:st|nd|rd|th)\b|[-–]\d)"
@@ -65,39 +66,39 @@ _NUMBER: Final = re.compile(
     r"(?![\w/]))?",
     re.IGNORECASE,
 )
-_SCORE: Final = re.compile(r"(?<![\d-])(\d+)(½?) ?(?:[-–—]| to ) ?(\d+)(½?)(?![\d–-])")
-_CLOCK: Final = re.compile(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,2}):(\d\d(?:\.\d+)?)(?![\d:])")
+_SCORE: Final = lazy_pattern(r"(?<![\d-])(\d+)(½?) ?(?:[-–—]| to ) ?(\d+)(½?)(?![\d–-])")
+_CLOCK: Final = lazy_pattern(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,2}):(\d\d(?:\.\d+)?)(?![\d:])")
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH: Final = (
     r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept?(?:ember|\.)"
     r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
 )
 _YEAR: Final = r"1[0-9]\d\d|20\d\d"
-_DATE: Final = re.compile(
+_DATE: Final = lazy_pattern(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>\d{{4}}))?"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y2>\d{{4}}))?"
     rf"|\b(?P<m3>{_MONTH})(?:,? (?P<y3>\d{{4}}))?\b"
     r"|\b(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b"
     rf"|(?<![\w.,$€£-])(?P<y5>{_YEAR})(?![\w%]|[.,-]\d)"
 )
-_OF_YEAR: Final = re.compile(  # else "1500 people" counts them
+_OF_YEAR: Final = lazy_pattern(  # else "1500 people" counts them
     r"(?:\b(?:in|since|of|by|until|during|from|for|year|after|before|and|to|the)"
     r"(?: (?:early|late|mid))?[ -]|\()$",
     re.IGNORECASE,
 )
-_COUNTING: Final = re.compile(r" (?:[a-z-]*[^su]s|people|men|women|children)\b")
+_COUNTING: Final = lazy_pattern(r" (?:[a-z-]*[^su]s|people|men|women|children)\b")
 _ABOUT: Final = (
     r"about|around|roughly|some|close to|an estimated|approximately|approx\.?|circa|~|≈|nearly"
     r"|almost|just (?:over|under)"
 )
 _MORE: Final = r"over|above|more than|at least|in excess of|no (?:fewer|less) than|well over|>"
 _LESS: Final = r"under|below|less than|fewer than|at most|up to|as many as|no more than|<"
-_BOUND: Final = re.compile(
+_BOUND: Final = lazy_pattern(
     rf"(?<!\w)(?:(?P<about>{_ABOUT})|(?P<more>{_MORE})|(?P<less>{_LESS}))\s+(?:the )?"
     r"(?:US\$|[$€£¥])?\s?$",
     re.IGNORECASE,
 )
-_RATE: Final = re.compile(
+_RATE: Final = lazy_pattern(
     r"\b(?:an?|per|every|each) (hour|day|week|month|quarter|year|night|person|head|capita)\b"
     r"|\b(hour|dai|week|month|quarter|year|annual)ly\b",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ from bot.service.queue import Asker
 from bot.service.tenants import Tenant
 from index.cache import LruCache
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 
 NO_TEXT = "That message has no text that I can read."
 MY_OWN = "That is a message of mine; use this on what somebody else has written."
@@ -44,13 +45,13 @@ HELD = 256  # texts whose further claims can be picked
 HELD_FOR = datetime.timedelta(minutes=15)  # which is how long Discord shows what one alone sees
 
 # Links, which may be masked by words; then what makes words bold, coloured, a heading or a list.
-_MASKED = re.compile(r"\[([^\[\]]*)\]\(<?https?://[^\s()<>]*>?\)")
-_LINK = re.compile(r"<?\bhttps?://[^\s<>]+>?")
-_STYLE = re.compile(
+_MASKED = lazy_pattern(r"\[([^\[\]]*)\]\(<?https?://[^\s()<>]*>?\)")
+_LINK = lazy_pattern(r"<?\bhttps?://[^\s<>]+>?")
+_STYLE = lazy_pattern(
     r"@(?:everyone|here)\b|```\w*\n|\*+|~~|\|\||`+|__|\x1b\[[\d;]*m|^(?:>{1,3}|#{1,3}|-#|-)[ \t]+",
     re.MULTILINE,
 )
-_WORD = re.compile(r"[^\W_]")
+_WORD = lazy_pattern(r"[^\W_]")
 
 
 class Menus(commands.Cog):

@@ -14,19 +14,20 @@ from bot.discord.reply.addressing import is_addressed, is_spoken
 from bot.discord.reply.audience import Followable
 from bot.service.own_sources.post import MESSAGES, PREFIX
 from bot.storage.state.server_settings import Followed
+from index.lazy_pattern import lazy_pattern
 from index.sources.parsing.metadata import label
 
 POSTS: Final = 100  # of a forum, the newest
 
-_FENCE = re.compile(r"^```\w*\n?|\n?```$", re.MULTILINE)
-_STRUCK = re.compile(r"~~.+?~~|\|\|.+?\|\|", re.DOTALL)  # and what is covered up
-_MASKED = re.compile(r"\[([^\[\]]+)\]\(<?https?://[^\s()<>]*>?\)")
-_EMOJI = re.compile(r"<a?(:\w{1,32}:)\d+>")
-_TIME = re.compile(r"<t:(-?\d{1,12})(?::[a-zA-Z])?>")
-_STYLE = re.compile(
+_FENCE = lazy_pattern(r"^```\w*\n?|\n?```$", re.MULTILINE)
+_STRUCK = lazy_pattern(r"~~.+?~~|\|\|.+?\|\|", re.DOTALL)  # and what is covered up
+_MASKED = lazy_pattern(r"\[([^\[\]]+)\]\(<?https?://[^\s()<>]*>?\)")
+_EMOJI = lazy_pattern(r"<a?(:\w{1,32}:)\d+>")
+_TIME = lazy_pattern(r"<t:(-?\d{1,12})(?::[a-zA-Z])?>")
+_STYLE = lazy_pattern(
     r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`|^(?:>{1,3}|#{1,3}|-#) ", re.MULTILINE
 )
-_LINE = re.compile(r"[ \t]*\n")
+_LINE = lazy_pattern(r"[ \t]*\n")
 
 
 async def read_channel(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any, Final
 
 import discord
@@ -12,13 +11,14 @@ from bot.present import limits
 from bot.present.escape import label
 from bot.present.limits import shorten
 from bot.storage.state.state import ServerSettings
+from index.lazy_pattern import lazy_pattern
 
 THREAD_NAME = 100  # characters
 THREAD_LASTS: Final = 1440  # minutes without a message, until Discord archives a thread
 
 # Mentions, channels, custom emoji, times and commands, as Discord writes them in a message.
-_MARKUP = re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w{1,32}:\d+|t:[^<>]{1,40}|/[^<>]{1,120}|id:\w+)>")
-_SENTENCE_END = re.compile(r"[.?!](?=\s)")
+_MARKUP = lazy_pattern(r"<(?:@[!&]?\d+|#\d+|a?:\w{1,32}:\d+|t:[^<>]{1,40}|/[^<>]{1,120}|id:\w+)>")
+_SENTENCE_END = lazy_pattern(r"[.?!](?=\s)")
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.answer.types import Abstained, Answer
 from bot.present.limits import CallbackButton
 
-TEMPLATE: Final = re.compile(
+TEMPLATE: Final = re.compile(  # not a lazy one: discord.py asks for its type
     r"ayes1:(?P<what>[a-z]{4,8})(?::(?P<of>[0-9a-f]{1,64}(?::[0-9]{1,3})?))?", re.ASCII
 )
 """What is pressed, and what it is about."""

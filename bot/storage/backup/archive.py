@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.storage.home import BASE, CACHE, GUILDS, OWN
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import BackupError
+from index.lazy_pattern import lazy_pattern
 from index.library.generation.manifest import FileEntry
 from index.votes.register.store import FILE as REGISTER_FILE
 
@@ -42,7 +43,7 @@ _LEVEL: Final = 3  # of Zstandard; vectors hardly shrink, and text does at any l
 _MAGIC: Final = {b"\x28\xb5\x2f\xfd": ".tar.zst", b"\x1f\x8b": ".tar.gz"}
 # A part of a path begins with neither a dot nor a dash, and so leads nowhere else.
 _PART = r"\w[\w.@+-]{0,99}"
-_NAME = re.compile(
+_NAME = lazy_pattern(
     rf"{re.escape(STATE_FILE)}|{re.escape(REGISTER_FILE)}|{re.escape(SETTINGS_FILE)}"
     rf"|(?P<library>{OWN}|{BASE}|{GUILDS}/\d{{1,20}})"
     rf"/(?:CURRENT|generations/\d{{1,9}}-[0-9a-f]{{16}}/{_PART}(?:/{_PART})?)"

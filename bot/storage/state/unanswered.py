@@ -16,7 +16,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.search.sparse import stems, words
+from index.search.stems import stems, words
 
 UNANSWERED: Final = ("none", "closest")  # the kinds of answers that say that no source says it
 MOST_READ: Final = 1000  # questions, the newest

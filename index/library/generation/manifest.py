@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -29,12 +28,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
+from index.lazy_pattern import lazy_pattern
 
 FORMAT: Final = 5
 # So many bytes are hashed when a library is opened, the smallest files first; of the others the
 # sizes are compared, and the hashes when it is verified.
 HASHED_WHEN_OPENED = 64 << 20
-_NAME = re.compile(r"(\d{1,9})-[0-9a-f]{16}")
+_NAME = lazy_pattern(r"(\d{1,9})-[0-9a-f]{16}")
 _MANIFEST = "manifest.json"
 EMBEDDED: Final = "embedded"
 

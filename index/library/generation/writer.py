@@ -42,7 +42,8 @@ from index.search import token_vectors as tokens
 from index.search.dense import Neighbours, Vectors, rounded
 from index.search.models.encoder import Encoder, Progress
 from index.search.sizes import SIZES, Sizes
-from index.search.sparse import Postings, SparseIndex, stems, words
+from index.search.sparse import Postings, SparseIndex
+from index.search.stems import stems, words
 from index.types import Document, Source
 from index.votes.record import VoteRecord
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.files.shipped import data_folder
+from index.lazy_pattern import lazy_pattern
 
 MAX_TOKENS = 256
 """No model reads more word pieces of a text than this, special ones counted."""
@@ -26,7 +26,7 @@ def silent(_stage: str, _fraction: float) -> None:
     """Report no progress."""
 
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

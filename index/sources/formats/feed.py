@@ -11,6 +11,7 @@ from typing import Any
 import feedparser
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats.html import plain_blocks
 from index.sources.parsing.documents import join_blocks
 from index.sources.parsing.metadata import GivenMetadata, Metadata, label, slug
@@ -19,7 +20,7 @@ from index.types import Document
 ENTRIES = 1_000
 # What is taken of an entry is its text alone.
 _AS_WRITTEN = {"sanitize_html": False, "resolve_relative_uris": False}
-_CDATA = re.compile(r"\A\s*<!\[CDATA\[(.*)\]\]>\s*\Z", re.DOTALL)
+_CDATA = lazy_pattern(r"\A\s*<!\[CDATA\[(.*)\]\]>\s*\Z", re.DOTALL)
 
 
 def read_feed(where: str, content: bytes, given: GivenMetadata, _name: str) -> list[Document]:

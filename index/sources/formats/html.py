@@ -12,6 +12,7 @@ from lxml import etree, html
 from lxml.html import builder
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats.markup.note_marks import note_marks
 from index.sources.formats.markup.page_styles import PageStyles
 from index.sources.formats.markup.pandoc_tree import HIDDEN, STRUCK, Walk, titled
@@ -29,8 +30,8 @@ _DECLARED_WITHIN = 2_048
 _DECLARED = re.compile(
     rb"<(?:meta\b[^>]*|\?xml\b[^>]*)\b(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})"
 )
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
-_EMPTY = re.compile(r"\s*(?:<!--.*?-->|<br\s*/?>|\s)*", re.DOTALL)
+_DECLARATION = lazy_pattern(r"\A\s*<\?xml\b[^>]*\?>")
+_EMPTY = lazy_pattern(r"\s*(?:<!--.*?-->|<br\s*/?>|\s)*", re.DOTALL)
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _SET: Final = {"high": "sup", "low": "sub"}
 # What is no text, and what is a page's own and not its article's.
@@ -55,7 +56,7 @@ _HOLDERS: Final = (
 _AMID: Final = frozenset("pre figcaption caption summary li dt dd th td".split())
 _RUN: Final = 3  # words that tell where a text stands
 _MOSTLY: Final = 0.6  # of its runs of words are in what the extraction found
-_BETWEEN_LINKS = re.compile(r"[\s|·•›»/-]*")
+_BETWEEN_LINKS = lazy_pattern(r"[\s|·•›»/-]*")
 # Only what its markup says: a date guessed from the text is none.
 _DATES: Final = {"extensive_search": False, "original_date": True}
 

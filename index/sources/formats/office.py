@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats import office_xml as beside
 from index.sources.formats.html import tree_with_html
 from index.sources.formats.markup.pandoc_tree import Walk
@@ -21,12 +22,12 @@ from index.sources.text.blocks import Block
 from index.types import Document
 
 # How markup takes other files over.
-_INCLUDED = re.compile(
+_INCLUDED = lazy_pattern(
     r"^[ \t]*(?:\.\. (?:literal)?include::[ \t]*(\S+)|include::(\S+?)\[.*"
     r"|\\(?:input|include)\{([^}]+)\}|#\+include:[ \t]*(\S+))",
     re.MULTILINE | re.IGNORECASE,
 )
-_GRAPHIC = re.compile(r"\[Graphic: [^\]]*\]")
+_GRAPHIC = lazy_pattern(r"\[Graphic: [^\]]*\]")
 _NAMED: Final = 3  # of such files in a remark
 _ABOVE: Final = {  # what stands above a text, and what it is there
     "title": "title",

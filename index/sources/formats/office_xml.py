@@ -13,25 +13,26 @@ from typing import Final
 from lxml import etree
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 from index.sources.parsing.archives import xml
 from index.sources.parsing.metadata import Metadata
 from index.sources.text.blocks import Block
 from index.sources.text.characters import seen
 
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+")
+_WORD = lazy_pattern(r"\w+")
+_NUMBER = lazy_pattern(r"\d+")
 # The parts that hold the text of each kind, in order, and their place.
 _PARTS: Final = {
-    "docx": re.compile(r"word/(?:document\d*|diagrams/data\d+)\.xml"),
-    "pptx": re.compile(r"ppt/slides/slide\d+\.xml"),
-    "odt": re.compile(r"content\.xml"),
+    "docx": lazy_pattern(r"word/(?:document\d*|diagrams/data\d+)\.xml"),
+    "pptx": lazy_pattern(r"ppt/slides/slide\d+\.xml"),
+    "odt": lazy_pattern(r"content\.xml"),
 }
 _BESIDE_SLIDES: Final = ("ppt/notesSlides/", "ppt/diagrams/data")
-_SHOWN_PARTS: Final = re.compile(
+_SHOWN_PARTS: Final = lazy_pattern(
     r"word/(?:document\d*|footnotes|endnotes)\.xml|ppt/slides/slide\d+\.xml|content\.xml"
 )
 _STYLES: Final = ("word/styles.xml", "styles.xml", "content.xml")
-_CHARTS: Final = re.compile(r"(?:word|ppt|xl)/charts/chart\d+\.xml|Object \d+/content\.xml")
+_CHARTS: Final = lazy_pattern(r"(?:word|ppt|xl)/charts/chart\d+\.xml|Object \d+/content\.xml")
 _NOTES: Final = re.compile(rb"<Relationship [^<>]*/notesSlide\"[^<>]*/>")
 _HIDING: Final = re.compile(rb"vanish|strike|line-through|display=|[rp]Style|style-name|show=\"0")
 _PROPERTIES: Final = ("docProps/core.xml", "meta.xml")

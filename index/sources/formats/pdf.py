@@ -13,6 +13,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats.pdf_columns import GUTTER, PdfLine, in_order
 from index.sources.parsing.documents import join_blocks
 from index.sources.parsing.metadata import GivenMetadata, Metadata
@@ -28,14 +29,14 @@ LABEL_CHARACTERS = 40  # of a paragraph that isn't taken for a line by itself
 OBJECTS = 500_000
 NAMED = 5  # of the pages that only pictures stand on
 _SIZE = re.compile(rb"/Size\s+(\d{1,12})")
-_WRITERS_NAME = re.compile(r"(?i)^microsoft word - |\.(?:docx?|pdf|indd|tex|odt|rtf)$|^untitled")
+_WRITERS_NAME = lazy_pattern(r"(?i)^microsoft word - |\.(?:docx?|pdf|indd|tex|odt|rtf)$|^untitled")
 
 _LOCKED = "password"
 _MARK = "\x00"  # between blocks, which hold none
 _BREAKS = frozenset("\r\n")
-_HYPHENATED = re.compile(r"[^\W\d_]-\Z")
+_HYPHENATED = lazy_pattern(r"[^\W\d_]-\Z")
 # What ends a paragraph, beside an own line for a list or a heading.
-_ENDED = re.compile(r"[.!?…:;][\])}”’\"'»*]*(?:\[?\d{1,3}\]?)?\Z")
+_ENDED = lazy_pattern(r"[.!?…:;][\])}”’\"'»*]*(?:\[?\d{1,3}\]?)?\Z")
 # In heights of a line: more space than this between two lines sets paragraphs apart, and a line
 # that starts so much further right than the one above starts one.
 _GAP = 0.6

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 from index.sources.text.wording import single_spaced
 from index.types import SourceKind, sha256_of
 
@@ -26,10 +27,10 @@ _DAYS: Final = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y"),
     *("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"),
 )
-_CLOCK = re.compile(r"[T ]+\d{1,2}:\d\d.*\Z", re.DOTALL)
+_CLOCK = lazy_pattern(r"[T ]+\d{1,2}:\d\d.*\Z", re.DOTALL)
 _NOTHING: Final = frozenset({"", "unknown", "null", "~"})
-_ID = re.compile(r"[^\W_][\w .:/#+(),'&@-]*")
-_UNSAFE = re.compile(r"[^a-z0-9]+")
+_ID = lazy_pattern(r"[^\W_][\w .:/#+(),'&@-]*")
+_UNSAFE = lazy_pattern(r"[^a-z0-9]+")
 
 
 def label(value: str) -> str:

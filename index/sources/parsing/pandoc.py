@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import SourceError
+from index.lazy_pattern import lazy_pattern
 
 SECONDS: Final = 40.0
 HEAP: Final = "-M512M"
 DEPTH: Final = 100  # it takes time that grows with the cube of it
 _MISSING: Final = "pandoc is missing: install Ayes with its packages again."
-_NAME: Final = re.compile("[a-z]+")
+_NAME: Final = lazy_pattern("[a-z]+")
 # How markup that isn't indented says how deep an item of a list is.
 _MARKED: Final = frozenset({"asciidoc", "mediawiki"})
 _MARKS: Final = re.compile(rb"[*#:;.]*(?=\s*\w)")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from index.lazy_pattern import lazy_pattern
 
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 # Soft hyphens, zero-width spaces and joiners that join nothing, word joiners, byte order marks.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\u024f])[\u200c\u200d]")
+_INVISIBLE = lazy_pattern("[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\u024f])[\u200c\u200d]")
 # What XML has no place for, and what a terminal or a card would act on.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_CONTROLS = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LIGATURE = lazy_pattern("[\ufb00-\ufb06]")
 
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_RAISABLE = re.compile(r"[0-9+\-−=()ni]+")
-_LOWERABLE = re.compile(r"[0-9+\-−=()]+")
+_RAISABLE = lazy_pattern(r"[0-9+\-−=()ni]+")
+_LOWERABLE = lazy_pattern(r"[0-9+\-−=()]+")
 # Raised behind a word or what ends a sentence, a number is the mark of a note.
-_MARKED = re.compile(r"(?:[^\W\d_]{4,}|[.,;:!?…”’\"')\]])\Z")
-_NOTE_MARK = re.compile(r"[\d*†‡§, \[\]–-]+")
+_MARKED = lazy_pattern(r"(?:[^\W\d_]{4,}|[.,;:!?…”’\"')\]])\Z")
+_NOTE_MARK = lazy_pattern(r"[\d*†‡§, \[\]–-]+")
 # In "CO₂" it is as good as "2", which people type; between figures it keeps them apart.
-_AFTER_LETTER = re.compile("(?<=[^\\W\\d_])[₀-₉]+(?![\\d₀-₉])")
+_AFTER_LETTER = lazy_pattern("(?<=[^\\W\\d_])[₀-₉]+(?![\\d₀-₉])")
 
 
 def seen(text: str) -> str:

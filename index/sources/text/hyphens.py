@@ -8,9 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from index.lazy_pattern import lazy_pattern
+
 BROKEN: Final = "\x02"  # a hyphen at the end of a line, with the next line right behind it
-_BROKEN_WORD = re.compile(rf"([^\W\d_]+){BROKEN}([^\W\d_]+)")
-_WHOLE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN_WORD = lazy_pattern(rf"([^\W\d_]+){BROKEN}([^\W\d_]+)")
+_WHOLE = lazy_pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def mended(text: str) -> str:

@@ -6,7 +6,6 @@ of them has a place there; what is written between them has none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,10 +14,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from index.lazy_pattern import lazy_pattern
 from index.types import Span, Unit
 
 NEEDS_CHARACTERS: Final = 400  # of what stands before a passage and is read with it
-_BAR = re.compile(r" ?\| ?")
+_BAR = lazy_pattern(r" ?\| ?")
 _BLANK_LINE: Final = "\n\n"
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from index.lazy_pattern import lazy_pattern
 from index.sources.text.sentences import trimmed
 from index.sources.text.wording import ends_as_sentence, marker, single_spaced
 from index.types import Span
 
 LONG_LINE = 160  # text that is wrapped has no longer one
 # The line ends of CommonMark, so that lines count as markdown-it counts them.
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 def lines(text: str, within: Span | None = None) -> list[tuple[int, int]]:

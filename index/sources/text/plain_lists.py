@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.text.line_blocks import lines
 from index.sources.text.sentences import sentences, trimmed
 from index.types import Paragraph, Span, Unit, UnitKind
 
 ITEM_CHARACTERS: Final = 600  # of an item that is quoted as a whole
 LEADS: Final = (":", "：")
-_ITEM = re.compile(r"(?:[-*•◦‣·–]|(?:\d{1,3}|[a-z])[.)])[ \t]+(?=.*\w)")
+_ITEM = lazy_pattern(r"(?:[-*•◦‣·–]|(?:\d{1,3}|[a-z])[.)])[ \t]+(?=.*\w)")
 
 
 def with_lists(text: str, paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:

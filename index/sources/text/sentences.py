@@ -7,11 +7,11 @@ in brackets or quotation marks stays together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.text.indexed import indexed_text
 from index.sources.text.prose import prose
 from index.types import Document, Passage, Span, Unit
@@ -20,26 +20,26 @@ from index.types import Document, Passage, Span, Unit
 SPECIAL_TOKENS = 3
 # No vocabulary averages more characters a token than this over a stretch that fills a window.
 CHARACTERS_PER_TOKEN = 8
-_WORD = re.compile(r"\S+")
+_WORD = lazy_pattern(r"\S+")
 
 # What may end a sentence: the mark, what closes after it, and references such as [3], in which
 # there is no blank line.
-_END = re.compile(
+_END = lazy_pattern(
     r"(?P<mark>[.!?…]++)[”’\"')\]}»*_]*+(?:\[(?:[^\[\]\n]|\n(?![^\S\n]*\n)){1,40}\])*+"
     r"|[。！？]++[」』）”]*+"
 )
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_PROTECTED = re.compile(
+_BLANK_LINE = lazy_pattern(r"\n[^\S\n]*\n")
+_PROTECTED = lazy_pattern(
     r"“[^“”]{1,400}”|‘[^‘’]{1,400}’|«[^«»]{1,400}»|\([^()]{1,400}\)|(?<![^\s(\[—–])\"\b[^\"]{1,400}\""
 )
-_NEXT_WORD = re.compile(r"[^\W\d_]+(?![\w.’'-]*\.)")
-_WORD_BEFORE = re.compile(r"[^\s“”‘(\[\"«—–/]+$")
+_NEXT_WORD = lazy_pattern(r"[^\W\d_]+(?![\w.’'-]*\.)")
+_WORD_BEFORE = lazy_pattern(r"[^\s“”‘(\[\"«—–/]+$")
 _REACH = 60  # characters that are read on either side of a mark
 
-_LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{2,5})[.)\]]*")
-_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]|Ph\.D")
-_HOUR = re.compile(r"[ap]\.m")
-_AFTER_HOUR = re.compile(r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_LIST_NUMBER = lazy_pattern(r"[(\[]?(?:\d{1,3}|[^\W\d_]|[ivxIVX]{2,5})[.)\]]*")
+_ACRONYM = lazy_pattern(r"(?:[^\W\d_]{1,2}\.)*[^\W\d_]|Ph\.D")
+_HOUR = lazy_pattern(r"[ap]\.m")
+_AFTER_HOUR = lazy_pattern(r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def sentences(text: str) -> list[Span]:

@@ -5,28 +5,27 @@ Nothing here is about one site. Each test reads one block, its space made single
 
 from __future__ import annotations
 
-import re
-
+from index.lazy_pattern import lazy_pattern
 from index.sources.text.prose import prose
 
 LABEL_CHARACTERS = 120
 MARKER_CHARACTERS = 400  # a longer block is never told by its words alone
 
 # Controls that reorder what stands around them, and tags: letters that nobody sees.
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
-_BYLINE = re.compile(
+_HIDDEN = lazy_pattern("[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
+_BYLINE = lazy_pattern(
     r"(?:[Bb][Yy]|(?:[Ww]ritten|[Ww]ords|[Rr]eporting) by)"
     r"((?: [^\W\d_][\w.,;’'-]*| [&|]){1,16})"
 )
-_BIO = re.compile(
+_BIO = lazy_pattern(
     r"(?:[A-Z][\w.’'-]* ){1,4}(?:is|was) (?:an?|the|our)\b.{0,80}\b(?:journalist|reporter|writer"
     r"|editor|correspondent|author|columnist|contributor|fellow|researcher|analyst|professor|lecturer)\b"
 )
-_ENDS = re.compile(r"[.!?…][\])}”’\"'»*_]*(?:\[\d{1,3}\])*$")
-_ASKS = re.compile(r"[?!][”’\"']?$")
-_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}$")
-_BULLET = re.compile(r"(?:.*: )?(?:[-*•‣·–—]|\d{1,3}[.)]|[a-z]\))\s")
-_WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+_ENDS = lazy_pattern(r"[.!?…][\])}”’\"'»*_]*(?:\[\d{1,3}\])*$")
+_ASKS = lazy_pattern(r"[?!][”’\"']?$")
+_ACRONYM = lazy_pattern(r"\b(?:[A-Z]\.){2,}$")
+_BULLET = lazy_pattern(r"(?:.*: )?(?:[-*•‣·–—]|\d{1,3}[.)]|[a-z]\))\s")
+_WORD = lazy_pattern(r"[^\W\d_][\w’'.-]*")
 
 
 def single_spaced(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import BODIES, BodyName, body_of_symbol
 from index.votes.record import MEMBERS, Totals
 from index.votes.register.roll_calls import MARK, RollCall
@@ -18,15 +19,15 @@ FIRST_YEAR: Final = 1945
 RECORD: Final = "https://digitallibrary.un.org/record/"
 
 # Control characters, and those that turn or hide what stands beside them.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
-_STATEMENT = re.compile(r"\s*:\s*resolutions?\s*/\s*adopted by .{1,60}$", re.IGNORECASE)
-_RCID = re.compile(r"\brcid \d{1,9}\b")
-_SESSION = re.compile(r"A/RES/((?:ES-|S-)?\d{1,3})/")
-_ROMAN_SESSION = re.compile(r"A/RES/\d+\s*\((ES-|S-)?([IVXL]{1,8})\)")
-_NUMBER = re.compile(r"[0-9]{1,12}")
-_WHOLE = re.compile(r"([0-9]{1,4})(\.0+)?")
+_STATEMENT = lazy_pattern(r"\s*:\s*resolutions?\s*/\s*adopted by .{1,60}$", re.IGNORECASE)
+_RCID = lazy_pattern(r"\brcid \d{1,9}\b")
+_SESSION = lazy_pattern(r"A/RES/((?:ES-|S-)?\d{1,3})/")
+_ROMAN_SESSION = lazy_pattern(r"A/RES/\d+\s*\((ES-|S-)?([IVXL]{1,8})\)")
+_NUMBER = lazy_pattern(r"[0-9]{1,12}")
+_WHOLE = lazy_pattern(r"([0-9]{1,4})(\.0+)?")
 
 
 Said: TypeAlias = Mapping[str, str]

@@ -6,13 +6,13 @@ Who reads the file refuses all of it where a fault means that the file itself is
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import RecordError
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import BODIES, BodyName
 from index.votes.importing.fields import LONGEST_NAME, Said, clean, entry_of
 from index.votes.names.countries import Countries
@@ -31,7 +31,7 @@ VOTES: Final = {
     "NV": CHOICES[Position.ABSENT],  # in the first layout
     "": CHOICES[Position.ABSENT],  # in records of single votes
 }
-_CODE = re.compile(r"[A-Z]{3}")
+_CODE = lazy_pattern(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import datetime
 import gzip
 import io
 import lzma
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
+from index.lazy_pattern import lazy_pattern
 from index.search.models.encoder import Progress, silent
 from index.votes.bodies import BODIES
 from index.votes.importing.csv_layouts import (
@@ -40,7 +40,7 @@ _LIBRARY = (
     "© United Nations; non-commercial use with attribution",
 )
 _BOM = b"\xef\xbb\xbf"
-_RELEASED = re.compile(r"(?<!\d)(20\d\d)[_-](\d\d?)[_-](\d\d?)(?!\d)")
+_RELEASED = lazy_pattern(r"(?<!\d)(20\d\d)[_-](\d\d?)[_-](\d\d?)(?!\d)")
 _BUFFER = 1 << 16  # bytes
 _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
 

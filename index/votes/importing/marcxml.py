@@ -7,7 +7,6 @@ not voting).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BufferedReader
@@ -15,6 +14,7 @@ from typing import Final
 from xml.parsers import expat
 
 from index.errors import RecordError
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import body_of_symbol
 from index.votes.importing.fields import LONGEST
 from index.votes.importing.gather import Gatherer, refusal
@@ -25,7 +25,7 @@ MOST_FIELDS: Final = 2_000  # of a record
 _CHUNK = 1 << 16
 _ENCODINGS: Final = {"UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII"}
 _KEPT = {"001", "245", "269", "650", "791", "967", "991", "993", "996"}
-_SPECIAL_SESSION = re.compile(r"(\d{1,3})(emsp|sp)?")
+_SPECIAL_SESSION = lazy_pattern(r"(\d{1,3})(emsp|sp)?")
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.errors import VoteError
+from index.lazy_pattern import lazy_pattern
 from index.votes.analysis.cohesion import Division, division
 from index.votes.bodies import BODIES, Decided, Kind, Ruling, ruling
 from index.votes.lookup.holdings import EMPTY
@@ -25,9 +26,9 @@ LISTED: Final = "of all members listed"
 _SIDES = (Position.YES, Position.NO)
 _VOTES = (*_SIDES, Position.ABSTAIN)
 # What the UN adds to a title, and the agenda item behind it.
-_ADOPTED = re.compile(r"\s*: resolution\b")
-_RESOLUTION = re.compile(r"[A-Z]/RES/", re.IGNORECASE)
-_KEY = re.compile(r"#(\d{1,9})")
+_ADOPTED = lazy_pattern(r"\s*: resolution\b")
+_RESOLUTION = lazy_pattern(r"[A-Z]/RES/", re.IGNORECASE)
+_KEY = lazy_pattern(r"#(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.files.shipped import read_table
+from index.lazy_pattern import lazy_pattern
 from index.votes.analysis.agreement import Dates
 from index.votes.names.spelling import most_like
 
-_MARK = re.compile(r"[\u0300-\u036f.]")
+_MARK = lazy_pattern(r"[\u0300-\u036f.]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from typing import NamedTuple, TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from index.lazy_pattern import lazy_pattern
+
 MOST_EDITS = 2
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
-_WORD = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_LETTERS}|&")
-_GAP = re.compile(r"[\s\-\u2010\u2011'’‘ʼ´`]*(?:the\s+)?", re.IGNORECASE)
-_DOTTED_GAP = re.compile(r"\.[ \u00a0]{0,2}")
-_BLANK_LINE = re.compile(r"\n\s*\n")
+_WORD = lazy_pattern(rf"(?:{_LETTER}\.)+{_LETTER}(?!\w)\.?|{_LETTERS}|&")
+_GAP = lazy_pattern(r"[\s\-\u2010\u2011'’‘ʼ´`]*(?:the\s+)?", re.IGNORECASE)
+_DOTTED_GAP = lazy_pattern(r"\.[ \u00a0]{0,2}")
+_BLANK_LINE = lazy_pattern(r"\n\s*\n")
 _SHORTENED = frozenset({"st", "rep", "fed", "dem", "eq"})  # and single letters: "N. Korea"
 _SAME = {"saint": "st", "&": "and"}
 _MISSPELT = 5  # letters from which one edit is taken for a slip

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from index.lazy_pattern import lazy_pattern
 from index.votes.register.roll_calls import Filter, folded_symbol
 
 LONGEST_QUERY: Final = 32  # words of a search; more can't help to find anything
 
-_WORD = re.compile(r"\w+")
-_WITHOUT_BODY = re.compile(r"(?!A/|S/)[A-Z0-9].*")
+_WORD = lazy_pattern(r"\w+")
+_WITHOUT_BODY = lazy_pattern(r"(?!A/|S/)[A-Z0-9].*")
 
 
 def condition_of(wanted: Filter) -> tuple[str, list[str]]:

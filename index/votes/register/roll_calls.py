@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import BodyName
 from index.votes.record import CHOICES, Day, Position, Totals
 
@@ -17,7 +17,7 @@ MARK: Final = "|"
 State = tuple[str, str]
 """A state as a record lists it: its code, and its name at the time of the vote."""
 
-_PART = re.compile(r"\[.*\]$")
+_PART = lazy_pattern(r"\[.*\]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

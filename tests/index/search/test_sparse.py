@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from index.errors import LibraryError
-from index.search.sparse import FILES, Bm25, SparseIndex, stems, words
+from index.search.sparse import FILES, Bm25, SparseIndex
+from index.search.stems import stems, words
 
 CORPUS = [
     stems(text)

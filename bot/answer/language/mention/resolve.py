@@ -9,10 +9,11 @@ from typing import Final
 
 from bot.answer.language.form import Date, Stage, Votes
 from bot.answer.language.text.lexer import Token, look
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import BODIES, BodyName
 from index.votes.record import VoteRecord, main_votes
 
-_RESOLUTION = re.compile(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
+_RESOLUTION = lazy_pattern(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
 _TITLE_WORD: Final = 4  # letters of a word of an amendment's title that tells it from others
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from dataclasses import dataclass
 from bot.answer.language.text.lexer import Token
 from bot.answer.ledger import Field, render
 from bot.answer.phrases import named
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries
 
-_SLOT = re.compile(r"\{([VCGN]\d)\}")
+_SLOT = lazy_pattern(r"\{([VCGN]\d)\}")
 _BRACES = str.maketrans("{}", "()")
-_MARKS = re.compile(r"[\s?!.]+$")
+_MARKS = lazy_pattern(r"[\s?!.]+$")
 _STAND_INS = {
     "V1": "resolution A", "V2": "resolution B", "V3": "resolution C",
     "C1": "Norway", "C2": "Peru", "C3": "Kenya",

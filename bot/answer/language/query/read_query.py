@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -43,12 +42,13 @@ from bot.answer.language.query.sets import Expressed, express, simple
 from bot.answer.language.query.unread import left_over
 from bot.answer.language.text.lexer import Lexer, Token, has
 from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS, reading_table
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import BodyName
 from index.votes.names.countries import Countries as CountryTable
 from index.votes.names.groups import Group, Groups
 from index.votes.record import VoteRecord
 
-_TITLE = re.compile(
+_TITLE = lazy_pattern(
     r'\b(resolution|text|draft|amendment|paragraph|motion) "[^"]{1,300}"(?= of | \()'
 )
 

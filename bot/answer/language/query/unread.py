@@ -27,7 +27,7 @@ from bot.answer.language.form import (
 from bot.answer.language.query.clause import asked_from, of_another_verb, of_voters, tag
 from bot.answer.language.text.lexer import Token, has, look, tagged
 from bot.answer.language.text.lexicon import reading_table
-from index.search.sparse import stems
+from index.search.stems import stems
 from index.votes.record import Position, VoteRecord
 
 _UNASKED = frozenset({Ask.OTHER, Ask.WHY})

@@ -32,23 +32,24 @@ from bot.answer.language.mention.mentions import MentionFinder, Mentions
 from bot.answer.language.statement.deeds import Deeds
 from bot.answer.language.statement.statement_parts import Deed, Fact
 from bot.answer.language.text.lexer import Lexer, Token, has, look
+from index.lazy_pattern import lazy_pattern
 from index.votes.bodies import RULES
 
-_FRAME: Final = re.compile(
+_FRAME: Final = lazy_pattern(
     r"^(?:(?:actually|fyi|in fact|indeed|note that|remember that|also|and|but|so|well"
     r"|today it is known that|it is a fact that|as (?:we|everybody|everyone) knows?|in the records?"
     r"|the record goes further|after)\b[,:]? |(?:yes|no): )+",
     re.IGNORECASE,
 )
 # "The U.S. backed the text" is no "U.S.-backed text", as what names a vote would have it.
-_BACKED: Final = re.compile(
+_BACKED: Final = lazy_pattern(
     r"\bbacked(?= (?:the|both|it|this|that|its|A/|S/|ES-|[Rr]esolution \d"
     r"|[A-Z][\w.]+(?: [A-Z]\w+)?'s))"
 )
 # The day of a text stands before its symbol, and is of what the symbol names.
-_DATED: Final = re.compile(r" (of (?:\d{1,2} )?[A-Z]\w+ \d{4}) \(([A-Z]/(?:[^()]|\([^()]*\))*)\)")
-_DENIED: Final = re.compile(r"^it (?:is|was)(?:n't| not) (?:true|right|the case) that ", re.I)
-_TITLE: Final = re.compile(r' "[^"]*"(?= (?:of|\())')  # of a text, after its noun
+_DATED: Final = lazy_pattern(r" (of (?:\d{1,2} )?[A-Z]\w+ \d{4}) \(([A-Z]/(?:[^()]|\([^()]*\))*)\)")
+_DENIED: Final = lazy_pattern(r"^it (?:is|was)(?:n't| not) (?:true|right|the case) that ", re.I)
+_TITLE: Final = lazy_pattern(r' "[^"]*"(?= (?:of|\())')  # of a text, after its noun
 
 
 _OF_WHAT_FOLLOWS: Final = frozenset({Ask.OUTCOME, Ask.SPONSOR, Ask.ALIKE})

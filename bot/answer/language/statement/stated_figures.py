@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from bot.answer.language.form import Among
 from bot.answer.language.text.lexer import Token, look
+from index.lazy_pattern import lazy_pattern
 from index.votes.record import CAST, Position
 
 _BETWEEN: Final = ("of", "on", "in", "was", "is")  # a margin and its figure
 SMALL: Final = {"zero": 0, "one": 1, "two": 2}
-_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent\b)")
+_PERCENT: Final = lazy_pattern(r"(\d{1,3}(?:\.\d+)?) ?(?:%|per ?cent\b)")
 _AMONG: Final[dict[str, Among]] = {
     "sides.and": "yes and no",
     "among.cast": "votes cast",

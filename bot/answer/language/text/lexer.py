@@ -16,13 +16,14 @@ from bot.answer.language.form import Compared, Date, Votes
 from bot.answer.language.text.lexicon import Lexicon, load_lexicon
 from bot.answer.language.text.numbers import YEARS, date_at, number_at
 from bot.answer.language.text.typed import PARTS, TypedWord, unmarked, within, words_of
+from index.lazy_pattern import lazy_pattern
 from index.types import Span
 from index.votes.bodies import BODIES, BodyName
 from index.votes.names.countries import Countries, Mention
 from index.votes.names.groups import Group, Groups
 from index.votes.record import Position
 
-_SYMBOL = re.compile(
+_SYMBOL = lazy_pattern(
     r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es[- ]?\d+[/ -]\d+\b"
     r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
     r"|l\.? ?\d+(?!\w)|unsc \d{3,4}\b)",

@@ -10,9 +10,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.answer.language.text.lexicon import STOP_WORDS, VOTE_WORDS
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries
 
-WORD = re.compile(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")
+WORD = lazy_pattern(r"[^\W_][\w'.-]*[^\W_]|[^\W_]")
 _LONG_NAME = 5  # letters from which one slip is forgiven: "Betsa" and "Besta" are one name
 _FEW = 2  # "Who is Richard Gowan?": two capitals of two content words still tell
 # What starts with a capital and is no person's first name.
@@ -20,10 +21,10 @@ _TITLES = (
     r"The|A|An|In|On|At|For|And|But|President|United|General|Security|European|International"
     r"|Foreign|Prime|Human|New|North|South|Middle|Cold|World|White"
 )
-_FULL_NAME = re.compile(
+_FULL_NAME = lazy_pattern(
     rf"\b(?!(?:{_TITLES})\b)[A-Z][a-zà-ÿ'’-]+ (?:[A-Z][a-zà-ÿ'’.-]* )?[A-Z][a-zà-ÿ'’-]+\b"
 )
-_INSTITUTION = re.compile(
+_INSTITUTION = lazy_pattern(
     r"\b(?:Council|Assembly|Nations|Group|House|Union|States|Court|Press|Pravda|Global|War|Day"
     r"|Street|Times|Post|University|Party|Committee|Charter)\b"
 )
@@ -90,12 +91,12 @@ def proper_names(question: str, countries: Countries) -> list[Name]:
     return named
 
 
-_OR = re.compile(r"(?: \w+)?,? or (?:the |a )?")  # between two names of which one is enough
+_OR = lazy_pattern(r"(?: \w+)?,? or (?:the |a )?")  # between two names of which one is enough
 
 
 # Where a name stands that somebody wrote without its capital: "what did orbán say", "who is orbán",
 # "orbán's reply".
-_PLACED = re.compile(
+_PLACED = lazy_pattern(
     r"\b(?:(?:did|does|do|has|have|had|would|will) (?P<speaker>{0}(?: {0})?)"
     r" (?:say|said|think|call|tell|told|claim|argue|comment|react|respond|reply|write|post|tweet"
     r"|announce|promise|warn|describe|demand|want|mean|stress|insist|add|answer"
@@ -106,7 +107,7 @@ _PLACED = re.compile(
 )
 
 # And what a preposition joins: "how do i moor it at rorvik in winter".
-_JOINED = re.compile(
+_JOINED = lazy_pattern(
     r"\b(?:on|in|at|for|from|with|to)(?: an?| the)? ([^\W\d_][^\W\d_-]+)", re.IGNORECASE
 )
 

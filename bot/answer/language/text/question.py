@@ -17,6 +17,7 @@ from bot.answer.language.text.lexicon import (
     reading_table,
 )
 from index.errors import QuestionError
+from index.lazy_pattern import lazy_pattern
 
 MAX_LENGTH = 1000  # code points; Discord's own bound for the option is lower
 
@@ -28,12 +29,12 @@ _WH = (
     r"(?:who|whom|whose|what|when|where|why|which|how|did|does|do|was|were|is|are|has|have|can"
     r"|could)"
 )
-_SPLIT = re.compile(
+_SPLIT = lazy_pattern(
     rf"(?<=\?)\s+(?=\w)|(?:,\s*|;\s*|\s+)(?:and|also|and also|then)\s+"
     rf"(?={_WH}\b(?!n't| (?:not|against|for|in favou?r|absent|behind)\b))",
     re.IGNORECASE,
 )
-AND_WHY = re.compile(r"why(?: not)?\W*", re.IGNORECASE)
+AND_WHY = lazy_pattern(r"why(?: not)?\W*", re.IGNORECASE)
 _MIN_PART_WORDS = 3
 
 
@@ -62,18 +63,18 @@ def clean(text: str, longest: int = MAX_LENGTH) -> str:
 
 
 # What makes a clause a question, or a request: a question word, or a word of votes.
-_CUE = re.compile(
+_CUE = lazy_pattern(
     rf"\b{_WH}\b|\b(?:name|list|tell|give|show|need|number|count|vot\w+|abst\w+|against"
     r"|favou?r|tally|result|margin|share|percent|resolution|amendment)",
     re.IGNORECASE,
 )
-_ASKING = re.compile(
+_ASKING = lazy_pattern(
     rf"(?:\W|(?:please|pls|and|also|then|so|but|or)\b)*(?:{_WH}|whats|whos|name|list|tell|give|show"
     r"|count|compare|explain|describe|summari[sz]e)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?<=[.!?;:])(?<![A-Za-z]\.[A-Za-z]\.)\s+|,\s+|\s-\s")
-_LEADS_ON = re.compile(
+_CLAUSE = lazy_pattern(r"(?<=[.!?;:])(?<![A-Za-z]\.[A-Za-z]\.)\s+|,\s+|\s-\s")
+_LEADS_ON = lazy_pattern(
     r"(?:and|or|but|what about|how about)\b"
     # "On the Ukrainian draft, ...", but not "In my class, ..." or "In the article, ..."
     r"|(?:since|given|considering|because|although|while|out of|between) (?!(?:i|we|my|our)\b)"
@@ -91,7 +92,7 @@ _CORRECTS = (
     # "Sorry, not India, Indonesia"
     r"(?:\W+not (?!counting|including)[\w' /.-]{1,40}?(?=,))?"
 )
-_FRAME = re.compile(
+_FRAME = lazy_pattern(
     rf"^(?:(?:{_CORRECTS}"
     r"|hi|hey|hello|yo|bruh|bro|dude|man|guys|oh|um|uh|hmm+|lol|yeah|yep|cool|great|nice"
     r"|right(?=,)|al(?:l )?right"
@@ -106,22 +107,22 @@ _FRAME = re.compile(
     r"|just (?:wondering|curious))\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
-_CORRECTING = re.compile(
+_CORRECTING = lazy_pattern(
     rf"^(?:(?:so|oh|ok(?:ay)?|ah)\W+)*{_CORRECTS}\b|\bsorry\W*$", re.IGNORECASE
 )
 # Whose view is asked for says nothing where it is the source's own: "does the writer say Trump
 # prefers", but not "does the writer say about Trump".
 _AUTHOR = r"(?:author|writer|article|piece|source|report|story|editor|journalist)s?"
 _THINKS = r"(?:say|think|believe|claim|argue|suggest|describe|report|mention|expect)s?"
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = lazy_pattern(
     rf"(?<=\w )(?:(?:does|did|do) )?(?:the |this )?{_AUTHOR} {_THINKS}(?: that)? "
     rf"(?!(?:about|of|on|regarding|to|in|as)\b)(?=\w+ \w)"
     rf"|,? ?\b(?:according to|in the (?:view|opinion|words) of) (?:the |this )?{_AUTHOR}\b,?"
     rf"|(?<=\w )said (?=to (?:be|have)\b)",
     re.IGNORECASE,
 )
-_SHORT_DID = re.compile(r"\b(how|why|when|where|what|who)'?d\b", re.IGNORECASE)
-_THANKS = re.compile(
+_SHORT_DID = lazy_pattern(r"\b(how|why|when|where|what|who)'?d\b", re.IGNORECASE)
+_THANKS = lazy_pattern(
     r"(?:[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?"
     r"|cheers|sorry|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
     re.IGNORECASE,
@@ -199,7 +200,7 @@ def split(question: str) -> tuple[str, ...]:
 
 # -- spelling mistakes, mended towards words that the library or the lexicon knows -----------------
 
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|')+")
+_TOKEN = lazy_pattern(r"[^\W\d_](?:[^\W\d_]|')+")
 _SHORT = 4  # words so short are mended towards words of questions and votes only
 _LONG = 8  # from here on two slips are mended
 _START = 3  # letters

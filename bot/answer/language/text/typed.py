@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.answer.language.text.lexicon import Lexicon, reading_table
+from index.lazy_pattern import lazy_pattern
 from index.types import Span
 from index.votes.bodies import BODIES
 from index.votes.names.countries import Countries, Mention
 from index.votes.names.spelling import fold
 
 # "w/o" is one word.
-_WORD = re.compile(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()+]")
+_WORD = lazy_pattern(r"\b[^\W\d_]/[^\W\d_]\b|[^\W_]+(?:'[^\W_]+)*|[%/,;:&()+]")
 _IS: Final = frozenset("who what how where when it that there".split())
 _TEXTS: Final = frozenset({"text.noun", "text.amendment", "text.one", "text.thing"})
 _BETWEEN: Final = frozenset(

@@ -8,16 +8,17 @@ from typing import Any
 
 import yaml
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.parsing.metadata import Metadata
 
 CHARACTERS = 16_384
 
-_OPENING = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\r?\n")
+_OPENING = lazy_pattern(r"(?P<fence>---|\+\+\+)[ \t]*\r?\n")
 _ENDS = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+    "---": lazy_pattern(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+    "+++": lazy_pattern(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
 }
-_NAMED = re.compile(r"([A-Za-z][\w.-]*):(?:[ \t]+(.*))?")
+_NAMED = lazy_pattern(r"([A-Za-z][\w.-]*):(?:[ \t]+(.*))?")
 _SWITCHES = ("true", "false", "True", "False", True, False)
 # Names that generators of sites have for the same.
 _DESCRIBING = ("description", "summary", "excerpt")

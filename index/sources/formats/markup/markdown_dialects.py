@@ -13,15 +13,16 @@ from typing import Final
 
 from lxml.html import defs
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats.markup.markdown_tables import closed_list, opened_list, value_table
 
-_FENCE = re.compile(r"(?:[ >\t]|(?:[-*+]|\d{1,9}[.)]) )*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)\Z")
-_DIRECTIVE = re.compile(r"\s*\{(?P<name>[\w:+.-]+)\}\s*(?P<title>.*)\Z")
-_COLONS = re.compile(
+_FENCE = lazy_pattern(r"(?:[ >\t]|(?:[-*+]|\d{1,9}[.)]) )*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)\Z")
+_DIRECTIVE = lazy_pattern(r"\s*\{(?P<name>[\w:+.-]+)\}\s*(?P<title>.*)\Z")
+_COLONS = lazy_pattern(
     r"[ \t]*+(?P<marks>:{3,}+)[ \t]*+(?:\{(?P<name>[\w:+-]+)\}|[\w-]++)?[ \t]*+"
     r"(?:\[(?P<within>[^\]]*)\]|(?P<title>[^\s{}:\[][^{}]*+))?(?:\{[^}]*\})?[ \t]*\Z"
 )
-_INDENTED = re.compile(
+_INDENTED = lazy_pattern(
     r"[ \t]*+(?:(?:!!!|\?\?\?)\+?(?:[ \t]++[\w-]++)++|===[!+]?)"
     r"(?:[ \t]*+\"(?P<title>[^\"]*)\")?[ \t]*\Z"
 )
@@ -35,39 +36,39 @@ _SILENT: Final = frozenset(
     "toctree contents include literalinclude image bibliography tableofcontents".split()
 )
 _OPTIONS: Final = 12  # lines of them, at most
-_OPTION = re.compile(r"\s*:[\w-]+:(?:\s.*)?\Z")
-_NO_TEXT = re.compile(
+_OPTION = lazy_pattern(r"\s*:[\w-]+:(?:\s.*)?\Z")
+_NO_TEXT = lazy_pattern(
     r"\s*(?:\([\w-]+\)=|--8<--.*|\[TOC\]|\[\[_?toc_?\]\]|\{:[^{}]*\})\s*\Z", re.IGNORECASE
 )
 _CODE: Final = r"(?P<code>(?P<ticks>`+)[^`](?:.*?[^`])?(?P=ticks)(?!`))"
-_ROLE = re.compile(r"\{[\w:+-]+\}`([^`<>]+?)(?:\s*<[^`<>]*>)?`")
-_MARKED = re.compile(rf"{_CODE}|(?<![=\w])==(?=[^\s=])(?P<words>[^=\n]+)(?<=\S)==(?![=\w])")
+_ROLE = lazy_pattern(r"\{[\w:+-]+\}`([^`<>]+?)(?:\s*<[^`<>]*>)?`")
+_MARKED = lazy_pattern(rf"{_CODE}|(?<![=\w])==(?=[^\s=])(?P<words>[^=\n]+)(?<=\S)==(?![=\w])")
 # Tags of Liquid and Jinja, and shortcodes of Hugo.
-_TAG = re.compile(
+_TAG = lazy_pattern(
     rf"{_CODE}|\{{%-?\s*(?P<tag>\w+)(?P<values>[^%]*)%\}}"
     r"|\{\{[<%](?P<short>[^<>%\"]*(?:\"[^\"]*\"[^<>%\"]*)*)[>%]\}\}"
 )
-_RAW = re.compile(r"\s*\{%-?\s*(?:end)?raw\s*-?%\}\s*")
-_IN_TARGET = re.compile(r"\]\((?:\{\{[^}]*\}\}|\{%[^%]*%\})")
-_SHOWN = re.compile(
+_RAW = lazy_pattern(r"\s*\{%-?\s*(?:end)?raw\s*-?%\}\s*")
+_IN_TARGET = lazy_pattern(r"\]\((?:\{\{[^}]*\}\}|\{%[^%]*%\})")
+_SHOWN = lazy_pattern(
     r"\b(?:content|text|title|label|caption|summary|header)=(?:\"([^\"]*)\"|'([^']*)')"
 )
-_QUOTED = re.compile(r"\s*[\w-]+\s+\"([^\"./]+)\"")
-_MODULE = re.compile(
+_QUOTED = lazy_pattern(r"\s*[\w-]+\s+\"([^\"./]+)\"")
+_MODULE = lazy_pattern(
     r"import\s+(?:(?:[\w*{].*\s+from\s+)?['\"]|\{[^}]*\Z)"
     r"|export\s+(?:default|const|let|function|\*|\{)"
 )
 _VALUES: Final = r"(?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
-_COMPONENT = re.compile(rf"{_CODE}|</?[A-Z][\w.]*(?:\s{_VALUES})?/?>|</?>|\{{/\*.*?\*/\}}")
-_UNFINISHED = re.compile(r"(?:<[A-Za-z][\w.]*(?:\s[^<>`{]*(?:\{.*)?)?|\{/\*(?!.*\*/).*)\Z")
+_COMPONENT = lazy_pattern(rf"{_CODE}|</?[A-Z][\w.]*(?:\s{_VALUES})?/?>|</?>|\{{/\*.*?\*/\}}")
+_UNFINISHED = lazy_pattern(r"(?:<[A-Za-z][\w.]*(?:\s[^<>`{]*(?:\{.*)?)?|\{/\*(?!.*\*/).*)\Z")
 _TAG_LINES: Final = 60  # that a component may be written over
 _ELEMENTS: Final = defs.tags | frozenset("picture search slot svg math".split())
-_PLACE = re.compile(rf"{_CODE}|(?<!\\)<(?P<place>[A-Za-z][\w-]*)(?: [\w -]*)?>")
-_ALONE = re.compile(
+_PLACE = lazy_pattern(rf"{_CODE}|(?<!\\)<(?P<place>[A-Za-z][\w-]*)(?: [\w -]*)?>")
+_ALONE = lazy_pattern(
     r"\s*<(?P<ends>/?)(?P<raw>(?=(?:pre|script|style|textarea)\b))?"
     rf"[A-Za-z][\w.]*(?:\s{_VALUES})?(?<!/)>\s*\Z"
 )
-_AROUND = re.compile(r"[ >\t]*")
+_AROUND = lazy_pattern(r"[ >\t]*")
 
 
 @dataclass(slots=True)

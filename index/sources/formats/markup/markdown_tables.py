@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 
-_OPTION = re.compile(r"\s*:(?P<name>[\w-]+):\s*(?P<value>.*)\Z")
+from index.lazy_pattern import lazy_pattern
+
+_OPTION = lazy_pattern(r"\s*:(?P<name>[\w-]+):\s*(?P<value>.*)\Z")
 
 
 def opened_list(around: str, title: str | None, below: Sequence[str]) -> Iterator[str]:

@@ -7,12 +7,14 @@ from typing import Final
 
 from lxml import etree
 
-_MARK = re.compile(r"\[?\d{1,3}\]?|\[[a-z]\]|[*†‡§]{1,3}")
-_OF_NOTE = re.compile(r"#.*(?:fn|foot|note|cite|ref)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
-_FIGURE = re.compile(r"\d\Z(?<!\b10)")  # of ten there are powers
+from index.lazy_pattern import lazy_pattern
+
+_MARK = lazy_pattern(r"\[?\d{1,3}\]?|\[[a-z]\]|[*†‡§]{1,3}")
+_OF_NOTE = lazy_pattern(r"#.*(?:fn|foot|note|cite|ref)", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\d+")
+_FIGURE = lazy_pattern(r"\d\Z(?<!\b10)")  # of ten there are powers
 # As books say what a link is.
-_SAID = re.compile(r"\b(?:noteref|backlink|biblioref)\b")
+_SAID = lazy_pattern(r"\b(?:noteref|backlink|biblioref)\b")
 _SAID_CHARACTERS: Final = 8  # of such a link
 
 

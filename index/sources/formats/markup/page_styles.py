@@ -14,21 +14,23 @@ from typing import Final
 
 from lxml import etree
 
+from index.lazy_pattern import lazy_pattern
+
 RULES: Final = 2_000  # of a page that say how text looks
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{")
+_COMMENT = lazy_pattern(r"/\*.*?\*/", re.DOTALL)
+_SCREEN = lazy_pattern(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{")
 # Blocks for other media and the like, and what is imported.
-_OTHER = re.compile(r"@[\w-]++[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\})")
-_RULE = re.compile(r"([^{}]*+)\{([^{}]*+)\}")
-_COMPOUND = re.compile(r"(?:[\w-]+|\*)?(?:[.#][\w-]+)*")
-_NAME = re.compile(r"[.#]?[\w-]+")
+_OTHER = lazy_pattern(r"@[\w-]++[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\})")
+_RULE = lazy_pattern(r"([^{}]*+)\{([^{}]*+)\}")
+_COMPOUND = lazy_pattern(r"(?:[\w-]+|\*)?(?:[.#][\w-]+)*")
+_NAME = lazy_pattern(r"[.#]?[\w-]+")
 # What each property makes of a text by its value.
 _LOOKS: Final = {
-    "display": (("hidden", re.compile("none")),),
-    "visibility": (("hidden", re.compile("hidden|collapse")),),
-    "text-decoration": (("struck", re.compile("line-through")),),
-    "text-decoration-line": (("struck", re.compile("line-through")),),
-    "vertical-align": (("high", re.compile("super|text-top")), ("low", re.compile("sub"))),
+    "display": (("hidden", lazy_pattern("none")),),
+    "visibility": (("hidden", lazy_pattern("hidden|collapse")),),
+    "text-decoration": (("struck", lazy_pattern("line-through")),),
+    "text-decoration-line": (("struck", lazy_pattern("line-through")),),
+    "vertical-align": (("high", lazy_pattern("super|text-top")), ("low", lazy_pattern("sub"))),
 }
 
 Weight = tuple[int, int, int]  # important or inline, ids and classes, place in the sheet

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
 
+from index.lazy_pattern import lazy_pattern
 from index.sources.formats.markup.numbering import numbered
 from index.sources.text.blocks import ASKED, Block, table
 from index.sources.text.characters import lowered, raised
@@ -20,12 +21,12 @@ Content = Any  # whatever a node of its kind holds
 LAYOUT_CHARACTERS: Final = 400  # a cell that holds more is no figure but a piece of the page
 _BEFORE: Final = 8  # characters that say whether what is set high behind them marks a note
 COLUMNS: Final = 100  # that a cell may span
-_SPACES = re.compile(r"[^\S\n]+")
-_AROUND_BREAK = re.compile(r" *\n *")
-_QUESTION = re.compile(r"(?:Q(?:uestion)?\s*\d*\s*[:.)]\s*\S[^\n]*|[^\n]*\?[”’\"']?)\s*\Z")
+_SPACES = lazy_pattern(r"[^\S\n]+")
+_AROUND_BREAK = lazy_pattern(r" *\n *")
+_QUESTION = lazy_pattern(r"(?:Q(?:uestion)?\s*\d*\s*[:.)]\s*\S[^\n]*|[^\n]*\?[”’\"']?)\s*\Z")
 # Bold words by themselves that state nothing head what follows.
-_LABEL = re.compile(r"[^\d\n]{1,80}(?<![.!…;,])")
-_RAW_WORDS = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
+_LABEL = lazy_pattern(r"[^\d\n]{1,80}(?<![.!…;,])")
+_RAW_WORDS = lazy_pattern(r"<[^>]*>|<!--.*?-->", re.DOTALL)
 _CHARACTERS: Final = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 # What pandoc calls the parts of pages that aren't their text.
 _NO_TEXT: Final = frozenset(
