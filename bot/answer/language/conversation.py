@@ -94,7 +94,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     other = compared(reading, asked) or added(reading, asked) or ranks(reading, asked)
     if other is not None:
         return replace(reading, query=other)
-    again = query.ask in {Ask.TALLY, Ask.COUNT} and bool(ELLIPSIS.match(text))
+    bare = all(one.choice is not None for one in reading.tokens)  # "abstained, I mean"
+    again = query.ask in {Ask.TALLY, Ask.COUNT} and (bare or bool(ELLIPSIS.match(text)))
     again = again and not reading.has("tally.tally", "outcome", "how_many", "total")
     if query.ask is not Ask.OTHER and not (again and asked.ask is not Ask.OTHER):
         return reading if reading.strange else _of_the_same_votes(reading, before)

@@ -22,7 +22,7 @@ _THING_PRONOUN = lazy_pattern(
 _NAME = lazy_pattern(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _VOTES = (
     r"(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
-    r"|switch|chang|flip|veto|did\b))"
+    r"|switch|chang|flip|veto|did\b|differ|agree|split))"
 )
 _ONE_VOTER = lazy_pattern(
     rf"\b(?:it|we|i)\b{_VOTES}"
@@ -32,16 +32,18 @@ _ONE_VOTER = lazy_pattern(
 _NUMBERS = {in_words(number): number for number in range(2, 21)}
 _NUMBER = rf"{'|'.join(_NUMBERS)}|\d{{1,3}}"
 _OF_THEM = (
-    rf"(?: (?P<number>{_NUMBER}))?(?: of (?:them|those))?"
+    rf"(?: same)?(?: (?P<number>{_NUMBER}))?(?: of (?:them|those))?"
     r"(?: (?:countries|states|nations))?(?: all)?"
 )
 # Who was spoken of before: "they", "those five", "both of them"; or counted, of whom more is asked.
 _VOTERS = lazy_pattern(
     rf"\b(?:they(?: (?:all|both|each))?"
     rf"|(?:(?P<link>both|either|neither|any|none|all|each)(?: of (?:them|those|these|the))?"
-    rf"|(?<!of )(?:those|these)|(?<!of )the(?= (?:{_NUMBER})\b)){_OF_THEM})(?:{_VOTES}|(?= on ))"
+    rf"|(?<!of )(?:those|these)|(?<!of )the(?= (?:same )?(?:{_NUMBER})\b)){_OF_THEM})"
+    rf"(?:{_VOTES}|(?= (?:on|the same|alike|together)\b))"
     rf"|(?<=\blike )them\b|(?<=\bwith )them\b"
-    rf"|(?<=\bof )(?:those|these) (?P<counted>{_NUMBER})\b(?! (?:texts|votes|resol|draft|amend))",
+    rf"|(?<=\bof )(?P<among>them|those|these)(?: (?P<counted>{_NUMBER}))?\b"
+    r"(?! (?:who|that|texts|votes|resol|draft|amend))",
     re.IGNORECASE,
 )
 _LINKS = {"either": ("either ", "or"), "any": ("", "or"), "neither": ("neither ", "nor"),
@@ -84,8 +86,8 @@ def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
     told = _NUMBERS.get(said) or int(said or (2 if link in {"both", "either"} else count))
     if told != count:
         return None
-    if not names or match["counted"]:
-        voters = "those" if match["counted"] else "they all" if link else "they"
+    if not names or (match["among"] and count > len(names)):
+        voters = match["among"] or ("they all" if link else "they")
     elif count > len(names):  # of a group
         voters = f"{link} of {names[-1]}" if link else names[-1]
     else:
