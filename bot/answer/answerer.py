@@ -210,7 +210,8 @@ class Answerer:
             return False
         told = passages.quotes[0].text
         # "How did Orban vote" isn't answered by what a quote says of him besides.
-        of_nobody = unknown_voter(reading, self._countries) and not choices_in(told)
+        name = unknown_voter(reading, self._countries)
+        of_nobody = name and not (choices_in(told) and name.lower() in told.lower())
         of_others = of_other_texts(reading.text, told, self._countries)
         return not (of_nobody or of_others or self._tells_no_reason(reading, passages))
 

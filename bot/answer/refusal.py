@@ -91,10 +91,10 @@ def refusal(
     return Reason.NOTHING_CLOSE, sentence(words("The list of sources shows what there is")), True
 
 
-def unknown_voter(reading: Reading, countries: Countries) -> bool:
-    """Say whether it asks how somebody voted who is no country."""
+def unknown_voter(reading: Reading, countries: Countries) -> str | None:
+    """Return the name of somebody who is no country, if it asks how they voted."""
     asks = any("how" in one.text.split() for one in reading.tokens)
-    return asks and bool(_unknown_country(reading, countries))
+    return _unknown_country(reading, countries) if asks else None
 
 
 def missing(question: str) -> str:
