@@ -103,6 +103,7 @@ _FRAME = lazy_pattern(
     r"(?: (?:tell|explain|say|show|give|remind)(?: to)?(?: me| us)?)?"
     r"|do you (?:happen to )?know|any idea|(?:please )?(?:tell|remind|explain to) (?:me|us)"
     r"|i(?:'d| would| want| need)?(?: (?:like|want|need))? to (?:know|find out|understand|ask)"
+    r"|(?:i )?(?:don'?t|do not|can'?t|cannot) (?:know|remember|recall|find(?: out)?|figure out)"
     r"|i(?:'m| am| was)? (?:wondering|curious|asking)|i would be grateful (?:to know|to learn)"
     r"|just (?:wondering|curious))\b[\s,.:;!-]*)+",
     re.IGNORECASE,
@@ -247,12 +248,15 @@ class Speller:
             if typed != lower and "'" not in lower:
                 return typed
             stem = lower.removesuffix("'s")
+            tail = lower[len(stem) :]
+            if lower.endswith("'t"):  # "dind't"
+                stem = lower.replace("'", "")
             known = self.knows(stem) or lower in self._told or lower in kept
             # What has an apostrophe inside is a name or two words: "d'affaires".
             if known or not (stem.isascii() and stem.isalpha()) or len(stem) < _SHORT:
                 return word
             mended = self._nearest(stem)
-            return word if mended is None else mended + lower[len(stem) :]
+            return word if mended is None else mended + tail
 
         return _TOKEN.sub(replace, text)
 
