@@ -3,7 +3,8 @@
 A common start learns from answered questions and plain windows, and is kept in FOLDER/start. From
 it each row goes on for the same number of steps, with the same answered questions and as many that
 aren't answered, evenly of all kinds but those that it leaves out; what nothing is trained on is
-then read. FOLDER/ablation.jsonl gets a line a row, and a row that has one isn't run again.
+then read. In another order the same examples give another row, which says how much is chance.
+FOLDER/ablation.jsonl gets a line a run, and what has one isn't run again.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import product, zip_longest
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,10 +32,9 @@ from training.train import HeldOutSet, TrainingRun, TrainingSettings, auroc, rea
 from training.training_examples import HELD_OUT, HELD_OUT_TOLD, KINDS, LOOSE_SHARE, Example, Maker
 
 NEGATIVES = (*KINDS, "people", "written")
-ALL, AGAIN, START = "all", "all, in another order", "the start"
+ALL, START = "all", "the start"
 ROWS: dict[str, tuple[str, ...]] = {
     ALL: (),
-    AGAIN: (),
     START: (),
     "only made by rule": ("people", "written"),
     "only beside": tuple(kind for kind in NEGATIVES if kind != "beside"),
@@ -106,32 +107,42 @@ def train(run: TrainingRun, examples: Sequence[Example], seed: int) -> None:
 
 
 def difference(
-    scores: np.ndarray, others: np.ndarray, told: np.ndarray
+    runs: Sequence[np.ndarray], others: Sequence[np.ndarray], told: np.ndarray
 ) -> tuple[float, float, float]:
-    """Return how far one AUROC lies above another, and the 95 % interval over questions."""
+    """Return how far the mean AUROC of runs lies above others', and its 95 % over questions."""
     random = np.random.default_rng(1)
     groups = [np.flatnonzero(told), np.flatnonzero(~told)]
-    found = []
-    for _ in range(_DRAWS):
-        drawn = np.concatenate([random.choice(one, len(one)) for one in groups])
-        found.append(auroc(scores[drawn], told[drawn]) - auroc(others[drawn], told[drawn]))
+
+    def above(at: np.ndarray) -> float:
+        mean, of_others = (
+            float(np.mean([auroc(one[at], told[at]) for one in some])) for some in (runs, others)
+        )
+        return mean - of_others
+
+    found = [
+        above(np.concatenate([random.choice(one, len(one)) for one in groups]))
+        for _ in range(_DRAWS)
+    ]
     low, high = np.percentile(found, (2.5, 97.5))
-    return auroc(scores, told) - auroc(others, told), float(low), float(high)
+    return above(np.arange(len(told))), float(low), float(high)
 
 
-def row_of(
-    name: str, kept: Mapping[str, Mapping[str, Sequence[float]]], held: Mapping[str, HeldOutSet]
-) -> str:
-    """Return a row of the table: each set's AUROC and, but for "all", what it is above that."""
-    cells = [name]
-    for part, one in held.items():
-        scores = np.array(kept[name][part])
-        cell = f"{auroc(scores, one.told):.3f}"
-        if name != ALL and ALL in kept:
-            above = difference(scores, np.array(kept[ALL][part]), one.told)
-            cell += " ({:+.3f}, {:+.3f} to {:+.3f})".format(*above)
-        cells.append(cell.replace("0.", "."))
-    return f"| {' | '.join(cells)} |"
+def table(kept: Sequence[Mapping[str, Any]], held: Mapping[str, HeldOutSet]) -> Iterator[str]:
+    """Yield a line a row: the AUROC of its runs, and how far their mean lies above "all"."""
+    yield f"| | {' | '.join(held)} |"
+    yield f"|{'---|' * (1 + len(held))}"
+    for name in ROWS:
+        cells = [name]
+        for part, one in held.items():
+            runs, others = (
+                [np.array(line["scores"][part]) for line in kept if line["row"] == row]
+                for row in (name, ALL)
+            )
+            cell = ", ".join(f"{auroc(run, one.told):.3f}" for run in runs)
+            if runs and others and name != ALL:
+                cell += ": {:+.3f} ({:+.3f} to {:+.3f})".format(*difference(runs, others, one.told))
+            cells.append(cell.replace("0.", "."))
+        yield f"| {' | '.join(cells)} |"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -141,6 +152,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("squad", type=Path, help="SQuAD 1.1's training set")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", choices=ROWS, help="one row")
+    parser.add_argument("--orders", type=int, default=2, help="0 prints what is kept")
     parser.add_argument("--start", type=int, default=16_000, help="examples of the start")
     parser.add_argument("--row", type=int, default=6_000, help="examples of a row")
     known = parser.parse_args(arguments)
@@ -159,26 +171,21 @@ def main(arguments: Sequence[str]) -> None:
     held = held_sets(paragraphs, start.pairs)
     file = known.folder / "ablation.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    kept = {line["row"]: line["scores"] for line in map(json.loads, lines)}
-    sys.stdout.write(f"| | {' | '.join(held)} |\n|{'---|' * (1 + len(held))}\n")
-    for name, without in ROWS.items():
-        if known.only not in (None, name):
+    kept = [json.loads(line) for line in lines]
+    done = {(line["row"], line["order"]) for line in kept}
+    for order, (name, without) in product(range(known.orders), ROWS.items()):
+        if (name, order) in done or known.only not in (None, name) or (name == START and order):
             continue
-        if name not in kept:
-            run = TrainingRun(settings, known.folder / "start", model)
-            examples: list[Example] = []
-            if name != START:
-                examples = chosen(pool, without, known.row, settings.seed)
-                train(run, examples, settings.seed + (name == AGAIN))
-            run.reader.load_state_dict(run.mean, strict=False)
-            kept[name] = {
-                part: [round(float(x), 4) for x in one.best(run)] for part, one in held.items()
-            }
-            line = {"row": name, "kinds": Counter(e.kind for e in examples), "scores": kept[name]}
-            with file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(line) + "\n")
-        sys.stdout.write(row_of(name, kept, held) + "\n")
-        sys.stdout.flush()
+        run = TrainingRun(settings, known.folder / "start", model)
+        if name != START:
+            examples = chosen(pool, without, known.row, settings.seed)
+            train(run, examples, settings.seed + order)
+        run.reader.load_state_dict(run.mean, strict=False)
+        scores = {part: np.round(one.best(run), 4).tolist() for part, one in held.items()}
+        kept.append({"row": name, "order": order, "scores": scores})
+        with file.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(kept[-1]) + "\n")
+    sys.stdout.write("\n".join([*table(kept, held), ""]))
 
 
 if __name__ == "__main__":

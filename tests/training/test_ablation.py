@@ -37,8 +37,10 @@ def test_what_is_told_is_the_same_in_each_row_but_for_its_wording_where_that_is_
 def test_a_difference_lies_in_an_interval_that_is_wide_where_questions_are_few() -> None:
     told = np.arange(400) % 2 == 0
     blind = np.random.default_rng(5).normal(size=400)
-    above, low, high = difference(blind + told, blind, told)
+    above, low, high = difference([blind + told, blind + told], [blind], told)
     assert 0.1 < low < above < high
-    assert difference(blind, blind, told) == (0, 0, 0)
-    _, few_low, few_high = difference(blind[:40] + told[:40], blind[:40], told[:40])
+    assert difference([blind], [blind], told) == (0, 0, 0)
+    half, _, _ = difference([blind + told, blind], [blind], told)
+    assert half == pytest.approx(above / 2)
+    _, few_low, few_high = difference([blind[:40] + told[:40]], [blind[:40]], told[:40])
     assert few_high - few_low > 2 * (high - low)
