@@ -140,7 +140,9 @@ def table(kept: Sequence[Mapping[str, Any]], held: Mapping[str, HeldOutSet]) -> 
             )
             cell = ", ".join(f"{auroc(run, one.told):.3f}" for run in runs)
             if runs and others and name != ALL:
-                cell += ": {:+.3f} ({:+.3f} to {:+.3f})".format(*difference(runs, others, one.told))
+                above = difference(runs, others, one.told)
+                figures = (round(figure, 3) + 0.0 for figure in above)  # no nought below zero
+                cell += ": {:+.3f} ({:+.3f} to {:+.3f})".format(*figures)
             cells.append(cell.replace("0.", "."))
         yield f"| {' | '.join(cells)} |"
 
