@@ -8,6 +8,8 @@ from bot.answer.answerer import Answerer
 from bot.answer.ledger import render
 from bot.answer.refusal import missing
 from bot.answer.types import Abstained, Answered, Reason
+from index.library.library import Library
+from index.votes.names.countries import Countries
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,15 @@ def test_what_is_missing_is_said_in_words_of_the_question_where_they_can_stand(
     question: str, said: str
 ) -> None:
     assert missing(question) == said
+
+
+def test_a_tally_does_not_tell_how_somebody_who_is_no_country_voted(
+    shipped_library: Library, countries: Countries
+) -> None:
+    unread = Answerer(shipped_library, countries)  # no reader rules a passage out
+    answer = unread.ask("HOW DID TRANSYLVANIA VOTE ON THE SECURITY COUNCIL RESOLUTION?")
+    assert isinstance(answer, Abstained)
+    assert answer.reason is Reason.NO_POSITION
 
 
 def test_a_near_passage_is_said_not_to_say_what_was_asked(base_answerer: Answerer) -> None:

@@ -197,7 +197,9 @@ class _Query:
             return True
         if token.may("text.amended") and look(self._tokens, at + 1).text in {"its", "their"}:
             return False  # "altered their vote"
-        if token.may("supposed"):
+        beside = look(self._tokens, at + 1).text in {"like", "next to"}
+        described = token.may("who.people") and beside and look(self._tokens, at + 2).codes
+        if token.may("supposed") or described:  # "countries next to Russia"
             return False
         if token.may("where"):
             return bool(query.countries or query.groups)
