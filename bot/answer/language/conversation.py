@@ -35,9 +35,8 @@ from bot.answer.language.text.lexicon import STOP_WORDS
 from index.lazy_pattern import lazy_pattern
 
 ELLIPSIS = lazy_pattern(
-    r"^(?:ok(?:ay)?\W+|so\W+|hm+\W+|thanks?\W+|oh\W+|wait\W+|cool\W+)*"
-    r"(?:and|n|what about|how about|same (?:for|on|question)|vs|versus|compared (?:to|with)|also|or"
-    r"|then|but|&"
+    r"^(?:hm+\W+|thanks?\W+)*"
+    r"(?:and|n|what about|how about|vs|versus|compared (?:to|with)|also|or|then|but|&"
     r"|(?:how|what) (?:many )?(?:on|for|in|at|of))\b",
     re.IGNORECASE,
 )

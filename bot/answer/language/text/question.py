@@ -122,7 +122,6 @@ _ATTRIBUTED = lazy_pattern(
     rf"|(?<=\w )said (?=to (?:be|have)\b)",
     re.IGNORECASE,
 )
-_SHORT_DID = lazy_pattern(r"\b(how|why|when|where|what|who)'?d\b", re.IGNORECASE)
 _THANKS = lazy_pattern(
     r"(?:[\s,.!-]*\b(?:please|pls|thanks?(?: you)?(?: very much| a lot| so much| in advance)?"
     r"|cheers|sorry|lol|tho|though|bro|bruh|dude|lmao))+[\s.!?]*$",
@@ -146,7 +145,7 @@ def core(question: str, kept: Callable[[str], bool] = _no_clause) -> str:
     """
     question = _THANKS.sub("", question) or question
     # Twice, for a frame may stand before a clause: "Tell me: in the article, who ...".
-    question = _SHORT_DID.sub(r"\1 did", _unframed(_unframed(question, kept), kept))
+    question = _unframed(_unframed(question, kept), kept)
     return " ".join(_ATTRIBUTED.sub(" ", question).split()) or question
 
 
@@ -245,7 +244,7 @@ class Speller:
             word = match[0]
             lower = word.lower()
             typed = reading_table().typed.get(lower, lower)
-            if typed != lower and "'" not in lower:
+            if typed != lower and not lower.endswith("n't"):
                 return typed
             stem = lower.removesuffix("'s")
             tail = lower[len(stem) :]
