@@ -148,9 +148,10 @@ class QuestionReader:
     ) -> tuple[str, ...]:
         """Return the countries spoken of: "and Chile?" adds to those before, a correction doesn't.
 
-        Who is asked about on the same vote is added too.
+        Who is asked about on the same vote is added too; a set or a group takes their place.
         """
-        if before is None or corrected:
+        instead = not reading.countries and bool(reading.query.of or reading.groups)
+        if before is None or corrected or instead:
             return reading.countries
         same = self._settle(reading).records == self._settle(before).records != ()
         earlier = before.spoken or before.countries
