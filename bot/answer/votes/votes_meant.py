@@ -104,7 +104,8 @@ def each_vote(query: Query) -> list[Query]:
     found: list[Query] = []
     for record in several.records:
         one = replace(several, records=(record,))
-        found += each_vote(with_all_votes(query, lambda v, one=one: one if v == several else v))  # type: ignore[misc]
-        if len(found) > _MOST_AT_ONCE:
+        each = each_vote(with_all_votes(query, lambda v, one=one: one if v == several else v))  # type: ignore[misc]
+        found += each
+        if not each or len(found) > _MOST_AT_ONCE:
             return []
     return found
