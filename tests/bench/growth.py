@@ -237,6 +237,73 @@ def milliseconds(times: list[float]) -> dict[str, float]:
     }
 
 
+class Stages:
+    """Milliseconds that an answer spends in each of its stages, the mean over its questions.
+
+    What a stage calls of a later one counts for that one alone.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[float] = []
+        self._took: dict[str, float] = {}
+
+    def watch(self, owner: object, name: str, stage: str) -> None:
+        """Time a function wherever its owner calls it."""
+        function = getattr(owner, name)
+
+        def timed(*given: object, **named: object) -> object:
+            self._open.append(0.0)
+            start = time.perf_counter()
+            try:
+                return function(*given, **named)
+            finally:
+                took = time.perf_counter() - start
+                inner = self._open.pop()
+                self._took[stage] = self._took.get(stage, 0.0) + took - inner
+                if self._open:
+                    self._open[-1] += took
+
+        setattr(owner, name, timed)
+
+    def means(self, questions: int) -> dict[str, float]:
+        """Return the means, the longest first."""
+        longest = sorted(self._took.items(), key=lambda pair: -pair[1])
+        return {stage: round(1000 * took / questions, 1) for stage, took in longest}
+
+
+def stages(path: Path) -> dict[str, float]:
+    """Open a library in this process, ask it questions, and tell what each stage takes."""
+    from bot.answer import answerer as answers
+    from bot.answer.conversation_questions import QuestionReader
+    from bot.answer.passages import judge, passage_route
+    from index.library.generation.stored_texts import StoredPassages
+    from index.search.late_interaction import Cosines
+    from index.search.models.onnx_encoder import CompiledEncoder
+
+    library = Library.open(path, load_encoder(cache=CACHE))
+    answerer = answers.Answerer(library, Countries.load())
+    _, questions = open_corpus(QUESTIONS)
+    chosen = questions[:: max(1, len(questions) // (ASKED + WARMING))][: ASKED + WARMING]
+    for question in chosen[:WARMING]:
+        answerer.ask(question.text)
+    watched = Stages()
+    for owner, name, stage in (
+        (answers.Answerer, "ask", "the rest"),
+        (QuestionReader, "read", "reading the question"),
+        (CompiledEncoder, "encode", "encoding it"),
+        (passage_route, "search_hybrid", "finding and scoring candidates"),
+        (StoredPassages, "read", "reading passages and sources, and checking them"),
+        (Cosines, "_meet", "token vectors"),
+        (passage_route, "rank_sentences", "ranking sentences"),
+        (passage_route, "rank", "ranking them by words and names"),
+        (judge.Judge, "features", "judging the best"),
+    ):
+        watched.watch(owner, name, stage)
+    for question in chosen[WARMING:]:
+        answerer.ask(question.text)
+    return watched.means(len(chosen) - WARMING)
+
+
 def ask(path: Path) -> dict[str, object]:
     """Open a library in this process, ask it questions, and tell times and memory."""
     from bot.answer.answerer import Answerer
@@ -346,9 +413,12 @@ def measure(path: Path, passages: int, encoder: Encoder) -> dict[str, object]:
     row["disk_gb"] = round(sum(one.stat().st_size for one in files) / 1e9, 3)
     row["tokens_a_passage"] = round(counts.tokens / counts.passages)
     row["sentences_a_passage"] = round(counts.sentences / counts.passages, 1)
-    command = [sys.executable, "-m", "tests.bench.growth", "--ask", str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    row |= json.loads(done.stdout)
+    command = [sys.executable, "-m", "tests.bench.growth"]
+    for part in ("--ask", "--stages"):
+        done = subprocess.run(
+            [*command, part, str(path)], check=True, capture_output=True, text=True
+        )
+        row |= json.loads(done.stdout)
     row |= change(path, encoder)
     return row
 
@@ -374,9 +444,13 @@ def main() -> None:
     parser.add_argument("--embedding", type=int, default=0, help="embed so many passages too")
     parser.add_argument("--keep", action="store_true", help=f"write {RESULTS.name}")
     parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--stages", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.ask:
         print(json.dumps(ask(arguments.ask)))
+        return
+    if arguments.stages:
+        print(json.dumps({"stages_ms": stages(arguments.stages)}))
         return
     encoder = load_encoder(cache=CACHE)
     rows: dict[str, object] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
