@@ -65,6 +65,14 @@ _AFTERWARDS = lazy_pattern(
 _BEFORE = lazy_pattern(
     r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE
 )
+# What others did as well: "who else in the EU did that", "which other members voted like that".
+_DID_THAT = lazy_pattern(
+    r"\b(?P<others>(?:who else|(?:which|what|any|how many) other|any(?:one|body) else)\b"
+    r"[\w' -]{0,40}?)"
+    r" (?:did (?:that|it|the same(?: thing)?|so|likewise|too|as well)"
+    r"|voted (?:like (?:that|it|them)|that way|the same(?: way)?|so))\b",
+    re.IGNORECASE,
+)
 _MOST_BARE_WORDS = 1
 
 
@@ -94,6 +102,13 @@ def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
         lead, join = _LINKS.get(link, ("", "and")) if count > 1 else ("", "")
         voters = lead + f" {join} ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
     return text[: match.start()] + voters + text[match.end() :]
+
+
+def name_deed(text: str, subject: str | None, before: Reading) -> str:
+    """Put "voted like Chad on ES-11/7" for "did that", where others than Chad are asked about."""
+    if subject is None or len(before.records) != 1 or before.query.of:
+        return text
+    return _DID_THAT.sub(rf"\g<others> voted like {subject} on {before.records[0].symbol}", text)
 
 
 def name_ordinal(text: str, before: Reading) -> str:
