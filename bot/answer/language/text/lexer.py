@@ -215,7 +215,10 @@ class Lexer:
     def _named(self, spelled: Sequence[str], at: int) -> tuple[int, Group | None]:
         for taken in range(min(self._longest.get(spelled[at], 0), len(spelled) - at), 0, -1):
             key = tuple(spelled[at : at + taken])
-            if key in self._names:
+            # "Members of the Council" ends within "the Council of Europe".
+            if key in self._names and not any(
+                self._named(spelled, at + begun)[0] > taken - begun for begun in range(1, taken)
+            ):
                 return taken, self._names[key]
         return 0, None
 
