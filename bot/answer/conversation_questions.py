@@ -16,7 +16,6 @@ from bot.answer.language.earlier_set import those_of
 from bot.answer.language.form import Ask
 from bot.answer.language.left_out import (
     complete_text,
-    name_deed,
     name_listed,
     name_ordinal,
     name_vote,
@@ -204,7 +203,6 @@ class QuestionReader:
         spoken = tuple(map(self._countries.name, before.spoken or before.countries))
         groups = () if before.query.of else before.groups
         voters = spoken or tuple(render((Field(group, "name"),)) for group in groups)
-        text = name_deed(text, subject and self._countries.name(subject), before)
         named = name_voters(text, voters, len(spoken or those_of(before.query)))
         text = name_listed(name_ordinal(_SAME.sub("and ", named or text), before), before)
         if before.query.of:  # "just the European ones" of those that were listed

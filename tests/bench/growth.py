@@ -467,7 +467,9 @@ def main() -> None:
         rows["embedding"] = row
         print(json.dumps(row, indent=1))
     if arguments.keep:
-        rows |= {"command": f"python -m tests.bench.growth {' '.join(sys.argv[1:])}"}
+        sizes = " ".join(map(str, arguments.passages))
+        command = f"python -m tests.bench.growth --passages {sizes} --folder FOLDER"
+        rows |= {"command": f"{command} --embedding {arguments.embedding} --keep"}
         RESULTS.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
 
 

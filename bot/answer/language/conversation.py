@@ -34,6 +34,9 @@ from bot.answer.language.query.sets import UNNAMED
 from bot.answer.language.text.lexicon import STOP_WORDS
 from index.lazy_pattern import lazy_pattern
 
+# What "who else did that" may consist of.
+_OTHERS = ("who", "how_many", "anybody", "among", "joint", "yes_no", "vote", "pronoun.it", "alike")
+_ELSE = frozenset({"else", "other", "in", "of", "way"})
 ELLIPSIS = lazy_pattern(
     r"^(?:hm+\W+|thanks?\W+)*"
     r"(?:and|n|what about|how about|vs|versus|compared (?:to|with)|also|or|then|but|&"
@@ -101,7 +104,8 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     named = query.countries or query.groups or query.votes or query.choices
     adds = named or reading.bodies or _liked(reading, asked) is not None
     same = query.countries and reading.has("alike.same")
-    if asked.ask is Ask.OTHER or not adds or reading.strange or not (is_elliptic(text) or same):
+    follows = is_elliptic(text) or same or _who_else(reading)
+    if asked.ask is Ask.OTHER or not adds or reading.strange or not follows:
         return reading
     if asked.ask in _OF_ALL:
         of_two = asked.ask is Ask.AGREE
@@ -124,7 +128,10 @@ def _asked_again(  # noqa: PLR0911  (a case each)
     )
     if (liked := _liked(reading, asked)) is not None:
         who = Ask.WHO if asked.ask is Ask.POSITION else asked.ask
-        return replace(asked, ask=who, of=(liked,), countries=(), whether=False)
+        who = Ask.COUNT if reading.has("how_many") else who
+        limits = tuple(map(Members, query.groups))
+        of = All((liked, *limits)) if limits else liked
+        return replace(asked, ask=who, of=(of,), countries=(), whether=False)
     if query.countries and reading.has("alike.changed"):
         # Whether it changed is asked of two votes.
         return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)
@@ -187,8 +194,12 @@ def _liked(reading: Reading, asked: Query) -> Set | None:
 
 
 def _who_else(reading: Reading) -> bool:
-    """Say whether it asks only who else did: "who else?"."""
-    return [one.text for one in reading.tokens if not one.may("joint")] == ["who", "else"]
+    """Say whether it asks only who else did: "who else?", "how many other members did so"."""
+    others = any(one.text in {"else", "other"} for one in reading.tokens)
+    so = not reading.has("vote") or reading.has("pronoun.it", "alike")  # "voted that way"
+    return others and so and all(
+        one.group or one.text in _ELSE or one.may(*_OTHERS) for one in reading.tokens
+    )  # fmt: skip
 
 
 def _of_group(of: Set, query: Query) -> Set:

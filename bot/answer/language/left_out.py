@@ -65,23 +65,14 @@ _AFTERWARDS = lazy_pattern(
 _BEFORE = lazy_pattern(
     r"\bbefore (?:it (?:was|got|had been) )?(?:being )?\w*amend\w*", re.IGNORECASE
 )
-# What others did as well: "who else in the EU did that", "which other members voted like that".
-_DID_THAT = lazy_pattern(
-    r"\b(?P<others>(?:who else|(?:which|what|any|how many) other|any(?:one|body) else)\b"
-    r"[\w' -]{0,40}?)"
-    r" (?:did (?:that|it|the same(?: thing)?|so|likewise|too|as well)"
-    r"|voted (?:like (?:that|it|them)|that way|the same(?: way)?|so))\b",
-    re.IGNORECASE,
-)
 _MOST_BARE_WORDS = 1
 
 
 def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
-    """Put the countries spoken of before for "it", "they", "both of them" and "those two".
+    """Put `names` for "it", "they", "both of them" and "those two".
 
-    There are `count` of them; where they are those of a set, `names` is () and they stay "they",
-    and one that names more is a group's.
-    None where another number is told than there are.
+    `count` countries were spoken of. `names` are theirs, or the name of a group that has so many,
+    or () where they are those of a set, who stay "they". None where the text says another number.
     """
     if names:
         text = _ONE_VOTER.sub(names[-1], text, count=1)
@@ -104,13 +95,6 @@ def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
     return text[: match.start()] + voters + text[match.end() :]
 
 
-def name_deed(text: str, subject: str | None, before: Reading) -> str:
-    """Put "voted like Chad on ES-11/7" for "did that", where others than Chad are asked about."""
-    if subject is None or len(before.records) != 1 or before.query.of:
-        return text
-    return _DID_THAT.sub(rf"\g<others> voted like {subject} on {before.records[0].symbol}", text)
-
-
 def name_ordinal(text: str, before: Reading) -> str:
     """Put the amendment for "the third one", where another one of them was spoken of before."""
     asked = _OTHER_ORDINAL.search(text)
@@ -124,18 +108,23 @@ def name_vote(text: str, before: Reading) -> str:
     """Put the vote spoken of before for "the resolution", or else for "it"."""
     if before.ask is Ask.OTHER and not before.records:
         return text
-    (one, *others) = before.records or (None,)
-    name = "the vote" if one is None or others else one.symbol or one.name
+    name = _vote_of(before) or "the vote"
     pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
     return pattern.sub(lambda _: name, text, count=1)
 
 
 def name_listed(text: str, before: Reading) -> str:
     """Put the vote spoken of before for "that" beside another: "on both that and ES-11/8"."""
-    (one, *others) = before.records or (None,)
-    if one is None or others:
-        return text
-    return _LISTED.sub(lambda match: f"{match[1]} {one.symbol or one.name}", text)
+    vote = _vote_of(before)
+    return text if vote is None else _LISTED.sub(lambda match: f"{match[1]} {vote}", text)
+
+
+def _vote_of(before: Reading) -> str | None:
+    """Return what the one vote spoken of before is called; None where there is none, or several."""
+    if len(before.records) != 1:
+        return None
+    (one,) = before.records
+    return one.symbol or one.name
 
 
 def complete_text(text: str, before: str, turn: Turn | None, countries: CountryTable) -> str:

@@ -121,7 +121,7 @@ def nearest_of(typed: Key, names: Sequence[Key]) -> list[Key]:
 
 
 def is_near(word: str, words: Sequence[str]) -> bool:
-    """Say whether a word may be one of others, slips apart: rather too often than too rarely."""
+    """Say whether a word may be one of others with slips; it errs by saying yes."""
     allowed = _slips(len(word) + MOST_EDITS)
     return process.extractOne(word, words, scorer=OSA.distance, score_cutoff=allowed) is not None
 

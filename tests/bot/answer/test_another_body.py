@@ -10,6 +10,7 @@ import pytest
 
 from bot.answer.answerer import Answerer
 from bot.answer.claims.checked import RecordAgrees, RecordDiffers
+from bot.answer.types import Turn
 from index.library.library import build_library
 from index.votes.bodies import BODIES, Body, Seats
 from index.votes.names.countries import Countries
@@ -57,9 +58,18 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
             totals=Totals(yes=2, no=1, abstain=0),
             positions={"ARD": Position.YES, "BRM": Position.YES, "COL": Position.NO},
         )
+        changes = {
+            "id": "night-watch",
+            "symbol": None,
+            "title": "Watch at night",
+            "name": "the night watch resolution",
+            "aliases": ("night watch",),
+            "order": 2,
+        }
+        watch = toll.model_copy(update=changes)
         folder = tmp_path_factory.mktemp("board") / "library"
         minutes = [document("minutes", ("The board met at noon.",))]
-        library = build_library(folder, minutes, (toll,), TinyEncoder())
+        library = build_library(folder, minutes, (toll, watch), TinyEncoder())
         yield Answerer(library, Countries(tomllib.loads(MEMBERS)))
         library.close()
 
@@ -79,6 +89,17 @@ def test_its_votes_are_answered_from_its_record(
     answerer: Answerer, question: str, part: str
 ) -> None:
     assert part in answerer.ask(question).text
+
+
+@pytest.mark.parametrize("vote", ["quay toll", "night watch"])
+def test_who_else_did_so_is_asked_of_a_vote_with_and_without_a_symbol(
+    answerer: Answerer, vote: str
+) -> None:
+    question = f"How did Ardenia vote on the {vote}?"
+    turn = Turn(question, answerer.ask(question))
+    answer = answerer.ask("who else did that?", (turn,))
+    assert f"1 member voted like Ardenia on the {vote} resolution" in answer.text
+    assert "Bremland" in answer.text
 
 
 @pytest.mark.parametrize(

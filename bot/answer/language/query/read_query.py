@@ -144,13 +144,14 @@ class Reader:
         self._countries = countries
         self.lexer = Lexer(countries, Groups.load() if groups is None else groups, publishers)
         self.mentions = MentionFinder(records, self.lexer, countries)
-        self._known = STOP_WORDS.union(VOTE_WORDS, (
+        of_records = (
             word
             for record in records
             for phrase in (record.title, record.name, *record.aliases)
             for word in phrase.lower().replace(",", " ").split()
             if not word.endswith("'s")  # whose a text is, who may also be asked about
-        ))  # fmt: skip
+        )
+        self._known = STOP_WORDS.union(VOTE_WORDS, of_records)
 
     def read(self, text: str, subject: str | None = None) -> Reading:
         """Read a text that was cleaned and whose spelling was mended.
@@ -166,7 +167,8 @@ class Reader:
         groups = tuple({t.group.id: t.group for t in tokens if t.group and not t.outside}.values())
         countries = tuple(dict.fromkeys(t.codes[0] for t in tokens if len(t.codes) == 1))
         ambiguous = tuple(t.codes for t in tokens if len(t.codes) > 1)
-        told = express(atoms := atoms_of(tokens, asked=bool(countries or groups or ambiguous)))
+        atoms = atoms_of(tokens, asked=bool(countries or groups or ambiguous))
+        told = express(atoms)
         clause = QuestionClause(
             tokens=tokens,
             choices=told.choices if told else (),

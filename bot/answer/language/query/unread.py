@@ -201,6 +201,8 @@ class _Query:
         described = token.may("who.people") and beside and look(self._tokens, at + 2).codes
         if token.may("supposed") or described:  # "countries next to Russia"
             return False
+        if token.text == "other" and any(isinstance(part, Like) for part in self._parts):
+            return True  # than the one that they are compared with
         if token.may("where"):
             return bool(query.countries or query.groups)
         if token.may("part") and query.ask is not Ask.SHARE and not query.of:
