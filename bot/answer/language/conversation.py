@@ -129,9 +129,8 @@ def _asked_again(  # noqa: PLR0911  (a case each)
     if (liked := _liked(reading, asked)) is not None:
         who = Ask.WHO if asked.ask is Ask.POSITION else asked.ask
         who = Ask.COUNT if reading.has("how_many") else who
-        limits = tuple(map(Members, query.groups))
-        of = All((liked, *limits)) if limits else liked
-        return replace(asked, ask=who, of=(of,), countries=(), whether=False)
+        liked = _of_group(liked, query) if query.groups else liked
+        return replace(asked, ask=who, of=(liked,), countries=(), whether=False)
     if query.countries and reading.has("alike.changed"):
         # Whether it changed is asked of two votes.
         return replace(query, ask=Ask.ALIKE, of=(), votes=(), differ=True)

@@ -201,8 +201,6 @@ class _Query:
         described = token.may("who.people") and beside and look(self._tokens, at + 2).codes
         if token.may("supposed") or described:  # "countries next to Russia"
             return False
-        if token.text == "other" and any(isinstance(part, Like) for part in self._parts):
-            return True  # than the one that they are compared with
         if token.may("where"):
             return bool(query.countries or query.groups)
         if token.may("part") and query.ask is not Ask.SHARE and not query.of:
@@ -228,7 +226,10 @@ class _Query:
             return self._compares(token)
         if query.ask is Ask.MARGIN and token.choice is not None and len(query.choices) == 1:
             return token.may("outcome")  # "by how many votes was it approved"
-        return token.may(*self._places) or self._is_of_all(token) or self._is_told_of(at, token)
+        # Other members than the one that they are compared with.
+        others = token.text == "other" and any(isinstance(part, Like) for part in self._parts)
+        placed = others or token.may(*self._places)
+        return placed or self._is_of_all(token) or self._is_told_of(at, token)
 
     def _is_of_all(self, token: Token) -> bool:
         """Say whether a word tells the group, or that those who changed voted twice."""
