@@ -16,6 +16,7 @@ from bot.answer.language.earlier_set import (
     of_the_group,
     of_them,
     ranks,
+    share_of_those,
     votes_of,
 )
 from bot.answer.language.form import (
@@ -77,6 +78,7 @@ def complete_reading(  # noqa: PLR0911  (a case each)
     reading = of_the_group(reading, asked)
     query = reading.query
     done = of_them(reading, asked) or constant(reading, asked) or how_they(reading, asked)
+    done = done or share_of_those(reading, asked)
     if done is not None:
         return replace(reading, query=done, them=False, leans=done.ask is Ask.OTHER)
     too = counted_too(reading, asked) if ELLIPSIS.match(text) else None

@@ -12,6 +12,7 @@ from bot.answer.language.form import (
     Chose,
     Countries,
     Members,
+    Minus,
     Not,
     Query,
     Set,
@@ -29,9 +30,9 @@ _MOST_TOLD = 20  # countries of a set whose votes are told one by one
 
 
 def of_them(reading: Reading, asked: Query) -> Query | None:
-    """Return whether all, or most, of those of the turn before did something too.
+    """Return whether all, most or none of those of the turn before did something too.
 
-    "Did they abstain on ES-11/8 too", "so most of them backed it", "all of them?".
+    "Did they abstain on ES-11/8 too", "so most of them backed it", "did none of them?".
     """
     query = reading.query
     whom = reading.has("pronoun.they", "pronoun.them")
@@ -120,7 +121,8 @@ def counted_too(reading: Reading, asked: Query) -> Query | None:
     query = reading.query
     named = query.groups or query.countries or reading.has("who.people", "total")
     of_those = reading.them or reading.rest
-    if query.ask is not Ask.COUNT or not query.of or named or query.whether or of_those:
+    counts = query.ask is Ask.COUNT and reading.has("how_many")
+    if not counts or not query.of or named or query.whether or of_those:
         return None
     limits = [Members(one) for one in groups_in(asked)]
     if len(limits) != 1 or asked.ask not in {Ask.COUNT, Ask.WHO, Ask.SHARE}:
@@ -133,8 +135,12 @@ def narrowed(reading: Reading, asked: Query) -> Query | None:
     query = reading.query
     base = _whole_set(asked)
     if reading.rest:
-        return replace(asked, of=(simple(Not(base)),), whether=False)
+        return replace(asked, of=(_others(base),), whether=False)
     votes = votes_of(asked)
+    if query.countries and not (query.groups or query.of) and reading.has("yes_no.verb"):
+        # "Was India one of those", as opposed to "which of them are in Asia".
+        return replace(NOTHING, ask=Ask.POSITION, votes=asked.votes, of=(base,), whether=True,
+                       countries=query.countries, choices=asked.choices)  # fmt: skip
     limits: list[Set] = [Members(group) for group in query.groups]
     if query.of:
         limits += [with_votes(of, lambda v: votes if v == UNNAMED else v) for of in query.of]
@@ -151,6 +157,8 @@ def narrowed(reading: Reading, asked: Query) -> Query | None:
         parts = whom  # nobody chooses twice, so "them" are all of the group
     told = (p for one in (*parts, *limits) for p in (one.parts if isinstance(one, All) else (one,)))
     of = All(tuple(dict.fromkeys(told))) if limits else base
+    for aside in reading.set_aside:  # "which of those aren't in NATO"
+        of = Minus(of, aside)
     return replace(
         NOTHING,
         ask=ask,
@@ -158,6 +166,30 @@ def narrowed(reading: Reading, asked: Query) -> Query | None:
         of=(of,),
         choices=query.choices or asked.choices,
     )
+
+
+def _others(base: Set) -> Set:
+    """Return the rest: of the group that a set is limited to, or of all."""
+    parts = base.parts if isinstance(base, All) else (base,)
+    groups = tuple(part for part in parts if isinstance(part, Members))
+    told = tuple(part for part in parts if not isinstance(part, Members))
+    rest = simple(Not(told[0] if len(told) == 1 else All(told)))
+    return All((rest, *groups)) if groups and told else simple(Not(base))
+
+
+def share_of_those(reading: Reading, asked: Query) -> Query | None:
+    """Return which share those of the turn before are: "what share of the EU is that"."""
+    query = reading.query
+    of_those = reading.has("pronoun.it", "pronoun.them") and reading.has("share")
+    if not of_those or query.choices or query.votes or query.countries or len(asked.of) != 1:
+        return None
+    (base,) = asked.of
+    parts = base.parts if isinstance(base, All) else (base,)
+    limits = tuple(map(Members, query.groups))
+    told = tuple(dict.fromkeys((*parts, *limits))) if limits else parts
+    of = All(told) if len(told) > 1 else base
+    return replace(asked, ask=Ask.SHARE, of=(of,), groups=query.groups, among=query.among,
+                   whether=False, number=None)  # fmt: skip
 
 
 def _rules_out(one: Set, other: Set) -> bool:

@@ -86,7 +86,8 @@ def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
     if told != count:
         return None
     if not names or (match["among"] and count > len(names)):
-        voters = match["among"] or ("they all" if link else "they")
+        of_them = {"": "they", "any": "any of them", "none": "none of them"}
+        voters = match["among"] or of_them.get(link, "they all")
     elif count > len(names):  # of a group
         voters = f"{link} of {names[-1]}" if link else names[-1]
     else:

@@ -209,7 +209,7 @@ class _Query:
             query.ask is Ask.POSITION and token.may("who.who") and len(query.countries) == 1
         ):
             return (at == 0) is (token.text == "whose")
-        if token.may("pronoun.them"):
+        if token.may("pronoun.them", "pronoun.rest"):
             # "More abstentions than those on", "of those voting yes or no"
             compared = query.ask is Ask.COMPARE or bool(query.among)
             return self._told or compared or bool(query.countries) or any(
