@@ -90,10 +90,8 @@ class Reading:
 
     def unread(self, records: Sequence[VoteRecord] = ()) -> tuple[str, ...]:
         """Return the words that have no place in the query, where these votes are meant."""
-        known = records or self.query.records
-        left = left_over(
-            self.tokens, self.query, self.used, known, told=not (self.them or self.rest)
-        )
+        told = not (self.them or self.rest)
+        left = left_over(self.tokens, self.query, self.used, records or self.records, told=told)
         # Only a set can leave somebody out: "how did ASEAN except Singapore vote" asks of none.
         return left if self.query.of or not self.set_aside else (*left, "besides")
 
