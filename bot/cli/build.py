@@ -81,7 +81,7 @@ def _from_files(library: Path, names: list[str], settings: Settings) -> None:
     from bot.service.open_parts import open_encoder
     from index.library.library import build_library
     from index.library.placement import Placed
-    from index.sources.text.left_out import left_out
+    from index.sources.text.unread_share import left_out
 
     found = collected(names, settings, {})
     if not found.documents:

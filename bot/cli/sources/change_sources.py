@@ -111,7 +111,7 @@ def say_read(found: Collected, placed: Iterable[Placed]) -> None:
 
     Raise SourceError if something couldn't be read.
     """
-    from index.sources.text.left_out import left_out
+    from index.sources.text.unread_share import left_out
     from index.votes.lookup.parties import counted
 
     for one in placed:

@@ -58,7 +58,7 @@ def show_source(
 
     Below them stands what was left out of them, such as menus and author boxes.
     """
-    from index.sources.text.left_out import left_out
+    from index.sources.text.unread_share import left_out
     from index.types import Document
 
     opened, part_of = _open(library)

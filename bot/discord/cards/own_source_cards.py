@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.present import limits
 from bot.present.escape import escape, label
 from bot.present.limits import Card, shorten
+from bot.service.own_sources.refused_uploads import size
 from bot.service.own_sources.tasks import Change, Changed, ChangeOutcome, Limits
 from index.types import Source
 from index.votes.lookup.parties import counted
@@ -65,11 +66,6 @@ def removal_question(source: Source) -> str:
     """Ask whether a source is to go."""
     title = escape(shorten(label(source.title), _TITLE))
     return f"Remove **{title}** from this server's own sources? Answers stop quoting it at once."
-
-
-def size(count: int) -> str:
-    """Write a number of bytes as people do."""
-    return f"{count / (1 << 20):,.1f} MB" if count >= 1 << 20 else f"{count / 1024:,.0f} kB"
 
 
 def _line(one: Changed) -> str:

@@ -14,7 +14,6 @@ from bot.discord.cards.own_source_cards import (
     followed_line,
     outcome_card,
     removal_question,
-    size,
     usage_lines,
 )
 from bot.discord.commands.autocomplete import Offered, offering
@@ -32,11 +31,11 @@ from bot.present.discord.answer_cards import hint_card
 from bot.present.discord.button_ids import button
 from bot.present.limits import CHOICE_VALUE, Card
 from bot.service.own_sources.own_libraries import Corpora
-from bot.service.own_sources.tasks import Adding, Change, CorpusError, Limits, Refreshing, Removing
+from bot.service.own_sources.refused_uploads import check_file
+from bot.service.own_sources.tasks import Adding, Change, CorpusError, Refreshing, Removing
 from bot.service.queue import Asker
 from bot.service.tenants import Tenant
 from index.library.superseded import current
-from index.sources.parsing.registry import format_of
 from index.votes.lookup.parties import capital
 
 WHICH = "Attach a file, give the address of a page, or choose a channel."
@@ -104,8 +103,9 @@ class CorpusCommand(
                 raise CorpusError(WHICH)
             adding, content = Adding(url=url, title=title), b""
         else:
-            check_attachment(file, self._corpora.limits)
-            adding = Adding(file=file.filename, type=file.content_type or "", url=url, title=title)
+            kind = file.content_type or ""
+            check_file(file.filename, kind, file.size, self._corpora.limits)
+            adding = Adding(file=file.filename, type=kind, url=url, title=title)
             content = await read_attachment(file)
         return await self._changed(interaction, adding, content)
 
@@ -257,18 +257,6 @@ class Progress:
             await self._interaction.edit_original_response(content=line)
         except (discord.HTTPException, aiohttp.ClientError) as error:
             _log.info("how far a change is could not be shown: %s", error)
-
-
-def check_attachment(file: discord.Attachment, limits: Limits) -> None:
-    """Raise AyesError for what can be seen not to fit before anything of it is read."""
-    kind = format_of(file.filename, file.content_type or "")
-    most = min(kind.limit, limits.file_bytes)
-    if file.size > most:
-        raise CorpusError(
-            f"That file has {size(file.size)}, and at most {size(most)} are taken: split it."
-        )
-    if not file.size:
-        raise CorpusError("That file is empty: attach one with text.")
 
 
 async def read_attachment(file: discord.Attachment) -> bytes:

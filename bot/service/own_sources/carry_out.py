@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.service.own_sources.post import post
+from bot.service.own_sources.refused_uploads import check_new, check_page, check_room
 from bot.service.own_sources.tasks import (
     Adding,
     Changed,
     ChangeOutcome,
     CorpusError,
-    Limits,
     Posting,
     Refreshing,
     Removing,
@@ -30,7 +30,7 @@ from index.search.models.encoder import Encoder, Progress
 from index.sources.fetch import Fetched, fetch
 from index.sources.parsing.metadata import slug
 from index.sources.parsing.read import read_bytes
-from index.sources.text.left_out import left_out
+from index.sources.text.unread_share import left_out
 from index.types import Document, Source
 
 # Shipped sources have other ids, so no vote record can take a server's source for its report.
@@ -90,7 +90,7 @@ class _Carrying:
         match self.task.change:
             case Adding() as adding:
                 new = self._added(adding, held)
-                _within(limits, [*held, *new], aside)
+                check_room([*held, *new], aside, limits)
                 self.place.edit(self.encoder, lambda _: Edit(put=new), progress).close()
                 return ChangeOutcome(changed=tuple(map(_changed, new)))
             case Removing(ids=ids):
@@ -114,8 +114,7 @@ class _Carrying:
         new: list[Document] = []
         for document in self._read(adding):
             source = document.source
-            if source.sha256 in known:
-                raise CorpusError(f"That text is here already, as “{known[source.sha256]}”.")
+            check_new(source, known)
             known[source.sha256] = source.title
             new.append(_named(document, taken))
         return new
@@ -148,7 +147,7 @@ class _Carrying:
             ids = {one.source.id for one in renewed}
             renewing = sum(len(one.source.text) for one in held if one.source.id in ids)
             after = [*(one for one in held if one.source.id not in ids), *renewed]
-            _within(self.task.limits, after, aside + renewing)
+            check_room(after, aside + renewing, self.task.limits)
             put_documents(self.place, renewed, self.encoder, self.progress)
         return ChangeOutcome(
             changed=tuple(map(_changed, renewed)),
@@ -171,12 +170,7 @@ class _Carrying:
 
     def _fetched(self, url: str, title: str | None = None) -> list[Document]:
         page = self.fetcher(url)
-        size, limit = len(page.content), self.task.limits.file_bytes
-        if size > limit:
-            raise CorpusError(
-                f"That page has {size:,} bytes, and at most {limit:,} are taken: add the part that "
-                "you need as a file."
-            )
+        check_page(page.content, self.task.limits)
         return read_bytes(
             page.name,
             page.content,
@@ -198,22 +192,6 @@ def _named(document: Document, taken: set[str]) -> Document:
 
 def _given(title: str | None) -> tuple[str, ...]:
     return ("title",) if title else ()
-
-
-def _within(limits: Limits, documents: Sequence[Document], aside: int) -> None:
-    """Raise CorpusError where there is too much, with so many characters of renewed texts."""
-    if len(documents) > limits.sources:
-        raise CorpusError(
-            f"That would make {len(documents):,} sources, and a server may have "
-            f"{limits.sources:,}: remove some with `/corpus remove` first."
-        )
-    characters = sum(len(one.source.text) for one in documents) + aside
-    if characters > limits.characters:
-        kept = f", {aside:,} of them in texts that were renewed" if aside else ""
-        raise CorpusError(
-            f"That would make {characters:,} characters{kept}, and a server may have "
-            f"{limits.characters:,}: remove some sources with `/corpus remove` first."
-        )
 
 
 def _held(place: Editable, encoder: Encoder) -> tuple[list[Document], int]:

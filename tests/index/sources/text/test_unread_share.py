@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.sources.text.left_out import left_out
+from index.sources.text.unread_share import left_out
 from index.types import Document, Furniture, Paragraph, Source, Span, sha256_of
 
 TEXT = "x" * 1000
