@@ -23,6 +23,7 @@ BOARD = Body(
     seats=(Seats(members=3, needed=2, said="two of the three members"),),
     symbols="HB/",
 )
+HARBOURS = Body(name="Assembly of Harbours", seats=(Seats(members=3),), universal=True)
 MEMBERS = """
 shared = []
 spelling = {exact = [], other_things = []}
@@ -43,6 +44,7 @@ people = ["Colmarian"]
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(BODIES, BOARD.name, BOARD)
+        patched.setitem(BODIES, HARBOURS.name, HARBOURS)
         toll = VoteRecord(
             id="quay-toll",
             body=BOARD.name,
@@ -67,9 +69,31 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
             "order": 2,
         }
         watch = toll.model_copy(update=changes)
+        buoys = VoteRecord(
+            id="buoys",
+            body=HARBOURS.name,
+            session="1",
+            kind="resolution",
+            title="Light on buoys",
+            name="the buoys resolution",
+            date=datetime.date(2023, 3, 1),
+            order=1,
+            outcome="adopted",
+            totals=Totals(yes=2, no=0, abstain=0),
+            positions={"ARD": Position.YES, "BRM": Position.YES},
+        )
+        changes = {
+            "id": "lamps",
+            "title": "Lamps on piers",
+            "name": "the lamps resolution",
+            "order": 2,
+        }
+        lamps = buoys.model_copy(
+            update=changes | {"positions": {"ARD": Position.YES, "COL": Position.YES}}
+        )
         folder = tmp_path_factory.mktemp("board") / "library"
         minutes = [document("minutes", ("The board met at noon.",))]
-        library = build_library(folder, minutes, (toll, watch), TinyEncoder())
+        library = build_library(folder, minutes, (buoys, lamps, toll, watch), TinyEncoder())
         yield Answerer(library, Countries(tomllib.loads(MEMBERS)))
         library.close()
 
@@ -86,6 +110,20 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     ],
 )
 def test_its_votes_are_answered_from_its_record(
+    answerer: Answerer, question: str, part: str
+) -> None:
+    assert part in answerer.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("What was the most recent vote?", "The night watch resolution was adopted"),
+        ("How did Colmaria vote in the last vote?", "against the night watch resolution"),
+        ("How did Colmaria vote in all three votes?", "Colmaria voted in favor of the lamps"),
+    ],
+)
+def test_the_last_vote_and_all_votes_are_those_of_every_body(
     answerer: Answerer, question: str, part: str
 ) -> None:
     assert part in answerer.ask(question).text

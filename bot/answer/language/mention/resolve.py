@@ -14,6 +14,7 @@ from index.votes.bodies import BODIES, BodyName
 from index.votes.record import VoteRecord, main_votes
 
 _RESOLUTION = lazy_pattern(r"^(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?")
+LAST: Final = -1  # the ordinal of "the last vote"
 _TITLE_WORD: Final = 4  # letters of a word of an amendment's title that tells it from others
 
 
@@ -118,13 +119,16 @@ class VoteResolver:
         if sponsor:
             return self._of_sponsor(sponsor, phrase, stage)
         if phrase.ordinal is not None:
+            if phrase.ordinal == LAST:
+                return self._last(phrase)
             found = main_votes(self._of_body(self._records, phrase))
             if len(found) < 2 or phrase.ordinal > 1:  # "the first" of one vote is no choice
                 return None
-            return found[phrase.ordinal :][:1]
+            return found[phrase.ordinal : phrase.ordinal + 1]
         if phrase.number is not None:
-            whole = main_votes(self._records)
-            return whole if len(whole) == phrase.number else None
+            every = main_votes(self._records)
+            counted = (every, self._of_subject(every))
+            return next((votes for votes in counted if len(votes) == phrase.number), None)
         if phrase.every:
             return main_votes(self._of_body(self._records, phrase))
         final = [record for record in self._records if record.amended_from]
@@ -134,6 +138,22 @@ class VoteResolver:
             originals = {record.amended_from for record in final}
             return [record for record in self._records if record.id in originals]
         return main_votes(self._of_body(self._records, phrase)) if phrase.body else None
+
+    def _last(self, phrase: Phrase) -> Sequence[VoteRecord] | None:
+        """Return the last vote of the body that is named, or else of the newest day.
+
+        Of a country's it is the last in which that country took part.
+        """
+        votes = main_votes(self._records)
+        if not self.bodies:
+            votes = self._of_subject(votes) or votes
+            newest = max((record.date for record in votes), default=None)
+            votes = [record for record in votes if record.date == newest]
+        return self._of_body(votes, phrase)[-1:] or None
+
+    def _of_subject(self, records: Sequence[VoteRecord]) -> list[VoteRecord]:
+        """Return the votes in which the country took part that is spoken of."""
+        return [record for record in records if self._subject in record.positions]
 
     def _of_sponsor(
         self, sponsor: str, phrase: Phrase, stage: Stage
