@@ -77,9 +77,10 @@ class World:
 
 
 def worlds(known: Facts) -> tuple[World, World]:
-    """Return the two worlds."""
-    rolled = tuple(vote for vote in known.shipped.values() if vote.positions)
-    tallied = tuple(v for v in known.shipped.values() if v.totals and not v.positions)
+    """Return the two worlds; of the shipped votes, those that have names to be asked by."""
+    named = [vote for vote in known.shipped.values() if vote.names]
+    rolled = tuple(vote for vote in named if vote.positions)
+    tallied = tuple(vote for vote in named if vote.totals and not vote.positions)
     return (
         World("shipped", rolled, tallied),
         World("imported", tuple(known.imported.values()), ()),
