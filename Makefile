@@ -99,7 +99,7 @@ mutants: $(VENV)/.tools ## Run MUTANTS= small changes of the code against its te
 	@$(PIP) install -qq --editable '.[mutation]'
 	@nice -n 10 $(BIN)/python -m tests.mutation --count $(MUTANTS)
 
-docs: $(VENV)/.tools ## Write docs/commands.md and docs/settings.md anew.
+docs: $(VENV)/.tools ## Write docs/commands.md, docs/settings.md and the picture in docs/architecture.md anew.
 	@$(BIN)/python -m tests.pages
 
 demo-shots: $(VENV)/.tools ## Make the README's pictures of the demo (needs chromium).
