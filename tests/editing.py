@@ -7,6 +7,8 @@ from pathlib import Path
 
 from index.library.edit import Edit, EditableFolder, Plan
 from index.library.library import Library
+from index.postgres.edit import EditablePlace
+from index.postgres.place import Place
 from index.search.models.encoder import Encoder
 from index.search.sizes import SIZES, Sizes
 from index.types import Document
@@ -20,6 +22,13 @@ def put(documents: Sequence[Document]) -> Plan:
 def without(ids: Collection[str]) -> Plan:
     """Plan to take sources out."""
     return lambda _held: Edit(gone=ids)
+
+
+def open_place(place: Place, copies: Path, encoder: Encoder) -> Library:
+    """Open a library in a database, which has to be there."""
+    library = EditablePlace(place, copies).open(encoder)
+    assert library is not None
+    return library
 
 
 def add_documents(

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.library.library import Library
     from index.search.models.encoder import Encoder, Progress
-    from index.search.searchable import Searchable
 
 
 def build(
@@ -65,7 +64,7 @@ def build(
         _make_anew(settings, built.encoder)
 
 
-def _say(built: Searchable) -> None:
+def _say(built: Library) -> None:
     from index.votes.lookup.parties import counted
 
     held = (
@@ -128,19 +127,19 @@ def _make_anew(settings: Settings, encoder: Encoder) -> None:
         )
 
 
-def _base(settings: Settings, progress: Progress) -> Searchable:
+def _base(settings: Settings, progress: Progress) -> Library:
     from bot.service.open_parts import open_encoder, store_of
-    from bot.storage.home import CACHE
     from index.library.library import base_library, build_base_library, shipped_knowledge
 
     encoder = open_encoder(settings, progress)
     store = store_of(settings)
     if store is not None:
+        from bot.service.database_locations import copies_of
         from index.postgres.edit import EditablePlace
-        from index.postgres.library import BASE, Place
+        from index.postgres.place import BASE, Place
 
         documents, records, inputs = shipped_knowledge()
-        place = EditablePlace(Place(store, BASE), settings.home / CACHE)
+        place = EditablePlace(Place(store, BASE), copies_of(store, settings.home))
         return place.build(documents, records, encoder, progress, inputs=inputs)
     try:
         opened = base_library(settings.home, encoder, progress)

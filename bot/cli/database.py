@@ -53,19 +53,16 @@ def to_files(*, replace: ReplaceOption = False, json: JsonOption = False) -> Non
 
 
 def _copy(*, to_database: bool, replace: bool, json: bool) -> None:
-    from bot.service.open_parts import open_encoder
-
     settings = settings_for()
     why = "there is nothing to copy to or from: set it to its address, with the role that migrated"
     address = _address(settings, why)
     from bot.storage import copy_all as copying  # what it needs is an extra
 
     with progress_shown() as progress:
-        encoder = open_encoder(settings, progress)
         if to_database:
-            done = copying.to_database(settings.home, address, encoder, progress, replace=replace)
+            done = copying.to_database(settings.home, address, progress, replace=replace)
         else:
-            done = copying.to_files(address, settings.home, encoder, progress, replace=replace)
+            done = copying.to_files(address, settings.home, progress, replace=replace)
     _print(done, json=json)
 
 

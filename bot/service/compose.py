@@ -58,11 +58,13 @@ def open_tenants(
         watch = None
         store = store_of(settings)
         if store is not None:  # what is published or imported there is heard of meanwhile
+            from bot.service.database_locations import copies_of  # noqa: PLC0415
             from index.postgres.notifications import Watch  # noqa: PLC0415
             from index.postgres.register import PostgresRegister  # noqa: PLC0415
 
             taken = register.take_up if isinstance(register, PostgresRegister) else None
-            watch = opened.enter_context(closing(Watch(store, taken)))
+            copies = copies_of(store, settings.home)
+            watch = opened.enter_context(closing(Watch(store, copies, taken)))
         locations = locations_of(settings, watch, servers=servers)
         tenants = Tenants(base, answerer_over, locations, kept=kept)
         opened.enter_context(closing(tenants))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.service.locations import FolderLocations
 from bot.storage.home import BASE, CACHE, OWN, state_address
-from index.errors import EncoderError
+from index.errors import EncoderError, LibraryError
 from index.library.edit import EditableFolder
 from index.library.library import Library, base_library
 from index.search.models.encoder import silent
@@ -81,17 +81,21 @@ def store_of(settings: Settings) -> Store | None:
     return open_store(settings.database_url.get_secret_value())
 
 
-def open_base(settings: Settings, progress: Progress = silent) -> Searchable:
+def open_base(settings: Settings, progress: Progress = silent) -> Library:
     """Open the library that the settings name, or the base library.
 
-    In files, that is built on first use; in a database, by `ayes build`.
+    In files, that is built on first use; in a database by `ayes build`, and copied from there.
     """
     store = store_of(settings)
     encoder = open_encoder(settings, progress)
     if store is not None:
-        from index.postgres.library import BASE, Place, PostgresLibrary  # noqa: PLC0415
-
-        return PostgresLibrary(Place(store, BASE), encoder)
+        base = locations_of(settings).shared[0].open(encoder)
+        if base is None:
+            raise LibraryError(
+                f"there is no base library in {store.name}: run `ayes build`, as the role that "
+                "migrated."
+            )
+        return base
     if settings.library is not None:
         return Library.open(settings.library, encoder)
     return base_library(settings.home, encoder, progress)

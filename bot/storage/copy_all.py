@@ -5,8 +5,8 @@ What has arrived is read again and compared, by counts and hashes, before it tak
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,15 +19,24 @@ from bot.storage.state.state import State
 from bot.storage.state.state_connection import FILE as STATE_FILE
 from bot.storage.switch import restoring, switch
 from index.errors import AyesError
-from index.library.contents import Contents, ContentTally, contents_of, tally_of, write_library
-from index.library.library import Library
-from index.postgres import contents as stored
-from index.postgres.connection.pool import Store, as_sentences, set_server
-from index.postgres.edit import remove_library
-from index.postgres.library import BASE, Place
-from index.postgres.library import OWN as OWN_STORED
+from index.library.generation import manifest as generation
+from index.library.generation.manifest import MANIFEST, Manifest, manifest_of, read_manifest
+from index.library.library import publishing
+from index.postgres.connection.pool import Connection, Store, as_sentences, set_server
+from index.postgres.edit import libraries_in, remove_library
+from index.postgres.files import (
+    MissingFileError,
+    Version,
+    fill,
+    parts_of,
+    publish,
+    rows_of,
+    version_in_service,
+)
+from index.postgres.place import BASE, BUILD, Place
+from index.postgres.place import OWN as OWN_STORED
 from index.postgres.register import read_file, tally_votes, write_file
-from index.search.models.encoder import Encoder, Progress
+from index.search.models.encoder import Progress
 from index.votes.register.schema import transaction as register_transaction
 from index.votes.register.store import FILE as REGISTER_FILE
 
@@ -39,19 +48,28 @@ class CopyError(AyesError):
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryTally:
+    """How much a library holds; `sha256` is its manifest's, which pins every byte of its files."""
+
+    sources: int
+    passages: int
+    sentences: int
+    records: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     """What was copied: libraries by server and name, votes, and rows of the state by table."""
 
-    libraries: dict[Key, ContentTally]
+    libraries: dict[Key, LibraryTally]
     votes: int
     votes_sha256: str
     rows: dict[str, int]
     rows_sha256: str
 
 
-def to_database(
-    home: Path, address: str, encoder: Encoder, progress: Progress, *, replace: bool = False
-) -> Copied:
+def to_database(home: Path, address: str, progress: Progress, *, replace: bool = False) -> Copied:
     """Copy what a home folder holds into a migrated database, in one transaction.
 
     `address` is that of the role that migrated. Raise AyesError, with the database as it was, where
@@ -61,13 +79,12 @@ def to_database(
     places = dict(_libraries_in(home))
     with (
         as_sentences(store.name),
-        tempfile.TemporaryDirectory(prefix="ayes-copy-") as scratch,
         closing(State.open(home / STATE_FILE)),
         state_copying.transaction(home / STATE_FILE) as rows,
         state_copying.transaction(state_address(address)) as target,
     ):
         connection = state_copying.driver_of(target)
-        there = stored.libraries(connection)
+        there = libraries_in(connection)
         set_server(connection, None)
         if not replace and (
             [key for key in there if key[1] != BASE]
@@ -78,19 +95,12 @@ def to_database(
                 f"{store.name} holds libraries, votes or state already, and nothing was copied: "
                 "say --replace if they are to go."
             )
-        for guild, name in set(there) - places.keys() - {(None, BASE)}:
+        for guild, name in there:
             remove_library(connection, Place(store, name, guild))
         copied = {}
         for number, ((guild, name), path) in enumerate(places.items()):
             progress("copying libraries", number / len(places))
-            with closing(Library.open(path, encoder)) as library:
-                contents = contents_of(library)
-                folder = Path(scratch) / str(number)
-                place = Place(store, name, guild)
-                stored.write_contents(connection, place, contents, encoder, folder)
-                arrived = stored.contents_in(connection, guild, name)
-                copied[guild, name] = _same(str(place), contents, arrived)
-            shutil.rmtree(folder)
+            copied[guild, name] = _written(connection, Place(store, name, guild), path)
         progress("copying libraries", 1.0)
         set_server(connection, None)
         # Made if it isn't there; a copy, since the file may be in use.
@@ -104,9 +114,7 @@ def to_database(
     return Copied(copied, *votes, *counted)
 
 
-def to_files(
-    address: str, home: Path, encoder: Encoder, progress: Progress, *, replace: bool = False
-) -> Copied:
+def to_files(address: str, home: Path, progress: Progress, *, replace: bool = False) -> Copied:
     """Copy what a database holds, as it is at one moment, into a home folder, in one step.
 
     `address` is that of the role that migrated. Raise AyesError, with the folder as it was, where
@@ -127,15 +135,12 @@ def to_files(
     ):
         rows.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         connection = state_copying.driver_of(rows)
-        keys = stored.libraries(connection)
+        keys = libraries_in(connection)
         copied = {}
         for number, (guild, name) in enumerate(keys):
             progress("copying libraries", number / len(keys))
-            contents = stored.contents_in(connection, guild, name)
             path = new / _folder(guild, name)
-            write_library(path, contents, encoder)
-            with closing(Library.open(path, encoder)) as library:
-                copied[guild, name] = _same(str(path.name), contents, contents_of(library))
+            copied[guild, name] = _read(connection, Place(store, name, guild), path)
         progress("copying libraries", 1.0)
         set_server(connection, None)
         read_file(connection, new / REGISTER_FILE)
@@ -165,10 +170,50 @@ def _folder(guild_id: int | None, name: str) -> Path:
     return Path(name) if guild_id is None else Path(GUILDS) / str(guild_id)
 
 
-def _same(name: str, before: Contents, after: Contents) -> ContentTally:
-    tally = tally_of(before)
-    _equal(name, tally, tally_of(after))
+def _written(connection: Connection, place: Place, path: Path) -> LibraryTally:
+    """Write the generation in service of a library in files, and read all of it again."""
+    folder, hold = generation.hold(path)
+    with closing(os.fdopen(hold)):
+        tally = _tally(read_manifest(path, folder), (folder / MANIFEST).read_bytes())
+        publish(connection, place, None, folder, folder.name)
+    version = _version(connection, place)
+    rows = rows_of(connection, place.guild_id)
+    for name in version.files:
+        for _ in parts_of(version, name, rows):
+            pass
+    _equal(str(place), tally.sha256, hashlib.sha256(version.manifest).hexdigest())
     return tally
+
+
+def _read(connection: Connection, place: Place, path: Path) -> LibraryTally:
+    """Make the version in service of a library a library in files; every byte is hashed."""
+    version = _version(connection, place)
+    manifest = manifest_of(version.manifest, str(place), BUILD)
+    with publishing(path) as folder:
+        try:
+            fill(folder, version, rows_of(connection, place.guild_id), {})
+        except MissingFileError as error:
+            raise version.damaged(str(error)) from error
+        generation.put_into_service(path, folder, version.name)
+    return _tally(manifest, version.manifest)
+
+
+def _version(connection: Connection, place: Place) -> Version:
+    found = version_in_service(rows_of(connection, place.guild_id), place)
+    if found is None:
+        raise CopyError(f"{place} went while it was copied, and nothing was: copy anew.")
+    return found
+
+
+def _tally(manifest: Manifest, content: bytes) -> LibraryTally:
+    counts = manifest.counts
+    return LibraryTally(
+        sources=counts.sources,
+        passages=counts.passages,
+        sentences=counts.sentences,
+        records=counts.records,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 def _equal(name: str, before: object, after: object) -> None:

@@ -8,7 +8,7 @@ BASE: Final = "base"  # the library of what Ayes ships
 OWN: Final = "own"  # the library of own sources
 CHANNELS: Final = "channels"  # by server, the libraries of the channels that it follows
 GUILDS: Final = "guilds"  # the own libraries of servers
-SCRATCH: Final = "scratch"  # what servers add and a database doesn't have yet
+COPIES: Final = "copies"  # by database, the libraries that are copied from it
 CACHE: Final = "cache"  # compiled encoders
 
 

@@ -21,7 +21,7 @@ from typing import Final
 from index.errors import AyesError
 from index.files import locks
 from index.files.os_errors import reason_of
-from index.library.generation.manifest import sync
+from index.files.system_calls import sync
 
 FOLDER: Final = ".restore"
 LOCK: Final = ".restoring"

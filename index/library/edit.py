@@ -19,7 +19,7 @@ from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
 from index.library.generation.database import digest_of
-from index.library.generation.manifest import ShardEntry
+from index.library.generation.manifest import BeforeService, ShardEntry, nothing_first
 from index.library.generation.writer import (
     GenerationWriter,
     Linked,
@@ -30,7 +30,6 @@ from index.library.generation.writer import (
 from index.library.library import Library, publishing
 from index.library.rebuild import rebuild_library
 from index.search.models.encoder import Encoder, Progress, silent
-from index.search.searchable import Searchable
 from index.search.sizes import SIZES, Sizes
 from index.types import Document, Source
 
@@ -72,14 +71,14 @@ class Editable(Protocol):
         """
         ...
 
-    def open(self, encoder: Encoder) -> Searchable | None:
+    def open(self, encoder: Encoder) -> Library | None:
         """Open the version in service, None if there is no library.
 
         Raise LibraryError or StoreError.
         """
         ...
 
-    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Searchable:
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
         """Publish what a plan makes of the library's sources, and open it.
 
         The plan sees them once no other process can change them, so that nothing of another's is
@@ -93,7 +92,7 @@ class Editable(Protocol):
         """Say whether a library has to be made anew; raise LibraryError or StoreError."""
         ...
 
-    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Searchable | None:
+    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Library | None:
         """Publish the library anew from the texts that it holds, if it is outdated; open it then.
 
         What it was stays in service until it is whole. Raise LibraryError or StoreError.
@@ -118,6 +117,7 @@ class EditableFolder:
 
     path: Path
     sizes: Sizes = SIZES
+    first: BeforeService = nothing_first
 
     def __str__(self) -> str:
         return str(self.path)
@@ -151,7 +151,7 @@ class EditableFolder:
         """Publish the library anew if it is outdated, and open it then; raise LibraryError."""
         if not self.is_outdated(encoder):
             return None
-        return rebuild_library(self.path, encoder, progress)
+        return rebuild_library(self.path, encoder, progress, self.first)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -207,8 +207,8 @@ def _publish(
     path, sizes = place.path, place.sizes
     made = in_shards(new, sizes.largest)
     if before is None:
-        first = GenerationWriter(path, folder, encoder, encoder.projection, (), progress, sizes)
-        first.publish(made, ())
+        writer = GenerationWriter(path, folder, encoder, encoder.projection, (), progress, sizes)
+        writer.publish(made, (), first=place.first)
         return
     left = _left(before, gone)
     taken: list[_Left] = []
@@ -224,7 +224,7 @@ def _publish(
     writer = GenerationWriter(
         path, folder, encoder, before.projection, before.shards, progress, sizes
     )
-    writer.publish([*kept, *made], before.records)
+    writer.publish([*kept, *made], before.records, first=place.first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,13 @@ from index.files.arrays import load_array
 from index.files.os_errors import reason_of
 from index.files.shipped import data_folder
 from index.library.generation import manifest as generation
-from index.library.generation.manifest import FileEntry, Manifest
+from index.library.generation.manifest import (
+    BeforeService,
+    FileEntry,
+    MadeWith,
+    Manifest,
+    nothing_first,
+)
 from index.library.generation.shard import Shard
 from index.library.generation.writer import (
     PROJECTION_FILE,
@@ -55,10 +61,12 @@ class Library(Searchable):
         encoder: Encoder,
         hold: int,
         sizes: Sizes = SIZES,
+        name: str | None = None,
     ) -> None:
         """Map the checked files of a generation into memory, held by a descriptor."""
         self.path = path
         self.manifest = manifest
+        self._name = name or str(path)
         self._folder = folder
         shards = [
             Shard(folder / str(number), entry.counts, manifest.encoder, entry.removed, sizes)
@@ -68,8 +76,10 @@ class Library(Searchable):
         self._let_go = weakref.finalize(self, os.close, hold)
 
     @classmethod
-    def open(cls, path: Path, encoder: Encoder, sizes: Sizes = SIZES) -> Self:
-        """Open the generation in service.
+    def open(
+        cls, path: Path, encoder: Encoder, sizes: Sizes = SIZES, name: str | None = None
+    ) -> Self:
+        """Open the generation in service; `name` is what people read, if it isn't the path.
 
         Raise LibraryError if there is none, if it was made with another encoder or by another
         version of Ayes, or if its files are not those that were published.
@@ -78,9 +88,9 @@ class Library(Searchable):
         try:
             manifest = generation.read_manifest(path, folder)
             where, remedy = f"the library in {path}", generation.remedy_for(path)
-            generation.check_encoder(where, manifest.encoder, made_with(encoder), remedy)
+            check_encoder(where, manifest.encoder, encoder, remedy)
             generation.check_files(path, folder, manifest.files, all_of_it=False)
-            return cls(path, folder, manifest, encoder, hold, sizes)
+            return cls(path, folder, manifest, encoder, hold, sizes, name)
         except BaseException as error:
             os.close(hold)
             if isinstance(error, OSError):
@@ -101,7 +111,7 @@ class Library(Searchable):
     @property
     def name(self) -> str:
         """What a person reads of where it is."""
-        return str(self.path)
+        return self._name
 
     def verify(self) -> None:
         """Hash every file; raise LibraryError if one is not what was published."""
@@ -129,6 +139,20 @@ class Library(Searchable):
         generation.check_files(self.path, folder, self.files_of(number), all_of_it=True)
 
 
+def check_encoder(library: str, made: MadeWith, encoder: Encoder, remedy: str) -> None:
+    """Raise OutdatedLibraryError unless a library was made with just this encoder."""
+    other = made_with(encoder)
+    if made == other:
+        return
+    if made.bits != other.bits:
+        raise OutdatedLibraryError(f"{library} is of another version of Ayes: {remedy}")
+    what = "other weights of " if made.name == other.name else ""
+    raise OutdatedLibraryError(
+        f"{library} was made with {what}{made.name} and can't be used with {other.name}: "
+        f"set the model back, or {remedy}"
+    )
+
+
 def build_library(
     path: Path,
     documents: Sequence[Document],
@@ -138,6 +162,7 @@ def build_library(
     *,
     inputs: str | None = None,
     sizes: Sizes = SIZES,
+    first: BeforeService = nothing_first,
 ) -> Library:
     """Publish a library of these documents and records, and open it.
 
@@ -151,17 +176,17 @@ def build_library(
         projection = encoder.projection if before is None else before.projection
         known = () if before is None else before.shards
         writer = GenerationWriter(path, folder, encoder, projection, known, progress, sizes)
-        writer.publish(in_shards(documents, sizes.largest), records, inputs)
+        writer.publish(in_shards(documents, sizes.largest), records, inputs, first)
         if before is not None:
             before.close()
     return Library.open(path, encoder, sizes)
 
 
 @contextmanager
-def publishing(path: Path) -> Iterator[Path]:
+def publishing(path: Path, *, wait: bool = False) -> Iterator[Path]:
     """Hold a library for writing, as `generation.writing`; whatever fails is a LibraryError."""
     try:
-        with generation.writing(path) as folder:
+        with generation.writing(path, wait=wait) as folder:
             yield folder
     except OSError as error:
         raise LibraryError(

@@ -16,7 +16,7 @@ from index.errors import LibraryError
 from index.library.generation import manifest as generation
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import Database
-from index.library.generation.manifest import FORMAT, FileEntry
+from index.library.generation.manifest import FORMAT, BeforeService, FileEntry, nothing_first
 from index.library.generation.writer import RECORDS_FILE, GenerationWriter, in_shards, records_in
 from index.library.library import Library, publishing
 from index.search.models.encoder import Encoder, Progress, silent
@@ -40,7 +40,12 @@ class _Manifest(BaseModel):
     shards: tuple[_Shard, ...] = ()
 
 
-def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -> Library:
+def rebuild_library(
+    path: Path,
+    encoder: Encoder,
+    progress: Progress = silent,
+    first: BeforeService = nothing_first,
+) -> Library:
     """Publish a library anew from the texts that it holds, and open it.
 
     What it was stays in service until then, and what an interrupted attempt has embedded isn't
@@ -50,7 +55,7 @@ def rebuild_library(path: Path, encoder: Encoder, progress: Progress = silent) -
     with publishing(path) as folder:
         documents, records = read_texts(path)
         writer = GenerationWriter(path, folder, encoder, encoder.projection, (), progress)
-        writer.publish(in_shards(documents, writer.sizes.largest), records)
+        writer.publish(in_shards(documents, writer.sizes.largest), records, first=first)
     return Library.open(path, encoder)
 
 

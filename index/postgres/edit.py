@@ -1,14 +1,13 @@
-"""Changing a library in a database: all of a change in one transaction, or nothing.
+"""Changing a library in a database: the code for files does it in the local copy, under a lock.
 
-What is new is embedded before the transaction begins, on this machine's disk, so that a build that
-was interrupted goes on where it stopped.
+A generation that is finished is written to the database in one transaction before it is put into
+service here. What an attempt that was interrupted had embedded stays in the copy's folder, so that
+the next goes on where it stopped.
 """
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,17 +16,18 @@ from typing import Final
 
 import psycopg
 
-from index.errors import TakenLibraryError
-from index.library.edit import Plan
-from index.library.generation.embed import Embeddings, embed_new, entries
-from index.library.generation.manifest import check_encoder
-from index.library.generation.writer import STAGE, check_ids, lines_of, made_with
+from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
+from index.library.edit import EditableFolder, Plan
+from index.library.generation.manifest import manifest_of
+from index.library.library import Library, build_library, check_encoder
+from index.library.rebuild import rebuild_library
 from index.postgres.connection.pool import Connection, Store, announce, set_server
-from index.postgres.library import BASE, BUILD, OF_CHANNEL, Place, PostgresLibrary
+from index.postgres.files import clear, publish, version_in_service
+from index.postgres.local_copy import LocalCopy
 from index.postgres.notifications import Watch
-from index.postgres.texts import Head, VersionSources, VersionTexts
-from index.postgres.version_writer import HeldVersion, Writing, held_version, known_keys
+from index.postgres.place import BASE, BUILD, OF_CHANNEL, Place
 from index.search.models.encoder import Encoder, Progress, silent
+from index.search.sizes import SIZES, Sizes
 from index.types import Document
 from index.votes.record import VoteRecord
 
@@ -36,62 +36,68 @@ DELETING: Final = 30.0  # seconds that a deletion waits for who is publishing
 
 @dataclass(frozen=True, slots=True)
 class EditablePlace:
-    """A library in a database; `scratch` is a folder for what is embedded and not published yet.
+    """A library in a database, which this machine copies into a folder among `copies`.
 
     With a `watch`, which version is in service is known without asking.
     """
 
     place: Place
-    scratch: Path
+    copies: Path
     watch: Watch | None = None
+    sizes: Sizes = SIZES
 
     def __str__(self) -> str:
         return str(self.place)
 
-    def pointer(self) -> str | None:
-        """Return the number of the version in service; raise StoreError if it isn't known."""
-        watch, place = self.watch, self.place
-        version = place.version() if watch is None else watch.version(place)
-        return None if version is None else str(version)
+    @property
+    def copy(self) -> LocalCopy:
+        """What is opened."""
+        return LocalCopy(self.place, self.copies)
 
-    def open(self, encoder: Encoder) -> PostgresLibrary | None:
-        """Open the version in service, None if there is no library.
+    def pointer(self) -> str | None:
+        """Return what names the version to read; raise StoreError if it isn't known."""
+        return self.place.version() if self.watch is None else self.watch.pointer(self.copy)
+
+    def open(self, encoder: Encoder) -> Library | None:
+        """Open the version to read, None if there is no library.
 
         Raise LibraryError or StoreError.
         """
-        return None if self.pointer() is None else PostgresLibrary(self.place, encoder)
+        if self.pointer() is None:
+            return None
+        if self.watch is None or self.copy.version() is None:
+            self.copy.take_up()
+        return self.copy.open(encoder, self.sizes)
 
-    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> PostgresLibrary:
+    def edit(self, encoder: Encoder, plan: Plan, progress: Progress = silent) -> Library:
         """Publish what a plan makes of the library, and open it; raise LibraryError, StoreError."""
-        with self._held() as (connection, held):
-            digests, records, sources = {}, "", None
-            if held is not None:
-                check_encoder(str(self), held.made_with, made_with(encoder), BUILD)
-                digests, records = dict(held.digests), held.records
-                sources = VersionSources(self._texts(held))
-            new, gone = plan(sources or {}).against(digests)
-            if new or gone or held is None:
-                self._publish(connection, held, gone, new, records, encoder, progress)
-        return PostgresLibrary(self.place, encoder)
+        with _holding(self.place, "written") as connection:
+            if self.copy.take_up() is not None:
+                self.copy.open(encoder, self.sizes).close()  # which mends it, or refuses it
+            self._folder(connection).edit(encoder, plan, progress).close()
+        return self.copy.open(encoder, self.sizes)
 
     def is_outdated(self, encoder: Encoder) -> bool:
-        """Say whether another encoder made the library; raise StoreError."""
-        found = self.place.in_service("encoder")
-        return found is not None and found[0] != made_with(encoder).model_dump_json()
+        """Say whether the library has to be made anew; raise LibraryError or StoreError."""
+        rows = partial(self.place.store.rows, self.place.guild_id)
+        version = version_in_service(rows, self.place)
+        try:
+            if version is not None:
+                manifest = manifest_of(version.manifest, str(self), BUILD)
+                check_encoder(str(self), manifest.encoder, encoder, BUILD)
+        except OutdatedLibraryError:
+            return True
+        return False
 
-    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> PostgresLibrary | None:
-        """Publish the library anew if another encoder made it, and open it then."""
-        with self._held() as (connection, held):
-            if held is None or held.made_with == made_with(encoder):
+    def rebuild(self, encoder: Encoder, progress: Progress = silent) -> Library | None:
+        """Publish the library anew if it is outdated, and open it then."""
+        with _holding(self.place, "written") as connection:
+            if not self.is_outdated(encoder):
                 return None
-            texts = self._texts(held)
-            documents = [
-                Document(texts.source(one), texts.paragraphs(one), texts.furniture(one))
-                for one in texts.listed
-            ]
-            gone = held.digests.keys()
-            self._publish(connection, held, gone, documents, held.records, encoder, progress)
-        return PostgresLibrary(self.place, encoder)
+            self.copy.take_up()
+            folder = self._folder(connection)
+            rebuild_library(folder.path, encoder, progress, folder.first).close()
+        return self.copy.open(encoder, self.sizes)
 
     def build(
         self,
@@ -101,24 +107,33 @@ class EditablePlace:
         progress: Progress = silent,
         *,
         inputs: str | None = None,
-    ) -> PostgresLibrary:
+    ) -> Library:
         """Publish a library of just these documents and records, and open it.
 
         `inputs` is a hash of the files that the documents were read from. Raise LibraryError if two
         sources share an id or another process is writing, StoreError if the database fails.
         """
-        check_ids(documents)
-        with self._held() as (connection, held):
-            gone = () if held is None else held.digests.keys()
-            lines = lines_of(records)
-            self._publish(connection, held, gone, documents, lines, encoder, progress, inputs)
-        return PostgresLibrary(self.place, encoder)
+        with _holding(self.place, "written") as connection:
+            try:
+                self.copy.take_up()
+                damaged = False
+            except LibraryError:
+                damaged = True
+            folder = self._folder(connection, damaged=damaged)
+            build_library(
+                *(folder.path, documents, records, encoder, progress),
+                inputs=inputs,
+                sizes=folder.sizes,
+                first=folder.first,
+            ).close()
+        return self.copy.open(encoder, self.sizes)
 
     def delete(self) -> None:
-        """Delete the library with all its versions; raise StoreError."""
+        """Delete the library with all its versions; raise OSError or StoreError."""
         delete_library(self.place)
         if self.watch is not None:
             self.watch.look_again(self.place)
+        self.copy.drop()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -129,49 +144,15 @@ class EditablePlace:
         with _holding(self.place, "changed"):
             yield
 
-    @contextmanager
-    def _held(self) -> Iterator[tuple[Connection, HeldVersion | None]]:
-        """Hold the library for writing, and return what is in service."""
-        with _holding(self.place, "written") as connection:
-            yield connection, held_version(connection, self.place)
+    def _folder(self, connection: Connection, *, damaged: bool = False) -> EditableFolder:
+        """Return the copy, of which nothing is put into service before it is in the database."""
 
-    def _texts(self, held: HeldVersion) -> VersionTexts:
-        place = self.place
-        return VersionTexts(Head(place.store, place.guild_id, held.key, held.version))
-
-    def _publish(
-        self,
-        connection: Connection,
-        held: HeldVersion | None,
-        gone: Collection[str],
-        new: Sequence[Document],
-        records: str,
-        encoder: Encoder,
-        progress: Progress,
-        inputs: str | None = None,
-    ) -> None:
-        """Embed what is neither in the library nor left from an earlier attempt, and publish."""
-        made = made_with(encoder)
-        same = held if held is not None and held.made_with == made else None
-        projection = same.projection if same else encoder.projection
-        wanted = {one.source.id: list(entries(one, encoder)) for one in new}
-        every = [entry for each in wanted.values() for entry in each]
-        whole = f"{self.place} {made}".encode() + projection.tobytes()
-        scratch = self.scratch / hashlib.sha256(whole).hexdigest()[:16]
-        embeddings = Embeddings(scratch)
-        known: Collection[bytes] = ()
-        if same:
+        def publish_first(folder: Path, name: str) -> None:
             with connection.transaction():
-                set_server(connection, self.place.guild_id)
-                keys = list({one.key for one in every})
-                known = known_keys(connection, same.key, same.version, keys)
-        report = partial(progress, STAGE)
-        embed_new(every, known.__contains__, embeddings, encoder, projection, report)
-        with connection.transaction():
-            set_server(connection, self.place.guild_id)
-            writing = Writing(connection, self.place, held, made, projection)
-            writing.write(gone, new, wanted, embeddings, records, inputs)
-        shutil.rmtree(scratch)
+                before = clear(connection, self.place) if damaged else self.copy.version()
+                publish(connection, self.place, before, folder, name)
+
+        return EditableFolder(self.copy.path, self.sizes, publish_first)
 
 
 @contextmanager
@@ -206,6 +187,12 @@ def places_in(store: Store) -> list[Place]:
         None, "SELECT guild_id, name FROM libraries WHERE name <> %s ORDER BY guild_id, name", BASE
     )
     return [Place(store, name, guild or None) for guild, name in listed]
+
+
+def libraries_in(connection: Connection) -> list[tuple[int | None, str]]:
+    """Return the server and the name of each library; whoever migrated sees them all."""
+    rows = connection.execute("SELECT guild_id, name FROM libraries ORDER BY guild_id, name")
+    return [(guild or None, name) for guild, name in rows]
 
 
 def remove_library(connection: Connection, place: Place) -> None:

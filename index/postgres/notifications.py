@@ -8,40 +8,52 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import Final
 
 import psycopg
 
-from index.errors import StoreError
+from index.deadline import left
+from index.errors import LibraryError, StoreError
 from index.postgres.connection.pool import CHANNEL, Connection, Store, connected
-from index.postgres.library import Place
+from index.postgres.local_copy import LocalCopy, copies_in
+from index.postgres.place import Place
 from index.postgres.register import REGISTER
 
 LOOKED_UP_EVERY: Final = 5.0  # seconds; a notification that was lost is made up for by then
+COPIED_WITHIN: Final = 1.0  # seconds; of what takes longer, the version before is read until then
 AGAIN_AFTER: Final = 1.0  # seconds after a connection was lost
 _TURN: Final = 1.0  # seconds between two looks at whether it is time to stop
+Key = tuple[int, str]  # of a place
 _log = logging.getLogger(__name__)
 
 
 class Watch:
     """The versions that are in service, as far as they are known; safe to share between threads.
 
-    While the database is away, those that were known last count.
+    Local copies that were asked for are kept up to date. While the database is away, what was known
+    last counts.
     """
 
     def __init__(
         self,
         store: Store,
+        copies: Path,
         on_votes: Callable[[], None] | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin to listen; `on_votes` is called where votes may have been imported."""
         self._store = store
+        self._copies = copies
         self._on_votes = on_votes
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: dict[tuple[int, str], tuple[int | None, float]] = {}
+        self._known: dict[Key, tuple[str | None, float]] = {}
+        self._copier = ThreadPoolExecutor(1, thread_name_prefix="copier")
+        self._copying: dict[Key, Future[None]] = {}
+        self._not_before: dict[Key, float] = {}  # of copies that failed
         self._ended = threading.Event()
         self.listening = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="watch", daemon=True)
@@ -51,13 +63,31 @@ class Watch:
         """Listen no more."""
         self._ended.set()
         self._thread.join()
+        self._copier.shutdown(cancel_futures=True)
 
-    def version(self, place: Place) -> int | None:
-        """Return the number of the version in service, None if there is no library.
+    def pointer(self, copy: LocalCopy) -> str | None:
+        """Return what names the version to read from a copy, None if there is no library.
+
+        While a newer one is copied, that is the one before. Raise StoreError if the database is
+        away and nothing is known of the library.
+        """
+        version, here = self.version(copy.place), copy.version()
+        if version is None:
+            copy.drop()
+            return None
+        if here in {None, version}:
+            return version
+        job = self._copy(copy)
+        if job is not None:
+            wait([job], min(COPIED_WITHIN, left(failing=False)))
+        return copy.version() or version
+
+    def version(self, place: Place) -> str | None:
+        """Return what names the version in service, None if there is no library.
 
         Raise StoreError if the database is away and nothing is known of the library.
         """
-        key = (place.guild_id or 0, place.name)
+        key = place.key
         with self._lock:
             known = self._known.get(key)
         now = self._clock()
@@ -76,7 +106,7 @@ class Watch:
 
     def look_again(self, place: Place) -> None:
         """Have a version looked up when it is next asked for, though it was just known."""
-        key = (place.guild_id or 0, place.name)
+        key = place.key
         with self._lock:
             if key in self._known:
                 self._known[key] = (self._known[key][0], -math.inf)
@@ -88,8 +118,9 @@ class Watch:
                     connection.execute(f"LISTEN {CHANNEL}".encode())
                     self._forget()
                     self.listening.set()
+                    self._drop_what_is_gone()
                     self._follow(connection)
-            except (psycopg.Error, StoreError) as error:
+            except (psycopg.Error, StoreError, OSError) as error:
                 _log.warning("%s tells nothing now (%s)", self._store.name, type(error).__name__)
             self.listening.clear()
             self._ended.wait(AGAIN_AFTER)
@@ -102,10 +133,44 @@ class Watch:
                 if said["library"] == REGISTER and not said["server"]:
                     self._take_up_votes()
                 else:
-                    with self._lock:
-                        # What was published without a version is gone.
-                        key = (said["server"], said["library"])
-                        self._known[key] = (said["version"], self._clock())
+                    self._hear(said["server"] or None, said["library"], said["version"])
+
+    def _hear(self, guild_id: int | None, name: str, version: str | None) -> None:
+        """Note what was published; what was published without a version is gone."""
+        copy = LocalCopy(Place(self._store, name, guild_id), self._copies)
+        with self._lock:
+            asked_for = copy.place.key in self._known
+            self._known[copy.place.key] = (version, self._clock())
+        if version is None:
+            copy.drop()
+        elif asked_for and copy.version() is not None:
+            self._copy(copy)
+
+    def _copy(self, copy: LocalCopy) -> Future[None] | None:
+        """Begin to bring a copy up to date; None where that is under way, or failed just now."""
+        key = copy.place.key
+        with self._lock:
+            if key in self._copying or self._clock() < self._not_before.get(key, -math.inf):
+                return None
+            job = self._copying[key] = self._copier.submit(self._take_up, copy)
+        return job
+
+    def _take_up(self, copy: LocalCopy) -> None:
+        key = copy.place.key
+        try:
+            copy.take_up()
+        except (StoreError, LibraryError, OSError) as error:
+            _log.error("the version before goes on to be read: %s", error)
+            with self._lock:
+                self._not_before[key] = self._clock() + LOOKED_UP_EVERY
+        finally:
+            with self._lock:
+                del self._copying[key]
+
+    def _drop_what_is_gone(self) -> None:
+        """Delete copies of libraries that were deleted while nobody listened."""
+        for guild_id, name in copies_in(self._copies):
+            LocalCopy(Place(self._store, name, guild_id), self._copies).drop()
 
     def _forget(self) -> None:
         """Look everything up again: what was published meanwhile was told to nobody here."""

@@ -17,8 +17,6 @@ class Sizes:
     score_all: int = 20_000  # of a library; of a larger one only candidates are scored
     candidates: int = 400  # from each of paragraphs and BM25
     read: int = 200  # whose sentences are scored: the best by paragraph and BM25
-    fetched_whole: int = 1_000  # of a library in a database that is scored whole
-    compared_whole: int = 5_000  # of one that is shared; its paragraphs have an index beyond that
 
 
 SIZES: Final = Sizes()

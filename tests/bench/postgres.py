@@ -27,7 +27,7 @@ from index.library.library import Library
 from index.postgres import edit as publishing
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.library import BASE, Place
+from index.postgres.place import BASE, Place
 from index.search.dense import best
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
 from index.search.models.encoder import silent

@@ -6,14 +6,14 @@ import asyncio
 import datetime
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.service.database_locations import DatabaseLocations
+from bot.service.database_locations import DatabaseLocations, copies_of
 from bot.service.locations import FolderLocations
 from bot.service.own_sources import carry_out as work
 from bot.service.own_sources.own_libraries import Corpora
@@ -29,7 +29,6 @@ from bot.service.own_sources.tasks import (
     Task,
 )
 from bot.service.tenants import Tenants
-from bot.storage.home import SCRATCH
 from index.errors import LibraryError, TakenLibraryError
 from index.library.edit import Edit, Editable, EditableFolder
 from index.library.library import Library
@@ -37,8 +36,8 @@ from index.library.refresh import KEPT
 from index.library.superseded import current, pinned_source
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.library import BASE, OWN, Place, PostgresLibrary, channel_name
 from index.postgres.notifications import Watch
+from index.postgres.place import BASE, OWN, Place, channel_name
 from index.search.models.encoder import Encoding, silent
 from index.search.searchable import Searchable
 from index.sources.fetch import Fetched
@@ -46,7 +45,7 @@ from index.types import sha256_of
 from index.votes.names.countries import Countries
 from tests.database import Database
 from tests.discord.served import HereWorker
-from tests.editing import add_documents
+from tests.editing import add_documents, open_place
 from tests.index.documents import DOCUMENTS
 from tests.index.library.test_library import CountingEncoder
 from tests.tiny import TinyEncoder
@@ -241,18 +240,15 @@ def opened(
         return
     bot = request.getfixturevalue("bot")
     with closing(Store(request.getfixturevalue("database").owner)) as owner:
-        EditablePlace(Place(owner, BASE), tmp_path / "scratch").build(DOCUMENTS, (), tiny)
-    base = Place(bot, BASE)
-    with closing(Watch(bot)) as here, closing(Watch(bot)) as there:
-        both = [
-            Tenants(
-                PostgresLibrary(base, tiny),
-                over,
-                DatabaseLocations(bot, tmp_path / "home", watch),
-            )
-            for watch in (here, there)
-        ]
-        for watch in (here, there):
+        EditablePlace(Place(owner, BASE), tmp_path / "owner").build(DOCUMENTS, (), tiny)
+    homes = tmp_path / "home", tmp_path / "another"
+    with ExitStack() as stack:
+        both = []
+        for home in homes:
+            copies = copies_of(bot, home)
+            watch = stack.enter_context(closing(Watch(bot, copies)))
+            base = open_place(Place(bot, BASE), copies, tiny)
+            both.append(Tenants(base, over, DatabaseLocations(bot, home, watch)))
             assert watch.listening.wait(20)
         with closing(both[0]), closing(both[1]):
             yield (
@@ -260,7 +256,7 @@ def opened(
                 both[1],
                 lambda guild_id, channel_id=None: EditablePlace(
                     Place(bot, channel_name(channel_id) if channel_id else OWN, guild_id),
-                    tmp_path / "home" / SCRATCH / str(guild_id),
+                    copies_of(bot, tmp_path / "home"),
                 ),
             )
 
@@ -294,7 +290,7 @@ async def test_desks_take_up_at_once_what_a_server_changes_and_forgets(
         assert sources(here, PAPER) == []
         assert place_of(PAPER).open(TinyEncoder()) is None
         assert place_of(CLUB).open(TinyEncoder()) is not None
-        assert list((tmp_path / "home").glob(f"*/{PAPER}")) == []
+        assert list((tmp_path / "home").glob(f"**/{PAPER}")) == []
         for guild_id in (CLUB, PAPER):
             await soon(there, guild_id, [])
 

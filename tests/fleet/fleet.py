@@ -21,7 +21,7 @@ from bot.service.queue import AWAY, BUSY, TOO_SLOW
 from index.library.library import shipped_knowledge
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.library import BASE, OWN, Place
+from index.postgres.place import BASE, OWN, Place
 from index.search.models.encoder import Encoder
 from index.types import Document
 from tests.editing import put
@@ -95,17 +95,17 @@ class Tally:
 class Fleet:
     """The people of some servers, and whoever publishes what they are answered from."""
 
-    def __init__(self, machine: Machine, service: Service, encoder: Encoder, scratch: Path) -> None:
+    def __init__(self, machine: Machine, service: Service, encoder: Encoder, copies: Path) -> None:
         self.machine = machine
         self.service = service
         self.questions: list[Question] = []
         self.versions: list[Published] = []
         self._encoder = encoder
-        self._scratch = scratch
+        self._copies = copies
         self._users = count(1)
 
     def place(self, store: Store, name: str = OWN, guild: int | None = None) -> EditablePlace:
-        return EditablePlace(Place(store, name, guild), self._scratch)
+        return EditablePlace(Place(store, name, guild), self._copies)
 
     def prepare(self) -> None:
         """Publish what Ayes ships, the first version of what all have, and what each has."""

@@ -42,7 +42,7 @@ async def test_every_question_is_answered_once_and_right_and_in_its_own_server(
 ) -> None:
     guilds = tuple(guild_id_on(0, 1, number) for number in range(len(ANIMALS)))
     service = Service(heartbeat=40, guild_ids=guilds)
-    fleet = Fleet(own_machine, service, encoder, tmp_path / "scratch")
+    fleet = Fleet(own_machine, service, encoder, tmp_path / "copies")
     fleet.prepare()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(served(service))

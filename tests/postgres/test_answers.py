@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from bot.answer.answerer import Answerer
-from bot.service.database_locations import DatabaseLocations
+from bot.service.database_locations import DatabaseLocations, copies_of
 from bot.service.tenants import Tenants
 from index.library.library import Library, shipped_knowledge
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace, delete_library
-from index.postgres.library import BASE, OWN, Place, PostgresLibrary
 from index.postgres.notifications import Watch
+from index.postgres.place import BASE, OWN, Place
 from index.search.hybrid import read_query, search_hybrid
 from index.search.models.encoder import Encoder
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
 from index.votes.names.countries import Countries
 from tests.database import Database, copied, dropped
-from tests.editing import put
+from tests.editing import open_place, put
 from tests.golden.conversations import CONVERSATIONS, printed
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
@@ -35,18 +35,19 @@ QUESTION = "Who crossed free of charge?"
 @pytest.fixture(scope="module")
 def stored(
     server: Database, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PostgresLibrary]:
+) -> Iterator[Library]:
     """What Ayes ships, published by the owner and read by the bot."""
     database = copied(server)
     documents, records, inputs = shipped_knowledge()
     with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
-        base = EditablePlace(Place(owner, BASE), tmp_path_factory.mktemp("scratch"))
-        base.build(documents, records, encoder, inputs=inputs)
-        yield PostgresLibrary(Place(bot, BASE), encoder)
+        base = EditablePlace(Place(owner, BASE), tmp_path_factory.mktemp("owner"))
+        base.build(documents, records, encoder, inputs=inputs).close()
+        with closing(open_place(Place(bot, BASE), tmp_path_factory.mktemp("bot"), encoder)) as base:
+            yield base
     dropped(database)
 
 
-def test_what_ships_is_the_same_library(stored: PostgresLibrary, shipped_library: Library) -> None:
+def test_what_ships_is_the_same_library(stored: Library, shipped_library: Library) -> None:
     assert stored.version == shipped_library.version
     assert stored.records == shipped_library.records
     assert list(stored.passages) == list(shipped_library.passages)
@@ -54,7 +55,7 @@ def test_what_ships_is_the_same_library(stored: PostgresLibrary, shipped_library
 
 @pytest.mark.parametrize("name", sorted(CONVERSATIONS))
 def test_answers_are_those_of_files(
-    stored: PostgresLibrary,
+    stored: Library,
     base_answerer: Answerer,
     countries: Countries,
     shipped_reader: Reader,
@@ -70,11 +71,12 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
     tiny = TinyEncoder()
     secret = document("secret", ("Pilgrims crossed free of charge at night.",))
     with closing(Store(database.owner)) as owner, closing(Store(database.bot)) as bot:
-        EditablePlace(Place(owner, BASE), tmp_path).build(DOCUMENTS, (), tiny)
-        EditablePlace(Place(bot, OWN, THERE), tmp_path).edit(tiny, put([secret]))
-        with closing(Watch(bot)) as watch:
+        EditablePlace(Place(owner, BASE), tmp_path / "owner").build(DOCUMENTS, (), tiny)
+        EditablePlace(Place(bot, OWN, THERE), tmp_path / "other").edit(tiny, put([secret]))
+        copies = copies_of(bot, tmp_path)
+        with closing(Watch(bot, copies)) as watch:
             tenants = Tenants(
-                PostgresLibrary(Place(bot, BASE), tiny),
+                open_place(Place(bot, BASE), copies, tiny),
                 partial(_searching, Countries.load()),
                 DatabaseLocations(bot, tmp_path, watch),
             )
@@ -82,13 +84,14 @@ def test_servers_answer_from_the_base_and_their_own(database: Database, tmp_path
             assert found(tenants, None) == found(tenants, HERE) == {"bridge", "orchard"}
             assert found(tenants, THERE) == {"bridge", "orchard", "secret"}
             note = document("note", ("Pilgrims crossed free of charge on Sundays.",))
-            EditablePlace(Place(owner, OWN), tmp_path).edit(tiny, put([note]))
-            wait_for(watch, Place(bot, OWN), 1)
+            EditablePlace(Place(owner, OWN), tmp_path / "owner").edit(tiny, put([note]))
+            wait_for(watch, Place(bot, OWN))
             assert found(tenants, HERE) == {"bridge", "orchard", "note"}
             assert found(tenants, THERE) == {"bridge", "orchard", "note", "secret"}
             delete_library(Place(bot, OWN, THERE))
-            wait_for(watch, Place(bot, OWN, THERE), None)
+            wait_for(watch, Place(bot, OWN, THERE))
             assert found(tenants, THERE) == {"bridge", "orchard", "note"}
+            assert not (copies / str(THERE) / OWN).exists()
 
 
 def _searching(countries: Countries, library: Searchable) -> Answerer:
@@ -101,9 +104,10 @@ def found(tenants: Tenants, guild_id: int | None) -> set[str]:
     return {hit.passage.source_id for hit in hits if hit.sparse > 0}
 
 
-def wait_for(watch: Watch, place: Place, version: int | None) -> None:
+def wait_for(watch: Watch, place: Place) -> None:
+    """Wait until what is in service is heard of."""
     for _ in range(1000):
-        if watch.version(place) == version:
+        if watch.version(place) == place.version():
             return
         watch._ended.wait(0.02)
-    assert watch.version(place) == version
+    assert watch.version(place) == place.version()

@@ -17,12 +17,12 @@ from index.files.shipped import data_folder
 from index.library.superseded import current, superseded
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.place import BASE, OWN, Place
 from index.search.models.encoder import silent
 from index.sources.parsing.read import read
 from index.votes.importing.toml_records import load_records
 from tests.database import Database
-from tests.editing import put
+from tests.editing import open_place, put
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
@@ -47,7 +47,7 @@ def owner(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     monkeypatch.setenv("AYES_DATABASE_URL", database.owner)
     with closing(Store(database.owner)) as store:
-        EditablePlace(Place(store, BASE), tmp_path / "scratch").build(DOCUMENTS, (), TinyEncoder())
+        EditablePlace(Place(store, BASE), tmp_path / "copies").build(DOCUMENTS, (), TinyEncoder())
         yield store
 
 
@@ -78,12 +78,12 @@ def test_sources_are_added_replaced_read_again_and_removed(
     assert "called 'bridge' already" in ayes("sources", "add", path, "--id", "bridge", code=1)
     note(tmp_path, "# The mill\n\nThe mill burnt down.\n")
     assert "- The mill grinds rye." in ayes("sources", "refresh")
-    library = PostgresLibrary(Place(owner, OWN), TinyEncoder())
+    library = open_place(Place(owner, OWN), tmp_path, TinyEncoder())
     assert current(library.sources) == ["mill"]
     assert len(superseded(library.sources, "mill")) == 1
     assert "stay as they are" in ayes("sources", "remove", "bridge", code=1)
     ayes("sources", "remove", "mill")
-    assert list(PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources) == []
+    assert list(open_place(Place(owner, OWN), tmp_path, TinyEncoder()).sources) == []
     assert list(tmp_path.glob("home/own")) == []
 
 
@@ -92,26 +92,12 @@ def test_links_and_what_was_said_when_a_source_was_read_are_kept(
 ) -> None:
     path = note(tmp_path, "It costs ~~18~~ [42](https://mill.example/) crowns.\n\n```\nmill --up\n")
     ayes("sources", "add", path)
-    kept = PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"]
+    kept = open_place(Place(owner, OWN), tmp_path, TinyEncoder()).sources["mill"]
     [read_once] = read(path)
     assert kept.links == read_once.source.links != ()
     assert kept.unread == read_once.source.unread == (("struck out", 2),)
     assert kept.remarks == read_once.source.remarks != ()
     assert kept.remarks[0] in ayes("sources", "show", "mill")
-
-
-def test_sources_of_a_database_of_before_are_read_without_them(
-    owner: Store, database: Database, ayes: Command, tmp_path: Path
-) -> None:
-    ayes("sources", "add", note(tmp_path))
-    before = PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"]
-    for column in ("links", "unread", "remarks"):
-        database.run(f"ALTER TABLE sources DROP {column}")
-    database.run("UPDATE index_version SET version_num = '0004'")
-    assert "run `ayes migrate`" in ayes("sources", "list", code=1)
-    assert "Where the links of a source lead" in ayes("migrate")
-    assert PostgresLibrary(Place(owner, OWN), TinyEncoder()).sources["mill"] == before
-    assert "mill" in ayes("sources", "list")
 
 
 def test_a_role_that_answers_adds_nothing_to_what_all_servers_share(
@@ -137,8 +123,8 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
     with closing(Store(database.bot)) as bot:
         club, other = Place(bot, OWN, CLUB), Place(bot, OWN, CLUB + 1)
         rules = document("own-rules", ("Members meet in the green room.",))
-        EditablePlace(club, tmp_path / "scratch").edit(TinyEncoder(), put([rules]))
-        EditablePlace(other, tmp_path / "scratch").edit(OtherEncoder(), put([rules]))
+        EditablePlace(club, tmp_path / "copies").edit(TinyEncoder(), put([rules]))
+        EditablePlace(other, tmp_path / "copies").edit(OtherEncoder(), put([rules]))
         monkeypatch.setattr(opening, "load_encoder", lambda *_, **__: OtherEncoder())
         assert "`ayes build`" in ayes("sources", "list", code=1)
         (found,) = doctor._beside(load_settings())
@@ -154,7 +140,8 @@ def test_libraries_of_another_encoder_are_made_anew_and_others_left_alone(
         assert rebuilt is not None
         assert rebuilt.sources["own-rules"] == rules.source
         assert rebuilt.paragraphs("own-rules") == rules.paragraphs
-        assert (club.version(), other.version()) == (2, 1)
+        versions = (club.version() or "").split("-")[0], (other.version() or "").split("-")[0]
+        assert versions == ("2", "1")
         assert len(ayes("build").splitlines()) == 1
         (found,) = doctor._beside(load_settings())
         assert found.ok
@@ -169,23 +156,23 @@ def test_what_servers_sources_say_other_than_records_is_listed_for_who_migrated_
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    scratch = tmp_path / "scratch"
+    copies = tmp_path / "copies"
     records = load_records(data_folder() / "votes")
-    EditablePlace(Place(owner, BASE), scratch).build(DOCUMENTS, records, TinyEncoder())
+    EditablePlace(Place(owner, BASE), copies).build(DOCUMENTS, records, TinyEncoder())
     with closing(Store(database.bot)) as bot:
         added = [document("own", (DISSENTING,))]
-        EditablePlace(Place(bot, OWN, CLUB), scratch).edit(TinyEncoder(), put(added))
+        EditablePlace(Place(bot, OWN, CLUB), copies).edit(TinyEncoder(), put(added))
     assert f"server {CLUB}: " in ayes("doctor", "--conflicts")
     monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
     assert ayes("doctor", "--conflicts") == ""
 
 
 async def test_a_bot_on_a_database_lets_servers_change_their_sources(
-    owner: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+    owner: Store, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AYES_DATABASE_URL", database.bot)
     with open_knowledge(load_settings(), silent) as knowledge:
         assert knowledge.corpora is not None
-        assert PostgresLibrary(Place(owner, BASE), TinyEncoder()).version == (
+        assert open_place(Place(owner, BASE), tmp_path, TinyEncoder()).version == (
             await knowledge.asker.for_tenant(CLUB, lambda tenant: tenant.library.version)
         )

@@ -14,25 +14,23 @@ from bot.storage.state.state import State
 from index.errors import StoreError
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.library import BASE, OWN, Place, PostgresLibrary
+from index.postgres.place import BASE, OWN, Place
 from tests.bot.storage.state.given import answer
 from tests.database import Database, copied, dropped
-from tests.editing import put
+from tests.editing import open_place, put
 from tests.index.documents import DOCUMENTS, document
 from tests.tiny import TinyEncoder
 
 HERE, THERE = 100, 200
 SECRET = document("secret", ("The combination of the safe is 4711. Nobody else may read it.",))
-OF_LIBRARIES = (
-    *("libraries", "versions", "sources", "passages", "sentences", "segments", "postings", "words"),
-)
+OF_LIBRARIES = ("libraries", "versions", "files")
 OF_STATE = ("servers", "answers", "feedback")
 
 
 @pytest.fixture(scope="module")
 def filled(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A base, and a library and an answer of server 200, written by those who may."""
-    database, tmp_path = copied(server), tmp_path_factory.mktemp("scratch")
+    database, tmp_path = copied(server), tmp_path_factory.mktemp("copies")
     owner, bot = Store(database.owner), Store(database.bot)
     EditablePlace(Place(owner, BASE), tmp_path).build(DOCUMENTS, (), TinyEncoder())
     EditablePlace(Place(bot, OWN, THERE), tmp_path).edit(TinyEncoder(), put([SECRET]))
@@ -79,7 +77,7 @@ def test_what_is_everybodys_is_seen_by_all(filled: Database, table: str) -> None
 @pytest.mark.parametrize("guild", ["200 OR true", "all", "x", "200; SELECT", "1e3"])
 def test_what_is_no_id_opens_nothing(filled: Database, guild: str) -> None:
     try:
-        assert count(filled, "sources", guild) == 0
+        assert count(filled, "files", guild) == 0
     except psycopg.Error as error:
         assert "invalid input syntax" in str(error)  # noqa: PT017  (either will do)
 
@@ -87,13 +85,14 @@ def test_what_is_no_id_opens_nothing(filled: Database, guild: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "COPY sources TO STDOUT",
-        "COPY (SELECT text FROM sources) TO STDOUT",
-        "SELECT text FROM passages FULL JOIN sources USING (library) WHERE sources.id = 'secret'",
-        "SELECT s.text FROM libraries l, LATERAL (SELECT * FROM sources) s WHERE s.guild_id = 200",
-        "WITH RECURSIVE a AS (SELECT text FROM sources WHERE guild_id = 200) SELECT * FROM a",
-        "SELECT row_to_json(sources) FROM sources WHERE guild_id = 200",
-        "SELECT text FROM sources WHERE guild_id = 200 AND "
+        "COPY files TO STDOUT",
+        "COPY (SELECT encode(content, 'escape') FROM files) TO STDOUT",
+        "SELECT encode(content, 'escape') FROM versions FULL JOIN files USING (library) "
+        "WHERE files.guild_id = 200",
+        "SELECT f.content FROM libraries l, LATERAL (SELECT * FROM files) f WHERE f.guild_id = 200",
+        "WITH RECURSIVE a AS (SELECT content FROM files WHERE guild_id = 200) SELECT * FROM a",
+        "SELECT row_to_json(files) FROM files WHERE guild_id = 200",
+        "SELECT content FROM files WHERE guild_id = 200 AND "
         "(SELECT set_config('ayes.guild', '100', true)) IS NOT NULL",
         "SELECT question FROM answers",
     ],
@@ -114,18 +113,18 @@ def test_other_ways_to_read_show_nothing_more(filled: Database, statement: str) 
 @pytest.mark.parametrize(
     "statement",
     [
-        "CREATE VIEW spy AS SELECT * FROM sources",
-        "CREATE FUNCTION spy() RETURNS SETOF sources LANGUAGE sql SECURITY DEFINER "
-        "AS 'SELECT * FROM sources'",
-        "ALTER TABLE sources DISABLE ROW LEVEL SECURITY",
-        "ALTER TABLE sources NO FORCE ROW LEVEL SECURITY",
-        "DROP POLICY own ON sources",
-        "CREATE POLICY spy ON sources USING (true)",
+        "CREATE VIEW spy AS SELECT * FROM files",
+        "CREATE FUNCTION spy() RETURNS SETOF files LANGUAGE sql SECURITY DEFINER "
+        "AS 'SELECT * FROM files'",
+        "ALTER TABLE files DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE files NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY own ON files",
+        "CREATE POLICY spy ON files USING (true)",
         "ALTER ROLE ayes_bot BYPASSRLS",
         "SET ROLE ayes_owner",
         "SET SESSION AUTHORIZATION postgres",
-        "SET LOCAL row_security = off; SELECT * FROM sources",
-        "TRUNCATE sources CASCADE",
+        "SET LOCAL row_security = off; SELECT * FROM files",
+        "TRUNCATE files",
         "UPDATE person_keys SET key = ''",
         "DELETE FROM register_roll_calls",
         "UPDATE index_version SET version_num = '9'",
@@ -143,11 +142,11 @@ def test_what_answers_may_not_change_the_rules(filled: Database, statement: str)
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE sources SET text = 'forged'",
-        "DELETE FROM sources",
+        "UPDATE files SET content = 'forged'",
+        "DELETE FROM files",
         "DELETE FROM libraries",
-        "UPDATE libraries SET version = 1, guild_id = 100",
-        "UPDATE passages SET guild_id = 0",
+        "UPDATE libraries SET version = '9', guild_id = 100",
+        "UPDATE versions SET guild_id = 0",
     ],
 )
 def test_neither_anothers_rows_nor_everybodys_are_written(
@@ -165,8 +164,7 @@ def test_no_row_is_put_where_it_does_not_belong(filled: Database, guild: str) ->
         connection.execute("SELECT set_config('ayes.guild', '100', true)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(
-                "INSERT INTO libraries (guild_id, name, version, next_passage) "
-                "VALUES (%s, 'own', 1, 0)",
+                "INSERT INTO libraries (guild_id, name, version) VALUES (%s, 'own', '1')",
                 (guild,),
             )
 
@@ -178,24 +176,27 @@ def test_no_row_is_put_into_another_servers_library(filled: Database) -> None:
         connection.execute("SELECT set_config('ayes.guild', '100', true)")
         with pytest.raises(psycopg.errors.ForeignKeyViolation):
             connection.execute(
-                "INSERT INTO segments (library, guild_id, born, first, after, lengths) "
-                "VALUES (%s, 100, 1, 0, 0, '')",
+                "INSERT INTO files (library, guild_id, sha256, part, content) "
+                "VALUES (%s, 100, '', 0, '')",
                 found[0],
             )
 
 
 def test_a_name_of_a_server_ends_with_its_transaction(filled: Database) -> None:
     store = Store(filled.bot)
-    assert store.rows(THERE, "SELECT id FROM sources WHERE guild_id > 0") == [("secret",)]
+    assert store.rows(THERE, "SELECT name FROM libraries WHERE guild_id > 0") == [(OWN,)]
     for guild in (HERE, None):
-        assert store.rows(guild, "SELECT id FROM sources WHERE guild_id > 0") == []
+        assert store.rows(guild, "SELECT name FROM libraries WHERE guild_id > 0") == []
     store.close()
 
 
-def test_a_library_is_open_to_its_server_alone(filled: Database) -> None:
+def test_a_library_is_open_to_its_server_alone(filled: Database, tmp_path: Path) -> None:
     store = Store(filled.bot)
-    assert list(PostgresLibrary(Place(store, OWN, THERE), TinyEncoder()).sources) == ["secret"]
+    library = open_place(Place(store, OWN, THERE), tmp_path, TinyEncoder())
+    assert list(library.sources) == ["secret"]
+    assert library.path == tmp_path / str(THERE) / OWN
     assert Place(store, OWN, HERE).version() is Place(store, OWN).version() is None
+    assert EditablePlace(Place(store, OWN, HERE), tmp_path).open(TinyEncoder()) is None
     store.close()
 
 
@@ -203,7 +204,8 @@ def test_what_answers_does_not_publish_what_is_everybodys(filled: Database, tmp_
     store = Store(filled.bot)
     with pytest.raises(StoreError, match="this role may not change"):
         EditablePlace(Place(store, BASE), tmp_path).edit(TinyEncoder(), put([SECRET]))
-    assert list(PostgresLibrary(Place(store, BASE), TinyEncoder()).sources) == ["bridge", "orchard"]
+    base = open_place(Place(store, BASE), tmp_path, TinyEncoder())
+    assert list(base.sources) == ["bridge", "orchard"]
     store.close()
 
 

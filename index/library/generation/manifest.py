@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import LibraryError, OutdatedLibraryError, TakenLibraryError
 from index.files import locks
 from index.files.os_errors import reason_of
+from index.files.system_calls import sync
 from index.lazy_pattern import lazy_pattern
 
 FORMAT: Final = 5
@@ -35,8 +36,10 @@ FORMAT: Final = 5
 # sizes are compared, and the hashes when it is verified.
 HASHED_WHEN_OPENED = 64 << 20
 _NAME = lazy_pattern(r"(\d{1,9})-[0-9a-f]{16}")
-_MANIFEST = "manifest.json"
+MANIFEST: Final = "manifest.json"
 EMBEDDED: Final = "embedded"
+BeforeService = Callable[[Path, str], None]
+"""Takes a finished generation's folder and name; while it fails, nothing is put into service."""
 
 
 class _Record(BaseModel):
@@ -103,7 +106,7 @@ class Manifest(_Record):
     def save(self, folder: Path) -> str:
         """Write the manifest into a folder and return the hash that names the generation."""
         content = f"{self.model_dump_json(indent=1)}\n".encode()
-        (folder / _MANIFEST).write_bytes(content)
+        (folder / MANIFEST).write_bytes(content)
         return _short_hash(content)
 
 
@@ -134,7 +137,7 @@ def hold(library: Path) -> tuple[Path, int]:
     while True:
         folder = current(library)
         try:
-            descriptor = os.open(folder / _MANIFEST, os.O_RDONLY)
+            descriptor = os.open(folder / MANIFEST, os.O_RDONLY)
             try:
                 # It waits where it is being removed.
                 locks.take(descriptor, shared=True, wait=True)
@@ -146,18 +149,18 @@ def hold(library: Path) -> tuple[Path, int]:
             os.close(descriptor)
         except OSError as error:
             if current(library) == folder:
-                raise _unreadable(library, folder / _MANIFEST, error) from error
+                raise _unreadable(library, folder / MANIFEST, error) from error
 
 
 def manifest_bytes(library: Path, folder: Path) -> bytes:
     """Read a generation's manifest, of whatever format; raise LibraryError if it is damaged."""
     try:
-        content = (folder / _MANIFEST).read_bytes()
+        content = (folder / MANIFEST).read_bytes()
     except OSError as error:
-        raise _unreadable(library, folder / _MANIFEST, error) from error
+        raise _unreadable(library, folder / MANIFEST, error) from error
     if not folder.name.endswith(f"-{_short_hash(content)}"):
         raise LibraryError(
-            f"{_MANIFEST} of the library in {library} is not what was published: {_remedy(library)}"
+            f"{MANIFEST} of the library in {library} is not what was published: {_remedy(library)}"
         )
     return content
 
@@ -165,7 +168,7 @@ def manifest_bytes(library: Path, folder: Path) -> bytes:
 def is_read(library: Path) -> bool:
     """Say whether somebody reads the generation in service; False if there is no library."""
     try:
-        with (current(library) / _MANIFEST).open("r+b") as manifest:
+        with (current(library) / MANIFEST).open("r+b") as manifest:
             return not locks.take(manifest)
     except (LibraryError, FileNotFoundError):
         return False
@@ -174,31 +177,21 @@ def is_read(library: Path) -> bool:
 def read_manifest(library: Path, folder: Path) -> Manifest:
     """Read a generation's manifest; raise LibraryError if it is damaged or of another format."""
     content = manifest_bytes(library, folder)
+    return manifest_of(content, f"the library in {library}", remedy_for(library))
+
+
+def manifest_of(content: bytes, library: str, remedy: str) -> Manifest:
+    """Read a manifest; raise OutdatedLibraryError if it is of another format."""
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise OutdatedLibraryError(
-            f"the library in {library} is of another version of Ayes: {remedy_for(library)}"
-        ) from error
+        raise OutdatedLibraryError(f"{library} is of another version of Ayes: {remedy}") from error
     if manifest.format != FORMAT:
         raise OutdatedLibraryError(
-            f"the library in {library} has format {manifest.format}, and this version of Ayes "
-            f"reads format {FORMAT}: {remedy_for(library)}"
+            f"{library} has format {manifest.format}, and this version of Ayes reads format "
+            f"{FORMAT}: {remedy}"
         )
     return manifest
-
-
-def check_encoder(library: str, made_with: MadeWith, encoder: MadeWith, remedy: str) -> None:
-    """Raise OutdatedLibraryError unless a library was made with just this encoder."""
-    if made_with == encoder:
-        return
-    if made_with.bits != encoder.bits:
-        raise OutdatedLibraryError(f"{library} is of another version of Ayes: {remedy}")
-    what = "other weights of " if made_with.name == encoder.name else ""
-    raise OutdatedLibraryError(
-        f"{library} was made with {what}{made_with.name} and can't be used with {encoder.name}: "
-        f"set the model back, or {remedy}"
-    )
 
 
 def check_files(
@@ -226,17 +219,17 @@ def check_files(
 
 
 @contextmanager
-def writing(library: Path) -> Iterator[Path]:
+def writing(library: Path, *, wait: bool = False) -> Iterator[Path]:
     """Hold a library for writing and give an empty folder to build the next generation in.
 
     The lock is the system's, so it goes with the process that holds it. What an earlier process
     left unfinished is removed, and in the end what is out of service and nobody reads. Raise
-    TakenLibraryError if another is writing.
+    TakenLibraryError if another is writing and we don't wait.
     """
     generations = library / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     with (library / "LOCK").open("a") as lock:
-        if not locks.take(lock):
+        if not locks.take(lock, wait=wait):
             raise TakenLibraryError(
                 f"the library in {library} is being written by another process: try again when it "
                 "is done."
@@ -253,15 +246,27 @@ def writing(library: Path) -> Iterator[Path]:
             _remove_unread(library)
 
 
-def publish(library: Path, folder: Path, manifest: Manifest) -> None:
-    """Put a finished folder into service in one step.
+def nothing_first(_folder: Path, _name: str) -> None:
+    """Do nothing before a generation is put into service."""
+
+
+def publish(
+    library: Path, folder: Path, manifest: Manifest, first: BeforeService = nothing_first
+) -> None:
+    """Put a finished folder into service in one step, under a name with the next number."""
+    short_hash = manifest.save(folder)
+    names = _names(library / "generations")
+    name = f"{1 + max((int(one.split('-')[0]) for one in names), default=0)}-{short_hash}"
+    first(folder, name)
+    put_into_service(library, folder, name)
+
+
+def put_into_service(library: Path, folder: Path, name: str) -> None:
+    """Switch to a finished folder, the generation of that name.
 
     Everything is on the disk before the switch, so a crash leaves either generation whole.
     """
-    short_hash = manifest.save(folder)
     generations = library / "generations"
-    number = 1 + max((int(name.split("-")[0]) for name in _names(generations)), default=0)
-    name = f"{number}-{short_hash}"
     for path in (*folder.rglob("*"), folder):
         sync(path)
     folder.rename(generations / name)
@@ -273,15 +278,6 @@ def publish(library: Path, folder: Path, manifest: Manifest) -> None:
     pointer.replace(library / "CURRENT")
     sync(library)
     shutil.rmtree(library / EMBEDDED, ignore_errors=True)  # or else the next time
-
-
-def sync(path: Path) -> None:
-    """Have the system write a file or a folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remedy_for(library: Path) -> str:
@@ -304,7 +300,7 @@ def _remove_unread(library: Path) -> None:
     for name in _names(generations) - {in_service}:
         with ExitStack() as held:
             try:
-                manifest = held.enter_context((generations / name / _MANIFEST).open("r+b"))
+                manifest = held.enter_context((generations / name / MANIFEST).open("r+b"))
                 if not locks.take(manifest):
                     continue
             except FileNotFoundError:

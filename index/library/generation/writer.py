@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -18,17 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import LibraryError
+from index.files.system_calls import link
 from index.library.generation import manifest as generation
 from index.library.generation.database import FILE as DATABASE_FILE
 from index.library.generation.database import DatabaseWriter
 from index.library.generation.embed import EmbeddingEntry, Embeddings, embed_new, entries
 from index.library.generation.manifest import (
+    BeforeService,
     Counts,
     FileEntry,
     MadeWith,
     Manifest,
     ShardCounts,
     ShardEntry,
+    nothing_first,
 )
 from index.library.generation.shard import (
     NEIGHBOURS_FILE,
@@ -163,9 +163,11 @@ class GenerationWriter:
         plan: Sequence[Linked | Written],
         records: Sequence[VoteRecord],
         inputs: str | None = None,
+        first: BeforeService = nothing_first,
     ) -> None:
         """Write a generation and put it into service."""
-        generation.publish(self._library, self._folder, self.write(plan, records, inputs))
+        manifest = self.write(plan, records, inputs)
+        generation.publish(self._library, self._folder, manifest, first)
 
     def write(
         self,
@@ -189,7 +191,8 @@ class GenerationWriter:
             target.mkdir()
             if isinstance(part, Linked):
                 entry, named = part.entry, part.files
-                _link(part.shard.folder, target, named)
+                for name in named:
+                    link(part.shard.folder / name, target / name)
             else:
                 share = partial(self._report, done, size, sum(sizes))
                 entry = ShardEntry(counts=self._write_shard(target, part, share))
@@ -322,14 +325,3 @@ def _size(part: Linked | Written) -> int:
     return (
         sum(1 + len(one.paragraphs) for one in part.documents) if isinstance(part, Written) else 0
     )
-
-
-def _link(source: Path, target: Path, names: Iterable[str]) -> None:
-    """Let two folders share files; where the system can't, copy them."""
-    for name in names:
-        try:
-            os.link(source / name, target / name)
-        except OSError as error:
-            if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}:
-                raise
-            shutil.copyfile(source / name, target / name)

@@ -19,9 +19,7 @@ VERSION_TABLE: Final = "index_version"
 BOT: Final = "ayes_bot"  # the role, or the group of roles, that answers
 _STEPS: Final = Steps("index.postgres:migrations/versions", VERSION_TABLE, StoreError)
 _LOCK: Final = 0x41796573  # of whoever migrates: "Ayes"
-WRITTEN_BY_BOT: Final = (
-    *("libraries", "versions", "sources", "passages", "sentences", "segments", "postings", "words"),
-)
+WRITTEN_BY_BOT: Final = ("libraries", "versions", "files")
 READ_BY_BOT: Final = (
     *("register_versions", "register_datasets", "register_states", "register_member_names"),
     *("register_roll_calls", "register_positions", VERSION_TABLE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import json
 import os
@@ -41,6 +42,7 @@ class Store:
         """Take `postgresql://...`; raise StoreError for what isn't, or isn't encrypted."""
         self.address = checked(address)
         self.name = _name_of(self.address)
+        self.id = _id_of(self.address)
         self._outage = outage_of(self.address)
         self._pool = ConnectionPool(
             self.address,
@@ -126,7 +128,7 @@ def set_server(connection: Connection, guild_id: int | None) -> None:
 
 
 def announce(
-    connection: Connection, guild_id: int | None, library: str, version: int | None
+    connection: Connection, guild_id: int | None, library: str, version: str | int | None
 ) -> None:
     """Tell whoever listens which version is in service, once the transaction is committed.
 
@@ -227,6 +229,13 @@ def _is_here(place: str) -> bool:
         return ipaddress.ip_address(place).is_loopback
     except ValueError:
         return False
+
+
+def _id_of(address: str) -> str:
+    """Tell a database from others, whoever connects to it, in what may name a folder."""
+    parts = conninfo_to_dict(address)
+    place = [str(parts.get(one) or "") for one in ("host", "hostaddr", "port", "dbname")]
+    return hashlib.sha256("\n".join(place).encode()).hexdigest()[:16]
 
 
 def _name_of(address: str) -> str:

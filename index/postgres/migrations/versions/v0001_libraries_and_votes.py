@@ -1,4 +1,4 @@
-"""Libraries with their versions, texts, vectors and postings; the register of votes; who sees what.
+"""Libraries with their versions and the files of these; the register of votes; who sees what.
 
 A row belongs to the server of its `guild_id`, or to all if that is 0. Whoever migrates writes what
 is everybody's; any role that has the rights on the tables writes what is a server's own, for the
@@ -12,79 +12,32 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# Of what stands in none of its libraries' versions any more, nothing is kept: `born` and `died` are
-# the first version that has a row, and the first that hasn't. Passages are numbered by library, and
-# those of a source one after the other, so that a version's passages follow from its sources.
+# A version is a generation of a library in files: what names it, its manifest, and the files that
+# this lists. They are kept by the hash of their content, in parts.
 _LIBRARIES = (
     """CREATE TABLE libraries (
         key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         guild_id bigint NOT NULL CHECK (guild_id >= 0),
         name text NOT NULL,
-        version bigint NOT NULL,
-        next_passage bigint NOT NULL,
+        version text NOT NULL,
         UNIQUE (guild_id, name),
         UNIQUE (key, guild_id)
     )""",
     """CREATE TABLE versions (
-        library bigint, number bigint, guild_id bigint NOT NULL,
-        id text NOT NULL, encoder text NOT NULL, projection bytea NOT NULL, records text NOT NULL,
-        inputs text, published_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (library, number)
+        library bigint, name text, guild_id bigint NOT NULL,
+        manifest bytea NOT NULL CHECK (octet_length(manifest) <= 67108864),
+        published_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (library, name)
     )""",
-    """CREATE TABLE sources (
-        library bigint, key bigint GENERATED ALWAYS AS IDENTITY, guild_id bigint NOT NULL,
-        born bigint NOT NULL, died bigint,
-        first bigint NOT NULL, passages integer NOT NULL,
-        id text NOT NULL, title text NOT NULL, text text NOT NULL, sha256 text NOT NULL,
-        kind text NOT NULL, publisher text, author text, url text, published date, fetched date,
-        origin text, places text NOT NULL, digest text NOT NULL,
-        paragraphs text NOT NULL, furniture text NOT NULL,
-        PRIMARY KEY (library, key)
+    """CREATE TABLE files (
+        library bigint, sha256 text COLLATE "C", part integer, guild_id bigint NOT NULL,
+        content bytea NOT NULL CHECK (octet_length(content) <= 1048576),
+        PRIMARY KEY (library, sha256, part)
     )""",
-    "CREATE UNIQUE INDEX sources_in_service ON sources (library, id) WHERE died IS NULL",
-    """CREATE TABLE passages (
-        library bigint, number bigint, guild_id bigint NOT NULL, source bigint NOT NULL,
-        paragraph integer NOT NULL, start integer NOT NULL, "end" integer NOT NULL,
-        sentences integer[] NOT NULL, heading text NOT NULL, context text NOT NULL,
-        key bytea NOT NULL, vector vector NOT NULL, tokens bytea NOT NULL, spans bytea NOT NULL,
-        PRIMARY KEY (library, number),
-        FOREIGN KEY (library, source) REFERENCES sources ON DELETE CASCADE
-    )""",
-    "CREATE INDEX passages_by_source ON passages (library, source, start)",
-    "CREATE INDEX passages_by_key ON passages (library, key)",
-    # Compressed they would be no smaller, and slower.
-    "ALTER TABLE passages ALTER vector SET STORAGE PLAIN, ALTER tokens SET STORAGE EXTERNAL, "
-    "ALTER spans SET STORAGE EXTERNAL",
-    """CREATE TABLE sentences (
-        library bigint, passage bigint, number integer, guild_id bigint NOT NULL,
-        vector vector NOT NULL,
-        PRIMARY KEY (library, passage, number),
-        FOREIGN KEY (library, passage) REFERENCES passages ON DELETE CASCADE
-    )""",
-    "ALTER TABLE sentences ALTER vector SET STORAGE PLAIN",
-    # Numbers from `first` up to `after`; little-endian arrays. A passage that is gone has length 0.
-    """CREATE TABLE segments (
-        library bigint, key bigint GENERATED ALWAYS AS IDENTITY, guild_id bigint NOT NULL,
-        born bigint NOT NULL, died bigint,
-        first bigint NOT NULL, after bigint NOT NULL, lengths bytea NOT NULL,
-        PRIMARY KEY (library, key)
-    )""",
-    """CREATE TABLE postings (
-        library bigint, segment bigint, stem text COLLATE "C", guild_id bigint NOT NULL,
-        rows bytea NOT NULL, frequencies bytea NOT NULL,
-        PRIMARY KEY (library, segment, stem),
-        FOREIGN KEY (library, segment) REFERENCES segments ON DELETE CASCADE
-    )""",
-    """CREATE TABLE words (
-        library bigint, segment bigint, word text COLLATE "C", guild_id bigint NOT NULL,
-        holders integer NOT NULL,
-        PRIMARY KEY (library, segment, word),
-        FOREIGN KEY (library, segment) REFERENCES segments ON DELETE CASCADE
-    )""",
+    # Most of it is vectors, which compressed would be no smaller, and slower.
+    "ALTER TABLE files ALTER content SET STORAGE EXTERNAL",
 )
-_OF_LIBRARIES = (
-    *("versions", "sources", "passages", "sentences", "segments", "postings", "words"),
-)
+_OF_LIBRARIES = ("versions", "files")
 # As index/votes/register/schema.py has them in SQLite: every process copies these rows.
 _REGISTER = (
     "CREATE TABLE register_versions (number bigint PRIMARY KEY)",
@@ -119,7 +72,6 @@ _OWN = (
 
 def upgrade() -> None:
     """Make the tables and say who sees what."""
-    op.execute("CREATE EXTENSION IF NOT EXISTS vector")
     for statement in (*_LIBRARIES, *_REGISTER):
         op.execute(statement)
     for table in _OF_LIBRARIES:
