@@ -1,4 +1,4 @@
-"""A real PostgreSQL with pgvector for the tests, as docs/postgres-roles.sql sets one up."""
+"""A real PostgreSQL for the tests, as docs/postgres-roles.sql sets one up."""
 
 from __future__ import annotations
 

@@ -68,4 +68,6 @@ def open_tenants(
         locations = locations_of(settings, watch, servers=servers)
         tenants = Tenants(base, answerer_over, locations, kept=kept)
         opened.enter_context(closing(tenants))
+        if store is not None:
+            tenants.tenant_of(None)  # so that no question waits while what all have is copied
         yield Opened(base, register, parties, tenants)

@@ -226,15 +226,15 @@ def _library(settings: Settings) -> str:
     from index.library.library import Library
 
     if (store := store_of(settings)) is not None:
-        base = open_base(settings)
-        held = f"{len(base.sources)} sources, {len(base.records)} vote records"
-        return f"the base in {store.name}: {held}"
-    path = settings.library or settings.home / BASE
-    with closing(Library.open(path, open_encoder(settings))) as library:
+        library, named = open_base(settings), f"the base in {store.name}"
+    else:
+        path = settings.library or settings.home / BASE
+        library, named = Library.open(path, open_encoder(settings)), str(path)
+    with closing(library):
         library.verify()
         counts = library.manifest.counts
     return (
-        f"{path}: {counts.sources} sources, {counts.passages} passages, "
+        f"{named}: {counts.sources} sources, {counts.passages} passages, "
         f"{counts.records} vote records, checksums match"
     )
 

@@ -8,7 +8,6 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Final
 
@@ -51,8 +50,7 @@ class Watch:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[Key, tuple[str | None, float]] = {}
-        self._copier = ThreadPoolExecutor(1, thread_name_prefix="copier")
-        self._copying: dict[Key, Future[None]] = {}
+        self._copying: set[Key] = set()
         self._not_before: dict[Key, float] = {}  # of copies that failed
         self._ended = threading.Event()
         self.listening = threading.Event()
@@ -63,7 +61,6 @@ class Watch:
         """Listen no more."""
         self._ended.set()
         self._thread.join()
-        self._copier.shutdown(cancel_futures=True)
 
     def pointer(self, copy: LocalCopy) -> str | None:
         """Return what names the version to read from a copy, None if there is no library.
@@ -77,9 +74,9 @@ class Watch:
             return None
         if here in {None, version}:
             return version
-        job = self._copy(copy)
-        if job is not None:
-            wait([job], min(COPIED_WITHIN, left(failing=False)))
+        thread = self._copy(copy)
+        if thread is not None:
+            thread.join(min(COPIED_WITHIN, left(failing=False)))
         return copy.version() or version
 
     def version(self, place: Place) -> str | None:
@@ -129,11 +126,14 @@ class Watch:
         self._take_up_votes()
         while not self._ended.is_set():
             for notice in connection.notifies(timeout=_TURN, stop_after=1):
-                said = json.loads(notice.payload)
-                if said["library"] == REGISTER and not said["server"]:
-                    self._take_up_votes()
-                else:
-                    self._hear(said["server"] or None, said["library"], said["version"])
+                try:
+                    said = json.loads(notice.payload)
+                    if said["library"] == REGISTER and not said["server"]:
+                        self._take_up_votes()
+                    else:
+                        self._hear(said["server"] or None, said["library"], said["version"])
+                except (ValueError, KeyError, TypeError):
+                    _log.warning("a notification isn't one of Ayes's")
 
     def _hear(self, guild_id: int | None, name: str, version: str | None) -> None:
         """Note what was published; what was published without a version is gone."""
@@ -146,14 +146,17 @@ class Watch:
         elif asked_for and copy.version() is not None:
             self._copy(copy)
 
-    def _copy(self, copy: LocalCopy) -> Future[None] | None:
+    def _copy(self, copy: LocalCopy) -> threading.Thread | None:
         """Begin to bring a copy up to date; None where that is under way, or failed just now."""
         key = copy.place.key
         with self._lock:
             if key in self._copying or self._clock() < self._not_before.get(key, -math.inf):
                 return None
-            job = self._copying[key] = self._copier.submit(self._take_up, copy)
-        return job
+            self._copying.add(key)
+        # What is left by halves when the process ends is removed before the next copy.
+        thread = threading.Thread(target=self._take_up, args=(copy,), name="copier", daemon=True)
+        thread.start()
+        return thread
 
     def _take_up(self, copy: LocalCopy) -> None:
         key = copy.place.key
@@ -165,7 +168,7 @@ class Watch:
                 self._not_before[key] = self._clock() + LOOKED_UP_EVERY
         finally:
             with self._lock:
-                del self._copying[key]
+                self._copying.remove(key)
 
     def _drop_what_is_gone(self) -> None:
         """Delete copies of libraries that were deleted while nobody listened."""

@@ -63,7 +63,6 @@ def read_query(text: str, library: Searchable) -> SearchQuery:
     (encoding,) = library.encoder.encode([text])
     if not len(encoding.tokens):
         raise QuestionError("the question holds no words: ask it in a sentence.")
-    library.expect(stems=stems(text))
     kept, weights = _weighed(text, encoding.spans, library)
     tokens = projected(encoding.tokens, library.projection)
     return SearchQuery(
@@ -111,7 +110,7 @@ def search_hybrid(library: Searchable, query: SearchQuery, k: int = 10) -> list[
     fused = dense + SPARSE_WEIGHT * bm25[rows]
     hits = []
     first = best(fused, max(k, RERANKED))
-    library.expect(rows=rows[first])
+    library.expect(rows[first])
     passages = [library.passages[int(row)] for row in rows[first]]
     lates = query.cosines.late(passages[:RERANKED], query.kept, query.weights)
     for place, (one, passage) in enumerate(zip(first, passages, strict=True)):
@@ -225,4 +224,4 @@ def _candidates(
 
 def _is_scored_whole(library: Searchable) -> bool:
     """Say whether all passages are scored, and not the candidates alone."""
-    return len(library.passages) <= min(library.sizes.score_all, library.scored_whole)
+    return len(library.passages) <= min(library.sizes.score_all, library.sizes.scored_whole)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.cache import LruCache
 from index.search.listing import Listing
-from index.search.sparse import SparseRows
+from index.search.sparse import SparseIndex
 from index.types import Furniture, Paragraph, Passage, Source
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-
-PASSAGES_KEPT: Final = 8192  # in memory at a time: most are a kilobyte and a hundred
-AT_ONCE: Final = 256  # passages that are listed are read so many at a time
 
 
 class SourceTexts(Protocol):
@@ -46,90 +40,20 @@ class SourceTexts(Protocol):
         ...
 
 
-class PartPassages(ABC):
-    """The passages of a part by row, each read when it is asked for, and the latest kept."""
+class PassageRows(Protocol):
+    """The passages of a part by row."""
 
-    def __init__(self, numbers: Sequence[int] | Rows) -> None:
-        """Take those of these numbers, ascending."""
-        self._numbers = numbers
-        self._kept: LruCache[int, Passage] = LruCache(PASSAGES_KEPT)
-        self._found: LruCache[Passage, int] = LruCache(PASSAGES_KEPT)
+    def __getitem__(self, row: int, /) -> Passage: ...
 
-    @abstractmethod
-    def read(self, numbers: Sequence[int]) -> Mapping[int, Passage]:
-        """Read passages by their numbers; raise LibraryError or StoreError if one can't be."""
-
-    @abstractmethod
-    def find(self, passage: Passage) -> int | None:
-        """Return the number of a passage, None if it isn't there."""
-
-    def __getitem__(self, row: int) -> Passage:
-        number = int(self._numbers[row])
-        found = self._kept.get(number)
-        return self._fetched([number])[0] if found is None else found
-
-    def __iter__(self) -> Iterator[Passage]:
-        for first in range(0, len(self), AT_ONCE):
-            yield from self._fetched(list(map(int, self._numbers[first : first + AT_ONCE])))
-
-    def __len__(self) -> int:
-        return len(self._numbers)
+    def __iter__(self) -> Iterator[Passage]: ...
 
     def row(self, passage: Passage) -> int:
         """Return where a passage stands; raise LookupError if it isn't there."""
-        number = self._found.get(passage)
-        if number is None:
-            number = self.find(passage)
-        if number is not None:
-            self._found.put(passage, number)
-            row = bisect_left(self._numbers, number)
-            if row < len(self) and self._numbers[row] == number:
-                return row
-        raise LookupError(f"passage {passage.id} is not in this library")
+        ...
 
     def expect(self, rows: Rows) -> None:
         """Read together what is asked for one by one."""
-        numbers = (int(self._numbers[row]) for row in rows)
-        if wanted := [one for one in numbers if one not in self._kept]:
-            self._fetched(wanted)
-
-    def keep(self, number: int, passage: Passage) -> None:
-        """Keep a passage that was read."""
-        self._kept.put(number, passage)
-        self._found.put(passage, number)
-
-    def _fetched(self, numbers: Sequence[int]) -> list[Passage]:
-        found = self.read(numbers)
-        for number, passage in found.items():
-            self.keep(number, passage)
-        return [found[number] for number in numbers]
-
-
-class PartSources(Mapping[str, Source], ABC):
-    """The sources of a part by id, in their order, each read when it is asked for."""
-
-    @property
-    @abstractmethod
-    def ids(self) -> Mapping[str, object]:
-        """Their ids, in order."""
-
-    @abstractmethod
-    def read(self, source_id: str) -> Source:
-        """Read a source; raise LibraryError or StoreError if it isn't as it was published."""
-
-    def __getitem__(self, source_id: str) -> Source:
-        if source_id not in self.ids:
-            raise KeyError(source_id)
-        return self.read(source_id)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.ids)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __contains__(self, source_id: object) -> bool:
-        return source_id in self.ids
+        ...
 
 
 class Part(Protocol):
@@ -146,7 +70,7 @@ class Part(Protocol):
         ...
 
     @property
-    def passages(self) -> PartPassages:
+    def passages(self) -> PassageRows:
         """The passages, in the order of their sources."""
         ...
 
@@ -156,13 +80,8 @@ class Part(Protocol):
         ...
 
     @property
-    def sparse(self) -> SparseRows:
+    def sparse(self) -> SparseIndex:
         """The stems of the passages."""
-        ...
-
-    @property
-    def scored_whole(self) -> int:
-        """How many passages are scored in no time."""
         ...
 
     def __len__(self) -> int: ...
@@ -173,10 +92,6 @@ class Part(Protocol):
 
     def close(self) -> None:
         """Let go of what it reads."""
-        ...
-
-    def expect(self, stems: Sequence[str], rows: Rows) -> None:
-        """Fetch together what is asked of stems and rows one by one, where that is faster."""
         ...
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:

@@ -28,7 +28,6 @@ Rows = npt.NDArray[np.int64]
 
 # What a projection fitted twice may differ by; one fitted on other sentences differs by far more.
 PROJECTION_TOLERANCE: Final = 1e-3
-NO_ROWS: Final = np.empty(0, np.int64)
 
 
 class Searchable(ABC):
@@ -121,15 +120,10 @@ class Searchable(ABC):
         """Return the BM25 score of every row for a question's stems, each counted once."""
         return self._bm25.scores(stems)
 
-    @property
-    def scored_whole(self) -> int:
-        """Of up to so many passages all are scored, of more the candidates alone."""
-        return min((one.scored_whole for one in self.shards), default=0)
-
-    def expect(self, *, stems: Sequence[str] = (), rows: Rows = NO_ROWS) -> None:
-        """Fetch together what is asked of stems and rows one by one, where that is faster."""
-        for start, shard in zip(self._starts, self.shards, strict=False):
-            shard.expect(stems, rows[(start <= rows) & (rows < start + len(shard))] - start)
+    def expect(self, rows: Rows) -> None:
+        """Read together the passages that are asked for one by one."""
+        for shard, _, own in self._divided(rows):
+            shard.passages.expect(own)
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """Return the rows of the k nearest paragraph vectors, best first, and their cosines.

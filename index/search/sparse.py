@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import mmap
-from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -63,45 +62,11 @@ class Postings:
         )
 
 
-class SparseRows(ABC):
-    """How often a stem stands in each row that holds it, and how long the rows are."""
+class SparseIndex:
+    """How often a stem stands in each row that holds it, and how long the rows are.
 
-    def __init__(self, lengths: npt.NDArray[np.int32]) -> None:
-        self._lengths = lengths
-        self._kept: npt.NDArray[np.bool_] | None = None
-
-    @abstractmethod
-    def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
-        """Return the rows that hold a stem, those left out too, and how often they do."""
-
-    def __len__(self) -> int:
-        return len(self.lengths)
-
-    @property
-    def lengths(self) -> npt.NDArray[np.int32]:
-        """How many stems each row holds."""
-        return self._lengths if self._kept is None else self._lengths[self._kept]
-
-    def holders(self, stem: str) -> int:
-        """Return how many rows hold a stem."""
-        rows, _ = self._postings(stem)
-        return len(rows) if self._kept is None else int(self._kept[rows].sum())
-
-    def scores(self, weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float32]:
-        """Return the score of every row, given the weight of each stem and the mean length."""
-        total = np.zeros(len(self._lengths), np.float32)
-        for stem, weight in weights.items():
-            rows, frequencies = self._postings(stem)
-            # What is too large to be hashed when it is opened may have been damaged.
-            if len(rows) and not 0 <= rows.min() <= rows.max() < len(total):
-                raise LibraryError("the sparse index of a library is damaged: build it again.")
-            norms = K1 * (1 - B + B * (self._lengths[rows] / mean))
-            total[rows] += (weight * (frequencies / (frequencies + norms))).astype(np.float32)
-        return total if self._kept is None else total[self._kept]
-
-
-class SparseIndex(SparseRows):
-    """An index in arrays, in memory or in files, by stem."""
+    It is in arrays, in memory or in files, by stem.
+    """
 
     def __init__(
         self,
@@ -112,7 +77,8 @@ class SparseIndex(SparseRows):
         frequencies: npt.NDArray[np.uint16],
         lengths: npt.NDArray[np.int32],
     ) -> None:
-        super().__init__(lengths)
+        self._lengths = lengths
+        self._kept: npt.NDArray[np.bool_] | None = None
         self._terms = terms  # UTF-8 in order, so that a stem is found without reading them all
         self._places = places  # where each of them begins, and the last ends
         self._starts = starts
@@ -202,6 +168,26 @@ class SparseIndex(SparseRows):
     def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
         return (self._places, self._starts, self._rows, self._frequencies, self._lengths)
 
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """How many stems each row holds."""
+        return self._lengths if self._kept is None else self._lengths[self._kept]
+
+    def scores(self, weights: Mapping[str, float], mean: float) -> npt.NDArray[np.float32]:
+        """Return the score of every row, given the weight of each stem and the mean length."""
+        total = np.zeros(len(self._lengths), np.float32)
+        for stem, weight in weights.items():
+            rows, frequencies = self._postings(stem)
+            # What is too large to be hashed when it is opened may have been damaged.
+            if len(rows) and not 0 <= rows.min() <= rows.max() < len(total):
+                raise LibraryError("the sparse index of a library is damaged: build it again.")
+            norms = K1 * (1 - B + B * (self._lengths[rows] / mean))
+            total[rows] += (weight * (frequencies / (frequencies + norms))).astype(np.float32)
+        return total if self._kept is None else total[self._kept]
+
     def only(self, rows: npt.NDArray[np.int64]) -> Self:
         """Return the index of these rows alone, ascending: the others count for nothing."""
         left = type(self)(self._terms, *self._arrays())
@@ -219,11 +205,12 @@ class SparseIndex(SparseRows):
     def holders(self, stem: str) -> int:
         """Return how many rows hold a stem."""
         if self._kept is not None:
-            return super().holders(stem)
+            return int(self._kept[self._postings(stem)[0]].sum())
         start, end = self._range(stem)
         return end - start
 
     def _postings(self, stem: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        """Return the rows that hold a stem, those left out too, and how often they do."""
         start, end = self._range(stem)
         if not self._files:
             return self._rows[start:end], self._frequencies[start:end]
@@ -255,7 +242,7 @@ class Bm25:
     over all indexes, so a row's score doesn't depend on how rows are divided among them.
     """
 
-    def __init__(self, indexes: Sequence[SparseRows]) -> None:
+    def __init__(self, indexes: Sequence[SparseIndex]) -> None:
         self._indexes = indexes
         self._count = sum(len(one) for one in indexes)
         total = sum(int(one.lengths.sum(dtype=np.int64)) for one in indexes)
@@ -274,7 +261,7 @@ class Bm25:
         return np.concatenate(scores) if scores else np.empty(0, np.float32)
 
 
-def _idf(indexes: Sequence[SparseRows], count: int, stem: str) -> float:
+def _idf(indexes: Sequence[SparseIndex], count: int, stem: str) -> float:
     holders = sum(one.holders(stem) for one in indexes)
     return float(np.log1p((count - holders + 0.5) / (holders + 0.5)))
 

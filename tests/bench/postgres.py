@@ -1,8 +1,8 @@
-"""Measure searches in files and in PostgreSQL in one run: `python -m tests.bench.postgres`.
+"""Measure a library in files beside its copy from PostgreSQL: `python -m tests.bench.postgres`.
 
-The passages are those of tests/bench/growth.py, the same in both stores; a database runs beside on
-a Unix socket, with the settings that it comes with. What is timed is what an answer needs of a
-library: the question encoded, the hybrid search, and the sentences of its hits.
+The libraries are the base that ships, and passages of tests/bench/growth.py. A database runs beside
+on a Unix socket, with the settings that it comes with. What is timed is what a database adds to
+files: the first copy, opening it again, a change, and taking up what another machine has changed.
 """
 
 from __future__ import annotations
@@ -13,117 +13,95 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from index.library.generation import manifest as generation
-from index.library.generation import writer as publish
-from index.library.generation.shard import Embedded
-from index.library.generation.writer import in_shards
-from index.library.library import Library
-from index.postgres import edit as publishing
+from index.library.edit import EditableFolder
+from index.library.library import Library, build_library, shipped_knowledge
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace
-from index.postgres.place import BASE, Place
-from index.search.dense import best
+from index.postgres.files import publish
+from index.postgres.place import OWN, Place
 from index.search.hybrid import rank_sentences, read_query, search_hybrid
-from index.search.models.encoder import silent
 from index.search.models.load import load_encoder
-from index.search.searchable import Searchable
-from index.search.sizes import SIZES
-from index.types import Document
 from tests.bench.corpus import QUESTIONS, open_corpus
-from tests.bench.growth import CACHE, PARAGRAPHS, Copies, CopyingWriter
-from tests.database import running
+from tests.bench.growth import CACHE, make
+from tests.database import Database, copied, dropped, running
+from tests.editing import put
+from tests.index.documents import document
 
 RESULTS = Path(__file__).parent / "results" / "postgres.json"
-ASKED = 200
-WARMING = 30
-SHOWN = 10
+ASKED = 100
+ADDED = document("added", ("The mill on the hill grinds rye since 1907.", "It rained in May."))
+Result = TypeVar("Result")
 
 
-class Made:
-    """What was embedded, for a publisher that needn't embed."""
-
-    def __init__(self, copies: Copies, folder: Path) -> None:
-        folder.mkdir()
-        self._copies = copies
-
-    def __contains__(self, _key: bytes) -> bool:
-        return True
-
-    def __getitem__(self, key: bytes) -> Embedded:
-        return self._copies.embedded(key)
-
-
-def documents_of(copies: Copies, passages: int) -> list[Document]:
-    return [copies.source(number) for number in range(passages // PARAGRAPHS)]
-
-
-def in_files(path: Path, copies: Copies, passages: int) -> Library:
-    """Publish a library in files."""
-    publish.entries, kept = copies.entries, publish.entries
-    with generation.writing(path) as folder:
-        press = CopyingWriter(path, folder, ENCODER, ENCODER.projection, (), silent)
-        press.copies = copies
-        press.publish(in_shards(documents_of(copies, passages), SIZES.largest), ())
-    publish.entries = kept
-    return Library.open(path, ENCODER)
-
-
-def in_database(place: Place, scratch: Path, copies: Copies, passages: int) -> Searchable:
-    """Publish a library in a database."""
-    publishing.entries, kept = copies.entries, publishing.entries
-    publishing.Embeddings, keeping = (lambda folder: Made(copies, folder)), publishing.Embeddings
-    made = EditablePlace(place, scratch).build(documents_of(copies, passages), (), ENCODER)
-    publishing.entries, publishing.Embeddings = kept, keeping
-    return made
-
-
-def milliseconds(took: Sequence[float]) -> dict[str, float]:
-    return {
-        f"p{percent}_ms": round(float(np.percentile(took, percent)) * 1000, 1)
-        for percent in (50, 95)
-    }
-
-
-def found(library: Searchable, question: str) -> tuple[float, list[str]]:
-    """Search for a question; return the seconds that it took, and what it found."""
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
     start = time.perf_counter()
-    query = read_query(question, library)
-    hits = search_hybrid(library, query, 24)
-    rank_sentences(library, query, hits, 3)
-    return time.perf_counter() - start, [hit.passage.id for hit in hits[:SHOWN]]
+    return work(), round(time.perf_counter() - start, 2)
 
 
-def compare(files: Library, stored: Searchable, questions: Sequence[str]) -> dict[str, object]:
-    """Ask both stores in turn."""
-    took: dict[str, list[float]] = {"files": [], "database": []}
-    alike, among, first = [], [], []
-    (shard,) = files.shards
-    vectors = shard.paragraph_vectors.slice(0, len(shard))
-    for number, question in enumerate(questions):
-        here, there = found(files, question), found(stored, question)
-        if number < WARMING:
-            continue
-        took["files"].append(here[0])
-        took["database"].append(there[0])
-        alike.append(len(set(here[1]) & set(there[1])) / SHOWN)
-        (encoding,) = ENCODER.encode([question])
-        exact = set(best(vectors @ encoding.vector, SHOWN).tolist())
-        near = stored.nearest(encoding.vector, SIZES.candidates)[0].tolist()
-        among.append(len(exact & set(near)) / SHOWN)
-        first.append(len(exact & set(near[:SHOWN])) / SHOWN)
-    times = {name: milliseconds(each) for name, each in took.items()}
+def opened(place: EditablePlace | EditableFolder) -> Library:
+    library = place.open(ENCODER)
+    assert library is not None
+    return library
+
+
+def asked(library: Library, questions: Sequence[str]) -> float:
+    """Return the milliseconds that half of the questions take at most."""
+    took = []
+    for question in questions:
+        start = time.perf_counter()
+        query = read_query(question, library)
+        rank_sentences(library, query, search_hybrid(library, query, 24), 3)
+        took.append(time.perf_counter() - start)
+    return round(float(np.median(took)) * 1000, 1)
+
+
+def compare(server: Database, folder: Path, questions: Sequence[str]) -> dict[str, object]:
+    """Put a library in files into a database, copy it to two machines, and change both."""
+    database = copied(server)
+    with closing(Store(database.owner)) as store:
+        place = Place(store, OWN)
+        files = EditableFolder(folder / "library")
+        here, there = (EditablePlace(place, folder / name) for name in ("here", "there"))
+        library, files_open = timed(lambda: opened(files))
+        sizes = [one.size for one in library.manifest.files.values()]
+        in_service = files.path / "generations" / str(files.pointer()).strip()
+
+        def write() -> None:
+            with store.writing() as connection, connection.transaction():
+                publish(connection, place, None, in_service, in_service.name)
+
+        _, written = timed(write)
+        copy, first = timed(lambda: opened(here))
+        opened(there).close()
+        again = timed(lambda: opened(here))[1]
+        in_files = {
+            "open_s": files_open,
+            "question_p50_ms": asked(library, questions),
+            "change_s": timed(lambda: files.edit(ENCODER, put([ADDED])))[1],
+        }
+        in_database = {
+            "written_s": written,
+            "first_open_s": first,
+            "open_again_s": again,
+            "question_p50_ms": asked(copy, questions),
+            "change_s": timed(lambda: here.edit(ENCODER, put([ADDED])))[1],
+            "taken_up_elsewhere_s": timed(lambda: opened(there))[1],
+        }
+        ((size,),) = store.rows(None, "SELECT pg_database_size(current_database())")
+    dropped(database)
     return {
-        **times,
-        "times_p50": round(times["database"]["p50_ms"] / times["files"]["p50_ms"], 2),
-        "recall_of_10_among_candidates": round(float(np.mean(among)), 4),
-        "recall_at_10": round(float(np.mean(first)), 4),
-        "found_by_both_of_10": round(float(np.mean(alike)), 4),
+        "passages": len(library.passages),
+        "megabytes": round(sum(sizes) / 1e6, 1),
+        "database_megabytes": round(size / 1e6, 1),
+        "files": in_files,
+        "database": in_database,
     }
 
 
@@ -133,25 +111,22 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="*", default=[10_000])
     parser.add_argument("--keep", action="store_true", help=f"write {RESULTS.name}")
     arguments = parser.parse_args()
-    rows: dict[str, object] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    questions = [one.text for one in open_corpus(QUESTIONS)[1][: ASKED + WARMING]]
-    copies = Copies(ENCODER)
-    with running() as database, closing(Store(database.owner)) as store:
-        for passages in arguments.passages:
+    questions = [one.text for one in open_corpus(QUESTIONS)[1][:ASKED]]
+    rows: dict[str, object] = {}
+    with running() as server:
+        for passages in (0, *arguments.passages):
             load = os.getloadavg()[0]  # what else the machine was doing: times depend on it
             with tempfile.TemporaryDirectory() as folder:
-                files = in_files(Path(folder, "library"), copies, passages)
-                start = time.perf_counter()
-                stored = in_database(Place(store, BASE), Path(folder), copies, passages)
-                publishing_s = round(time.perf_counter() - start, 1)
-                with store.writing() as connection:
-                    connection.execute("VACUUM ANALYZE")
-                    ((size,),) = connection.execute(
-                        "SELECT pg_database_size(current_database())"
-                    ).fetchall()
-                row = compare(files, stored, questions)
-            row |= {"publishing_s": publishing_s, "database_gb": round(size / 1e9, 2)}
-            rows[f"{passages} passages"] = row | {"load_before": round(load, 1)}
+                path = Path(folder, "library")
+                if passages:
+                    make(path, ENCODER, passages)
+                else:
+                    documents, records, inputs = shipped_knowledge()
+                    build_library(path, documents, records, ENCODER, inputs=inputs).close()
+                row = compare(server, Path(folder), questions)
+            rows[f"{passages} passages" if passages else "base"] = row | {
+                "load_before": round(load, 1)
+            }
             print(json.dumps(row, indent=1))
     if arguments.keep:
         rows |= {"command": f"python -m tests.bench.postgres {' '.join(sys.argv[1:])}"}

@@ -91,7 +91,6 @@ class AboutSources:
         if not asked_for:
             return None
         library = self._library
-        library.expect(stems=sorted(asked_for))
         scores = library.bm25(sorted(asked_for))
         found: dict[str, Quote] = {}
         for row in best(scores, _LOOKED_AT):

@@ -6,7 +6,7 @@ is only passed over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -129,16 +129,6 @@ class Shard:
     def document(self, source_id: str) -> Document:
         """Return a source with its paragraphs and furniture, as it was given, removed or not."""
         return self.database.document(source_id)
-
-    @property
-    def scored_whole(self) -> int:
-        """How many passages are scored in no time."""
-        return self._sizes.scored_whole
-
-    def expect(self, stems: Sequence[str], rows: Rows) -> None:
-        """Read passages and their sources together; postings are mapped into memory."""
-        if len(rows):
-            self.passages.expect(rows)
 
     def nearest(self, vector: Floats, k: int) -> tuple[Rows, Floats]:
         """Return the rows of the k nearest paragraph vectors, best first, and their cosines.
