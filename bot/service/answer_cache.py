@@ -1,9 +1,7 @@
-"""Answers given before are given again, also while the database is away.
+"""Answers given before are given again, in no time.
 
 An answer is given again only to the same question in the same conversation, from the very sources
-and votes that it was given from: it is what would be answered now. While the database is away
-nothing can be published, so that holds then too; any other question is refused soon. From a part of
-the sources, "they don't say" would be untrue.
+and votes that it was given from: it is what would be answered now.
 """
 
 from __future__ import annotations
@@ -12,10 +10,8 @@ from collections.abc import Hashable
 from typing import Final
 
 from bot.answer.answerer import Answerer
-from bot.answer.claims.checked import CheckedSentence
 from bot.answer.types import Abstained, Answer, Conversation
 from index.cache import LruCache
-from index.deadline import ANSWERED_WITHIN, within
 from index.search.models.reader import Reader
 from index.search.searchable import Searchable
 from index.votes.names.countries import Countries
@@ -47,7 +43,7 @@ class RememberingAnswerer(Answerer):
     def ask(
         self, question: str, conversation: Conversation = (), *, threshold: float | None = None
     ) -> Answer:
-        """Answer a question as Answerer does; raise StoreError if it can't be answered soon."""
+        """Answer a question as Answerer does."""
         level = self.threshold if threshold is None else threshold
         votes = None if self._register is None else self._register.version
         # Turns are equal whatever they were read as, which a follow-up may lean on.
@@ -55,16 +51,10 @@ class RememberingAnswerer(Answerer):
         key = (self._version, votes, question, conversation, read, level)
         answer = self._given.get(key)
         if answer is None:
-            with within(ANSWERED_WITHIN):
-                answer = super().ask(question, conversation, threshold=threshold)
+            answer = super().ask(question, conversation, threshold=threshold)
             held = (answer, *(turn.answer for turn in conversation))
             self._given.put(key, answer, sum(map(_room, held)))
         return answer
-
-    def check(self, message: str) -> tuple[CheckedSentence, ...]:
-        """Hold a message against the sources; raise StoreError if that can't be done soon."""
-        with within(ANSWERED_WITHIN):
-            return super().check(message)
 
 
 def _room(answer: Answer) -> int:

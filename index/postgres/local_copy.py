@@ -85,12 +85,13 @@ class LocalCopy:
     def _take_up(self) -> str | None:
         rows = partial(self.place.store.rows, self.place.guild_id)
         for _ in range(TRIES):
+            name = self.place.version()
+            if name is not None and name == self.version():
+                return name
             version = version_in_service(rows, self.place)
             if version is None:
                 self.drop()
                 return None
-            if self.version() == version.name:
-                return version.name
             with publishing(self.path, wait=True) as folder, suppress(MissingFileError):
                 if self.version() != version.name:
                     fill(folder, version, rows, self._files_here())

@@ -31,8 +31,8 @@ _log = logging.getLogger(__name__)
 class Watch:
     """The versions that are in service, as far as they are known; safe to share between threads.
 
-    Local copies that were asked for are kept up to date. While the database is away, what was known
-    last counts.
+    The copies that are here are kept up to date. While the database is away, what was known last
+    counts.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class Watch:
                     connection.execute(f"LISTEN {CHANNEL}".encode())
                     self._forget()
                     self.listening.set()
-                    self._drop_what_is_gone()
+                    threading.Thread(target=self._catch_up, name="copies", daemon=True).start()
                     self._follow(connection)
             except (psycopg.Error, StoreError, OSError) as error:
                 _log.warning("%s tells nothing now (%s)", self._store.name, type(error).__name__)
@@ -139,15 +139,12 @@ class Watch:
         """Note what was published; what was published without a version is gone."""
         copy = LocalCopy(Place(self._store, name, guild_id), self._copies)
         with self._lock:
-            asked_for = copy.place.key in self._known
             self._known[copy.place.key] = (version, self._clock())
-        if version is None:
-            copy.drop()
-        elif asked_for and copy.version() is not None:
+        if copy.version() is not None:
             self._copy(copy)
 
     def _copy(self, copy: LocalCopy) -> threading.Thread | None:
-        """Begin to bring a copy up to date; None where that is under way, or failed just now."""
+        """Begin to bring a copy up to date, None where that is under way or failed just now."""
         key = copy.place.key
         with self._lock:
             if key in self._copying or self._clock() < self._not_before.get(key, -math.inf):
@@ -163,17 +160,21 @@ class Watch:
         try:
             copy.take_up()
         except (StoreError, LibraryError, OSError) as error:
-            _log.error("the version before goes on to be read: %s", error)
+            _log.error("a copy stays as it was: %s", error)
             with self._lock:
                 self._not_before[key] = self._clock() + LOOKED_UP_EVERY
         finally:
             with self._lock:
                 self._copying.remove(key)
 
-    def _drop_what_is_gone(self) -> None:
-        """Delete copies of libraries that were deleted while nobody listened."""
+    def _catch_up(self) -> None:
+        """Bring up to date what changed while nobody listened, or delete it as it was there."""
         for guild_id, name in copies_in(self._copies):
-            LocalCopy(Place(self._store, name, guild_id), self._copies).drop()
+            thread = self._copy(LocalCopy(Place(self._store, name, guild_id), self._copies))
+            if thread is not None:
+                thread.join()
+            if self._ended.is_set():
+                return
 
     def _forget(self) -> None:
         """Look everything up again: what was published meanwhile was told to nobody here."""
