@@ -114,12 +114,9 @@ class EditablePlace:
         sources share an id or another process is writing, StoreError if the database fails.
         """
         with _holding(self.place, "written") as connection:
-            try:
+            with suppress(LibraryError):  # what is damaged there is replaced too
                 self.copy.take_up()
-                damaged = False
-            except LibraryError:
-                damaged = True
-            folder = self._folder(connection, damaged=damaged)
+            folder = self._folder(connection, anew=True)
             build_library(
                 *(folder.path, documents, records, encoder, progress),
                 inputs=inputs,
@@ -144,12 +141,12 @@ class EditablePlace:
         with _holding(self.place, "changed"):
             yield
 
-    def _folder(self, connection: Connection, *, damaged: bool = False) -> EditableFolder:
+    def _folder(self, connection: Connection, *, anew: bool = False) -> EditableFolder:
         """Return the copy, of which nothing is put into service before it is in the database."""
 
         def publish_first(folder: Path, name: str) -> None:
             with connection.transaction():
-                before = clear(connection, self.place) if damaged else self.copy.version()
+                before = clear(connection, self.place) if anew else self.copy.version()
                 publish(connection, self.place, before, folder, name)
 
         return EditableFolder(self.copy.path, self.sizes, publish_first)

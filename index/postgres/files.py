@@ -157,7 +157,7 @@ def publish(
 
 
 def clear(connection: Connection, place: Place) -> str | None:
-    """Delete a library's versions, of which one is damaged; return what names that in service."""
+    """Delete all that a library's versions hold; return what names the one in service."""
     set_server(connection, place.guild_id)
     found = connection.execute(
         "SELECT key, version FROM libraries WHERE guild_id = %s AND name = %s", place.key

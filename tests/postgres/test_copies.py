@@ -102,6 +102,9 @@ def test_a_base_that_is_damaged_is_made_whole_by_building_it(
         here.open(TinyEncoder())
     here.build(DOCUMENTS, (), TinyEncoder()).close()
     open_place(base.place, tmp_path / "another", TinyEncoder()).verify()
+    database.run("UPDATE files SET content = 'x'")
+    here.build(DOCUMENTS, (), TinyEncoder()).close()  # whose own copy is whole
+    open_place(base.place, tmp_path / "a-third", TinyEncoder()).verify()
 
 
 def test_a_copy_that_is_damaged_is_copied_anew(place: Place, tmp_path: Path) -> None:
