@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from bot.storage.home import COPIES
+from index.files.system_calls import remove_folder
 from index.library.edit import Editable
 from index.postgres.connection.pool import Store
 from index.postgres.edit import EditablePlace, delete_channels, places_in
@@ -46,8 +46,7 @@ class DatabaseLocations:
         """Delete a server's libraries, their copies, and what of them isn't published yet."""
         delete_channels(self._store, guild_id)
         self.of(guild_id).delete()
-        if (self._copies / str(guild_id)).exists():
-            shutil.rmtree(self._copies / str(guild_id))
+        remove_folder(self._copies / str(guild_id))
 
     def servers(self) -> list[int]:
         """Return none: who answers sees one server's rows at a time."""

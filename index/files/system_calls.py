@@ -1,10 +1,11 @@
-"""What the system does with files: writing them to the disk, and letting folders share them."""
+"""What the system does with files: writing, sharing and removing them."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -25,3 +26,10 @@ def link(source: Path, target: Path) -> None:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}:
             raise
         shutil.copyfile(source, target)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, if there is one, which others may be removing too."""
+    while folder.exists():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)

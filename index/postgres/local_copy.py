@@ -6,7 +6,6 @@ shares with the one before, nothing is copied again.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from contextvars import Context
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import LibraryError, OutdatedLibraryError, StoreError, TakenLibraryError
+from index.files.system_calls import remove_folder
 from index.library.edit import EditableFolder
 from index.library.generation.manifest import (
     FileEntry,
@@ -78,9 +78,10 @@ class LocalCopy:
         """Delete what is here unless the database has such a library; raise OSError, StoreError."""
         if self.version() is None:
             return
-        with suppress(TakenLibraryError), writing(self.path):
+        # Who has it is at the same, or writes what makes this the version in service.
+        with suppress(TakenLibraryError, FileNotFoundError), writing(self.path):
             if self.place.version() is None:
-                shutil.rmtree(self.path)
+                remove_folder(self.path)
 
     def _take_up(self) -> str | None:
         rows = partial(self.place.store.rows, self.place.guild_id)
@@ -92,12 +93,19 @@ class LocalCopy:
             if version is None:
                 self.drop()
                 return None
-            with publishing(self.path, wait=True) as folder, suppress(MissingFileError):
-                if self.version() != version.name:
-                    fill(folder, version, rows, self._files_here())
-                    shutil.rmtree(self.path / "generations" / version.name, ignore_errors=True)
-                    put_into_service(self.path, folder, version.name)
-                return version.name
+            try:
+                with publishing(self.path, wait=True) as folder:
+                    if self.version() != version.name:
+                        fill(folder, version, rows, self._files_here())
+                        remove_folder(self.path / "generations" / version.name)
+                        put_into_service(self.path, folder, version.name)
+                    return version.name
+            except MissingFileError:
+                pass
+            except LibraryError as error:
+                if not isinstance(error.__cause__, FileNotFoundError):
+                    raise
+                continue  # the folder was deleted as the library was, and made again meanwhile
             if self.place.version() == version.name:
                 raise version.damaged("a file")
         raise StoreError(f"{self.place} was published anew while it was copied: ask again.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -221,3 +222,17 @@ def test_a_failed_copy_leaves_the_version_before_and_is_tried_again(
         database.run("ALTER TABLE hidden RENAME TO files")
         now[0] *= 3
         assert_soon(here.pointer, place.version())
+
+
+def test_several_may_delete_and_make_a_copy_at_once(place: Place, tmp_path: Path) -> None:
+    copy = LocalCopy(place, tmp_path / "here")
+    with ThreadPoolExecutor(6) as threads:
+        for _ in range(5):
+            assert list(threads.map(lambda _: copy.take_up(), range(6))) == [place.version()] * 6
+            deleting = [threads.submit(copy.drop) for _ in range(6)]
+            delete_library(place)
+            deleting += [threads.submit(copy.drop) for _ in range(6)]
+            assert [one.result() for one in deleting] == [None] * 12
+            copy.drop()
+            assert not copy.path.exists()
+            EditablePlace(place, tmp_path / "elsewhere").edit(TinyEncoder(), put([MILL])).close()
