@@ -121,6 +121,7 @@ def test_its_votes_are_answered_from_its_record(
         ("What was the most recent vote?", "The night watch resolution was adopted"),
         ("How did Colmaria vote in the last vote?", "against the night watch resolution"),
         ("How did Colmaria vote in all three votes?", "Colmaria voted in favor of the lamps"),
+        ("Did anyone vote for all seven votes?", "The sources don't say."),
     ],
 )
 def test_the_last_vote_and_all_votes_are_those_of_every_body(
