@@ -103,6 +103,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     [
         ("How did Colmaria vote on the quay toll?", "Colmaria voted against"),
         ("Who voted against the quay toll?", "1 member voted against"),
+        ("How did Colmaria vote on HB/4?", "Colmaria voted against"),
         ("How many voted for the quay toll?", "2 members voted in favor"),
         ("Did Ardenia vote for the quay toll resolution?", "Yes: Ardenia voted in favor"),
         ("Was the quay toll resolution adopted?", "adopted with 2 in favor, 1 against"),

@@ -128,7 +128,7 @@ class VoteResolver:
         if phrase.number is not None:
             every = main_votes(self._records)
             counted = (every, self._of_subject(every))
-            return next((votes for votes in counted if len(votes) == phrase.number), None)
+            return next((votes for votes in counted if len(votes) == phrase.number), [])
         if phrase.every:
             return main_votes(self._of_body(self._records, phrase))
         final = [record for record in self._records if record.amended_from]

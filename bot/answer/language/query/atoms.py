@@ -177,7 +177,8 @@ def _votes(
     link = "and" if words & {"both", "each", "two", "all", "twice"} else ""
     if either or words & {"either", "neither"} or "one" in words:
         link = "and" if denied else "or"
-    if not link or (len(votes.records) != 2 and "all" not in words):
+    many = len(votes.records)
+    if not link or many < 2 or (many > 2 and "all" not in words):
         return [Atom("votes", at, votes=votes)]
     first, *others = (Atom("votes", at, votes=replace(votes, records=(r,))) for r in votes.records)
     link = "nor" if "neither" in words else link

@@ -23,12 +23,6 @@ from index.votes.names.countries import Countries, Mention
 from index.votes.names.groups import Group, Groups
 from index.votes.record import Position
 
-_SYMBOL = lazy_pattern(
-    r"(?<![\w@#])(?:(?:[as])/(?:res/)?[a-z0-9][\w./()\[\]-]*\w[)\]]?|es[- ]?\d+[/ -]\d+\b"
-    r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
-    r"|l\.? ?\d+(?!\w)|unsc \d{3,4}\b)",
-    re.IGNORECASE,
-)
 _PEOPLE: Final = frozenset(
     "country countries state states member members nation nations government governments".split()
 )
@@ -132,6 +126,7 @@ class Lexer:
                 self._names.setdefault(key, group)
                 if key[-1] in _PEOPLE:  # "which Nordic country", "the Gulf nations"
                     self._names |= {(*key[:-1], one): group for one in _PEOPLE} | self._names
+        self._symbol = _symbol_pattern()
         self._longest: dict[str, int] = {}
         for key in self._names:
             self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
@@ -142,7 +137,7 @@ class Lexer:
         spelled = [word.text for word in words]
         mentions = {mention.span.start: mention for mention in self._countries.mentions(text)}
         unmarked(text, words, mentions, self._countries, self.lexicon)
-        symbols = _symbols(text)
+        symbols = _symbols(text, self._symbol)
         # A wording ends where a name begins.
         names = {
             i
@@ -293,10 +288,22 @@ def wordings_of(text: str, lexicon: Lexicon | None = None) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _symbols(text: str) -> dict[int, int]:
+def _symbol_pattern() -> re.Pattern[str]:
+    """Return what symbols look like: as those of the bodies start, or as people write them."""
+    starts = "|".join(re.escape(body.symbols) for body in BODIES.values() if body.symbols)
+    return lazy_pattern(
+        rf"(?<![\w@#])(?:(?:{starts})(?:res/)?[a-z0-9](?:[\w./()\[\]-]*\w)?[)\]]?"
+        r"|es[- ]?\d+[/ -]\d+\b"
+        r"|(?:unsc |unga |un |s/)?(?:unsc)?r(?:es)?(?:olution|\.)? (?:no\.? ?)?\d{2,4}(?:[/-]\d+)?"
+        r"|l\.? ?\d+(?!\w)|unsc \d{3,4}\b)",
+        re.IGNORECASE,
+    )
+
+
+def _symbols(text: str, pattern: re.Pattern[str]) -> dict[int, int]:
     """Return where symbols of votes begin and end: "A/RES/ES-11/7", "resolution 2774"."""
     found: dict[int, int] = {}
-    for match in _SYMBOL.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
         if any(match[0].count(one) < match[0].count(other) for one, other in ("()", "[]")):
             end -= 1
