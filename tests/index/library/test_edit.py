@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryError
+from index.files import system_calls
 from index.files.shipped import data_folder
 from index.library.generation import manifest as generation
 from index.library.generation import shard
-from index.library.generation import writer as publish
 from index.library.library import Library, build_library
 from index.search.hybrid import read_query, search_dense, search_hybrid, search_sparse
 from index.search.sizes import Sizes
@@ -209,7 +209,7 @@ def test_where_files_cannot_be_linked_they_are_copied(
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(publish.os, "link", refused)
+    monkeypatch.setattr(system_calls.os, "link", refused)
     sizes = Sizes(always_taken=0, times=0)
     add_documents(tmp_path, DOCUMENTS, tiny, sizes=sizes)
     after = add_documents(tmp_path, [MILL], tiny, sizes=sizes)
