@@ -1,9 +1,9 @@
 """Train what tells which canonical question a loosely worded one means.
 
 `python -m training.paraphrase TARGET` trains MiniLM's layers, its embeddings as they are, to put
-each question of training/paraphrases/ next to the canonical one that it means, and writes to TARGET
-(data/paraphrase, beside its questions.txt) the encoder, the canonical questions' vectors and a
-card with the figures on training/set_aside/paraphrases.txt.
+each question or follow-up of training/paraphrases/ next to the canonical one that it means, and
+writes to TARGET (data/paraphrase, beside its questions.txt and follow_ups.txt) the encoder, the
+canonical vectors and a card with the figures on what training/set_aside/ holds of both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -28,7 +28,8 @@ from bot.answer.language.paraphrase.canonical import (
     CanonicalQuestions,
     Meaning,
 )
-from bot.answer.language.paraphrase.restate import CERTAIN, LIKELY
+from bot.answer.language.paraphrase.follow_ups import FOLLOW_UPS, read_follow_ups
+from bot.answer.language.paraphrase.restate import CERTAIN, LIKELY, sure
 from bot.answer.language.paraphrase.slots import SlottedQuestion, as_read, slots_of
 from index.files.checksum import sha256_of_file
 from index.search.models.load import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_WEIGHTS, find_model
@@ -39,6 +40,7 @@ from training.graph import write_graph
 PARAPHRASES = Path(__file__).parent / "paraphrases"
 CHATTER = Path(__file__).parent / "chatter.txt"
 SET_ASIDE = Path(__file__).parent / "set_aside" / "paraphrases.txt"
+SET_ASIDE_FOLLOWING = Path(__file__).parent / "set_aside" / "follow_up_paraphrases.txt"
 NOT_TOLD = "something that no record of the votes tells"
 """What stands for all questions that the canonical ones don't ask."""
 
@@ -203,27 +205,32 @@ def _loss(
 
 
 def figures(
-    canonical: CanonicalQuestions, paraphrases: Sequence[Paraphrase]
+    canonical: CanonicalQuestions,
+    paraphrases: Sequence[Paraphrase],
+    follow_ups: Collection[str] = (),
 ) -> dict[str, float | int]:
-    """Measure on paraphrases: what is restated, what of it wrongly, and what is proposed."""
+    """Measure on paraphrases: what is restated, what of it wrongly, and what is proposed.
+
+    Those that go on from a turn may mean one of the `follow_ups`.
+    """
     meant: list[tuple[str, list[Meaning]]] = []
     apart: list[tuple[str, list[Meaning]]] = []
     for one in paraphrases:
         asked = SlottedQuestion(one.asked, dict.fromkeys(slots_of(one.asked), ""))
-        ranked = canonical.meanings(asked)
+        ranked = canonical.meanings(asked, follow_ups)
         (meant if one.canonical else apart).append((one.canonical, ranked))
-    said = [(right, r[0]) for right, r in meant if r[0].question and r[0].probability >= CERTAIN]
+    said = [(right, r[0]) for right, r in meant if sure(r) >= CERTAIN]
     shown = [
         right in [one.question for one in r[:3]]
         for right, r in meant
-        if r[0].question and LIKELY <= r[0].probability < CERTAIN
+        if r[0].question and r[0].probability >= LIKELY and sure(r) < CERTAIN
     ]
-    taken = [r[0] for _, r in apart if r and r[0].question and r[0].probability >= CERTAIN]
+    taken = [r[0] for _, r in apart if r and sure(r) >= CERTAIN]
     return {
         "paraphrases": len(meant),
         "likeliest is right": round(np.mean([r[0].question == c for c, r in meant]).item(), 3),
         "answered": round(len(said) / len(meant), 3),
-        "answered wrong": round(sum(r.question != c for c, r in said) / len(said), 3),
+        "answered wrong": round(sum(r.question != c for c, r in said) / max(len(said), 1), 3),
         "proposed": round(len(shown) / len(meant), 3),
         "proposed rightly": round(sum(shown) / max(len(shown), 1), 3),
         "not told": len(apart),
@@ -234,16 +241,22 @@ def figures(
 def main(target: Path) -> None:
     """Train, and write to TARGET what ships."""
     questions = (target / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    lines = (target / FOLLOW_UPS).read_text(encoding="utf-8").splitlines()
+    follow_ups = read_follow_ups(lines)
+    texts = [*questions, *follow_ups]
     paths = sorted(PARAPHRASES.glob("*.txt"))
-    encoder = train(read_paraphrases(paths), questions, read_paraphrases([CHATTER]))
+    encoder = train(read_paraphrases(paths), texts, read_paraphrases([CHATTER]))
     width = encoder.bert.config.hidden_size
     inputs = {"words": torch.zeros(1, 12, width)}
     write_graph(encoder, inputs, ("vector",), {"words": 1}, encoder.bert, target / WEIGHTS)
     shipped = QuestionEncoder(target, find_model(DEFAULT_MODEL))
-    vectors = np.stack([shipped.encode(as_read(one)) for one in (*questions, NOT_TOLD)])
-    np.save(target / VECTORS, vectors.astype(np.float16))
-    canonical = CanonicalQuestions(shipped, questions, vectors.astype(np.float16), _SCALE)
-    files = [target / QUESTIONS, target / VECTORS, *paths, CHATTER, SET_ASIDE]
+    vectors = np.stack([shipped.encode(as_read(one)) for one in (*texts, NOT_TOLD)])
+    vectors = vectors.astype(np.float16)
+    np.save(target / VECTORS, vectors)
+    canonical = CanonicalQuestions(shipped, questions, follow_ups, vectors, _SCALE)
+    shipped_files = [target / name for name in (QUESTIONS, FOLLOW_UPS, VECTORS)]
+    files = [*shipped_files, *paths, CHATTER, SET_ASIDE, SET_ASIDE_FOLLOWING]
+    following = read_paraphrases([SET_ASIDE_FOLLOWING])
     card = {
         "sha256": sha256_of_file(target / WEIGHTS),
         "model": DEFAULT_PACKAGE,
@@ -252,9 +265,10 @@ def main(target: Path) -> None:
         "files": {one.name: sha256_of_file(one) for one in files},
         "licence": "as Ayes",
         "figures": figures(canonical, read_paraphrases([SET_ASIDE])),
+        "follow-ups": figures(canonical, following, frozenset(follow_ups)),
     }
     (target / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(card["figures"]) + "\n")
+    sys.stdout.write(json.dumps({name: card[name] for name in ("figures", "follow-ups")}) + "\n")
 
 
 if __name__ == "__main__":

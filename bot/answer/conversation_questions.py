@@ -21,7 +21,7 @@ from bot.answer.language.left_out import (
     name_vote,
     name_voters,
 )
-from bot.answer.language.paraphrase.restate import Restater
+from bot.answer.language.paraphrase.restate import Before, Restater
 from bot.answer.language.query.read_query import Reader, Reading
 from bot.answer.language.text.lexicon import reading_table
 from bot.answer.language.text.question import AND_WHY, Speller, clean, core, corrects, lead, split
@@ -81,30 +81,46 @@ class QuestionReader:
         Each may lean on the part before it, the first on what leads to the question ("I represent
         India. How did ...") or on the turns before.
         """
-        context = self._introduced(lead(question, self._belongs)) or self._context(conversation)
+        introduced = self._introduced(lead(question, self._belongs))
+        context = introduced or self._context(conversation)
         turn = conversation[-1] if conversation else None
         readings = self._parts(question, context, turn)
         if not self._records or not restate:
             return readings
-        first = context is None
-        restated = [self._restated(one, first=first and at == 0) for at, one in enumerate(readings)]
+        restated: list[Reading] = []
+        for part, one in zip(split(core(question, self._belongs)), readings, strict=True):
+            if introduced and not restated:  # all that it names stands in the same message
+                restated.append(self._restated(one, question, None, turn))
+            else:
+                before = restated[-1] if restated else context
+                restated.append(self._restated(one, part, before, turn))
         read = (self._restater.understands(self._settle(one)) for one in readings)
         if len(readings) > 1 and not all(read):
             # What was split may be one question: "was X there, and if so, what did it choose".
-            whole = self._resolve(core(question, self._belongs), context, turn)
-            whole = self._restated(whole, first=first)
+            text = core(question, self._belongs)
+            whole = self._restated(self._resolve(text, context, turn), text, context, turn)
             return [whole] if whole.restated else restated
         return restated
 
-    def _restated(self, reading: Reading, *, first: bool) -> Reading:
-        """Restate a reading that the grammar doesn't understand, or note what it may mean."""
-        if reading.leans:
-            return reading
-        new = self._restater.restate(self._settle(reading), first=first)
-        if not new.restated:
-            asked = replace(reading, proposed=new.proposed)
-            return _of_no_vote(asked) if self._asks_the_sources(asked) else asked
-        return replace(new, spoken=reading.spoken or new.countries)
+    def _restated(
+        self, reading: Reading, text: str, before: Reading | None, turn: Turn | None
+    ) -> Reading:
+        """Restate a reading that the grammar doesn't understand, or note what it may mean.
+
+        `text` is the part as it was put, `before` what it goes on from.
+        """
+        goes_on, text = None, self._mended(text)
+        if before is not None:
+            before = self._settle(before)
+            if len(before.records) == 1:
+                text = name_vote(name_listed(text, before), before, it=False)
+            goes_on = Before(before, lambda plain: self._settle(self._resolve(plain, before, turn)))
+        new = self._restater.restate(self._settle(reading), text, goes_on)
+        if new.restated:
+            return replace(new, leans=False, spoken=new.countries or reading.spoken)
+        asked = replace(reading, proposed=new.proposed)
+        to_sources = not reading.leans and self._asks_the_sources(asked)
+        return _of_no_vote(asked) if to_sources else asked
 
     def _asks_the_sources(self, reading: Reading) -> bool:
         """Say whether a source is named beside no whole question of a vote, or a text asked about.
@@ -194,8 +210,7 @@ class QuestionReader:
 
     def _resolve(self, question: str, before: Reading | None, turn: Turn | None) -> Reading:
         """Mend the spelling of a question, read it, and fill in what it leaves out."""
-        names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
-        text = self._speller.mend(question, keep=[word for name in names for word in name.split()])
+        text = self._mended(question)
         if before is None:
             return _of_a_vote(self._reader.read(text))
         before = self._settle(before)
@@ -203,13 +218,15 @@ class QuestionReader:
         spoken = tuple(map(self._countries.name, before.spoken or before.countries))
         groups = () if before.query.of else before.groups
         voters = spoken or tuple(render((Field(group, "name"),)) for group in groups)
-        named = name_voters(text, voters, len(spoken or those_of(before.query)))
+        own = self._countries.mentions(text)
+        named = name_voters(text, voters, len(spoken or those_of(before.query)), own)
         text = name_listed(name_ordinal(_SAME.sub("and ", named or text), before), before)
         if before.query.of:  # "just the European ones" of those that were listed
             text = _ONES.sub("countries", _NARROWS.sub(_of_those, text))
         reading = self._reader.read(text, subject)
         if named is None:  # of others than those spoken of
-            return replace(reading, query=replace(reading.query, ask=Ask.OTHER), leans=True)
+            unasked = replace(reading.query, ask=Ask.OTHER)
+            return replace(reading, query=unasked, leans=True, others=True)
         if names_only_whose(reading) and asks_of_texts(before):
             whose = self._reader.read(f"{text.rstrip(' ?!.')} text", subject)
             reading = whose if whose.records else reading
@@ -218,7 +235,10 @@ class QuestionReader:
         if reading.ask is Ask.OTHER:
             reading = self._of_that_vote(text, reading, before)
         text = reading.text
-        if reading.ask in {Ask.OTHER, Ask.WHY}:
+        # "Thanks!" and "wow" ask nothing again.
+        idle = reading_table().connecting
+        asks = any(not one.word or one.text not in idle for one in reading.tokens)
+        if reading.ask in {Ask.OTHER, Ask.WHY} and asks:
             full = complete_text(text, before.text, turn, self._countries)
             if full != text and (is_elliptic(text) or reading.ask is Ask.WHY):
                 reading = self._reader.read(full)
@@ -229,6 +249,10 @@ class QuestionReader:
         leans = reading.ask is Ask.OTHER and before.ask is not Ask.OTHER and not reading.strange
         leans = reading.leans or (leans and reading.has(*_OF_VOTING))
         return _of_a_vote(replace(reading, text=text, leans=leans))
+
+    def _mended(self, question: str) -> str:
+        names = [question[m.span.start : m.span.end] for m in self._countries.mentions(question)]
+        return self._speller.mend(question, keep=[word for name in names for word in name.split()])
 
     def _of_that_vote(self, text: str, reading: Reading, before: Reading) -> Reading:
         """Read "it" as the vote spoken of before, if the question then asks of that vote."""

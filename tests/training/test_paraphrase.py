@@ -9,12 +9,14 @@ from random import Random
 import pytest
 
 from bot.answer.language.paraphrase.canonical import FOLDER, QUESTIONS, load_canonical
+from bot.answer.language.paraphrase.follow_ups import FOLLOW_UPS, read_follow_ups
 from index.files.shipped import data_folder
 from index.search.models.question_encoder import CARD
 from training.paraphrase import (
     CHATTER,
     PARAPHRASES,
     SET_ASIDE,
+    SET_ASIDE_FOLLOWING,
     Paraphrase,
     chatted,
     figures,
@@ -32,10 +34,11 @@ def test_questions_are_read_below_the_canonical_one_that_they_mean(tmp_path: Pat
 
 
 def test_every_question_to_train_on_means_one_that_ships_and_none_is_kept_aside_too() -> None:
-    shipped = (data_folder() / FOLDER / QUESTIONS).read_text(encoding="utf-8").splitlines()
+    shipped = _lines(QUESTIONS)
+    shipped += read_follow_ups(_lines(FOLLOW_UPS))
     trained = read_paraphrases(sorted(PARAPHRASES.glob("*.txt")))
     assert {one.canonical for one in trained} <= {*shipped, ""}
-    aside = {one.asked for one in read_paraphrases([SET_ASIDE])}
+    aside = {one.asked for one in read_paraphrases([SET_ASIDE, SET_ASIDE_FOLLOWING])}
     assert aside.isdisjoint(one.asked for one in trained)
 
 
@@ -56,3 +59,10 @@ def test_the_figures_on_the_card_are_made_again() -> None:
     card = json.loads((data_folder() / FOLDER / CARD).read_text(encoding="utf-8"))
     measured = figures(canonical, read_paraphrases([SET_ASIDE]))
     assert measured == pytest.approx(card["figures"], abs=0.005)
+    following = read_paraphrases([SET_ASIDE_FOLLOWING])
+    measured = figures(canonical, following, canonical.follow_ups)
+    assert measured == pytest.approx(card["follow-ups"], abs=0.005)
+
+
+def _lines(name: str) -> list[str]:
+    return (data_folder() / FOLDER / name).read_text(encoding="utf-8").splitlines()

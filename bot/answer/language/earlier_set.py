@@ -24,6 +24,7 @@ from bot.answer.language.form import (
 )
 from bot.answer.language.query.read_query import Reading
 from bot.answer.language.query.sets import UNNAMED, simple
+from bot.answer.language.text.lexer import NO_TOKEN
 from index.votes.record import Position
 
 _MOST_TOLD = 20  # countries of a set whose votes are told one by one
@@ -202,7 +203,9 @@ def _rules_out(one: Set, other: Set) -> bool:
 def of_the_group(reading: Reading, asked: Query) -> Reading:
     """Ask of the group of the turn before: "who in it abstained", "how many of its members"."""
     query, groups = reading.query, groups_in(asked)
-    whole = reading.has("pronoun.whole")
+    which, one = (*reading.tokens, NO_TOKEN, NO_TOKEN)[:2]
+    ones = which.text == "which ones" or (which.text, one.text) == ("which", "one")
+    whole = reading.has("pronoun.whole") or ones
     # Those of a set that was listed are narrowed, and are no group.
     whole = whole or (reading.them and not asked.of)
     if not (whole and query.of and groups) or query.groups or query.countries:

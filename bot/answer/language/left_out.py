@@ -14,6 +14,7 @@ from bot.answer.language.text.numbers import in_words
 from bot.answer.types import Abstained, Turn
 from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries as CountryTable
+from index.votes.names.countries import Mention
 
 _PERSON_PRONOUN = lazy_pattern(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING_PRONOUN = lazy_pattern(
@@ -21,7 +22,8 @@ _THING_PRONOUN = lazy_pattern(
 )
 _NAME = lazy_pattern(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin))*\b")
 _VOTES = (
-    r"(?= (?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
+    r"(?= (?:(?:then|later|even|really|actually|ever|still) )?"
+    r"(?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
     r"|switch|chang|flip|veto|did\b|differ|agree|split))"
 )
 _ONE_VOTER = lazy_pattern(
@@ -55,9 +57,10 @@ _THE_VOTE = lazy_pattern(
     r"|document|measure|motion|vote)\b",
     re.IGNORECASE,
 )
+_THE_AMENDMENT = lazy_pattern(r"\b(?:the|this|that)(?: same| said)? amendment\b", re.IGNORECASE)
 _IT = lazy_pattern(r"\b(?:it|that|this)\b", re.IGNORECASE)
 _LISTED = lazy_pattern(
-    r"\b(both|either|neither|between) (?:it|that|this)(?= (?:and|or|nor)\b)", re.I
+    r"\b(both|either|neither|between) (?:(?:it|that|this)(?: one)?)(?= (?:and|or|nor)\b)", re.I
 )
 _AFTERWARDS = lazy_pattern(
     r"\W*(?:and |so |what about )?(?:after(?:wards)?|after that|then)\W*", re.IGNORECASE
@@ -68,13 +71,21 @@ _BEFORE = lazy_pattern(
 _MOST_BARE_WORDS = 1
 
 
-def name_voters(text: str, names: Sequence[str], count: int) -> str | None:
+def name_voters(
+    text: str, names: Sequence[str], count: int, own: Sequence[Mention] = ()
+) -> str | None:
     """Put `names` for "it", "they", "both of them" and "those two".
 
     `count` countries were spoken of. `names` are theirs, or the name of a group that has so many,
     or () where they are those of a set, who stay "they". None where the text says another number.
+    In "and Peru, did it abstain" it is the text's `own` country.
     """
-    if names:
+    it = _ONE_VOTER.search(text)
+    before = [one for one in own if it and one.span.end <= it.start()]
+    if it and before:
+        said = text[before[-1].span.start : before[-1].span.end]
+        text = text[: it.start()] + said + text[it.end() :]
+    elif names:
         text = _ONE_VOTER.sub(names[-1], text, count=1)
     match = _VOTERS.search(text) if count else None
     alone = count == 1 and match and not match[0].lower().startswith("the")
@@ -105,13 +116,17 @@ def name_ordinal(text: str, before: Reading) -> str:
     return text[: asked.start()] + name.removeprefix("the ") if found else text
 
 
-def name_vote(text: str, before: Reading) -> str:
-    """Put the vote spoken of before for "the resolution", or else for "it"."""
+def name_vote(text: str, before: Reading, *, it: bool = True) -> str:
+    """Put the vote spoken of before for "the resolution", or else for `it`."""
     if before.ask is Ask.OTHER and not before.records:
         return text
     name = _vote_of(before) or "the vote"
-    pattern = _THE_VOTE if _THE_VOTE.search(text) else _IT
-    return pattern.sub(lambda _: name, text, count=1)
+    amendment = any(one.kind == "amendment" for one in before.records)
+    patterns = [_THE_AMENDMENT] * amendment + [_THE_VOTE] + [_IT] * it
+    for pattern in patterns:
+        if pattern.search(text):
+            return pattern.sub(lambda _: name, text, count=1)
+    return text
 
 
 def name_listed(text: str, before: Reading) -> str:

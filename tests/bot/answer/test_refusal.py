@@ -106,7 +106,7 @@ def test_who_chairs_what_is_only_near_is_not_answered(base_answerer: Answerer) -
 
 
 def test_what_can_be_asked_of_a_vote_is_proposed_and_answered(base_answerer: Answerer) -> None:
-    answer = base_answerer.ask("Which lever did Chile pull for ES-11/8?")
+    answer = base_answerer.ask("What noise did Chile make about ES-11/8?")
     assert isinstance(answer, Abstained)
     assert answer.reason is Reason.PARTLY_READ
     assert 1 < len(answer.choices) < 4

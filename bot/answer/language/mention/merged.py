@@ -7,6 +7,10 @@ from dataclasses import replace
 
 from bot.answer.language.text.lexer import NO_TOKEN, Token
 from bot.answer.language.text.lexicon import Lexicon
+from index.lazy_pattern import lazy_pattern
+from index.types import Span
+
+_PARTS = lazy_pattern(r"\d+")
 
 
 def merged(tokens: Sequence[Token]) -> list[Token]:
@@ -17,10 +21,15 @@ def merged(tokens: Sequence[Token]) -> list[Token]:
         if _told_apart(done, token):  # "neither vote, A or B" names them once more
             while done[-1].may("joint"):
                 done.pop()
+            done[-1] = _reaching(done[-1], token)
+        elif _numbers(before, token) and done[-1].text == "(":  # "the Council one (2774)"
+            del done[done.index(before) + 1 :]
+            done[-1] = _reaching(before, token)
         elif token.votes is None or not done:
             done.append(token)
         elif token.votes == before.votes:
             del done[done.index(before) + 1 :]
+            done[-1] = _reaching(before, token)
         else:
             # A symbol tells which "the other one" is, or the resolution of a day that isn't known.
             day = before.votes is not None and before.votes.sought and done[-1].text == "("
@@ -45,6 +54,17 @@ def around(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         else:
             done.append(token)
     return done
+
+
+def _reaching(token: Token, end: Token) -> Token:
+    """Return a token that reaches to the end of another."""
+    return replace(token, span=Span(token.span.start, end.span.end))
+
+
+def _numbers(vote: Token, token: Token) -> bool:
+    """Say whether a figure is that of a vote's symbol."""
+    records = vote.votes.records if vote.votes and token.number is not None else ()
+    return any(token.text in _PARTS.findall(record.symbol or "") for record in records)
 
 
 def _told_apart(done: Sequence[Token], token: Token) -> bool:

@@ -7,7 +7,7 @@ canonical question is asked if it is certain enough, and else what may be meant 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answer.language.english import english
@@ -16,25 +16,35 @@ from bot.answer.language.paraphrase.canonical import (
     CanonicalQuestions,
     Meaning,
     known,
+    lead,
     load_canonical,
 )
+from bot.answer.language.paraphrase.follow_ups import FollowUp, names_before
 from bot.answer.language.paraphrase.meaning import same
 from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, plain, slotted
 from bot.answer.language.query.read_query import Reader, Reading
-from bot.answer.language.text.lexer import Token
 from bot.answer.language.text.lexicon import reading_table
 from bot.answer.language.text.numbers import in_words
 from bot.answer.language.text.question import clean
 from bot.answer.ledger import render
-from bot.answer.phrases import named
+from index.lazy_pattern import lazy_pattern
 from index.votes.names.countries import Countries
 from index.votes.record import Position
 
-CERTAIN = 0.32
-"""The probability from which a canonical question is asked: docs/quality.md has the figures."""
+CERTAIN = 0.75
+"""The lead before the second likeliest from which a canonical question is asked.
+
+It tells more than the probability, which longer questions have less of: decision 17 has both.
+"""
+
+SURE = 0.22
+"""The probability that it needs besides: "who voted no over lunch" says more than it does."""
 
 OVERRULING = 0.46
-"""The same, where the grammar read all words as what no canonical question asks."""
+"""The probability that is needed where the grammar read all words as what no canonical one asks."""
+
+COVERED = 0.32
+"""The same, where it read them as another canonical question."""
 
 LIKELY = 0.06
 """The probability from which one is proposed."""
@@ -51,8 +61,18 @@ RESTATED = 0.9
 POSSIBLE = 0.02
 """The probability from which what the grammar read of all words stands."""
 
+_ASIDE = lazy_pattern(r"\s*\([^()]{1,80}\)")
+"""What is put in parentheses may name others than are asked about."""
+
+_NEVER_TOLD = ("supposed", "multiple")
 _SHORT = 5  # letters of a word that may be a slipped "not"
 _DENYING = ("not", "without_doing", "neither", "besides", "denied", "anybody.nobody")
+
+
+def sure(meanings: Sequence[Meaning]) -> float:
+    """Return the lead of the likeliest meaning, 0 where it is too unlikely to be asked."""
+    likely = bool(meanings) and bool(meanings[0].question) and meanings[0].probability >= SURE
+    return lead(meanings) if likely else 0.0
 
 
 class Settling(Protocol):
@@ -69,6 +89,14 @@ class Settling(Protocol):
     def alike(self, one: Reading, other: Reading) -> bool:
         """Say whether two readings ask the same, or are answered with the same words."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The turn that a follow-up goes on from, and what reads a plain follow-up of that turn."""
+
+    reading: Reading
+    resolve: Callable[[str], Reading]
 
 
 class Restater:
@@ -89,28 +117,45 @@ class Restater:
         """Say whether the grammar makes one question of votes of all that a reading says."""
         return reading.ask is not Ask.OTHER and self._votes.understands(reading)
 
-    def restate(self, reading: Reading, *, first: bool) -> Reading:
+    def restate(self, reading: Reading, text: str, before: Before | None) -> Reading:
         """Return the reading that is meant, or this one, with what may be meant where it is unsure.
 
-        It is the same where it asks for a reason, names no vote, or leans on a turn before, if it
-        isn't the `first`.
+        `text` is the question as it was put, `before` what it goes on from. The reading is the same
+        where it asks for a reason, or where the grammar understands it only by the turn before.
         """
-        if self._apart(reading) or not (first or self._alone(reading)):
-            return reading
         read = self.understands(reading)
-        ways = self._slotted(reading, first=first, read=read)
+        if self._apart(reading) or (before and read and not self._alone(reading)):
+            return reading
+        goes_on = before is not None and not read and before.reading.ask is not Ask.OTHER
+        texts = dict.fromkeys((text, text if read else _ASIDE.sub("", text)))
+        ways = [way for one in texts for way in self._slotted(reading, one, read=read)]
+        ways = [one for one in ways if one.asks or goes_on]
         # What stands there as it is needs no model, whose loading takes a fifth of a start.
         if not ways or (read and plain(ways[0].text) in known()):
             return reading
         canonical = load_canonical()
         if canonical is None:
             return reading
-        for asked in ways:
-            if meanings := canonical.meanings(asked):
-                if read:
-                    return self._held_against(reading, asked, meanings, canonical)
-                return self._taken(reading, asked, meanings)
-        return reading
+        names, fitting = {}, frozenset[str]()
+        if before is not None and goes_on:
+            names = names_before(before.reading, self._countries)
+            fitting = canonical.fitting(names)
+        ranked = [(one, canonical.meanings(one, fitting)) for one in ways]
+        ranked = [one for one in ranked if one[1]]
+        if not ranked:
+            return reading
+        # With its figure as a slot, if that is certain: else it may be a word like others.
+        asked, meanings = max(ranked, key=lambda one: min(sure(one[1]), CERTAIN))
+        if read:
+            return self._held_against(reading, asked, meanings, canonical)
+
+        def meant(meaning: Meaning) -> Reading:
+            one = canonical.follow_ups.get(meaning.question, FollowUp("", meaning.question))
+            if before is not None and not one.whole:
+                return before.resolve(clean(filled(one.text, asked.names)))
+            return self._reader.read(clean(filled(one.whole, asked.names | names)))
+
+        return self._taken(reading, meanings, meant)
 
     def _apart(self, reading: Reading) -> bool:
         """Say whether no canonical question asks it, or what it names isn't clear."""
@@ -125,23 +170,42 @@ class Restater:
         )
 
     def _taken(
-        self,
-        reading: Reading,
-        asked: SlottedQuestion,
-        meanings: Sequence[Meaning],
+        self, reading: Reading, meanings: Sequence[Meaning], read: Callable[[Meaning], Reading]
     ) -> Reading:
         """Take what the grammar doesn't read for what it means most likely."""
-        best = meanings[0]
         # What no record tells, or isn't of votes by the grammar's lights, the sources may tell.
-        least = NEAR if reading.ask is Ask.OTHER else LIKELY
-        if not best.question or best.probability < least:
+        least = NEAR if reading.ask is Ask.OTHER and not reading.leans else LIKELY
+        if not meanings or not meanings[0].question or meanings[0].probability < least:
             return reading
-        first = self._filled(asked, best)
-        if best.probability >= CERTAIN and not self._turned(reading, first):
+        meanings, readings = self._told_apart(meanings, read)
+        first = readings[0]
+        if first is not None and sure(meanings) >= CERTAIN and not self._turned(reading, first):
             return replace(first, text=reading.text, restated=True)
-        likely = [one for one in meanings if one.question and one.probability >= LIKELY]
-        proposed = self._proposed([self._filled(asked, one) for one in likely])
-        return replace(reading, proposed=proposed)
+        likely = zip(meanings, readings, strict=True)
+        proposed = [one for meant, one in likely if one and meant.probability >= LIKELY]
+        return replace(reading, proposed=self._proposed(proposed))
+
+    def _told_apart(
+        self, meanings: Sequence[Meaning], read: Callable[[Meaning], Reading]
+    ) -> tuple[list[Meaning], list[Reading | None]]:
+        """Return meanings that ask differently, the likeliest first, with how each is read.
+
+        One that asks the same as a likelier one adds to it.
+        """
+        found: list[tuple[Meaning, Reading | None]] = []
+        for meaning in meanings:
+            if meaning.probability < POSSIBLE and found:
+                break
+            reading = read(meaning) if meaning.question else None
+            for at, (likelier, other) in enumerate(found):
+                if reading and other and same(reading.query, other.query):
+                    added = likelier.probability + meaning.probability
+                    found[at] = replace(likelier, probability=added), other
+                    break
+            else:
+                found.append((meaning, reading))
+        found.sort(key=lambda one: -one[0].probability)
+        return [one for one, _ in found], [one for _, one in found]
 
     def _held_against(
         self,
@@ -161,7 +225,7 @@ class Restater:
         covered = best.probability >= DOUBTED and self._covered(reading, asked, canonical)
         # "Did more abstain than vote no" asks for a yes or no, not by how many.
         covered = covered and (first.query.whether or not reading.query.whether)
-        certain = CERTAIN if covered else OVERRULING
+        certain = COVERED if covered else OVERRULING
         if best.probability >= certain and not self._turned(reading, first):
             return replace(first, text=reading.text, restated=True)
         if not covered:
@@ -173,15 +237,22 @@ class Restater:
     def _turned(self, reading: Reading, first: Reading) -> bool:
         """Say whether a canonical question may miss what turns a question.
 
-        That is a "not" of its sets, or a short word that nobody knows: "hvnt".
+        That is a "not" of its sets, a choice ("voted yes and then no"), a number that is claimed,
+        what none tells ("would", "twice as many"), or a short word that nobody knows: "hvnt".
         """
         idle = reading_table().connecting
         words = (one.text for one in reading.tokens if one.word and one.text.isalpha())
         unknown = (word for word in words if word not in idle and not self._is_word(word))
-        if any(1 < len(word) <= _SHORT for word in unknown):
+        if any(1 < len(word) <= _SHORT for word in unknown) or reading.has(*_NEVER_TOLD):
             return True
+        counted = any(one.number is not None and not one.date for one in reading.tokens)
+        if counted and first.query.whether and first.query.number is None:
+            return True
+        denying = first.has(*_DENYING) or Position.ABSENT in first.query.choices
         denied = any(reading.tokens[at].may("not") for at in reading.used if at >= 0)
-        return denied and not (first.has(*_DENYING) or Position.ABSENT in first.query.choices)
+        told = {one.choice for one in reading.tokens if one.choice is not None}
+        missed = bool(first.query.choices) and not told <= {*first.query.choices}
+        return not denying and (denied or missed)
 
     def _covered(
         self, reading: Reading, asked: SlottedQuestion, canonical: CanonicalQuestions
@@ -220,14 +291,9 @@ class Restater:
         lines = (render(english(query, self._countries)) for query in queries)
         return tuple(dict.fromkeys(lines))
 
-    def _slotted(self, reading: Reading, *, first: bool, read: bool) -> list[SlottedQuestion]:
-        """Return a reading's text with slots, with its figures as slots or not; [] of no vote."""
-        text, tokens = self._found(reading.text)
-        told = any(token.votes for token in tokens)
-        if reading.query.records and not told and not first:
-            # The vote of the turn before, which the question leaves out.
-            text = f"{text} on {' and '.join(render(named(r)) for r in reading.query.records)}"
-            text, tokens = self._found(text)
+    def _slotted(self, reading: Reading, text: str, *, read: bool) -> list[SlottedQuestion]:
+        """Return a text with slots, with its figures as slots or not."""
+        tokens = list(self._reader.mentions.find(self._reader.lexer.tokens(text)).tokens)
         meant = list(reading.query.votes)
         if len(meant) == sum(token.votes is not None for token in tokens):
             # Those that are none of the library's, as they were found in the register.
@@ -240,7 +306,4 @@ class Restater:
         counted = reading.query.number is not None or not read
         ways = (True, False) if counted else (False,)
         found = [slotted(text, tokens, self._countries, figures=one) for one in ways]
-        return [one for one in found if one is not None and one.asks]
-
-    def _found(self, text: str) -> tuple[str, list[Token]]:
-        return text, list(self._reader.mentions.find(self._reader.lexer.tokens(text)).tokens)
+        return [one for one in found if one is not None]

@@ -19,6 +19,7 @@ from bot.answer.language.paraphrase.canonical import (
     load_canonical,
     read_canonical,
 )
+from bot.answer.language.paraphrase.follow_ups import FOLLOW_UPS
 from bot.answer.language.paraphrase.meaning import same
 from bot.answer.language.paraphrase.slots import SlottedQuestion, filled, slots_of
 from bot.answer.language.query.read_query import Reader
@@ -88,7 +89,7 @@ def test_slots_that_no_question_has_mean_nothing(canonical: CanonicalQuestions) 
     assert canonical.meanings(SlottedQuestion("{N1} of {G1}", {"N1": "", "G1": ""})) == []
 
 
-@pytest.mark.parametrize("name", [WEIGHTS, CARD, QUESTIONS, VECTORS])
+@pytest.mark.parametrize("name", [WEIGHTS, CARD, QUESTIONS, FOLLOW_UPS, VECTORS])
 @pytest.mark.parametrize("harm", ["missing", "cut", "changed"])
 def test_what_is_damaged_is_refused_in_a_sentence(name: str, harm: str, tmp_path: Path) -> None:
     folder = tmp_path / FOLDER

@@ -71,7 +71,7 @@ def test_what_no_record_tells_is_not_answered_from_one(
 
 
 def test_what_may_be_meant_is_proposed_and_each_can_be_asked(base_answerer: Answerer) -> None:
-    answer = base_answerer.ask("were there nato states that refused es-11/8")
+    answer = base_answerer.ask("which nato states turned their nose up at es-11/8")
     assert isinstance(answer, Abstained)
     assert answer.choices
     assert render(answer.hint).startswith("Do you mean")
