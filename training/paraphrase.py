@@ -29,7 +29,7 @@ from bot.answer.language.paraphrase.canonical import (
     Meaning,
 )
 from bot.answer.language.paraphrase.follow_ups import FOLLOW_UPS, read_follow_ups
-from bot.answer.language.paraphrase.restate import CERTAIN, LIKELY, sure
+from bot.answer.language.paraphrase.restate import CERTAIN, FOLLOWED, LIKELY, SURE, sure
 from bot.answer.language.paraphrase.slots import SlottedQuestion, as_read, slots_of
 from index.files.checksum import sha256_of_file
 from index.search.models.load import DEFAULT_MODEL, DEFAULT_PACKAGE, DEFAULT_WEIGHTS, find_model
@@ -219,13 +219,14 @@ def figures(
         asked = SlottedQuestion(one.asked, dict.fromkeys(slots_of(one.asked), ""))
         ranked = canonical.meanings(asked, follow_ups)
         (meant if one.canonical else apart).append((one.canonical, ranked))
-    said = [(right, r[0]) for right, r in meant if sure(r) >= CERTAIN]
+    least = FOLLOWED if follow_ups else SURE
+    said = [(right, r[0]) for right, r in meant if sure(r, least) >= CERTAIN]
     shown = [
         right in [one.question for one in r[:3]]
         for right, r in meant
-        if r[0].question and r[0].probability >= LIKELY and sure(r) < CERTAIN
+        if r[0].question and r[0].probability >= LIKELY and sure(r, least) < CERTAIN
     ]
-    taken = [r[0] for _, r in apart if r and sure(r) >= CERTAIN]
+    taken = [r[0] for _, r in apart if r and sure(r, least) >= CERTAIN]
     return {
         "paraphrases": len(meant),
         "likeliest is right": round(np.mean([r[0].question == c for c, r in meant]).item(), 3),

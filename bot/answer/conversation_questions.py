@@ -38,7 +38,9 @@ _OF_RECORDS = ("vote.vote", "choice", "turnout", "sides", "how_many", "share", "
 _OF_TEXTS = frozenset({Ask.TALLY, Ask.POSITION, Ask.WHO})
 _OF_VOTING = ("alike", "compared", "choice", "turnout", "anybody")
 
-_SAME = lazy_pattern(r"^(?:the )?same (?:thing |question |again )?(?:for|on|with) ", re.IGNORECASE)
+_SAME = lazy_pattern(
+    r"^(?:the )?same (?:thing |question |list |again )?(?:but )?(?:for|on|with) ", re.IGNORECASE
+)
 _NARROWS = lazy_pattern(
     r"^(?:and |but )?"
     r"(?:(?:only|just|which(?: ones| countries)? (?:are|were)|(?:just |only )?the ones)"
@@ -204,9 +206,10 @@ class QuestionReader:
         return self._settle(self.read(clean(turn.question), tuple(earlier))[-1])
 
     def _introduced(self, text: str) -> Reading | None:
-        """Read what leads to a question; None where it names no country and no vote."""
+        """Read what leads to a question; None where it names no country, group or vote."""
         reading = self._reader.read(text) if text else None
-        return reading if reading and (reading.countries or reading.votes) else None
+        named = reading and (reading.countries or reading.groups or reading.votes)
+        return reading if named else None
 
     def _resolve(self, question: str, before: Reading | None, turn: Turn | None) -> Reading:
         """Mend the spelling of a question, read it, and fill in what it leaves out."""

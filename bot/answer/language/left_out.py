@@ -44,7 +44,7 @@ _VOTERS = lazy_pattern(
     rf"|(?<!of )(?:those|these)|(?<!of )the(?= (?:same )?(?:{_NUMBER})\b)){_OF_THEM})"
     rf"(?:{_VOTES}|(?= (?:on|the same|alike|together)\b))"
     rf"|(?<=\blike )them\b|(?<=\bwith )them\b"
-    rf"|(?<=\bof )(?P<among>them|those|these)(?: (?P<counted>{_NUMBER}))?\b"
+    rf"|(?<=\bof )(?P<among>them|those|these|the(?= (?:{_NUMBER})\b))(?: (?P<counted>{_NUMBER}))?\b"
     r"(?! (?:who|that|texts|votes|resol|draft|amend))",
     re.IGNORECASE,
 )
@@ -98,7 +98,8 @@ def name_voters(
         return None
     if not names or (match["among"] and count > len(names)):
         of_them = {"": "they", "any": "any of them", "none": "none of them"}
-        voters = match["among"] or of_them.get(link, "they all")
+        among = "those" if match["among"] == "the" else match["among"]
+        voters = among or of_them.get(link, "they all")
     elif count > len(names):  # of a group
         voters = f"{link} of {names[-1]}" if link else names[-1]
     else:

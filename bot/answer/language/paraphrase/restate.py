@@ -46,6 +46,9 @@ OVERRULING = 0.46
 COVERED = 0.32
 """The same, where it read them as another canonical question."""
 
+FOLLOWED = 0.1
+"""The same of a follow-up, which is shorter and has fewer others of its slots."""
+
 LIKELY = 0.06
 """The probability from which one is proposed."""
 
@@ -69,9 +72,9 @@ _SHORT = 5  # letters of a word that may be a slipped "not"
 _DENYING = ("not", "without_doing", "neither", "besides", "denied", "anybody.nobody")
 
 
-def sure(meanings: Sequence[Meaning]) -> float:
-    """Return the lead of the likeliest meaning, 0 where it is too unlikely to be asked."""
-    likely = bool(meanings) and bool(meanings[0].question) and meanings[0].probability >= SURE
+def sure(meanings: Sequence[Meaning], least: float = SURE) -> float:
+    """Return the lead of the likeliest meaning, 0 where it is less likely than it has to be."""
+    likely = bool(meanings) and bool(meanings[0].question) and meanings[0].probability >= least
     return lead(meanings) if likely else 0.0
 
 
@@ -140,12 +143,13 @@ class Restater:
         if before is not None and goes_on:
             names = names_before(before.reading, self._countries)
             fitting = canonical.fitting(names)
+        least = FOLLOWED if goes_on else SURE
         ranked = [(one, canonical.meanings(one, fitting)) for one in ways]
         ranked = [one for one in ranked if one[1]]
         if not ranked:
             return reading
         # With its figure as a slot, if that is certain: else it may be a word like others.
-        asked, meanings = max(ranked, key=lambda one: min(sure(one[1]), CERTAIN))
+        asked, meanings = max(ranked, key=lambda one: min(sure(one[1], least), CERTAIN))
         if read:
             return self._held_against(reading, asked, meanings, canonical)
 
@@ -155,7 +159,7 @@ class Restater:
                 return before.resolve(clean(filled(one.text, asked.names)))
             return self._reader.read(clean(filled(one.whole, asked.names | names)))
 
-        return self._taken(reading, meanings, meant)
+        return self._taken(reading, meanings, meant, least)
 
     def _apart(self, reading: Reading) -> bool:
         """Say whether no canonical question asks it, or what it names isn't clear."""
@@ -170,16 +174,24 @@ class Restater:
         )
 
     def _taken(
-        self, reading: Reading, meanings: Sequence[Meaning], read: Callable[[Meaning], Reading]
+        self,
+        reading: Reading,
+        meanings: Sequence[Meaning],
+        read: Callable[[Meaning], Reading],
+        least: float,
     ) -> Reading:
-        """Take what the grammar doesn't read for what it means most likely."""
+        """Take what the grammar doesn't read for what it likely means, from `least` on."""
         # What no record tells, or isn't of votes by the grammar's lights, the sources may tell.
-        least = NEAR if reading.ask is Ask.OTHER and not reading.leans else LIKELY
-        if not meanings or not meanings[0].question or meanings[0].probability < least:
+        near = NEAR if reading.ask is Ask.OTHER and not reading.leans else LIKELY
+        if not meanings or not meanings[0].question or meanings[0].probability < near:
             return reading
         meanings, readings = self._told_apart(meanings, read)
         first = readings[0]
-        if first is not None and sure(meanings) >= CERTAIN and not self._turned(reading, first):
+        if (
+            first is not None
+            and sure(meanings, least) >= CERTAIN
+            and not self._turned(reading, first)
+        ):
             return replace(first, text=reading.text, restated=True)
         likely = zip(meanings, readings, strict=True)
         proposed = [one for meant, one in likely if one and meant.probability >= LIKELY]
@@ -246,7 +258,8 @@ class Restater:
         if any(1 < len(word) <= _SHORT for word in unknown) or reading.has(*_NEVER_TOLD):
             return True
         counted = any(one.number is not None and not one.date for one in reading.tokens)
-        if counted and first.query.whether and first.query.number is None:
+        others = any(one.text == "other" for one in reading.tokens)  # "the other three"
+        if counted and (others or (first.query.whether and first.query.number is None)):
             return True
         denying = first.has(*_DENYING) or Position.ABSENT in first.query.choices
         denied = any(reading.tokens[at].may("not") for at in reading.used if at >= 0)
@@ -304,6 +317,7 @@ class Restater:
             return []
         # In "all three of them", and "the 18 that opposed it", the figure is a word like others.
         counted = reading.query.number is not None or not read
+        counted = counted and not any(one.number is not None and one.definite for one in tokens)
         ways = (True, False) if counted else (False,)
         found = [slotted(text, tokens, self._countries, figures=one) for one in ways]
         return [one for one in found if one is not None]
