@@ -24,7 +24,8 @@ _NAME = lazy_pattern(r"\b[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|van|von|al|bin
 _VOTES = (
     r"(?= (?:(?:then|later|even|really|actually|ever|still) )?"
     r"(?:vot|abstain|oppos|support|back|side|stand|stood|go\b|do\b|also|sit\b|sat\b|bail|skip"
-    r"|switch|chang|flip|veto|did\b|differ|agree|split))"
+    r"|switch|chang|flip|veto|did\b|differ|agree|split|sa(?:id|y) (?:yes|no)\b"
+    r"|was an? (?:yes|no|abst)))"
 )
 _ONE_VOTER = lazy_pattern(
     rf"\b(?:it|we|i)\b{_VOTES}"
