@@ -241,11 +241,13 @@ def ranks(reading: Reading, asked: Query) -> Query | None:
 
 
 def compared(reading: Reading, asked: Query) -> Query | None:
-    """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one."""
+    """Return what "how many more is that than on ES-11/7" asks: of two votes, as of the one.
+
+    "Was it more on ES-11/8", "more or fewer on that one, and by how many".
+    """
     more = reading.has("compared.more", "compared.less")
-    than = reading.has("compared.than")
     query = reading.query
-    if not (more and than and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
+    if not (more and len(asked.of) == 1 and len(query.votes) == 1) or query.choices:
         return None
     (base,), (votes,) = asked.of, query.votes
     if query.countries or query.groups or len(votes_in(base)) != 1:
@@ -253,7 +255,7 @@ def compared(reading: Reading, asked: Query) -> Query | None:
     other = with_votes(base, lambda _: votes)
     return replace(
         asked, ask=Ask.COMPARE, of=(base, other), votes=(*votes_in(base), votes), whether=False,
-        less=reading.has("compared.less"),
+        less=not reading.has("compared.more"),
     )  # fmt: skip
 
 
