@@ -90,7 +90,7 @@ reader: $(VENV)/.tools ## Train the reader anew from READER_QUESTIONS= in READER
 	@$(FAST) $(BIN)/python -m training.train $(READER_QUESTIONS) $(READER_RUN)/train-v1.1.json $(READER_RUN)
 	@$(BIN)/python -m training.ship $(READER_RUN) data/reader
 
-paraphrase: $(VENV)/.tools ## Train anew what puts loosely worded questions of votes as canonical ones (a quarter of an hour on two cores).
+paraphrase: $(VENV)/.tools ## Train anew what puts loosely worded questions of votes as canonical ones (half an hour on two cores).
 	@$(FAST) $(BIN)/python -m training.paraphrase data/paraphrase
 
 MUTANTS ?= 320
